@@ -1,0 +1,274 @@
+import type { Engine } from "../../core/engine.ts";
+
+/**
+ * Where candidates for a value come from. A word names a source that the completer knows;
+ * a list is fixed; a function is asked with what is typed so far.
+ */
+export type CompletionSource =
+  | "container"
+  | "container:running"
+  | "container:stopped"
+  | "image"
+  | "network"
+  | "volume"
+  | "context"
+  | "node"
+  | "service"
+  | "plugin"
+  | "project"
+  | "file"
+  | "directory"
+  | "command"
+  | readonly string[]
+  | ((ctx: CompletionContext) => Promise<readonly Candidate[]>);
+
+/** What a completion function may use. It has 1 s; what it throws counts as no candidates. */
+export interface CompletionContext {
+  /** The word being typed, up to the cursor. */
+  word: string;
+  /** Words before it, the command's own path left out. */
+  before: readonly string[];
+  engine(): Promise<Engine>;
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+}
+
+/** One completion; `summary` is shown beside it where there is room. */
+export interface Candidate {
+  value: string;
+  summary?: string;
+}
+
+/** A positional argument, in order. Only the last may be variadic. */
+export interface ArgSpec {
+  /** Upper-case in help: `container` is shown as `CONTAINER`. */
+  name: string;
+  summary?: string;
+  optional?: boolean;
+  variadic?: boolean;
+  /** Default `string`; a `number` argument that is no number is a usage error. */
+  type?: "string" | "number";
+  default?: string | number;
+  complete?: CompletionSource;
+}
+
+interface OptionBase {
+  /** One letter, without the dash. */
+  short?: string;
+  /** Other long names that mean the same: `net` for `network`. */
+  aliases?: readonly string[];
+  summary: string;
+  /** What the value is called in help: `seconds`; docker's own words (`list`, `string`, `bytes`). */
+  value?: string;
+  /** Works but is not listed. */
+  hidden?: boolean;
+  /** Works with this warning on stderr. */
+  deprecated?: string;
+  minApi?: string;
+  complete?: CompletionSource;
+}
+
+/** `--flag`, `--flag=false`, `-f`; short ones can be joined (`-it`). */
+export interface BooleanOption extends OptionBase {
+  type: "boolean";
+  default?: boolean;
+}
+/** Takes a value; the last one given counts. */
+export interface StringOption extends OptionBase {
+  type: "string";
+  default?: string;
+  /** What the flag means when it stands without a value and without `=` (`--gpus`). */
+  noValue?: string;
+}
+/** An integer (Go's strconv syntax: decimal, 0x, 0o, sign). */
+export interface NumberOption extends OptionBase {
+  type: "number";
+  default?: number;
+}
+/** May be given several times; each value as it stands, never split. */
+export interface ListOption extends OptionBase {
+  type: "list";
+  default?: readonly string[];
+}
+/**
+ * A value with a parser of its own, run at parse time so that a bad one is a usage error
+ * (`invalid argument "x" for "-m, --memory" flag: …`). Throw an Error with docker's words.
+ */
+export interface ParsedOption<T = unknown> extends OptionBase {
+  type: "parsed";
+  parse(text: string, previous: T | undefined): T;
+  /** May be given several times: `parse` gets what the earlier ones gave. */
+  repeat?: boolean;
+  default?: T;
+}
+
+export type OptionSpec =
+  | BooleanOption
+  | StringOption
+  | NumberOption
+  | ListOption
+  // deno-lint-ignore no-explicit-any
+  | ParsedOption<any>;
+/** By long name, in kebab-case, without dashes, in the order of the help. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B>>}`
+  : S;
+
+/** The value an option has in the input: never undefined where there is a default. */
+export type OptionValue<O> = O extends { type: "boolean" } ? boolean
+  : O extends { type: "string"; default: string } ? string
+  : O extends { type: "string" } ? string | undefined
+  : O extends { type: "number"; default: number } ? number
+  : O extends { type: "number" } ? number | undefined
+  : O extends { type: "list" } ? readonly string[]
+  : O extends { type: "parsed"; default: infer D; parse(text: string, p: infer _P): infer R }
+    ? R | D
+  : O extends { type: "parsed"; parse(text: string, p: infer _P): infer R } ? R | undefined
+  : never;
+
+/** The value an argument has in the input. */
+export type ArgValue<A> = A extends { variadic: true; type: "number" } ? readonly number[]
+  : A extends { variadic: true } ? readonly string[]
+  : A extends { type: "number"; optional: true; default: number } ? number
+  : A extends { type: "number"; optional: true } ? number | undefined
+  : A extends { type: "number" } ? number
+  : A extends { optional: true; default: string } ? string
+  : A extends { optional: true } ? string | undefined
+  : string;
+
+/** Arguments and options, flat and in camelCase, plus what was said explicitly. */
+export type CommandInput<
+  A extends readonly ArgSpec[] = readonly ArgSpec[],
+  O extends OptionSpecs = OptionSpecs,
+> =
+  & { readonly [K in A[number] as Camel<K["name"]>]: ArgValue<K> }
+  & { readonly [K in keyof O as Camel<K & string>]: OptionValue<O[K]> }
+  & {
+    /** Long names of the options that were given, so that a default can be told from a wish. */
+    readonly given: ReadonlySet<string>;
+  };
+
+/** A readable stream of bytes with a terminal behind it, perhaps. */
+export interface InputStream {
+  readonly isTerminal: boolean;
+  /** Bytes as they come, until end of input or the signal. One reader at a time. */
+  read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Raw mode on or off; nothing happens where there is no terminal. */
+  setRaw(on: boolean): void;
+}
+
+/** Where output goes. Writing waits when the other side is slow; a closed pipe throws {@link BrokenPipe}. */
+export interface OutputStream {
+  readonly isTerminal: boolean;
+  write(data: string | Uint8Array): Promise<void>;
+}
+
+/** The three streams and the terminal's size. */
+export interface Streams {
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Columns and rows of the terminal on stdout (else stderr, else stdin), undefined without one. */
+  size(): { columns: number; rows: number } | undefined;
+  /** Calls `f` at every change of size until the signal. */
+  onResize(f: () => void, signal: AbortSignal): void;
+}
+
+/** The global flags and what they resolve to. */
+export interface GlobalOptions {
+  /** `--host`, `-H`. */
+  host?: string;
+  /** `--context`, `-c`. */
+  context?: string;
+  /** `--config`. */
+  config?: string;
+  debug: boolean;
+  /** `--json`: listing commands print one JSON object a line. */
+  json: boolean;
+  tls?: boolean;
+  tlsverify?: boolean;
+  tlscacert?: string;
+  tlscert?: string;
+  tlskey?: string;
+}
+
+/** Everything a command may use. It gets no argv, no Deno.exit and no global state. */
+export interface CommandContext {
+  /** Connected on first call, then the same one; closed by the caller of the command. */
+  engine(): Promise<Engine>;
+  readonly streams: Streams;
+  /**
+   * The signal that ends the command (Ctrl-C, SIGTERM, the shell's or the `:` line's cancel).
+   */
+  readonly signal: AbortSignal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly global: GlobalOptions;
+  /** Wall clock; frozen in tests. */
+  now(): Date;
+  /** Asks on the terminal; false without one. `--yes` is the command's own matter. */
+  confirm(question: string): Promise<boolean>;
+  /**
+   * Signals the command wants to handle itself (`run` forwards SIGINT to the container). While
+   * `stop` is not aborted they come to `f` and do not end the command.
+   */
+  onSignal(names: readonly Deno.Signal[], f: (name: Deno.Signal) => void, stop: AbortSignal): void;
+  /** Who called: decides how interactive output is shown. */
+  readonly caller: "cli" | "shell" | "tui";
+}
+
+/** One command. This one definition drives parsing, help, completion, docs and tests. */
+export interface CommandSpec<
+  A extends readonly ArgSpec[] = readonly ArgSpec[],
+  O extends OptionSpecs = OptionSpecs,
+> {
+  /** Full path below the program: `container stop`. */
+  path: string;
+  /** Other full paths that mean the same: `stop`. */
+  aliases?: readonly string[];
+  /** One line, no full stop: `Stop one or more running containers`. */
+  summary: string;
+  /** Paragraphs for `help`, after the usage. */
+  description?: string;
+  examples?: readonly { text: string; command: string }[];
+  args?: A;
+  options?: O;
+  /** Options end at the first positional (run, create, exec). */
+  stopEarly?: boolean;
+  /** Everything after the path is handed over unread as one variadic argument. */
+  passThrough?: boolean;
+  hidden?: boolean;
+  minApi?: string;
+  /** Removes or ends something: read-only mode has none of these. */
+  dangerous?: boolean;
+  /** Needs the terminal for itself (exec -it): the full screen steps aside. */
+  interactive?: (input: CommandInput<A, O>) => boolean;
+  run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;
+}
+
+/** A spec of any shape, as lists hold them. */
+// deno-lint-ignore no-explicit-any
+export type AnyCommandSpec = CommandSpec<any, any>;
+
+/** Gives a spec its types: `export const stop = defineCommand({ … })`. */
+export function defineCommand<const A extends readonly ArgSpec[], const O extends OptionSpecs>(
+  spec: CommandSpec<A, O>,
+): CommandSpec<A, O> {
+  return spec;
+}
+
+/**
+ * Ends a command with this exit code. `message` goes to stderr as it stands (main adds the line
+ * break); without one nothing is printed, because the command said all there was to say.
+ */
+export class ExitError extends Error {
+  override readonly name = "ExitError";
+  constructor(readonly exitCode: number, message = "") {
+    super(message);
+  }
+}
+
+/** The reader of stdout or stderr went away (`| head -1`): end quietly, as SIGPIPE would. */
+export class BrokenPipe extends Error {
+  override readonly name = "BrokenPipe";
+}
