@@ -49,7 +49,8 @@ async function bundle() {
   await run(Deno.execPath(), [
     "bundle",
     "-q",
-    "--no-lock",
+    "--lock",
+    ".deps/deno.lock",
     "--import-map",
     ".deps/import_map.json",
     "--platform",

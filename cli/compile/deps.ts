@@ -1,6 +1,6 @@
 /**
- * Writes .deps/import_map.json: deno.json's own imports where JSR answers, else the same with
- * cliffy laid out from npm. One line says which. DOCKERCTL_DEPS=jsr|npm decides without asking.
+ * Writes .deps/import_map.json and .deps/deno.lock: deno.json's own imports with the project's lock
+ * where JSR answers, else the same imports with cliffy laid out from npm. One line says which. DOCKERCTL_DEPS=jsr|npm decides without asking.
  */
 import { vendorCliffy } from "./vendor_cliffy.ts";
 
@@ -37,6 +37,13 @@ function withSubpaths(imports: Record<string, string>): Record<string, string> {
   return all;
 }
 
+/** The lock is for the canonical imports: without JSR it is neither read nor written. */
+async function layLock(source: Source) {
+  const lock = new URL("deno.lock", DEPS);
+  if (source === "jsr") await Deno.copyFile(new URL("deno.lock", ROOT), lock);
+  else await Deno.writeTextFile(lock, '{ "version": "5" }\n');
+}
+
 const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
 const imports = withSubpaths(config.imports);
 const source = await chooseSource();
@@ -48,6 +55,7 @@ if (source === "npm") {
 const map = JSON.stringify({ imports }, null, 2) + "\n";
 const file = new URL("import_map.json", DEPS);
 if (await Deno.readTextFile(file).catch(() => "") !== map) await Deno.writeTextFile(file, map);
+await layLock(source);
 await Deno.writeTextFile(new URL("source", DEPS), source + "\n");
 console.error(
   source === "jsr"
