@@ -228,6 +228,11 @@ export interface CommandSpec<
   aliases?: readonly string[];
   /** One line, no full stop: `Stop one or more running containers`. */
   summary: string;
+  /**
+   * The usage line after the path, where it does not follow from `args` and `options`; one for
+   * each form: `["[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-", …]`.
+   */
+  usage?: string | readonly string[];
   /** Paragraphs for `help`, after the usage. */
   description?: string;
   examples?: readonly { text: string; command: string }[];
@@ -242,13 +247,17 @@ export interface CommandSpec<
   /** Removes or ends something: read-only mode has none of these. */
   dangerous?: boolean;
   /** Needs the terminal for itself (exec -it): the full screen steps aside. */
-  interactive?: (input: CommandInput<A, O>) => boolean;
+  interactive?(input: CommandInput<A, O>): boolean;
   run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;
 }
 
 /** A spec of any shape, as lists hold them. */
-// deno-lint-ignore no-explicit-any
-export type AnyCommandSpec = CommandSpec<any, any>;
+export type AnyCommandSpec = Omit<CommandSpec, "run" | "interactive"> & {
+  // deno-lint-ignore no-explicit-any
+  interactive?: (input: any) => boolean;
+  // deno-lint-ignore no-explicit-any
+  run(ctx: CommandContext, input: any): Promise<void>;
+};
 
 /** Gives a spec its types: `export const stop = defineCommand({ … })`. */
 export function defineCommand<const A extends readonly ArgSpec[], const O extends OptionSpecs>(

@@ -65,7 +65,7 @@ const LAYERS: readonly { from: RegExp; to: readonly RegExp[]; says: string }[] =
   },
   {
     from: /^cli\/(commands|shell)\//,
-    to: [/^cli\/(spec|format)\//, /^core\//],
+    to: [/^cli\/(spec|format)\//, /^cli\/version\.ts$/, /^core\//],
     says: "cli/commands and cli/shell import core, cli/spec, cli/format and their own folder",
   },
   { from: /^cli\//, to: [/^cli\//, /^core\//], says: "only cli/main.ts imports plugins" },

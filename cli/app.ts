@@ -1,0 +1,232 @@
+/**
+ * One run of dockerctl without the process around it: from a command line to an exit code. The
+ * process itself (signals, exit, the real streams) is main.ts's; tests call this with their own.
+ */
+import { EngineError, isEngineError } from "../core/errors.ts";
+import type { Engine } from "../core/mod.ts";
+import { errorText, hintText } from "./spec/errors.ts";
+import { GLOBAL_OPTIONS, type Globals, parseGlobals } from "./spec/globals.ts";
+import { FlagError, lex } from "./spec/lexer.ts";
+import { parseCommand } from "./spec/parse.ts";
+import { type Found, nearest, type Registry } from "./spec/registry.ts";
+import { BrokenPipe, ExitError } from "./spec/types.ts";
+import type { CommandContext, GlobalOptions, Streams } from "./spec/types.ts";
+import { flagProblem, PROGRAM, unknownCommand } from "./spec/usage.ts";
+import { buildInfo } from "./version.ts";
+
+/** What ended a command from outside. */
+export class SignalReason extends Error {
+  override readonly name = "SignalReason";
+  constructor(readonly signal: Deno.Signal) {
+    super(`received ${signal}`);
+  }
+}
+
+/** Exit codes of signals that end us: 128 + n. */
+const SIGNAL_NUMBERS: Partial<Record<Deno.Signal, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+};
+
+/** The exit code for an end by signal. */
+export function signalExitCode(signal: Deno.Signal): number {
+  return 128 + (SIGNAL_NUMBERS[signal] ?? 0);
+}
+
+/** Everything around a run. */
+export interface AppDeps {
+  registry: Registry;
+  streams: Streams;
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+  now(): Date;
+  confirm(question: string): Promise<boolean>;
+  onSignal: CommandContext["onSignal"];
+  /** Makes the engine's client; nothing is connected before its first call. */
+  connect(global: GlobalOptions, signal: AbortSignal): Promise<Engine>;
+  /** The full-screen view, or undefined where there is none to open. */
+  fullScreen?(globals: Globals, engine: () => Promise<Engine>): Promise<number>;
+  caller?: CommandContext["caller"];
+}
+
+/** The program's description in its help. */
+export const SUMMARY = "Containers from the terminal: docker's command line, a full-screen view, " +
+  "and the memory of what happened";
+
+/** Runs one command line (without the program's name) and gives its exit code. Never throws. */
+export async function runApp(argv: readonly string[], deps: AppDeps): Promise<number> {
+  let debug = false;
+  const engines: Engine[] = [];
+  try {
+    const globals = parseGlobals(argv);
+    debug = globals.options.debug;
+    return await dispatch(globals, deps, engines);
+  } catch (e) {
+    return await report(e, deps, debug);
+  } finally {
+    for (const engine of engines) {
+      try {
+        await engine[Symbol.asyncDispose]();
+      } catch { /* a connection that does not close cleanly is closed all the same */ }
+    }
+  }
+}
+
+async function dispatch(globals: Globals, deps: AppDeps, engines: Engine[]): Promise<number> {
+  const { registry, streams } = deps;
+  let words = globals.rest;
+  if (globals.version && words.length === 0) {
+    const { version, commit } = buildInfo();
+    const build = commit === "" ? "" : `, build ${commit}`;
+    await streams.stdout.write(`${PROGRAM} version ${version}${build}\n`);
+    return 0;
+  }
+  let help = globals.help;
+  if (words[0] === "help") {
+    help = true;
+    words = words.slice(1);
+    const topic = registry.find(words);
+    if (topic.kind === "unknown" || topic.words < words.length) {
+      const word = topic.kind === "unknown" ? topic.word : words[topic.words];
+      throw new ExitError(1, `unknown help topic: ${word}`);
+    }
+  }
+  const found = registry.find(words);
+  if (found.kind === "unknown") {
+    const near = nearest(found.word, registry.children(found.group).map((c) => c.word));
+    throw unknownCommand(found.group, found.word, near);
+  }
+  if (found.kind === "group") return await runGroup(found, words, globals, help, deps, engines);
+  const spec = await found.entry.load();
+  const parsed = help
+    ? { kind: "help" as const }
+    : parseCommand(spec, words.slice(found.words), found.shown);
+  if (parsed.kind === "help") {
+    await streams.stdout.write(await helpText(deps, found.shown));
+    return 0;
+  }
+  const global = { ...globals.options };
+  if (parsed.common.json !== undefined) global.json = parsed.common.json;
+  if (parsed.common.demo) global.host = "demo://";
+  for (const warning of parsed.warnings) await streams.stderr.write(warning + "\n");
+  const ctx: CommandContext = {
+    engine: engineOf(global, deps, engines),
+    streams,
+    signal: deps.signal,
+    env: deps.env,
+    global,
+    now: deps.now,
+    confirm: deps.confirm,
+    onSignal: deps.onSignal,
+    caller: deps.caller ?? "cli",
+  };
+  await spec.run(ctx, parsed.input);
+  return 0;
+}
+
+/** A group alone shows its help on stderr, as docker does; the program alone opens the full screen. */
+async function runGroup(
+  found: Found & { kind: "group" },
+  words: readonly string[],
+  globals: Globals,
+  help: boolean,
+  deps: AppDeps,
+  engines: Engine[],
+): Promise<number> {
+  const { streams, registry } = deps;
+  const rest = words.slice(found.words);
+  let asked = help;
+  if (rest.length > 0) {
+    try {
+      const lexed = lex(rest, {});
+      asked ||= lexed.help;
+      if (lexed.args.length > 0 && !asked) {
+        const word = lexed.args[0];
+        const near = nearest(word, registry.children(found.path).map((c) => c.word));
+        throw unknownCommand(found.path, word, near);
+      }
+    } catch (e) {
+      if (!(e instanceof FlagError)) throw e;
+      throw flagProblem(found.path, [`${PROGRAM} ${found.path} COMMAND`], e.message);
+    }
+  }
+  if (found.path === "" && !asked && deps.fullScreen) {
+    return await deps.fullScreen(globals, engineOf(globals.options, deps, engines));
+  }
+  const text = await helpText(deps, found.path);
+  await (asked ? streams.stdout : streams.stderr).write(text);
+  return 0;
+}
+
+/** The help of a path; cliffy is loaded here and nowhere else on a command's way. */
+export async function helpText(
+  deps: Pick<AppDeps, "registry" | "streams">,
+  path: string,
+): Promise<string> {
+  const [{ buildTree }, help] = await Promise.all([
+    import("./spec/tree.ts"),
+    import("./spec/help.ts"),
+  ]);
+  const { registry } = deps;
+  const width = help.helpWidth(
+    deps.streams.stdout.isTerminal ? deps.streams.size()?.columns : undefined,
+  );
+  const tree = buildTree(registry, GLOBAL_OPTIONS, SUMMARY);
+  if (path === "") return help.rootHelp(tree, registry, GLOBAL_OPTIONS, width);
+  const entry = registry.command(path);
+  if (entry === undefined) return help.groupHelp(tree, registry, path, width);
+  return help.commandHelp(tree, registry, await entry.load(), path, width);
+}
+
+/** Connects on the first call, then gives the same engine; it is closed when the run ends. */
+function engineOf(
+  global: GlobalOptions,
+  deps: AppDeps,
+  engines: Engine[],
+): () => Promise<Engine> {
+  let engine: Promise<Engine> | undefined;
+  return () =>
+    engine ??= deps.connect(global, deps.signal).then((made) => {
+      engines.push(made);
+      return made;
+    });
+}
+
+/** Says what went wrong, once, on stderr, and gives the exit code. */
+async function report(e: unknown, deps: AppDeps, debug: boolean): Promise<number> {
+  const reason = deps.signal.aborted ? deps.signal.reason : undefined;
+  const say = async (text: string) => {
+    try {
+      await deps.streams.stderr.write(text + "\n");
+    } catch { /* nobody listens on stderr any more */ }
+  };
+  if (e instanceof BrokenPipe) return signalExitCode("SIGPIPE");
+  if (e instanceof ExitError) {
+    if (e.message !== "") await say(e.message);
+    if (debug && e.cause !== undefined) await say(trace(e.cause));
+    return e.exitCode;
+  }
+  if (reason instanceof SignalReason && isAbort(e, reason)) return signalExitCode(reason.signal);
+  await say(errorText(e));
+  const hint = hintText(e);
+  if (hint !== undefined) await say(hint);
+  if (debug) await say(trace(e));
+  return 1;
+}
+
+function isAbort(e: unknown, reason: unknown): boolean {
+  if (e === reason || isEngineError(e, "aborted")) return true;
+  return e instanceof DOMException && e.name === "AbortError";
+}
+
+/** Where an error comes from, for --debug. */
+function trace(e: unknown): string {
+  if (!(e instanceof Error)) return String(e);
+  const more = e instanceof EngineError
+    ? ` (code ${e.code}, ${e.op}${e.status === undefined ? "" : `, status ${e.status}`})`
+    : "";
+  const cause = e.cause === undefined ? "" : `\ncaused by ${trace(e.cause)}`;
+  return (e.stack ?? e.message) + more + cause;
+}

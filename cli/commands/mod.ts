@@ -1,0 +1,52 @@
+/**
+ * The list of commands, one a line, sorted: path, other names, summary, module. What stands here
+ * is enough for help, completion and finding a command; the module is loaded when it is called.
+ *
+ * To add a command: write cli/commands/<noun>/<verb>.ts, which exports one `defineCommand({ … })`
+ * of the same path, aliases and summary (a test compares them), and add its line here.
+ */
+import type { CommandEntry, GroupEntry } from "../spec/registry.ts";
+import type { AnyCommandSpec } from "../spec/types.ts";
+
+/** The spec among a module's exports whose path is `path`. */
+async function pick(path: string, module: Promise<object>): Promise<AnyCommandSpec> {
+  for (const value of Object.values(await module)) {
+    if (typeof value === "object" && value !== null && value.path === path) return value;
+  }
+  throw new TypeError(`The module of "${path}" exports no command of that path`);
+}
+
+/** One command: `aliases` are full paths, separated by commas. */
+function c(
+  path: string,
+  aliases: string,
+  summary: string,
+  load: () => Promise<object>,
+  hidden?: "hidden",
+): CommandEntry {
+  return {
+    path,
+    aliases: aliases === "" ? [] : aliases.split(", "),
+    summary,
+    hidden: hidden !== undefined,
+    load: () => pick(path, load()),
+  };
+}
+
+// deno-fmt-ignore
+export const commands: readonly CommandEntry[] = [
+  c("version", "", "Show the version of dockerctl and of the engine", () => import("./system/version.ts")),
+];
+
+// deno-fmt-ignore
+export const groups: readonly GroupEntry[] = [
+  { path: "container", summary: "Manage containers" },
+  { path: "context", summary: "Manage contexts" },
+  { path: "image", summary: "Manage images" },
+  { path: "network", summary: "Manage networks" },
+  { path: "node", summary: "Manage Swarm nodes", section: "Swarm Commands" },
+  { path: "service", summary: "Manage Swarm services", section: "Swarm Commands" },
+  { path: "swarm", summary: "Manage Swarm", section: "Swarm Commands" },
+  { path: "system", summary: "Manage the engine" },
+  { path: "volume", summary: "Manage volumes" },
+];

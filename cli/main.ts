@@ -1,0 +1,55 @@
+/**
+ * Where dockerctl comes together: streams, signals, engine, plugins, and the exit code. Nothing
+ * else ends the process.
+ */
+import { runApp, signalExitCode, SignalReason } from "./app.ts";
+import { commands, groups } from "./commands/mod.ts";
+import { connectEngine } from "./engine.ts";
+import { confirm } from "./prompt.ts";
+import { Signals } from "./signals.ts";
+import { Registry } from "./spec/registry.ts";
+import { BrokenPipe } from "./spec/types.ts";
+import { processStreams } from "./streams.ts";
+
+/** How long a command may take to end after a signal; a second signal ends it at once. */
+const GRACE_MS = 5_000;
+
+const streams = processStreams();
+const ending = new AbortController();
+
+function leave(code: number): never {
+  try {
+    streams.stdin.setRaw(false);
+  } catch { /* the terminal is gone */ }
+  Deno.exit(code);
+}
+
+const signals = new Signals((name) => {
+  if (ending.signal.aborted) leave(signalExitCode(name));
+  ending.abort(new SignalReason(name));
+  setTimeout(() => leave(signalExitCode(name)), GRACE_MS);
+});
+
+// A promise nobody awaited: our mistake, said in one line and never with a stack.
+globalThis.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  const e: unknown = event.reason;
+  if (e instanceof BrokenPipe) leave(signalExitCode("SIGPIPE"));
+  const reason = ending.signal.reason;
+  if (reason instanceof SignalReason) leave(signalExitCode(reason.signal));
+  const text = e instanceof Error ? e.message : String(e);
+  streams.stderr.write(`dockerctl: ${text}\n`).finally(() => leave(1));
+});
+
+const env = Deno.env.toObject();
+const code = await runApp(Deno.args, {
+  registry: new Registry(commands, groups),
+  streams,
+  env,
+  signal: ending.signal,
+  now: () => new Date(),
+  confirm: (question) => confirm(streams, question),
+  onSignal: signals.take,
+  connect: (global, signal) => connectEngine(global, env, signal),
+});
+leave(code);

@@ -1,0 +1,38 @@
+import { type EngineError, isEngineError } from "../../core/errors.ts";
+
+/** Where docker looks when nobody says otherwise. */
+const DEFAULT_ENDPOINT = "unix:///var/run/docker.sock";
+
+/** Whether the engine itself spoke: an answer with a status, or an error inside a stream. */
+function engineSpoke(e: EngineError): boolean {
+  return e.status !== undefined || e.code === "engine";
+}
+
+/** A failure as docker words it, in one line or more, without the hint. */
+export function errorText(e: unknown): string {
+  if (!isEngineError(e)) return e instanceof Error ? e.message : String(e);
+  if (engineSpoke(e)) return `Error response from daemon: ${e.message}`;
+  if (e.code === "unreachable" && !e.message.startsWith("Cannot connect")) {
+    const endpoint = e.endpoint ?? DEFAULT_ENDPOINT;
+    return `Cannot connect to the Docker daemon at ${endpoint}. Is the docker daemon running?`;
+  }
+  return e.message;
+}
+
+/** What the person can do about a failure, where we know: a line of its own on stderr. */
+export function hintText(e: unknown): string | undefined {
+  return isEngineError(e) && e.hint !== undefined ? `Hint: ${e.hint}` : undefined;
+}
+
+/**
+ * Failures of several targets as docker prints them: one a line, in order. A failure that is not
+ * a target's own (the engine is gone) is said once.
+ */
+export function joinErrors(errors: readonly unknown[]): string {
+  const lines = errors.map(errorText);
+  return lines.filter((line, n) => lines.indexOf(line) === n || engineOwn(errors[n])).join("\n");
+}
+
+function engineOwn(e: unknown): boolean {
+  return isEngineError(e) && engineSpoke(e);
+}

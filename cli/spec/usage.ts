@@ -1,0 +1,95 @@
+import { ExitError } from "./types.ts";
+import type { AnyCommandSpec, ArgSpec, OptionSpecs } from "./types.ts";
+import { nearest } from "./registry.ts";
+
+/** What the program calls itself in usage lines and messages. */
+export const PROGRAM = "dockerctl";
+
+/** Options that every command takes, beside its own. */
+export const COMMON_OPTIONS = {
+  json: { type: "boolean", summary: "Print JSON: one object a line in lists", hidden: true },
+  demo: { type: "boolean", summary: "Use an engine simulated in the process", hidden: true },
+} as const satisfies OptionSpecs;
+
+/** A positional argument as the usage line shows it: `CONTAINER [CONTAINER...]`. */
+function argUsage(arg: ArgSpec): string {
+  const name = arg.name.toUpperCase().replaceAll("-", "_");
+  if (!arg.variadic) return arg.optional ? `[${name}]` : name;
+  return arg.optional ? `[${name}...]` : `${name} [${name}...]`;
+}
+
+/** The usage lines of a command below `shown`, its path as typed: `dockerctl stop [OPTIONS] …`. */
+export function usageLines(spec: AnyCommandSpec, shown: string = spec.path): string[] {
+  const start = `${PROGRAM} ${shown}`;
+  if (spec.usage !== undefined) {
+    const forms: readonly string[] = typeof spec.usage === "string" ? [spec.usage] : spec.usage;
+    return forms.map((form) => `${start} ${form}`.trimEnd());
+  }
+  const options = Object.values(spec.options as OptionSpecs ?? {}).some((o) => !o.hidden);
+  const args = (spec.args as readonly ArgSpec[] ?? []).map(argUsage);
+  return [[start, ...(options ? ["[OPTIONS]"] : []), ...args].join(" ")];
+}
+
+/** The usage lines as they stand in an error: the first after `Usage:  `, more of them indented. */
+export function usageBlock(lines: readonly string[]): string {
+  return `Usage:  ${lines.join("\n\t")}`;
+}
+
+/** What docker says to a flag it cannot read: 125, the reason, the usage, the way to the help. */
+export function flagProblem(
+  path: string,
+  usage: readonly string[],
+  message: string,
+  suggestion?: string,
+): ExitError {
+  const full = path === "" ? PROGRAM : `${PROGRAM} ${path}`;
+  const hint = suggestion === undefined ? "" : `\nDid you mean ${suggestion}?`;
+  return new ExitError(
+    125,
+    `${message}${hint}\n\n${usageBlock(usage)}\n\nRun '${full} --help' for more information`,
+  );
+}
+
+/** The flag that was probably meant by `typed` (a long name without dashes), with its dashes. */
+export function nearestFlag(typed: string, options: OptionSpecs): string | undefined {
+  if (typed.length < 2) return undefined;
+  const names = Object.entries(options).filter(([, o]) => !o.hidden)
+    .flatMap(([name, o]) => [name, ...o.aliases ?? []]);
+  const name = nearest(typed, names);
+  return name === undefined ? undefined : `--${name}`;
+}
+
+/** Throws docker's complaint (exit 1) when `count` arguments are not what the command takes. */
+export function checkArgCount(spec: AnyCommandSpec, shown: string, count: number): void {
+  const args = spec.args as readonly ArgSpec[] ?? [];
+  const min = args.filter((a) => !a.optional).length;
+  const max = args.some((a) => a.variadic) ? Infinity : args.length;
+  if (count >= min && count <= max) return;
+  const full = `${PROGRAM} ${shown}`;
+  throw new ExitError(
+    1,
+    `${PROGRAM}: '${full}' ${wanted(min, max)}\n\n${usageBlock(usageLines(spec, shown))}\n\n` +
+      `${max === Infinity ? "See" : "Run"} '${full} --help' for more information`,
+  );
+}
+
+function wanted(min: number, max: number): string {
+  const arguments_ = (n: number) => `${n} ${n === 1 ? "argument" : "arguments"}`;
+  if (max === 0) return "accepts no arguments";
+  if (min === max) return `requires ${arguments_(min)}`;
+  if (max === Infinity) return `requires at least ${arguments_(min)}`;
+  if (min === 0) return `requires at most ${arguments_(max)}`;
+  return `requires at least ${min} and at most ${arguments_(max)}`;
+}
+
+/** What docker says to a command that does not exist (exit 1), with the nearest that does. */
+export function unknownCommand(group: string, word: string, suggestion?: string): ExitError {
+  const full = group === "" ? PROGRAM : `${PROGRAM} ${group}`;
+  const usage = group === "" ? "" : `\n\nUsage:  ${full}`;
+  const hint = suggestion === undefined ? "" : `\nDid you mean '${full} ${suggestion}'?`;
+  return new ExitError(
+    1,
+    `${PROGRAM}: unknown command: ${full} ${word}${hint}${usage}\n\n` +
+      `Run '${full} --help' for more information`,
+  );
+}

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { BrokenPipe } from "./spec/types.ts";
+import { inputStream, outputStream } from "./streams.ts";
+
+/** Takes at most three bytes a call, like a slow pipe. */
+function slowWriter() {
+  const got: number[] = [];
+  return {
+    text: () => new TextDecoder().decode(new Uint8Array(got)),
+    isTerminal: () => false,
+    async write(bytes: Uint8Array) {
+      await Promise.resolve();
+      got.push(...bytes.subarray(0, 3));
+      return Math.min(3, bytes.length);
+    },
+  };
+}
+
+Deno.test("outputStream() writes everything, in the order of the calls", async () => {
+  const writer = slowWriter();
+  const out = outputStream(writer);
+  await Promise.all([out.write("hello "), out.write(new TextEncoder().encode("world\n"))]);
+  assert.equal(writer.text(), "hello world\n");
+});
+
+Deno.test("outputStream() says BrokenPipe when the reader is gone, and again at the next write", async () => {
+  const out = outputStream({
+    isTerminal: () => false,
+    write: () => Promise.reject(new Deno.errors.BrokenPipe("x")),
+  });
+  await assert.rejects(out.write("a"), BrokenPipe);
+  await assert.rejects(out.write("b"), BrokenPipe);
+});
+
+Deno.test("outputStream() tries again where the terminal is full", async () => {
+  let calls = 0;
+  const out = outputStream({
+    isTerminal: () => true,
+    write(bytes) {
+      calls++;
+      if (calls === 1) return Promise.reject(new Deno.errors.WouldBlock("x"));
+      return Promise.resolve(bytes.length);
+    },
+  });
+  await out.write("abc");
+  assert.equal(calls, 2);
+});
+
+Deno.test("inputStream() ends at end of input", async () => {
+  const chunks = ["ab", "c"];
+  const input = inputStream({
+    isTerminal: () => false,
+    setRaw() {},
+    read(into) {
+      const chunk = chunks.shift();
+      if (chunk === undefined) return Promise.resolve(null);
+      return Promise.resolve(new TextEncoder().encodeInto(chunk, into).written);
+    },
+  });
+  let text = "";
+  for await (const bytes of input.read()) text += new TextDecoder().decode(bytes);
+  assert.equal(text, "abc");
+});
+
+Deno.test("inputStream() stops at the signal and keeps what was typed for the next reader", async () => {
+  let give: (text: string) => void = () => {};
+  const input = inputStream({
+    isTerminal: () => true,
+    setRaw() {},
+    read: (into) =>
+      new Promise((done) => {
+        give = (text) => done(new TextEncoder().encodeInto(text, into).written);
+      }),
+  });
+  const stop = new AbortController();
+  const first = (async () => {
+    for await (const _ of input.read(stop.signal)) assert.fail("nothing was typed");
+  })();
+  stop.abort();
+  await first;
+  const second = input.read()[Symbol.asyncIterator]();
+  const read = second.next();
+  give("x");
+  assert.equal(new TextDecoder().decode((await read).value), "x");
+});
