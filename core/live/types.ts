@@ -1,0 +1,100 @@
+import type { EngineError } from "../errors.ts";
+import type { LiveContainer, LiveImage, LiveNetwork, LiveVolume } from "./rows.ts";
+
+/** What the cache can hold, by kind. */
+export interface LiveRows {
+  containers: LiveContainer;
+  images: LiveImage;
+  networks: LiveNetwork;
+  volumes: LiveVolume;
+}
+
+/** A kind of object that the cache can hold. */
+export type LiveKind = keyof LiveRows;
+
+/**
+ * `connecting`: nothing is known yet. `live`: what is shown is what the engine has. `lost`: the
+ * engine does not answer (see {@link Live.lastError}); what was known is still there, and every
+ * try to come back is made after a growing pause.
+ */
+export type LiveState = "connecting" | "live" | "lost";
+
+/**
+ * What is known at one moment. Never changed once handed out; a kind's map, and a row, stays the
+ * same object as long as nothing in it changes, so `===` tells whether to draw again.
+ */
+export interface LiveSnapshot {
+  /** Grows by one with every change; see {@link LiveChange.generation}. */
+  readonly generation: number;
+  /** All containers, running or not, by id; newest first. */
+  readonly containers: ReadonlyMap<string, LiveContainer>;
+  /** By id. */
+  readonly images: ReadonlyMap<string, LiveImage>;
+  /** By id. */
+  readonly networks: ReadonlyMap<string, LiveNetwork>;
+  /** By name. */
+  readonly volumes: ReadonlyMap<string, LiveVolume>;
+}
+
+/** One notification: what became different from the generation before. */
+export type LiveChange =
+  | {
+    readonly type: "rows";
+    /** Of the snapshot that has the change. */
+    readonly generation: number;
+    readonly kind: LiveKind;
+    /** Keys that are new or whose row is another now. */
+    readonly changed: readonly string[];
+    /** Keys that are gone. */
+    readonly removed: readonly string[];
+  }
+  | {
+    readonly type: "state";
+    readonly generation: number;
+    readonly state: LiveState;
+    /** Why it was lost. */
+    readonly error?: EngineError;
+  };
+
+/** An event of the engine, as it passed by; the cache has not followed it yet. */
+export interface LiveEvent {
+  /** `container`, `image`, `network`, `volume`, … */
+  readonly type: string;
+  /** `start`, `die`, `exec_start: sh`, … */
+  readonly action: string;
+  /** The object's id; a volume's name. */
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Nanoseconds since 1970. */
+  readonly timeNano: bigint;
+}
+
+/** Options of `openLive`. */
+export interface LiveOptions {
+  /** What to hold; unset: everything. */
+  kinds?: readonly LiveKind[];
+  /** Ends the cache, as {@link Live.close} does. */
+  signal?: AbortSignal;
+}
+
+/** A cache of the engine's objects that its events keep true; nothing is polled. */
+export interface Live extends AsyncDisposable {
+  readonly state: LiveState;
+  /** Why the engine was lost last; absent while all is well. */
+  readonly lastError?: EngineError;
+  snapshot(): LiveSnapshot;
+  /**
+   * Resolves when the first lists are in, rejects with the first EngineError if the engine does
+   * not answer (the cache goes on trying), or when the signal says stop.
+   */
+  ready(signal?: AbortSignal): Promise<void>;
+  /**
+   * Calls `listener` after each change, never from within this call. Several events that lie
+   * close together make one change. Returns what ends it. A listener that throws is dropped.
+   */
+  subscribe(listener: (change: LiveChange) => void): () => void;
+  /** Calls `listener` for every event of the engine as it comes. Returns what ends it. */
+  onEvent(listener: (event: LiveEvent) => void): () => void;
+  /** Ends the streams; the last snapshot stays readable. Safe to call twice. */
+  close(): Promise<void>;
+}
