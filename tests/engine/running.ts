@@ -1,0 +1,20 @@
+import type { EngineInfo } from "./private_engine.ts";
+import type { Release } from "./root.ts";
+
+/** An engine that was asked for and could not be had. */
+export interface MissingEngine {
+  release: Release;
+  missing: string;
+}
+
+/** The variable by which tests/run.ts tells its tests which engines there are. */
+export const ENGINES_VARIABLE = "DOCKERCTL_TEST_ENGINES";
+
+/** Set to "unit" where engine tests are left to another pass of the runner. */
+export const PASS_VARIABLE = "DOCKERCTL_TEST_PASS";
+
+/** The engines that the runner asked for; empty without the runner, or with --no-engine. */
+export function runningEngines(): (EngineInfo | MissingEngine)[] {
+  const text = Deno.env.get(ENGINES_VARIABLE);
+  return text ? JSON.parse(text) : [];
+}
