@@ -10,7 +10,15 @@ export interface Pass {
 }
 
 const FOLDERS = ["core", "cli", "plugins", "tests"];
-const COMMON = ["test", "-A", "--no-lock", "--no-check", "--import-map", ".deps/import_map.json"];
+const COMMON = [
+  "test",
+  "-A",
+  "--lock",
+  ".deps/deno.lock",
+  "--no-check",
+  "--import-map",
+  ".deps/import_map.json",
+];
 
 /**
  * What is run, group after group; the passes of one group run side by side. First the tests that
@@ -22,7 +30,9 @@ export function passes(
   options: RunnerOptions,
   engines: readonly (EngineInfo | MissingEngine)[],
 ): Pass[][] {
-  const wanted = options.paths.length > 0 ? options.paths : FOLDERS;
+  const wanted = options.paths.length > 0
+    ? options.paths
+    : FOLDERS.filter((f) => existsSync(root + f));
   const files = wanted.flatMap((path) => testFiles(root, path)).sort();
   const engineFiles = files.filter((f) => readFileSync(root + f, "utf8").includes("engineTest("));
   const names = engines.map((e) => e.release);

@@ -6,7 +6,15 @@ import { engineFilter } from "./passes.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const RUNNER = [
-  ...["run", "-A", "--no-lock", "--import-map", ".deps/import_map.json", "tests/run.ts"],
+  ...[
+    "run",
+    "-A",
+    "--lock",
+    ".deps/deno.lock",
+    "--import-map",
+    ".deps/import_map.json",
+    "tests/run.ts",
+  ],
 ];
 
 Deno.test("parseOptions() has two engines unless told otherwise", () => {
