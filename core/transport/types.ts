@@ -17,8 +17,9 @@ export interface WireRequest {
   /**
    * `call` (default): a short answer; headers must come within 60 s and gaps in the body may
    * last 60 s. `wait`: the engine may take its time to answer (stop, wait, build, commit);
-   * no limit but the signal. `stream`: like `wait`, and taken from the pool of streams, so that
-   * a long-lived answer (logs, events, stats) never holds up calls.
+   * no limit but the signal. `stream`: a long-lived answer (logs, events, stats), likewise without
+   * limit. Both take their connection from a pool of their own (at most 4,096 at once), so that
+   * they never hold up calls.
    */
   kind?: "call" | "wait" | "stream";
   /** Leave out the `/v1.xx` prefix (`/_ping`, `/version` before negotiation). Default false. */

@@ -1,0 +1,46 @@
+/** A byte stream both ways, as `Deno.Conn` is one: a socket, a TLS session, an ssh channel. */
+export interface Connection {
+  /** Bytes read into `into`, null at the peer's end of stream. */
+  read(into: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  /** Ends our direction; reading goes on. */
+  closeWrite(): Promise<void>;
+  /** Ends both; pending reads and writes fail. */
+  close(): void;
+  ref?(): void;
+  unref?(): void;
+}
+
+/** Makes a connection to one endpoint. Throws EngineErrors; ends by the signal or by itself. */
+export interface Dialer {
+  dial(signal?: AbortSignal): Promise<Connection>;
+  /** Gives back what connections share. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Writes all of `bytes`. */
+export async function writeAll(conn: Connection, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
+}
+
+/**
+ * Reads into fresh memory and hands out views of it, so that readers may keep what they got:
+ * a block of 64 KiB is filled by several small reads, and a big read costs no copy.
+ */
+export class BlockReader {
+  #block = new Uint8Array(0);
+  #used = 0;
+  constructor(readonly conn: Connection) {}
+
+  async read(): Promise<Uint8Array | null> {
+    if (this.#block.length - this.#used < 8 * 1024) {
+      this.#block = new Uint8Array(64 * 1024);
+      this.#used = 0;
+    }
+    const n = await this.conn.read(this.#block.subarray(this.#used));
+    if (n === null) return null;
+    const view = this.#block.subarray(this.#used, this.#used + n);
+    this.#used += n;
+    return view;
+  }
+}
