@@ -1,14 +1,66 @@
+import { type Containers, containers } from "./containers/mod.ts";
+import { type Exec, exec } from "./exec/mod.ts";
+import { type Images, images } from "./images/mod.ts";
+import { type Networks, networks } from "./networks/mod.ts";
+import { type System, system } from "./system/mod.ts";
 import type { Transport } from "./transport/types.ts";
+import { type Volumes, volumes } from "./volumes/mod.ts";
 
-/** Everything an engine can do, over one transport. */
+/**
+ * Everything an engine can do, over one transport. Disposing it closes the transport. Every call
+ * takes an AbortSignal as `signal` and fails with an EngineError, whose `code` says why.
+ */
 export interface Engine extends AsyncDisposable {
   readonly transport: Transport;
+  readonly containers: Containers;
+  readonly images: Images;
+  readonly networks: Networks;
+  readonly volumes: Volumes;
+  readonly exec: Exec;
+  readonly system: System;
 }
 
-/** An engine over a transport that the caller made. Disposing it closes the transport. */
+/**
+ * An engine over a transport that the caller made. Nothing is sent before the first call.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createEngine, memoryTransport } from "./mod.ts";
+ *
+ * await using engine = createEngine(memoryTransport({ "GET /containers/json": { json: [] } }));
+ * assert.deepEqual(await engine.containers.list({ all: true }), []);
+ * ```
+ */
 export function createEngine(transport: Transport): Engine {
   return {
     transport,
+    containers: containers(transport),
+    images: images(transport),
+    networks: networks(transport),
+    volumes: volumes(transport),
+    exec: exec(transport),
+    system: system(transport),
     [Symbol.asyncDispose]: () => transport.close(),
   };
+}
+
+/** Which engine {@link connect} leads to, and how. */
+export interface ConnectOptions {
+  /** A DOCKER_HOST string. Unset: what `DOCKER_HOST` of `env` says, else docker's default. */
+  host?: string;
+  /** The environment; unset: that of the process. */
+  env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * An engine at the endpoint that docker itself would take. Nothing is sent before the first call;
+ * the HTTP client is loaded here and not before. Throws EngineError of code `config` when the
+ * endpoint cannot be understood.
+ */
+export async function connect(options: ConnectOptions = {}): Promise<Engine> {
+  const { createTransport } = await import("./transport/create.ts");
+  const host = options.host || (options.env ?? Deno.env.toObject()).DOCKER_HOST ||
+    "unix:///var/run/docker.sock";
+  return createEngine(createTransport(host));
 }

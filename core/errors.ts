@@ -49,6 +49,8 @@ export interface EngineErrorInfo {
   endpoint?: string;
   /** What the person can do about it, if we know: one sentence, no full stop. */
   hint?: string;
+  /** Exit code of the build step that failed, where that is what failed. */
+  exitCode?: number;
   cause?: unknown;
 }
 
@@ -63,6 +65,7 @@ export class EngineError extends Error {
   readonly status?: number;
   readonly endpoint?: string;
   readonly hint?: string;
+  readonly exitCode?: number;
 
   constructor(message: string, info: EngineErrorInfo) {
     super(message, info.cause === undefined ? undefined : { cause: info.cause });
@@ -71,6 +74,7 @@ export class EngineError extends Error {
     if (info.status !== undefined) this.status = info.status;
     if (info.endpoint !== undefined) this.endpoint = info.endpoint;
     if (info.hint !== undefined) this.hint = info.hint;
+    if (info.exitCode !== undefined) this.exitCode = info.exitCode;
   }
 
   /** The same failure told of another operation or endpoint. */
@@ -81,6 +85,7 @@ export class EngineError extends Error {
       status: this.status,
       endpoint: this.endpoint,
       hint: this.hint,
+      exitCode: this.exitCode,
       cause: this.cause,
       ...info,
     });

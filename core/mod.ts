@@ -1,11 +1,30 @@
 /**
- * A client for the Docker Engine API.
+ * A client for the Docker Engine API: containers, images, networks, volumes, exec, swarm and the
+ * engine itself, from API 1.24 on, over whatever {@link Transport} leads to the engine.
+ *
+ * Lists are normalised (camelCase, dates, nothing null); inspect gives the engine's own document.
+ * `signal` is always an AbortSignal. Failures are {@link EngineError}s with stable codes. The
+ * examples answer from {@link memoryTransport}, so that they run without an engine.
  * @module
  */
+export { connect, createEngine } from "./engine.ts";
+export type { ConnectOptions, Engine } from "./engine.ts";
 export { codeOfStatus, EngineError, isEngineError } from "./errors.ts";
 export type { EngineErrorCode, EngineErrorInfo } from "./errors.ts";
-export { createEngine } from "./engine.ts";
-export type { Engine } from "./engine.ts";
+export type { Bound } from "./bind.ts";
+export type { CallOptions, Filters } from "./options.ts";
+export type { StdChunk } from "./stream/std.ts";
+export type { StdSession } from "./session.ts";
+export { engineTimestamp } from "./timestamp.ts";
+export type { Moment } from "./timestamp.ts";
+export { apiAtLeast, compareApi, isPodman } from "./versions.ts";
+export { memoryTransport } from "./testing/memory_transport.ts";
+export type {
+  MemoryAnswer,
+  MemoryRequest,
+  MemoryRoutes,
+  MemoryTransport,
+} from "./testing/memory_transport.ts";
 export type {
   Duplex,
   EngineGreeting,
@@ -14,3 +33,161 @@ export type {
   WireRequest,
   WireResponse,
 } from "./transport/types.ts";
+export { getArchive, putArchive, statArchive } from "./containers/archive.ts";
+export type { PathStat, PutArchiveOptions } from "./containers/archive.ts";
+export { attachContainer } from "./containers/attach.ts";
+export type { AttachContainerOptions } from "./containers/attach.ts";
+export { containerChanges } from "./containers/changes.ts";
+export { commitContainer } from "./containers/commit.ts";
+export type { CommitContainerOptions } from "./containers/commit.ts";
+export { computeStats, isEmptySample } from "./containers/compute_stats.ts";
+export type { ContainerStats } from "./containers/compute_stats.ts";
+export { createContainer } from "./containers/create.ts";
+export type { CreateContainerOptions, CreatedContainer } from "./containers/create.ts";
+export { exportContainer } from "./containers/export.ts";
+export { inspectContainer, inspectContainerText } from "./containers/inspect.ts";
+export type { InspectContainerOptions } from "./containers/inspect.ts";
+export { killContainer } from "./containers/kill.ts";
+export type { KillContainerOptions } from "./containers/kill.ts";
+export { listContainers } from "./containers/list.ts";
+export type { ListContainersOptions } from "./containers/list.ts";
+export { containerLogs } from "./containers/logs.ts";
+export type { ContainerLogsOptions } from "./containers/logs.ts";
+export type { ContainerArchive, Containers } from "./containers/mod.ts";
+export { pauseContainer } from "./containers/pause.ts";
+export { pruneContainers } from "./containers/prune.ts";
+export type { PruneContainersOptions, Pruned } from "./containers/prune.ts";
+export { removeContainer } from "./containers/remove.ts";
+export type { RemoveContainerOptions } from "./containers/remove.ts";
+export { renameContainer } from "./containers/rename.ts";
+export { resizeContainer } from "./containers/resize.ts";
+export type { TerminalSize } from "./containers/resize.ts";
+export { restartContainer } from "./containers/restart.ts";
+export { startContainer } from "./containers/start.ts";
+export type { StartContainerOptions } from "./containers/start.ts";
+export { containerStats } from "./containers/stats.ts";
+export type {
+  BlkioEntry,
+  ContainerStatsOptions,
+  CpuStats,
+  StatsSample,
+} from "./containers/stats.ts";
+export { stopContainer } from "./containers/stop.ts";
+export type { StopContainerOptions } from "./containers/stop.ts";
+export { topContainer } from "./containers/top.ts";
+export type { ContainerProcesses, TopContainerOptions } from "./containers/top.ts";
+export type {
+  ContainerConfig,
+  ContainerCreateConfig,
+  ContainerInspect,
+  ContainerMount,
+  ContainerState,
+  ContainerSummary,
+  DeviceMapping,
+  DeviceRequest,
+  FileChange,
+  HealthConfig,
+  HealthLog,
+  HealthState,
+  HostConfig,
+  Mount,
+  NetworkAttachment,
+  Port,
+  Resources,
+  RestartPolicy,
+  ThrottleDevice,
+} from "./containers/types.ts";
+export { unpauseContainer } from "./containers/unpause.ts";
+export { updateContainer } from "./containers/update.ts";
+export type { ContainerUpdate } from "./containers/update.ts";
+export { waitContainer } from "./containers/wait.ts";
+export type { ContainerExit, RegisteredWait, WaitContainerOptions } from "./containers/wait.ts";
+export { imageHistory } from "./images/history.ts";
+export { importImage } from "./images/import.ts";
+export type { ImportImageOptions, ImportSource } from "./images/import.ts";
+export { inspectImage, inspectImageText } from "./images/inspect.ts";
+export { listImages } from "./images/list.ts";
+export type { ListImagesOptions } from "./images/list.ts";
+export { loadImages } from "./images/load.ts";
+export type { LoadImagesOptions } from "./images/load.ts";
+export type { Images } from "./images/mod.ts";
+export type { ProgressEvent } from "./images/progress.ts";
+export { pruneImages } from "./images/prune.ts";
+export type { PruneImagesOptions } from "./images/prune.ts";
+export { pullImage } from "./images/pull.ts";
+export type { PullImageOptions } from "./images/pull.ts";
+export { pushImage } from "./images/push.ts";
+export type { PushImageOptions } from "./images/push.ts";
+export { canonicalReference, parseReference } from "./images/reference.ts";
+export type { ImageReference } from "./images/reference.ts";
+export type { RegistryAuth } from "./images/registry_auth.ts";
+export { removeImage } from "./images/remove.ts";
+export type { RemoveImageOptions } from "./images/remove.ts";
+export { saveImages } from "./images/save.ts";
+export type { SaveImagesOptions } from "./images/save.ts";
+export { searchImages } from "./images/search.ts";
+export type { FoundImage, SearchImagesOptions } from "./images/search.ts";
+export { tagImage } from "./images/tag.ts";
+export type { ImageInspect, ImageLayer, ImageSummary, RemovedImage } from "./images/types.ts";
+export { connectNetwork } from "./networks/connect.ts";
+export type { ConnectNetworkOptions } from "./networks/connect.ts";
+export { createNetwork } from "./networks/create.ts";
+export type { CreatedNetwork } from "./networks/create.ts";
+export { disconnectNetwork } from "./networks/disconnect.ts";
+export type { DisconnectNetworkOptions } from "./networks/disconnect.ts";
+export { inspectNetwork, inspectNetworkText } from "./networks/inspect.ts";
+export type { InspectNetworkOptions } from "./networks/inspect.ts";
+export { listNetworks } from "./networks/list.ts";
+export type { ListNetworksOptions } from "./networks/list.ts";
+export type { Networks } from "./networks/mod.ts";
+export { pruneNetworks } from "./networks/prune.ts";
+export type { PruneNetworksOptions } from "./networks/prune.ts";
+export { removeNetwork } from "./networks/remove.ts";
+export type {
+  EndpointSettings,
+  Ipam,
+  IpamPool,
+  NetworkCreateConfig,
+  NetworkInspect,
+  NetworkSummary,
+  PortBinding,
+} from "./networks/types.ts";
+export { createVolume } from "./volumes/create.ts";
+export type { CreateVolumeOptions } from "./volumes/create.ts";
+export { inspectVolume, inspectVolumeText } from "./volumes/inspect.ts";
+export { listVolumes } from "./volumes/list.ts";
+export type { ListVolumesOptions, VolumeList } from "./volumes/list.ts";
+export type { Volumes } from "./volumes/mod.ts";
+export { pruneVolumes } from "./volumes/prune.ts";
+export type { PruneVolumesOptions } from "./volumes/prune.ts";
+export { removeVolume } from "./volumes/remove.ts";
+export type { RemoveVolumeOptions } from "./volumes/remove.ts";
+export type { VolumeInspect, VolumeSummary } from "./volumes/types.ts";
+export { createExec } from "./exec/create.ts";
+export type { CreateExecOptions } from "./exec/create.ts";
+export { inspectExec } from "./exec/inspect.ts";
+export type { ExecState } from "./exec/inspect.ts";
+export type { Exec } from "./exec/mod.ts";
+export { resizeExec } from "./exec/resize.ts";
+export { startExec } from "./exec/start.ts";
+export type { StartExecOptions } from "./exec/start.ts";
+export { startExecDetached } from "./exec/start_detached.ts";
+export type { StartExecDetachedOptions } from "./exec/start_detached.ts";
+export { checkAuth } from "./system/auth.ts";
+export type { AuthResult } from "./system/auth.ts";
+export { diskUsage } from "./system/df.ts";
+export type { DiskUsageOptions, DiskUsageType } from "./system/df.ts";
+export { engineEvents } from "./system/events.ts";
+export type { EngineEventsOptions } from "./system/events.ts";
+export { engineInfo } from "./system/info.ts";
+export type { System } from "./system/mod.ts";
+export { pingEngine } from "./system/ping.ts";
+export type {
+  BuildCacheRecord,
+  DiskUsage,
+  DiskUse,
+  EngineEvent,
+  EngineInfo,
+  EngineVersion,
+} from "./system/types.ts";
+export { engineVersion } from "./system/version.ts";
