@@ -3,10 +3,10 @@ import type { GlobalOptions } from "./spec/types.ts";
 
 /** An engine's client as the global flags and the environment want it. Loads the transport. */
 export async function connectEngine(
-  _global: GlobalOptions,
-  _env: Readonly<Record<string, string | undefined>>,
+  global: GlobalOptions,
+  env: Readonly<Record<string, string | undefined>>,
   _signal: AbortSignal,
 ): Promise<Engine> {
-  const { EngineError } = await import("../core/mod.ts");
-  throw new EngineError("", { code: "unreachable", op: "connect" });
+  const { connect } = await import("../core/mod.ts");
+  return await connect({ host: global.host, env });
 }

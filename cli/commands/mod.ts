@@ -35,6 +35,15 @@ function c(
 
 // deno-fmt-ignore
 export const commands: readonly CommandEntry[] = [
+  c("container attach", "attach", "Attach local standard input, output, and error streams to a running container", () => import("./container/attach.ts")),
+  c("container create", "create", "Create a new container", () => import("./container/create.ts")),
+  c("container exec", "exec", "Execute a command in a running container", () => import("./container/exec.ts")),
+  c("container logs", "logs", "Fetch the logs of a container", () => import("./container/logs.ts")),
+  c("container run", "run", "Create and run a new container from an image", () => import("./container/run.ts")),
+  c("container start", "start", "Start one or more stopped containers", () => import("./container/start.ts")),
+  c("container top", "top", "Display the running processes of a container", () => import("./container/top.ts")),
+  c("container update", "update", "Update configuration of one or more containers", () => import("./container/update.ts")),
+  c("container wait", "wait", "Block until one or more containers stop, then print their exit codes", () => import("./container/wait.ts")),
   c("version", "", "Show the version of dockerctl and of the engine", () => import("./system/version.ts")),
 ];
 

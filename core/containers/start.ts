@@ -6,6 +6,10 @@ import type { Transport } from "../transport/types.ts";
 export interface StartContainerOptions extends CallOptions {
   /** Keys that detach a terminal: `ctrl-p,ctrl-q`. Unset: the engine's default. */
   detachKeys?: string;
+  /** Start from this checkpoint, where the engine has experimental features. */
+  checkpoint?: string;
+  /** Where the checkpoint is, if not in the engine's own place. */
+  checkpointDir?: string;
 }
 
 /**
@@ -33,7 +37,11 @@ export async function startContainer(
   const response = await transport.send({
     method: "POST",
     path: containerPath(id, op, "/start"),
-    query: { detachKeys: options.detachKeys || undefined },
+    query: {
+      detachKeys: options.detachKeys || undefined,
+      checkpoint: options.checkpoint || undefined,
+      "checkpoint-dir": options.checkpointDir || undefined,
+    },
     op,
     kind: "wait",
     signal: options.signal,

@@ -1,0 +1,135 @@
+import { isEngineError } from "../../../core/mod.ts";
+import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import { checkEnv } from "./_run/checks.ts";
+import { checkInputTerminal } from "./_run/check_terminal.ts";
+import { clientConfig } from "./_run/client_config.ts";
+import { diskFiles, parseEnvFile } from "./_run/env_file.ts";
+import { checked } from "./_run/flag_kinds.ts";
+import { withLookup } from "./_run/environment.ts";
+import { copySession } from "./_run/session.ts";
+import { consoleSize, followTerminalSize } from "./_run/terminal_size.ts";
+
+/** What docker's exit code -1 becomes in a shell: the engine went away before the code was known. */
+const LOST = 255;
+
+/** `exec`: runs a command in a running container. */
+export const exec = defineCommand({
+  path: "container exec",
+  aliases: ["exec"],
+  summary: "Execute a command in a running container",
+  usage: "[OPTIONS] CONTAINER COMMAND [ARG...]",
+  args: [
+    { name: "container", complete: "container:running" },
+    { name: "command" },
+    { name: "arg", optional: true, variadic: true },
+  ],
+  options: {
+    "detach": {
+      type: "boolean",
+      short: "d",
+      summary: "Detached mode: run command in the background",
+    },
+    "detach-keys": {
+      type: "string",
+      summary: "Override the key sequence for detaching a container",
+    },
+    "env": checked("Set environment variables", checkEnv, { short: "e" }),
+    "env-file": checked("Read in a file of environment variables", undefined, {
+      complete: "file",
+    }),
+    "interactive": {
+      type: "boolean",
+      short: "i",
+      summary: "Keep STDIN open even if not attached",
+    },
+    "privileged": { type: "boolean", summary: "Give extended privileges to the command" },
+    "tty": { type: "boolean", short: "t", summary: "Allocate a pseudo-TTY" },
+    "user": {
+      type: "string",
+      short: "u",
+      summary: 'Username or UID (format: "<name|uid>[:<group|gid>]")',
+    },
+    "workdir": { type: "string", short: "w", summary: "Working directory inside the container" },
+  },
+  stopEarly: true,
+  interactive: (input) => !input.detach && (input.tty || input.interactive),
+  examples: [
+    { text: "A shell in a running container", command: "dockerctl exec -it web sh" },
+    { text: "A pipe into it", command: "dockerctl exec -i db psql < dump.sql" },
+  ],
+  async run(ctx, input) {
+    const engine = await ctx.engine();
+    const { signal, streams } = ctx;
+    const config = await clientConfig(ctx);
+    const env = [
+      ...input.envFile.flatMap((path) => parseEnvFile(path, diskFiles, (name) => ctx.env[name])),
+      ...input.env.map((item) => withLookup(item, ctx.env)),
+    ];
+    // "No such container" comes before the complaint about the terminal, and no exec is left over.
+    await engine.containers.inspect(input.container, { signal });
+    const attach = !input.detach;
+    const stdin = attach && input.interactive;
+    if (attach) checkInputTerminal(streams, stdin, input.tty);
+    const detachKeys = input.detachKeys || config.detachKeys;
+    const [height, width] = consoleSize(streams);
+    const size = input.tty ? { height, width } : undefined;
+    const { id } = await engine.exec.create(input.container, {
+      cmd: [input.command, ...input.arg],
+      tty: input.tty,
+      attachStdin: stdin,
+      attachStdout: attach,
+      attachStderr: attach,
+      detachKeys,
+      env,
+      privileged: input.privileged,
+      user: input.user || undefined,
+      workingDir: input.workdir || undefined,
+      consoleSize: size,
+      signal,
+    });
+    if (input.detach) {
+      await engine.exec.startDetached(id, { tty: input.tty, signal });
+      return;
+    }
+    await attached(ctx, id, { tty: input.tty, stdin, detachKeys, size });
+  },
+});
+
+interface Attached {
+  tty: boolean;
+  stdin: boolean;
+  detachKeys?: string;
+  size?: { height: number; width: number };
+}
+
+async function attached(ctx: CommandContext, id: string, options: Attached): Promise<void> {
+  const engine = await ctx.engine();
+  const { signal, streams } = ctx;
+  const { tty, stdin, detachKeys, size } = options;
+  const over = new AbortController();
+  try {
+    await using session = await engine.exec.start(id, { tty, consoleSize: size, signal });
+    if (tty && streams.stdin.isTerminal) {
+      followTerminalSize(streams, (to) => engine.exec.resize(id, to), over.signal);
+    }
+    const end = await copySession(session, {
+      streams,
+      tty,
+      stdin,
+      output: true,
+      detachKeys,
+      signal,
+    });
+    if (end === "detached") throw new ExitError(1, "read escape sequence");
+  } finally {
+    over.abort();
+  }
+  let exitCode: number;
+  try {
+    ({ exitCode = 0 } = await engine.exec.inspect(id, { signal }));
+  } catch (error) {
+    if (isEngineError(error, "unreachable", "cut")) throw new ExitError(LOST);
+    throw error;
+  }
+  if (exitCode !== 0) throw new ExitError(exitCode);
+}

@@ -1,0 +1,208 @@
+import type { Engine } from "../../../core/mod.ts";
+import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import { checkFlagSupport } from "./_run/api_limits.ts";
+import { checkInputTerminal } from "./_run/check_terminal.ts";
+import { type ClientConfig, clientConfig } from "./_run/client_config.ts";
+import { checkPullPolicy, createFromFlags } from "./_run/create_container.ts";
+import { diskFiles } from "./_run/env_file.ts";
+import { runFailure, usageFailure } from "./_run/exit_codes.ts";
+import { createFlags } from "./_run/flags.ts";
+import { copySession, type SessionEnd } from "./_run/session.ts";
+import { forwardSignals } from "./_run/signal_proxy.ts";
+import { followTerminalSize } from "./_run/terminal_size.ts";
+import { type CreateRequest, toCreateRequest } from "./_run/to_create_request.ts";
+import { waitForExit } from "./_run/wait_exit.ts";
+
+const runFlags = {
+  ...createFlags,
+  "detach": {
+    type: "boolean",
+    short: "d",
+    summary: "Run container in background and print container ID",
+  },
+  "detach-keys": {
+    type: "string",
+    summary: "Override the key sequence for detaching a container",
+  },
+  "sig-proxy": {
+    type: "boolean",
+    default: true,
+    summary: "Proxy received signals to the process",
+  },
+} as const;
+
+/** `run`: makes a container, starts it, and stays with it until it ends. */
+export const run = defineCommand({
+  path: "container run",
+  aliases: ["run"],
+  summary: "Create and run a new container from an image",
+  usage: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+  args: [
+    { name: "image", complete: "image" },
+    { name: "command", optional: true, variadic: true },
+  ],
+  options: runFlags,
+  stopEarly: true,
+  interactive: (input) => !input.detach && (input.tty || input.interactive),
+  examples: [
+    { text: "A shell that leaves nothing behind", command: "dockerctl run --rm -it alpine sh" },
+    {
+      text: "A service in the background, its port on the host",
+      command: "dockerctl run -d --name web -p 8080:80 nginx",
+    },
+  ],
+  async run(ctx, input) {
+    const engine = await connected(ctx);
+    checkFlagSupport(input.given, runFlags, await greeted(engine, ctx));
+    const config = await clientConfig(ctx);
+    let request: CreateRequest;
+    try {
+      checkPullPolicy(input.pull);
+      request = toCreateRequest(input, input.image, input.command, {
+        env: ctx.env,
+        files: diskFiles,
+        proxies: config.proxies,
+      });
+    } catch (error) {
+      throw usageFailure(error, "run");
+    }
+    if (input.detach) {
+      if (input.attach.length > 0) {
+        throw new ExitError(
+          1,
+          "conflicting options: cannot specify both --attach and --detach",
+        );
+      }
+      Object.assign(request.config, {
+        AttachStdin: false,
+        AttachStdout: false,
+        AttachStderr: false,
+        StdinOnce: false,
+      });
+    } else checkInputTerminal(ctx.streams, request.config.AttachStdin, request.config.Tty);
+
+    let id: string;
+    try {
+      id = await createFromFlags(request, input, { ctx, engine, config, signal: ctx.signal });
+    } catch (error) {
+      if (ctx.signal.aborted) throw error;
+      throw runFailure(error);
+    }
+    const job = {
+      id,
+      request,
+      detachKeys: input.detachKeys || config.detachKeys,
+      signals: input.sigProxy,
+    };
+    const code = await runCreated(ctx, engine, config, job);
+    if (code !== 0) throw new ExitError(code);
+  },
+});
+
+interface Job {
+  id: string;
+  request: CreateRequest;
+  detachKeys?: string;
+  signals: boolean;
+}
+
+/** From here on a signal is the container's, so nothing here listens to the command's own. */
+async function runCreated(
+  ctx: CommandContext,
+  engine: Engine,
+  _config: ClientConfig,
+  job: Job,
+): Promise<number> {
+  const { id, request: { config, hostConfig } } = job;
+  const over = new AbortController();
+  const stop = job.signals ? over.signal : AbortSignal.any([over.signal, ctx.signal]);
+  const attached = config.AttachStdin || config.AttachStdout || config.AttachStderr;
+  if (job.signals) {
+    forwardSignals(ctx, (killSignal) => engine.containers.kill(id, { killSignal }), over.signal);
+  }
+  try {
+    if (!attached) {
+      await ctx.streams.stdout.write(`${id}\n`);
+      await started(engine, id, stop);
+      return 0;
+    }
+    await using session = await engine.containers.attach(id, {
+      stdin: config.AttachStdin,
+      stdout: config.AttachStdout,
+      stderr: config.AttachStderr,
+      detachKeys: job.detachKeys,
+      tty: config.Tty,
+      signal: stop,
+    });
+    const end = copySession(session, {
+      streams: ctx.streams,
+      tty: config.Tty,
+      stdin: config.AttachStdin,
+      output: config.AttachStdout || config.AttachStderr,
+      detachKeys: job.detachKeys,
+      signal: stop,
+    });
+    end.catch(() => {});
+    const wait = await waitForExit(engine, id, {
+      removed: hostConfig.AutoRemove,
+      stderr: ctx.streams.stderr,
+      signal: stop,
+    });
+    try {
+      await started(engine, id, stop);
+    } catch (error) {
+      // The terminal comes back before the message; a container that removes itself is awaited.
+      session.close();
+      await end.catch(() => {});
+      if (hostConfig.AutoRemove) await wait.exitCode;
+      throw error;
+    }
+    if (config.Tty && ctx.streams.stdout.isTerminal) {
+      followTerminalSize(ctx.streams, (size) => engine.containers.resize(id, size), stop);
+    }
+    return await outcome(end, wait.exitCode, config.AttachStdout || config.AttachStderr);
+  } finally {
+    over.abort();
+  }
+}
+
+/** The exit code, once the output is complete; 0 after detaching. */
+async function outcome(
+  end: Promise<SessionEnd>,
+  exitCode: Promise<number>,
+  output: boolean,
+): Promise<number> {
+  const first = await Promise.race([end, exitCode]);
+  if (first === "detached") return 0;
+  // The end of the process may be known before the last of its output is here.
+  if (typeof first === "number" && output && await end === "detached") return 0;
+  return await exitCode;
+}
+
+async function started(engine: Engine, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    await engine.containers.start(id, { signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw runFailure(error);
+  }
+}
+
+/** `run` answers 125 where no engine does. */
+async function connected(ctx: CommandContext): Promise<Engine> {
+  try {
+    return await ctx.engine();
+  } catch (error) {
+    if (ctx.signal.aborted) throw error;
+    throw runFailure(error);
+  }
+}
+
+async function greeted(engine: Engine, ctx: CommandContext) {
+  try {
+    return await engine.transport.greeting(ctx.signal);
+  } catch (error) {
+    if (ctx.signal.aborted) throw error;
+    throw runFailure(error);
+  }
+}
