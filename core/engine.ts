@@ -1,8 +1,14 @@
 import { type Containers, containers } from "./containers/mod.ts";
+import { type Distribution, distribution } from "./distribution/mod.ts";
 import { type Exec, exec } from "./exec/mod.ts";
 import { type Images, images } from "./images/mod.ts";
 import { type Networks, networks } from "./networks/mod.ts";
+import { type Nodes, nodes } from "./nodes/mod.ts";
+import { type Plugins, plugins } from "./plugins/mod.ts";
+import { type Services, services } from "./services/mod.ts";
+import { type Swarm, swarm } from "./swarm/mod.ts";
 import { type System, system } from "./system/mod.ts";
+import { type Tasks, tasks } from "./tasks/mod.ts";
 import type { Transport } from "./transport/types.ts";
 import { type Volumes, volumes } from "./volumes/mod.ts";
 
@@ -11,13 +17,32 @@ import { type Volumes, volumes } from "./volumes/mod.ts";
  * takes an AbortSignal as `signal` and fails with an EngineError, whose `code` says why.
  */
 export interface Engine extends AsyncDisposable {
+  /** The way to the engine. */
   readonly transport: Transport;
+  /** Containers. */
   readonly containers: Containers;
+  /** Images. */
   readonly images: Images;
+  /** Networks. */
   readonly networks: Networks;
+  /** Volumes. */
   readonly volumes: Volumes;
+  /** Further processes in running containers. */
   readonly exec: Exec;
+  /** The engine itself. */
   readonly system: System;
+  /** The swarm that the engine is part of. */
+  readonly swarm: Swarm;
+  /** The swarm's nodes. */
+  readonly nodes: Nodes;
+  /** The swarm's services. */
+  readonly services: Services;
+  /** The swarm's tasks. */
+  readonly tasks: Tasks;
+  /** The engine's own plugins. */
+  readonly plugins: Plugins;
+  /** What registries have. */
+  readonly distribution: Distribution;
 }
 
 /**
@@ -41,6 +66,12 @@ export function createEngine(transport: Transport): Engine {
     volumes: volumes(transport),
     exec: exec(transport),
     system: system(transport),
+    swarm: swarm(transport),
+    nodes: nodes(transport),
+    services: services(transport),
+    tasks: tasks(transport),
+    plugins: plugins(transport),
+    distribution: distribution(transport),
     [Symbol.asyncDispose]: () => transport.close(),
   };
 }

@@ -14,6 +14,7 @@ export type { EngineErrorCode, EngineErrorInfo } from "./errors.ts";
 export type { Bound } from "./bind.ts";
 export type { CallOptions, Filters } from "./options.ts";
 export type { StdChunk } from "./stream/std.ts";
+export type { LogsOptions } from "./open_logs.ts";
 export type { StdSession } from "./session.ts";
 export { engineTimestamp } from "./timestamp.ts";
 export type { Moment } from "./timestamp.ts";
@@ -191,3 +192,72 @@ export type {
   EngineVersion,
 } from "./system/types.ts";
 export { engineVersion } from "./system/version.ts";
+export { initSwarm } from "./swarm/init.ts";
+export { inspectSwarm } from "./swarm/inspect.ts";
+export { joinSwarm } from "./swarm/join.ts";
+export { leaveSwarm } from "./swarm/leave.ts";
+export type { LeaveSwarmOptions } from "./swarm/leave.ts";
+export type { Swarm } from "./swarm/mod.ts";
+export type {
+  ObjectVersion,
+  SwarmInit,
+  SwarmInspect,
+  SwarmJoin,
+  SwarmSpec,
+} from "./swarm/types.ts";
+export { swarmUnlockKey, unlockSwarm } from "./swarm/unlock.ts";
+export { updateSwarm } from "./swarm/update.ts";
+export type { UpdateSwarmOptions } from "./swarm/update.ts";
+export { inspectNode, inspectNodeText } from "./nodes/inspect.ts";
+export { listNodes } from "./nodes/list.ts";
+export type { ListNodesOptions } from "./nodes/list.ts";
+export type { Nodes } from "./nodes/mod.ts";
+export { removeNode } from "./nodes/remove.ts";
+export type { RemoveNodeOptions } from "./nodes/remove.ts";
+export type { NodeInspect, NodeSpec, NodeSummary } from "./nodes/types.ts";
+export { updateNode } from "./nodes/update.ts";
+export { createService } from "./services/create.ts";
+export type { CreateServiceOptions } from "./services/create.ts";
+export { inspectService, inspectServiceText } from "./services/inspect.ts";
+export { listServices } from "./services/list.ts";
+export type { ListServicesOptions } from "./services/list.ts";
+export { serviceLogs } from "./services/logs.ts";
+export type { Services } from "./services/mod.ts";
+export { removeService } from "./services/remove.ts";
+export type {
+  ServiceInspect,
+  ServicePort,
+  ServiceSpec,
+  ServiceSummary,
+  TaskSpec,
+} from "./services/types.ts";
+export { updateService } from "./services/update.ts";
+export type { UpdateServiceOptions } from "./services/update.ts";
+export { inspectTask, inspectTaskText } from "./tasks/inspect.ts";
+export { listTasks } from "./tasks/list.ts";
+export type { ListTasksOptions } from "./tasks/list.ts";
+export { taskLogs } from "./tasks/logs.ts";
+export type { Tasks } from "./tasks/mod.ts";
+export type { TaskInspect, TaskSummary } from "./tasks/types.ts";
+export { createPlugin } from "./plugins/create.ts";
+export { disablePlugin } from "./plugins/disable.ts";
+export type { DisablePluginOptions } from "./plugins/disable.ts";
+export { enablePlugin } from "./plugins/enable.ts";
+export type { EnablePluginOptions } from "./plugins/enable.ts";
+export { inspectPlugin, inspectPluginText } from "./plugins/inspect.ts";
+export { installPlugin, pluginPrivileges } from "./plugins/install.ts";
+export type { InstallPluginOptions, PluginPrivilegesOptions } from "./plugins/install.ts";
+export { listPlugins } from "./plugins/list.ts";
+export type { ListPluginsOptions } from "./plugins/list.ts";
+export type { Plugins } from "./plugins/mod.ts";
+export { pushPlugin } from "./plugins/push.ts";
+export type { PushPluginOptions } from "./plugins/push.ts";
+export { removePlugin } from "./plugins/remove.ts";
+export type { RemovePluginOptions } from "./plugins/remove.ts";
+export { setPlugin } from "./plugins/set.ts";
+export type { PluginInspect, PluginPrivilege, PluginSummary } from "./plugins/types.ts";
+export { upgradePlugin } from "./plugins/upgrade.ts";
+export type { UpgradePluginOptions } from "./plugins/upgrade.ts";
+export { inspectDistribution } from "./distribution/inspect.ts";
+export type { DistributionInspect, InspectDistributionOptions } from "./distribution/inspect.ts";
+export type { Distribution } from "./distribution/mod.ts";

@@ -38,6 +38,8 @@ export const PARAMETER_SINCE = {
   sharedSize: "1.42",
   /** `condition` of wait. */
   waitCondition: "1.30",
+  /** `status` of the list of services. */
+  serviceStatus: "1.41",
   /** `version=2` of build. */
   buildKit: "1.39",
 } as const;

@@ -1,32 +1,14 @@
-import { demultiplex, rawStdout, type StdChunk } from "../stream/std.ts";
 import { containerPath } from "../_path.ts";
-import { lazyIterable } from "../lazy_iterable.ts";
-import type { CallOptions } from "../options.ts";
-import { rawByType } from "../session.ts";
-import { engineTimestamp, type Moment } from "../timestamp.ts";
+import { type LogsOptions, openLogs } from "../open_logs.ts";
+import type { StdChunk } from "../stream/std.ts";
+import type { Moment } from "../timestamp.ts";
 import type { Transport } from "../transport/types.ts";
-import { behaviourOf } from "../versions.ts";
 import { inspectContainer } from "./inspect.ts";
 
 /** Options of {@link containerLogs}. */
-export interface ContainerLogsOptions extends CallOptions {
-  /** Go on with what is written from now on, until the container stops. Default false. */
-  follow?: boolean;
-  /** Default: both streams when neither is set. */
-  stdout?: boolean;
-  stderr?: boolean;
-  /** From this moment on, inclusive; see {@link engineTimestamp}. */
-  since?: Moment;
+export interface ContainerLogsOptions extends LogsOptions {
   /** Up to this moment, inclusive. */
   until?: Moment;
-  /** Each entry with its time before it: RFC 3339, nine digits, UTC, a space. Default false. */
-  timestamps?: boolean;
-  /** Only the last so many entries, counted before `since`. Unset: all; 0: none. */
-  tail?: number;
-  /** Each entry with the attributes of the log driver before it. Default false. */
-  details?: boolean;
-  /** Whether the container has a terminal. Unset: found out. */
-  tty?: boolean;
 }
 
 /**
@@ -57,36 +39,13 @@ export function containerLogs(
   options: ContainerLogsOptions = {},
 ): AsyncIterable<StdChunk> {
   const op = "read logs of container";
-  const path = containerPath(id, op, "/logs");
-  const neither = options.stdout === undefined && options.stderr === undefined;
-  const { signal } = options;
-  const query = {
-    follow: options.follow || undefined,
-    stdout: neither || options.stdout || undefined,
-    stderr: neither || options.stderr || undefined,
-    since: options.since === undefined ? undefined : engineTimestamp(options.since),
-    until: options.until === undefined ? undefined : engineTimestamp(options.until),
-    timestamps: options.timestamps || undefined,
-    tail: options.tail === undefined ? undefined : options.tail,
-    details: options.details || undefined,
-  };
-  return lazyIterable(async () => {
-    const { streamTypeTells } = behaviourOf(await transport.greeting(signal));
-    const asked = async () =>
-      (await inspectContainer(transport, id, { signal })).Config.Tty === true;
-    // Ask before the stream is open, where it will not tell: the container may be gone after.
-    let tty = options.tty ?? (streamTypeTells ? undefined : await asked());
-    const response = await transport.send({
-      method: "GET",
-      path,
-      query,
-      op,
-      kind: "stream",
-      signal,
-    });
-    tty ??= rawByType(response.headers, streamTypeTells) ?? await asked();
-    return tty
-      ? rawStdout(response.body)
-      : demultiplex(response.body, { op, endpoint: transport.endpoint });
+  return openLogs(transport, {
+    path: containerPath(id, op, "/logs"),
+    op,
+    options,
+    async hasTerminal() {
+      const { Config } = await inspectContainer(transport, id, { signal: options.signal });
+      return Config.Tty === true;
+    },
   });
 }

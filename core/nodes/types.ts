@@ -1,0 +1,70 @@
+import type { ObjectVersion } from "../swarm/types.ts";
+
+/** A row of the list of nodes: normalised, with nothing null. */
+export interface NodeSummary {
+  /** Id of the node. */
+  id: string;
+  /** `Version.Index`, for update. */
+  version: number;
+  /** Name of the host. */
+  hostname: string;
+  /** `worker` or `manager`. */
+  role: string;
+  /** `active`, `pause` or `drain`. */
+  availability: string;
+  /** `ready`, `down`, `unknown` or `disconnected`. */
+  state: string;
+  /** Why it is in that state, in the engine's words. */
+  message?: string;
+  /** Address it is reached at. */
+  addr: string;
+  /** Only of managers. */
+  manager?: { leader: boolean; reachability: string; addr: string };
+  /** Version of its engine. */
+  engineVersion: string;
+  /** Labels of the node. */
+  labels: Record<string, string>;
+  /** When it joined. */
+  created?: Date;
+  /** When it last changed. */
+  updated?: Date;
+}
+
+/** Settings of a node: the engine's own document. */
+export interface NodeSpec {
+  /** Another name than that of the host. */
+  Name?: string;
+  /** Labels of the node. */
+  Labels?: Record<string, string> | null;
+  /** `worker` or `manager`. */
+  Role: string;
+  /** `active`, `pause` or `drain`. */
+  Availability: string;
+}
+
+/** The engine's document on one node, verbatim; only fields in use here are typed. */
+export interface NodeInspect {
+  /** Id of the node. */
+  ID: string;
+  /** For update. */
+  Version: ObjectVersion;
+  /** RFC 3339 with nanoseconds. */
+  CreatedAt?: string;
+  /** RFC 3339 with nanoseconds. */
+  UpdatedAt?: string;
+  /** Settings. */
+  Spec: NodeSpec;
+  /** What the node says of itself. */
+  Description: {
+    Hostname?: string;
+    Platform?: { Architecture?: string; OS?: string };
+    Resources?: { NanoCPUs?: number; MemoryBytes?: number };
+    Engine?: { EngineVersion?: string; Labels?: Record<string, string> | null };
+    [field: string]: unknown;
+  };
+  /** How it is. */
+  Status: { State?: string; Message?: string; Addr?: string };
+  /** Only of managers. */
+  ManagerStatus?: { Leader?: boolean; Reachability?: string; Addr?: string } | null;
+  [field: string]: unknown;
+}
