@@ -42,9 +42,11 @@ export function parseHost(text: string, tls?: TlsMaterial): Endpoint {
   const scheme = at < 0 ? "tcp" : host.slice(0, at);
   const rest = at < 0 ? host : host.slice(at + 3);
   switch (scheme) {
-    case "unix":
-      if (rest.includes("://")) throw unusable(`invalid proto, expected unix: ${rest}`);
-      return { kind: "unix", path: rest === "" ? DEFAULT_SOCKET : rest };
+    case "unix": {
+      // docker takes the scheme twice as well.
+      const path = rest.startsWith("unix://") ? rest.slice(7) : rest;
+      return { kind: "unix", path: path === "" ? DEFAULT_SOCKET : path };
+    }
     case "tcp":
       return parseTcp(rest, tls);
     case "ssh":
@@ -52,31 +54,30 @@ export function parseHost(text: string, tls?: TlsMaterial): Endpoint {
     case "npipe":
     case "fd":
       throw unusable(
-        `the ${scheme} protocol of "${host}" is not available here`,
-        "Use a unix://, tcp:// or ssh:// address",
+        "protocol not available",
+        `"${host}" is for other systems; use a unix://, tcp:// or ssh:// address`,
       );
     default:
-      throw unusable(`invalid bind address format: ${rest}`);
+      throw unusable(`invalid bind address format: ${host}`);
   }
 }
 
 function parseTcp(rest: string, tls?: TlsMaterial): Endpoint {
-  const bad = () => unusable(`invalid bind address format: ${rest}`);
+  const bad = () => unusable(`invalid bind address format: tcp://${rest}`);
+  const authority = rest.split(/[/?#]/, 1)[0];
+  const port = /:([^:\]]*)$/.exec(authority)?.[1];
+  if (port !== undefined && !/^\d*$/.test(port)) {
+    throw unusable(`parse "tcp://${rest}": invalid port ":${port}" after host`);
+  }
   let url: URL;
   try {
-    // An http URL, because only special schemes get their host checked; its default port 80
-    // would vanish, so the port is read from the text.
-    url = new URL(
-      `http://${rest.startsWith(":") || rest.startsWith("/") ? "localhost" : ""}${
-        rest === "" ? "localhost" : rest
-      }`,
-    );
+    // An http URL, because only special schemes get their host checked. The port is read from
+    // the text, as http's own port would vanish.
+    url = new URL(`http://${/^(:|\/|$)/.test(rest) ? "localhost" : ""}${rest}`);
   } catch {
     throw bad();
   }
-  if (url.username || url.password || url.search || url.hash) throw bad();
-  const authority = rest.split("/", 1)[0];
-  const port = /:(\d*)$/.exec(authority.replace(/^\[[^\]]*\]/, ""))?.[1];
+  if (url.username || url.password) throw bad();
   return {
     kind: "tcp",
     hostname: url.hostname.replace(/^\[|\]$/g, ""),
@@ -91,23 +92,23 @@ function parseSsh(host: string): Endpoint {
   try {
     url = new URL(host);
   } catch {
-    throw unusable(`unable to parse ssh host "${host}"`);
+    throw unusable("ssh host connection is not valid: invalid SSH URL: no host specified");
   }
   const why = url.password
     ? "plain-text password is not supported"
     : url.hostname === ""
     ? "no host specified"
     : url.search
-    ? "query parameters are not allowed"
+    ? `query parameters are not allowed: "${url.search.slice(1)}"`
     : url.hash
-    ? "fragments are not allowed"
+    ? `fragments are not allowed: "${url.hash.slice(1)}"`
     : undefined;
-  if (why) throw unusable(`invalid SSH URL: ${why}`);
+  if (why) throw unusable(`ssh host connection is not valid: invalid SSH URL: ${why}`);
   const hostname = decodeURIComponent(url.hostname).replace(/^\[|\]$/g, "");
   const user = decodeURIComponent(url.username);
   // ssh would take such a word for an option.
   if (hostname.startsWith("-") || user.startsWith("-")) {
-    throw unusable(`invalid SSH URL: "${host}" names an option`);
+    throw unusable(`ssh host connection is not valid: invalid SSH URL: "${host}" names an option`);
   }
   const path = decodeURIComponent(url.pathname);
   return {
