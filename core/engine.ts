@@ -1,3 +1,4 @@
+import type { ConnectOptions } from "./config/open_transport.ts";
 import { type Containers, containers } from "./containers/mod.ts";
 import { type Distribution, distribution } from "./distribution/mod.ts";
 import { type Exec, exec } from "./exec/mod.ts";
@@ -76,22 +77,14 @@ export function createEngine(transport: Transport): Engine {
   };
 }
 
-/** Which engine {@link connect} leads to, and how. */
-export interface ConnectOptions {
-  /** A DOCKER_HOST string. Unset: what `DOCKER_HOST` of `env` says, else docker's default. */
-  host?: string;
-  /** The environment; unset: that of the process. */
-  env?: Readonly<Record<string, string | undefined>>;
-}
-
 /**
- * An engine at the endpoint that docker itself would take. Nothing is sent before the first call;
- * the HTTP client is loaded here and not before. Throws EngineError of code `config` when the
- * endpoint cannot be understood.
+ * An engine at the endpoint that docker itself would take: `--host`, `--context`, DOCKER_HOST,
+ * DOCKER_CONTEXT, the current context, the default socket, and only then the sockets of other
+ * engines. The HTTP client is loaded here and not before. Throws EngineError of code `config` when
+ * the endpoint cannot be understood, `unreachable` or `denied` where nothing was configured and no
+ * socket answers.
  */
 export async function connect(options: ConnectOptions = {}): Promise<Engine> {
-  const { createTransport } = await import("./transport/create.ts");
-  const host = options.host || (options.env ?? Deno.env.toObject()).DOCKER_HOST ||
-    "unix:///var/run/docker.sock";
-  return createEngine(createTransport(host));
+  const { openTransport } = await import("./config/open_transport.ts");
+  return createEngine(await openTransport(options));
 }

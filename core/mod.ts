@@ -8,7 +8,8 @@
  * @module
  */
 export { connect, createEngine } from "./engine.ts";
-export type { ConnectOptions, Engine } from "./engine.ts";
+export type { Engine } from "./engine.ts";
+export type { ConnectOptions } from "./config/open_transport.ts";
 export { codeOfStatus, EngineError, isEngineError } from "./errors.ts";
 export type { EngineErrorCode, EngineErrorInfo } from "./errors.ts";
 export type { Bound } from "./bind.ts";
