@@ -1,12 +1,50 @@
 import type { Engine } from "../core/mod.ts";
+import type { PluginEndpoint } from "./plugin/types.ts";
 import type { GlobalOptions } from "./spec/types.ts";
 
+/** What connecting needs beside the global flags. */
+export interface ConnectDeps {
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+  /** Endpoints of plugins; asked for only when a scheme is none of ours. */
+  endpoints(): Promise<readonly PluginEndpoint[]>;
+  /** Told of what a person should know: another socket is used, a broken config.json. */
+  say(text: string): void;
+}
+
+/** Schemes that the engine's own transport knows. */
+const OWN_SCHEMES = new Set(["unix", "tcp", "http", "https", "ssh", "fd", "npipe"]);
+
 /** An engine's client as the global flags and the environment want it. Loads the transport. */
-export async function connectEngine(
-  global: GlobalOptions,
-  env: Readonly<Record<string, string | undefined>>,
-  _signal: AbortSignal,
-): Promise<Engine> {
-  const { connect } = await import("../core/mod.ts");
-  return await connect({ host: global.host, env });
+export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): Promise<Engine> {
+  const [{ createEngine }, { openTransport }] = await Promise.all([
+    import("../core/mod.ts"),
+    import("../core/config/open_transport.ts"),
+  ]);
+  const transport = await openTransport({
+    host: global.host,
+    context: global.context,
+    configDir: global.config,
+    tls: global.tls,
+    tlsVerify: global.tlsverify,
+    tlsCaCert: global.tlscacert,
+    tlsCert: global.tlscert,
+    tlsKey: global.tlskey,
+    env: deps.env,
+    signal: deps.signal,
+    schemes: await schemesFor(global.host ?? deps.env.DOCKER_HOST ?? "", deps),
+    onNotice: deps.say,
+    onWarning: deps.say,
+  });
+  return createEngine(transport);
+}
+
+/** The plugins' schemes, if the host has one that is not ours. */
+async function schemesFor(host: string, deps: ConnectDeps) {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//.exec(host.trim())?.[1];
+  if (scheme === undefined || OWN_SCHEMES.has(scheme)) return undefined;
+  const endpoints = await deps.endpoints();
+  return Object.fromEntries(
+    endpoints.map((e) => [e.scheme, (h: string) => e.connect(h.slice(e.scheme.length + 3))]),
+  );
 }

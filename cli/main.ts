@@ -7,6 +7,7 @@ import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./engine.ts";
 import { confirm } from "./prompt.ts";
 import { Signals } from "./signals.ts";
+import type { Plugin } from "./plugin/types.ts";
 import { Registry } from "./spec/registry.ts";
 import { BrokenPipe } from "./spec/types.ts";
 import { processStreams } from "./streams.ts";
@@ -42,6 +43,12 @@ globalThis.addEventListener("unhandledrejection", (event) => {
 });
 
 const env = Deno.env.toObject();
+
+/** The built-in plugins; loaded only when something of theirs is asked for. */
+function plugins(): Promise<readonly Plugin[]> {
+  return Promise.resolve([]);
+}
+
 const code = await runApp(Deno.args, {
   registry: new Registry(commands, groups),
   streams,
@@ -50,6 +57,12 @@ const code = await runApp(Deno.args, {
   now: () => new Date(),
   confirm: (question) => confirm(streams, question),
   onSignal: signals.take,
-  connect: (global, signal) => connectEngine(global, env, signal),
+  connect: (global, signal) =>
+    connectEngine(global, {
+      env,
+      signal,
+      endpoints: async () => (await plugins()).flatMap((p) => p.endpoints ?? []),
+      say: (text) => void streams.stderr.write(text + "\n").catch(() => {}),
+    }),
 });
 leave(code);

@@ -19,6 +19,35 @@ export function errorText(e: unknown): string {
   return e.message;
 }
 
+/** What was tried in vain, where several sockets were (core/config's NoEngineError). */
+function triedOf(e: EngineError): readonly { endpoint: string; of: string; reason: string }[] {
+  const tried = (e as { tried?: unknown }).tried;
+  return Array.isArray(tried) ? tried : [];
+}
+
+/**
+ * No engine answers, told at length: which endpoints were tried, what each answered, what to do.
+ * Undefined for failures of another kind.
+ */
+export function noEngineText(e: unknown): string | undefined {
+  if (!isEngineError(e, "unreachable", "denied", "timeout") || engineSpoke(e)) return undefined;
+  let tried = triedOf(e);
+  if (tried.length === 0) {
+    tried = [{ endpoint: e.endpoint ?? DEFAULT_ENDPOINT, of: "", reason: e.message }];
+  }
+  const width = Math.max(...tried.map((t) => t.endpoint.length));
+  return [
+    "No Docker Engine answers.",
+    "",
+    ...tried.map((t) => `  ${t.endpoint.padEnd(width)}  ${t.reason}${t.of ? ` (${t.of})` : ""}`),
+    "",
+    "What to do:",
+    ...(e.hint === undefined ? [] : [`  ${e.hint}`]),
+    "  Name an engine with --host, DOCKER_HOST or --context",
+    "  Look around without one: dockerctl --demo",
+  ].join("\n");
+}
+
 /** What the person can do about a failure, where we know: a line of its own on stderr. */
 export function hintText(e: unknown): string | undefined {
   return isEngineError(e) && e.hint !== undefined ? `Hint: ${e.hint}` : undefined;

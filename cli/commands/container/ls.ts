@@ -1,0 +1,138 @@
+import type { ContainerSummary } from "../../../core/mod.ts";
+import { ago, goTime, humanSize } from "../../format/human.ts";
+import { columns, type Listing } from "../../format/list.ts";
+import { goQuote } from "../../format/quote.ts";
+import { ellipsis } from "../../format/width.ts";
+import { defineCommand } from "../../spec/types.ts";
+import { joinLabels, shortId } from "../_lib/ids.ts";
+import { filterOption, LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
+import { printList } from "../_lib/print_list.ts";
+import { displayPorts } from "./_ports.ts";
+
+/** Columns docker leaves for a command and for a mount. */
+const COMMAND_WIDTH = 20;
+const MOUNT_WIDTH = 15;
+
+/** The image as docker shows it: an id is shortened, a digest beside a tag is left out. */
+function imageName(c: ContainerSummary, trunc: boolean): string {
+  if (c.image === "") return "<no image>";
+  if (!trunc) return c.image;
+  if (shortId(c.image) === shortId(c.imageId)) return shortId(c.imageId);
+  const at = c.image.indexOf("@");
+  if (at < 0) return c.image;
+  const name = c.image.slice(0, at);
+  return name.slice(name.lastIndexOf("/") + 1).includes(":") ? name : c.image;
+}
+
+function size(c: ContainerSummary): string {
+  const own = humanSize(c.sizeRw ?? 0, 3);
+  return (c.sizeRootFs ?? 0) > 0 ? `${own} (virtual ${humanSize(c.sizeRootFs!, 3)})` : own;
+}
+
+/** The rows of `ps` (docker/cli formatter/container.go). */
+export function containerListing(
+  options: { now: Date; trunc: boolean; size: boolean },
+): Listing<ContainerSummary> {
+  const { now, trunc } = options;
+  const mounts = (c: ContainerSummary) =>
+    c.mounts.map((m) => m.name ?? m.source)
+      .map((name) => trunc ? ellipsis(name, MOUNT_WIDTH) : name).join(",");
+  const table = ["ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names"];
+  if (options.size) table.push("Size");
+  return {
+    type: "*formatter.ContainerContext",
+    fields: {
+      ID: { header: "CONTAINER ID", value: (c) => trunc ? shortId(c.id) : c.id },
+      Names: { header: "NAMES", value: (c) => trunc ? c.name : c.names.join(",") },
+      Image: { header: "IMAGE", value: (c) => imageName(c, trunc) },
+      Command: {
+        header: "COMMAND",
+        value: (c) => goQuote(trunc ? ellipsis(c.command, COMMAND_WIDTH) : c.command),
+      },
+      CreatedAt: { header: "CREATED AT", value: (c) => goTime(c.created) },
+      RunningFor: { header: "CREATED", value: (c) => ago(c.created, now) },
+      Ports: { header: "PORTS", value: (c) => displayPorts(c.ports) },
+      State: { header: "STATE", value: (c) => c.state },
+      Status: { header: "STATUS", value: (c) => c.status },
+      Size: { header: "SIZE", value: size },
+      Labels: { header: "LABELS", value: (c) => joinLabels(c.labels) },
+      Mounts: { header: "MOUNTS", value: mounts },
+      LocalVolumes: {
+        header: "LOCAL VOLUMES",
+        value: (c) => String(c.mounts.filter((m) => m.type === "volume").length),
+      },
+      Networks: { header: "NETWORKS", value: (c) => Object.keys(c.networks).sort().join(",") },
+      Platform: { header: "PLATFORM", value: () => null },
+    },
+    methods: { Label: (c, name) => c.labels[name] ?? "" },
+    table: columns(...table),
+    quiet: "{{.ID}}",
+    raw: {
+      full: "container_id: {{.ID}}\nimage: {{.Image}}\ncommand: {{.Command}}\n" +
+        "created_at: {{.CreatedAt}}\nstate: {{- pad .State 1 0}}\nstatus: {{- pad .Status 1 0}}\n" +
+        "names: {{.Names}}\nlabels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n" +
+        (options.size ? "size: {{.Size}}\n" : ""),
+      quiet: "container_id: {{.ID}}",
+    },
+  };
+}
+
+export const containerLs = defineCommand({
+  path: "container ls",
+  aliases: ["container list", "container ps", "ps"],
+  summary: "List containers",
+  options: {
+    all: {
+      type: "boolean",
+      short: "a",
+      summary: "Show all containers (default shows just running)",
+    },
+    filter: filterOption("Filter output based on conditions provided"),
+    format: LIST_FORMAT,
+    last: {
+      type: "number",
+      short: "n",
+      summary: "Show n last created containers (includes all states)",
+      default: -1,
+    },
+    latest: {
+      type: "boolean",
+      short: "l",
+      summary: "Show the latest created container (includes all states)",
+    },
+    "no-trunc": NO_TRUNC,
+    quiet: { type: "boolean", short: "q", summary: "Only display container IDs" },
+    size: { type: "boolean", short: "s", summary: "Display total file sizes" },
+  },
+  examples: [
+    { text: "What runs, and what ran", command: "dockerctl ps -a" },
+    {
+      text: "Names and ports of the healthy ones",
+      command: "dockerctl ps -f health=healthy --format 'table {{.Names}}\\t{{.Ports}}'",
+    },
+    { text: "For a script", command: "dockerctl ps --json | jq -r .Names" },
+  ],
+  run: async (ctx, input) => {
+    let format = input.format;
+    if (input.quiet && format) {
+      await ctx.streams.stderr.write(
+        "WARNING: Ignoring custom format, because both --format and --quiet are set.\n",
+      );
+      format = "table";
+    }
+    const engine = await ctx.engine();
+    const containers = await engine.containers.list({
+      all: input.all,
+      limit: input.last === -1 && input.latest ? 1 : input.last,
+      // A template that shows sizes needs them counted, as with --size.
+      size: input.size || /\.Size\b/.test(format ?? ""),
+      filters: input.filter,
+      signal: ctx.signal,
+    });
+    const listing = containerListing({ now: ctx.now(), trunc: !input.noTrunc, size: input.size });
+    await printList(ctx, listing, containers, {
+      format: input.quiet && ctx.global.json ? "table" : format,
+      quiet: input.quiet,
+    });
+  },
+});

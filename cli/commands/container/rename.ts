@@ -1,0 +1,25 @@
+import { isEngineError } from "../../../core/errors.ts";
+import { errorText } from "../../spec/errors.ts";
+import { defineCommand, ExitError } from "../../spec/types.ts";
+
+export const containerRename = defineCommand({
+  path: "container rename",
+  aliases: ["rename"],
+  summary: "Rename a container",
+  args: [{ name: "container", complete: "container" }, { name: "new-name" }],
+  run: async (ctx, { container, newName }) => {
+    if (container.trim() === "" || newName.trim() === "") {
+      throw new ExitError(1, "Error: Neither old nor new names may be empty");
+    }
+    const engine = await ctx.engine();
+    try {
+      await engine.containers.rename(container, newName, { signal: ctx.signal });
+    } catch (e) {
+      if (!isEngineError(e) || e.status === undefined) throw e;
+      throw new ExitError(
+        1,
+        `${errorText(e)}\nError: failed to rename container named ${container}`,
+      );
+    }
+  },
+});

@@ -1,0 +1,125 @@
+/**
+ * Lists as docker prints them: a table, one JSON object a line, or a template of the user's
+ * (docker/cli formatter/formatter.go).
+ */
+import { goJson, TO_GO_JSON } from "./json.ts";
+import { alignTabs } from "./table.ts";
+import { execute, parseFormat, TYPE_NAME } from "./template.ts";
+import { HEADER_FUNCTIONS } from "./template_funcs.ts";
+
+/** A format that cannot be read or carried out; docker ends with 1. */
+export class FormatError extends Error {
+  override readonly name = "FormatError";
+}
+
+/** One field of a row: its heading in tables and its value. */
+export interface Field<T> {
+  header: string;
+  value(item: T): unknown;
+}
+
+/** What rows of a kind offer to templates. */
+export interface Listing<T> {
+  /** The type that a message names when a template asks for what is not there. */
+  type: string;
+  fields: Readonly<Record<string, Field<T>>>;
+  /** Fields with an argument: `{{.Label "tier"}}`. */
+  methods?: Readonly<Record<string, (item: T, argument: string) => unknown>>;
+  /** The default table: `{{.ID}}\t{{.Names}}`. */
+  table: string;
+  /** What `--quiet` leaves: `{{.ID}}`. */
+  quiet?: string;
+  /** What `--format raw` prints for each row, and with `--quiet`. */
+  raw?: { full: string; quiet: string };
+}
+
+/** How a list is to be printed. */
+export interface ListOptions {
+  /** `--format`; unset or empty is the default table. */
+  format?: string;
+  quiet?: boolean;
+  /** Applied to every value that is text, where the output is a screen. */
+  clean?: (text: string) => string;
+}
+
+/** The heading of `{{.Label "com.example.tier-name"}}`: `tier name`. */
+function labelHeader(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1).replace(/[-_]/g, " ");
+}
+
+/** Fields of a row, read when a template asks for them. */
+function rowOf<T>(listing: Listing<T>, item: T, clean?: (text: string) => string): object {
+  const row = {};
+  const tidy = (value: unknown) =>
+    clean !== undefined && typeof value === "string" ? clean(value) : value;
+  for (const [name, field] of Object.entries(listing.fields)) {
+    Object.defineProperty(row, name, { enumerable: true, get: () => tidy(field.value(item)) });
+  }
+  for (const [name, method] of Object.entries(listing.methods ?? {})) {
+    Object.defineProperty(row, name, { value: (text: string) => tidy(method(item, text)) });
+  }
+  const json = () =>
+    goJson(new Map(Object.entries(listing.fields).map(([k, f]) => [k, f.value(item)])));
+  Object.defineProperty(row, TO_GO_JSON, { value: json });
+  Object.defineProperty(row, TYPE_NAME, { value: listing.type });
+  return row;
+}
+
+function headerOf<T>(listing: Listing<T>): object {
+  const header: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(listing.fields)) header[name] = field.header;
+  for (const name of Object.keys(listing.methods ?? {})) {
+    header[name] = (text: string) => labelHeader(text);
+  }
+  return header;
+}
+
+/** The template that a format stands for, and whether it is a table. */
+function templateOf<T>(listing: Listing<T>, options: ListOptions): [string, boolean] {
+  const format = options.format ?? "";
+  if (format === "" || format === "table") {
+    if (options.quiet && listing.quiet !== undefined) return [listing.quiet, false];
+    return [listing.table, true];
+  }
+  if (format === "raw" && listing.raw) {
+    return [options.quiet ? listing.raw.quiet : listing.raw.full, false];
+  }
+  if (format === "json") return ["{{json .}}", false];
+  const isTable = format.startsWith("table");
+  const text = (isTable ? format.slice("table".length) : format).trim();
+  return [text.replaceAll("\\t", "\t").replaceAll("\\n", "\n"), isTable];
+}
+
+/**
+ * Prints a list. Throws {@link FormatError} with docker's words: `failed to parse template: …`,
+ * `failed to execute template: …`.
+ */
+export function renderList<T>(
+  listing: Listing<T>,
+  items: Iterable<T>,
+  options: ListOptions = {},
+): string {
+  const [text, isTable] = templateOf(listing, options);
+  let template;
+  try {
+    template = parseFormat(text);
+  } catch (e) {
+    throw new FormatError(`failed to parse template: ${(e as Error).message}`);
+  }
+  const run = (data: object, functions?: typeof HEADER_FUNCTIONS) => {
+    try {
+      return execute(template, data, { functions }) + "\n";
+    } catch (e) {
+      throw new FormatError(`failed to execute template: ${(e as Error).message}`);
+    }
+  };
+  const rows: string[] = [];
+  for (const item of items) rows.push(run(rowOf(listing, item, options.clean)));
+  if (!isTable) return rows.join("");
+  return alignTabs(run(headerOf(listing), HEADER_FUNCTIONS) + rows.join(""));
+}
+
+/** The template with a column more or less: docker's `table` with `--size`, `--digests`. */
+export function columns(...fields: readonly string[]): string {
+  return fields.map((name) => `{{.${name}}}`).join("\t");
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { columns, FormatError, type Listing, renderList } from "./list.ts";
+
+interface Pet {
+  name: string;
+  age: number;
+  labels: Record<string, string>;
+}
+const listing: Listing<Pet> = {
+  type: "*formatter.PetContext",
+  fields: {
+    Name: { header: "NAME", value: (p) => p.name },
+    Age: { header: "AGE", value: (p) => String(p.age) },
+  },
+  methods: { Label: (p, name) => p.labels[name] ?? "" },
+  table: columns("Name", "Age"),
+  quiet: "{{.Name}}",
+  raw: { full: "name: {{.Name}}\n", quiet: "name: {{.Name}}" },
+};
+const pets: Pet[] = [
+  { name: "<rex>", age: 3, labels: { "a.coat-colour": "brown" } },
+  { name: "tom\x1b[2J", age: 12, labels: {} },
+];
+
+Deno.test("renderList() prints a table, with its header even when it is empty", () => {
+  assert.equal(
+    renderList(listing, pets.slice(0, 1)),
+    "NAME      AGE\n<rex>     3\n",
+  );
+  assert.equal(renderList(listing, []), "NAME      AGE\n");
+});
+
+Deno.test("renderList() prints what --quiet leaves", () => {
+  assert.equal(renderList(listing, pets, { quiet: true }), "<rex>\ntom\x1b[2J\n");
+});
+
+Deno.test("renderList() prints one JSON object a line, keys sorted, HTML escaped", () => {
+  const line = '{"Age":"3","Name":"\\u003crex\\u003e"}\n';
+  assert.equal(renderList(listing, pets.slice(0, 1), { format: "json" }), line);
+  assert.equal(renderList(listing, pets.slice(0, 1), { format: "{{json .}}" }), line);
+});
+
+Deno.test("renderList() carries out templates, with \\t and \\n as docker reads them", () => {
+  assert.equal(
+    renderList(listing, pets.slice(0, 1), { format: "{{.Age}}\\t{{.Name}}" }),
+    "3\t<rex>\n",
+  );
+  assert.equal(
+    renderList(listing, pets.slice(0, 1), {
+      format: 'table {{.Name | upper}}\\t{{.Label "a.coat-colour"}}',
+    }),
+    "NAME      coat colour\n<REX>     brown\n",
+  );
+  assert.equal(renderList(listing, pets.slice(0, 1), { format: "raw" }), "name: <rex>\n\n");
+});
+
+Deno.test("renderList() cleans text for a screen, and leaves JSON as it is", () => {
+  // deno-lint-ignore no-control-regex
+  const clean = (text: string) => text.replace(/\x1b\[2J/g, "");
+  assert.equal(renderList(listing, pets.slice(1), { quiet: true, clean }), "tom\n");
+  assert.match(renderList(listing, pets.slice(1), { format: "json", clean }), /\\u001b/);
+});
+
+Deno.test("renderList() complains in docker's words", () => {
+  assert.throws(
+    () => renderList(listing, pets, { format: "{{" }),
+    (e) =>
+      e instanceof FormatError &&
+      e.message === "failed to parse template: template: :1: unclosed action",
+  );
+  assert.throws(
+    () => renderList(listing, pets, { format: "{{.Bogus}}" }),
+    (e) =>
+      e instanceof FormatError &&
+      e.message ===
+        'failed to execute template: template: :1:2: executing "" at <.Bogus>: ' +
+          "can't evaluate field Bogus in type *formatter.PetContext",
+  );
+});
