@@ -10,6 +10,10 @@
 export { connect, createEngine } from "./engine.ts";
 export type { Engine } from "./engine.ts";
 export type { ConnectOptions } from "./config/open_transport.ts";
+export type { ResolveOptions } from "./config/resolve.ts";
+export type { Surroundings } from "./config/paths.ts";
+export type { CreateTransportOptions } from "./transport/create.ts";
+export type { TransportOptions } from "./transport/http_transport.ts";
 export { codeOfStatus, EngineError, isEngineError } from "./errors.ts";
 export type { EngineErrorCode, EngineErrorInfo } from "./errors.ts";
 export type { Bound } from "./bind.ts";
@@ -262,3 +266,19 @@ export type { UpgradePluginOptions } from "./plugins/upgrade.ts";
 export { inspectDistribution } from "./distribution/inspect.ts";
 export type { DistributionInspect, InspectDistributionOptions } from "./distribution/inspect.ts";
 export type { Distribution } from "./distribution/mod.ts";
+export { NoEngineError } from "./config/well_known.ts";
+export type { TriedSocket } from "./config/well_known.ts";
+export { openLive } from "./live/open_live.ts";
+export type {
+  Live,
+  LiveChange,
+  LiveContainer,
+  LiveImage,
+  LiveKind,
+  LiveNetwork,
+  LiveOptions,
+  LiveRows,
+  LiveSnapshot,
+  LiveState,
+  LiveVolume,
+} from "./live/types.ts";

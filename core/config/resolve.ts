@@ -18,9 +18,11 @@ export interface ResolveOptions extends Surroundings {
   tls?: boolean;
   /** `--tlsverify`; unset: DOCKER_TLS_VERIFY. Given at all, even as false, it turns TLS on. */
   tlsVerify?: boolean;
-  /** `--tlscacert`, `--tlscert`, `--tlskey`: paths. */
+  /** `--tlscacert`: a path. */
   tlsCaCert?: string;
+  /** `--tlscert`: a path. */
   tlsCert?: string;
+  /** `--tlskey`: a path. */
   tlsKey?: string;
   /** Gets docker's warnings, such as of a broken config.json. */
   onWarning?: (text: string) => void;

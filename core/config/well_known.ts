@@ -21,6 +21,7 @@ export class NoEngineError extends EngineError {
   /** Everything that was tried, the default socket first. */
   readonly tried: readonly TriedSocket[];
 
+  /** From what the default socket answered, and what all of them did. */
   constructor(first: EngineError, tried: readonly TriedSocket[]) {
     super(first.message, {
       code: first.code,

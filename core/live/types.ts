@@ -1,11 +1,34 @@
+import type { ContainerSummary } from "../containers/types.ts";
 import type { EngineError } from "../errors.ts";
-import type { LiveContainer, LiveImage, LiveNetwork, LiveVolume } from "./rows.ts";
+import type { ImageSummary } from "../images/types.ts";
+import type { NetworkSummary } from "../networks/types.ts";
+import type { EngineEvent } from "../system/types.ts";
+import type { VolumeSummary } from "../volumes/types.ts";
+
+/** A container as the cache keeps it: its row of the list, and when that was listed. */
+export interface LiveContainer extends ContainerSummary {
+  /**
+   * When the engine said so. `status` (`Up 3 minutes`) was right then, and nothing asks again
+   * before the next event.
+   */
+  readonly asOf: Date;
+}
+/** An image as the cache keeps it. */
+export type LiveImage = ImageSummary;
+/** A network as the cache keeps it. */
+export type LiveNetwork = NetworkSummary;
+/** A volume as the cache keeps it. */
+export type LiveVolume = VolumeSummary;
 
 /** What the cache can hold, by kind. */
 export interface LiveRows {
+  /** By id. */
   containers: LiveContainer;
+  /** By id. */
   images: LiveImage;
+  /** By id. */
   networks: LiveNetwork;
+  /** By name. */
   volumes: LiveVolume;
 }
 
@@ -56,19 +79,6 @@ export type LiveChange =
     readonly error?: EngineError;
   };
 
-/** An event of the engine, as it passed by; the cache has not followed it yet. */
-export interface LiveEvent {
-  /** `container`, `image`, `network`, `volume`, … */
-  readonly type: string;
-  /** `start`, `die`, `exec_start: sh`, … */
-  readonly action: string;
-  /** The object's id; a volume's name. */
-  readonly id: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** Nanoseconds since 1970. */
-  readonly timeNano: bigint;
-}
-
 /** Options of `openLive`. */
 export interface LiveOptions {
   /** What to hold; unset: everything. */
@@ -79,9 +89,13 @@ export interface LiveOptions {
 
 /** A cache of the engine's objects that its events keep true; nothing is polled. */
 export interface Live extends AsyncDisposable {
+  /** How it stands with the engine. */
   readonly state: LiveState;
   /** Why the engine was lost last; absent while all is well. */
   readonly lastError?: EngineError;
+  /** Kinds that the engine, or a proxy before it, refuses to list, and in which words. */
+  readonly refused: ReadonlyMap<LiveKind, EngineError>;
+  /** What is known now. */
   snapshot(): LiveSnapshot;
   /**
    * Resolves when the first lists are in, rejects with the first EngineError if the engine does
@@ -93,8 +107,12 @@ export interface Live extends AsyncDisposable {
    * close together make one change. Returns what ends it. A listener that throws is dropped.
    */
   subscribe(listener: (change: LiveChange) => void): () => void;
-  /** Calls `listener` for every event of the engine as it comes. Returns what ends it. */
-  onEvent(listener: (event: LiveEvent) => void): () => void;
+  /**
+   * Calls `listener` for every event of the engine as it comes, each once; the rows follow later.
+   * What happened while the engine was lost comes as far as the engine remembers it. Returns what
+   * ends it. A listener that throws is dropped.
+   */
+  onEvent(listener: (event: EngineEvent) => void): () => void;
   /** Ends the streams; the last snapshot stays readable. Safe to call twice. */
   close(): Promise<void>;
 }

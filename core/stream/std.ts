@@ -2,7 +2,9 @@ import { EngineError } from "../errors.ts";
 
 /** A piece of what a process writes. */
 export interface StdChunk {
+  /** Which of its two streams; with a terminal there is only `stdout`. */
   stream: "stdout" | "stderr";
+  /** What was written. */
   data: Uint8Array;
 }
 

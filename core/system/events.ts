@@ -14,6 +14,8 @@ export interface EngineEventsOptions extends CallOptions {
   until?: Moment;
   /** `config container daemon event image label network node plugin scope secret service type volume`. */
   filters?: Filters;
+  /** Called when the engine has begun to answer: what is listed from now on, events follow up. */
+  onOpen?: () => void;
 }
 
 /**
@@ -56,6 +58,7 @@ export function engineEvents(
       kind: "stream",
       signal: options.signal,
     });
+    options.onOpen?.();
     return decode(response.body, transport.endpoint);
   });
 }

@@ -3,10 +3,13 @@ export type QueryValue = string | number | bigint | boolean | readonly string[] 
 
 /** One HTTP request to an engine. */
 export interface WireRequest {
+  /** The HTTP method. */
   method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   /** Path below the API version, segments already percent-encoded: `/containers/web/stop`. */
   path: string;
+  /** What stands after the `?`. */
   query?: Readonly<Record<string, QueryValue>>;
+  /** Headers of this request alone. */
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON, with its content type. At most one of `json` and `body`. */
   json?: unknown;
@@ -26,11 +29,13 @@ export interface WireRequest {
   unversioned?: boolean;
   /** Lowest API version that has this call; a lower one negotiated is an error of code `version`. */
   minApi?: string;
+  /** Ends the request, and the reading of its answer, with an EngineError of code `aborted`. */
   signal?: AbortSignal;
 }
 
 /** An engine's answer of status below 400; a higher one is thrown as an EngineError. */
 export interface WireResponse {
+  /** The HTTP status. */
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -67,11 +72,13 @@ export interface EngineGreeting {
   apiVersion: string;
   /** The engine's own newest API version, absent where it does not tell (podman's oldest). */
   engineApiVersion?: string;
+  /** `linux` or `windows`; absent on podman 4.3 and older. */
   osType?: string;
   /** `1` classic, `2` BuildKit; absent before 23.0. */
   builderVersion?: string;
   /** `inactive`, `pending`, `error`, `locked`, `active/worker`, `active/manager`; absent before 23.0. */
   swarm?: string;
+  /** Whether the engine runs with its experimental features. */
   experimental?: boolean;
   /** Podman's own API version, when the engine is podman. */
   libpodVersion?: string;
@@ -83,6 +90,7 @@ export interface Transport {
   readonly endpoint: string;
   /** Negotiates on first use (single-flight), then remembers. */
   greeting(signal?: AbortSignal): Promise<EngineGreeting>;
+  /** Sends one request; resolves when the headers of the answer are there. */
   send(request: WireRequest): Promise<WireResponse>;
   /** Sends with `Connection: Upgrade` and hands over the raw connection. */
   upgrade(request: WireRequest): Promise<Duplex>;

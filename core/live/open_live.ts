@@ -1,0 +1,388 @@
+import { listContainers } from "../containers/list.ts";
+import { EngineError } from "../errors.ts";
+import { listImages } from "../images/list.ts";
+import { listNetworks } from "../networks/list.ts";
+import { engineEvents } from "../system/events.ts";
+import type { EngineEvent } from "../system/types.ts";
+import type { Transport } from "../transport/types.ts";
+import { listVolumes } from "../volumes/list.ts";
+import { hintsOf } from "./hints.ts";
+import { type Listing, Shelf } from "./shelf.ts";
+import type {
+  Live,
+  LiveChange,
+  LiveKind,
+  LiveOptions,
+  LiveRows,
+  LiveSnapshot,
+  LiveState,
+} from "./types.ts";
+
+const KINDS: readonly LiveKind[] = ["containers", "images", "networks", "volumes"];
+/** Pauses between tries to come back, in milliseconds: the first, and the longest. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 5_000;
+/** A remote engine that says nothing for so long is asked whether it is there. */
+const IDLE = 30_000;
+/** So many events within a second are more than may have come through: list again after them. */
+const BURST = 500;
+/** Events that are remembered, to know one that comes twice. */
+const REMEMBERED = 1_024;
+/** The replay of a fresh subscription covers this much, against what falls between. */
+const OVERLAP = 5_000_000_000n;
+
+/**
+ * Opens a cache of the engine's objects: the events first, then the lists, then what the events
+ * said meanwhile. From then on each event makes one look at the row it names, several that come
+ * together one look for all of them, and silence makes no request at all (an engine that is not
+ * on this machine is pinged every 30 s of silence). A cut is followed by tries to come back with
+ * growing pauses, and by new lists.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { memoryTransport, openLive } from "../mod.ts";
+ *
+ * const transport = memoryTransport({
+ *   "GET /containers/json": { json: [{ Id: "4f1c", Names: ["/web"], State: "running" }] },
+ * });
+ * await using live = openLive(transport, { kinds: ["containers"] });
+ * live.subscribe((change) => console.log(change.type, change.generation));
+ * assert.equal(live.state, "connecting");
+ * ```
+ */
+export function openLive(
+  engine: Transport | { readonly transport: Transport },
+  options: LiveOptions = {},
+): Live {
+  return new LiveCache("transport" in engine ? engine.transport : engine, options);
+}
+
+class LiveCache implements Live {
+  state: LiveState = "connecting";
+  lastError: EngineError | undefined;
+  readonly refused = new Map<LiveKind, EngineError>();
+  #generation = 0;
+  #snapshot: LiveSnapshot | undefined;
+  readonly #transport: Transport;
+  readonly #kinds: readonly LiveKind[];
+  readonly #shelves: { [K in LiveKind]: Shelf<LiveRows[K]> };
+  readonly #listeners = new Set<(change: LiveChange) => void>();
+  readonly #eventListeners = new Set<(event: EngineEvent) => void>();
+  readonly #stop = new AbortController();
+  readonly #first = Promise.withResolvers<void>();
+  readonly #running: Promise<void>;
+  /** Time of the newest event, and what was seen lately. */
+  #cursor: bigint | undefined;
+  readonly #seen = new Set<string>();
+  /** Ends the connection that is in use. */
+  #connection: AbortController | undefined;
+
+  constructor(transport: Transport, options: LiveOptions) {
+    this.#transport = transport;
+    this.#kinds = options.kinds ?? KINDS;
+    const shelf = <K extends LiveKind>(kind: K, listing: Listing<LiveRows[K]>) =>
+      new Shelf<LiveRows[K]>(
+        listing,
+        (d) => this.#notify({ type: "rows", kind, ...d }),
+        (e) => this.#failed(kind, e),
+        sleep,
+      );
+    const t = transport;
+    this.#shelves = {
+      containers: shelf("containers", containerListing(t)),
+      images: shelf("images", {
+        key: (row) => row.id,
+        all: (signal) => listImages(t, { signal }),
+        same: (row) => row,
+      }),
+      networks: shelf("networks", {
+        key: (row) => row.id,
+        all: (signal) => listNetworks(t, { signal }),
+        some: (id, signal) => listNetworks(t, { signal, filters: { id } }),
+        same: (row) => row,
+      }),
+      volumes: shelf("volumes", {
+        key: (row) => row.name,
+        all: async (signal) => (await listVolumes(t, { signal })).volumes,
+        some: async (name, signal) => (await listVolumes(t, { signal, filters: { name } })).volumes,
+        same: (row) => row,
+      }),
+    };
+    this.#first.promise.catch(() => {}); // nobody need wait for it
+    const { signal } = options;
+    const onAbort = () => this.#stop.abort();
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#running = this.#run().finally(() => signal?.removeEventListener("abort", onAbort));
+  }
+
+  snapshot(): LiveSnapshot {
+    const s = this.#shelves;
+    return this.#snapshot ??= {
+      generation: this.#generation,
+      containers: s.containers.table.rows,
+      images: s.images.table.rows,
+      networks: s.networks.table.rows,
+      volumes: s.volumes.table.rows,
+    };
+  }
+
+  ready(signal?: AbortSignal): Promise<void> {
+    if (signal === undefined) return this.#first.promise;
+    return new Promise((resolve, reject) => {
+      const onAbort = () => reject(this.#aborted("wait for the engine"));
+      if (signal.aborted) return onAbort();
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#first.promise.then(resolve, reject).finally(() =>
+        signal.removeEventListener("abort", onAbort)
+      );
+    });
+  }
+
+  subscribe(listener: (change: LiveChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => void this.#eventListeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Connects, stays connected, comes back, until it is closed. */
+  async #run(): Promise<void> {
+    const stop = this.#stop.signal;
+    let pause = FIRST_PAUSE;
+    while (!stop.aborted) {
+      const connection = this.#connection = new AbortController();
+      const signal = AbortSignal.any([stop, connection.signal]);
+      try {
+        await this.#follow(signal, () => pause = FIRST_PAUSE);
+      } catch (e) {
+        if (stop.aborted) break;
+        this.#lose(
+          connection.signal.aborted && connection.signal.reason instanceof EngineError
+            ? connection.signal.reason
+            : this.#known(e),
+        );
+      } finally {
+        connection.abort();
+      }
+      await sleep(pause + Math.random() * pause / 4, stop).catch(() => {});
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+    }
+    this.#first.reject(this.#aborted("wait for the engine"));
+  }
+
+  /** One connection: returns never, throws when it ends. */
+  async #follow(signal: AbortSignal, connected: () => void): Promise<never> {
+    const first = this.#cursor === undefined;
+    const since = this.#cursor ?? BigInt(Date.now()) * 1_000_000n - OVERLAP;
+    let live = false;
+    const opened = Promise.withResolvers<void>();
+    const events = this.#read(since, signal, () => live, first, opened.resolve);
+    // The engine answers a moment before it has us among its subscribers; what falls between is
+    // replayed, as `since` asks for it.
+    const lists = (async () => {
+      await opened.promise;
+      await Promise.all(this.#kinds.map((kind) => this.#sync(kind, signal)));
+      live = true;
+      connected();
+      this.lastError = undefined;
+      this.state = "live";
+      this.#notify({ type: "state", state: "live" });
+      this.#first.resolve();
+      for (const kind of this.#kinds) this.#shelves[kind].work(signal);
+    })();
+    lists.catch(() => {}); // never settles when the stream does not even open
+    const [ended] = await Promise.all([events, lists]);
+    return ended;
+  }
+
+  async #sync(kind: LiveKind, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#shelves[kind].sync(signal);
+      this.refused.delete(kind);
+    } catch (e) {
+      // A proxy that shows part of the engine, or one broken driver: the rest is still of use.
+      if (!(e instanceof EngineError) || e.status === undefined) throw e;
+      this.refused.set(kind, e);
+    }
+  }
+
+  async #read(
+    since: bigint,
+    signal: AbortSignal,
+    isLive: () => boolean,
+    first: boolean,
+    onOpen: () => void,
+  ): Promise<never> {
+    const pulse = this.#watchIdle(signal);
+    let burst = 0;
+    let burstAt = 0;
+    for await (const event of engineEvents(this.#transport, { since, signal, onOpen })) {
+      pulse();
+      if (this.#isRepeated(event)) continue;
+      if (this.#cursor === undefined || event.timeNano > this.#cursor) {
+        this.#cursor = event.timeNano;
+      }
+      const live = isLive();
+      // What a first subscription replays is older than the cache.
+      if (live || !first) {
+        for (const l of this.#eventListeners) this.#tell(this.#eventListeners, l, event);
+      }
+      for (const { kind, key, gone } of hintsOf(event)) {
+        if (this.#kinds.includes(kind)) this.#shelves[kind].hint(key, gone ?? false, live, signal);
+      }
+      const now = performance.now();
+      if (now - burstAt > 1000) [burst, burstAt] = [0, now];
+      if (++burst === BURST) void this.#resyncLater(signal);
+    }
+    throw new EngineError("the engine ended its stream of events", {
+      code: "cut",
+      op: "follow events",
+      endpoint: this.#transport.endpoint,
+    });
+  }
+
+  /** To a reader that is slow for a moment the engine drops events, and says nothing. */
+  async #resyncLater(signal: AbortSignal): Promise<void> {
+    try {
+      await sleep(2_000, signal);
+    } catch {
+      return;
+    }
+    for (const kind of this.#kinds) this.#shelves[kind].hint(undefined, false, true, signal);
+  }
+
+  #isRepeated(event: EngineEvent): boolean {
+    const attributes = JSON.stringify(event.attributes);
+    const key = `${event.timeNano} ${event.type} ${event.action} ${event.id} ${attributes}`;
+    if (this.#seen.has(key)) return true;
+    this.#seen.add(key);
+    if (this.#seen.size > REMEMBERED) {
+      for (const oldest of this.#seen) {
+        this.#seen.delete(oldest);
+        break;
+      }
+    }
+    return false;
+  }
+
+  /** A connection over a network may die without a word: the silence is asked about. */
+  #watchIdle(signal: AbortSignal): () => void {
+    let last = performance.now();
+    if (/^(tcp|ssh):/.test(this.#transport.endpoint)) {
+      void (async () => {
+        while (!signal.aborted) {
+          await sleep(Math.max(last + IDLE - performance.now(), 1_000), signal);
+          if (performance.now() - last < IDLE) continue;
+          const ping = await this.#transport.send({
+            method: "GET",
+            path: "/_ping",
+            unversioned: true,
+            op: "ping",
+            signal: AbortSignal.any([signal, AbortSignal.timeout(15_000)]),
+          });
+          await ping.discard();
+          last = performance.now();
+        }
+      })().catch((e) => {
+        if (!signal.aborted) this.#connection?.abort(this.#known(e));
+      });
+    }
+    return () => last = performance.now();
+  }
+
+  #failed(kind: LiveKind, e: EngineError): void {
+    if (e.status !== undefined) {
+      this.refused.set(kind, e);
+      this.#notify({ type: "rows", kind, changed: [], removed: [] });
+    } else this.#connection?.abort(e);
+  }
+
+  #lose(e: EngineError): void {
+    const known = this.state === "lost" && this.lastError?.message === e.message;
+    this.lastError = e;
+    this.state = "lost";
+    this.#first.reject(e);
+    if (known) return;
+    this.#notify({ type: "state", state: "lost", error: e });
+  }
+
+  #known(e: unknown): EngineError {
+    if (e instanceof EngineError) return e;
+    return new EngineError(e instanceof Error ? e.message : String(e), {
+      code: "protocol",
+      op: "follow events",
+      endpoint: this.#transport.endpoint,
+      cause: e,
+    });
+  }
+
+  #aborted(op: string): EngineError {
+    return new EngineError(`${op}: cancelled`, {
+      code: "aborted",
+      op,
+      endpoint: this.#transport.endpoint,
+    });
+  }
+
+  #notify(change: Unnumbered<LiveChange>): void {
+    this.#generation++;
+    this.#snapshot = undefined;
+    const numbered = { ...change, generation: this.#generation };
+    for (const l of this.#listeners) this.#tell(this.#listeners, l, numbered);
+  }
+
+  #tell<T>(listeners: Set<(value: T) => void>, listener: (value: T) => void, value: T): void {
+    try {
+      listener(value);
+    } catch {
+      listeners.delete(listener); // it shall not stop the cache, nor fail for ever
+    }
+  }
+}
+
+type Unnumbered<T> = T extends unknown ? Omit<T, "generation"> : never;
+
+function containerListing(t: Transport): Listing<LiveRows["containers"]> {
+  const list = async (signal: AbortSignal, id?: readonly string[]) => {
+    const rows = await listContainers(t, { all: true, signal, ...(id && { filters: { id } }) });
+    const asOf = new Date();
+    return rows.map((row) => ({ ...row, asOf }));
+  };
+  return {
+    key: (row) => row.id,
+    all: (signal) => list(signal),
+    some: (ids, signal) => list(signal, ids),
+    same: ({ asOf: _, ...row }) => row,
+    order: (a, b) => b.created.getTime() - a.created.getTime(),
+  };
+}
+
+/** Resolves after `ms`, rejects when the signal says stop. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+}
