@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { builtinPlugins } from "./mod.ts";
+
+Deno.test("builtinPlugins says of each what the plugin says of itself", async () => {
+  for (const b of builtinPlugins) {
+    const plugin = await b.load();
+    assert.equal(plugin.name, b.name);
+    assert.deepEqual(plugin.endpoints?.map((e) => e.scheme) ?? [], b.schemes);
+  }
+});
+
+Deno.test("demo:// takes options and refuses what it does not know", async () => {
+  const demo = (await builtinPlugins[0].load()).endpoints![0];
+  const t = demo.connect("?world=none&containers=5&running=2&api=1.41");
+  try {
+    const r = await t.send({ method: "GET", path: "/containers/json", op: "list" });
+    assert.equal((await r.json<unknown[]>()).length, 2);
+    assert.equal((await t.greeting()).apiVersion, "1.41");
+  } finally {
+    await t.close();
+  }
+  assert.throws(() => demo.connect("?colour=red"), RangeError);
+  assert.throws(() => demo.connect("?api=1.99"), RangeError);
+});
