@@ -11,6 +11,7 @@ import type { Plugin } from "./plugin/types.ts";
 import { Registry } from "./spec/registry.ts";
 import { BrokenPipe } from "./spec/types.ts";
 import { processStreams } from "./streams.ts";
+import { builtinPlugins } from "../plugins/mod.ts";
 
 /** How long a command may take to end after a signal; a second signal ends it at once. */
 const GRACE_MS = 5_000;
@@ -46,7 +47,7 @@ const env = Deno.env.toObject();
 
 /** The built-in plugins; loaded only when something of theirs is asked for. */
 function plugins(): Promise<readonly Plugin[]> {
-  return Promise.resolve([]);
+  return Promise.all(builtinPlugins.map((p) => p.load()));
 }
 
 const code = await runApp(Deno.args, {
