@@ -37,11 +37,15 @@ function c(
 export const commands: readonly CommandEntry[] = [
   c("container attach", "attach", "Attach local standard input, output, and error streams to a running container", () => import("./container/attach.ts")),
   c("container create", "create", "Create a new container", () => import("./container/create.ts")),
+  c("container diff", "diff", "Inspect changes to files or directories on a container's filesystem", () => import("./container/diff.ts")),
   c("container exec", "exec", "Execute a command in a running container", () => import("./container/exec.ts")),
+  c("container export", "export", "Export a container's filesystem as a tar archive", () => import("./container/export.ts")),
+  c("container inspect", "", "Display detailed information on one or more containers", () => import("./container/inspect.ts")),
   c("container kill", "kill", "Kill one or more running containers", () => import("./container/kill.ts")),
   c("container logs", "logs", "Fetch the logs of a container", () => import("./container/logs.ts")),
   c("container ls", "container list, container ps, ps", "List containers", () => import("./container/ls.ts")),
   c("container pause", "pause", "Pause all processes within one or more containers", () => import("./container/pause.ts")),
+  c("container port", "port", "List port mappings or a specific mapping for the container", () => import("./container/port.ts")),
   c("container rename", "rename", "Rename a container", () => import("./container/rename.ts")),
   c("container restart", "restart", "Restart one or more containers", () => import("./container/restart.ts")),
   c("container rm", "container remove, rm", "Remove one or more containers", () => import("./container/rm.ts")),
@@ -52,8 +56,13 @@ export const commands: readonly CommandEntry[] = [
   c("container unpause", "unpause", "Unpause all processes within one or more containers", () => import("./container/unpause.ts")),
   c("container update", "update", "Update configuration of one or more containers", () => import("./container/update.ts")),
   c("container wait", "wait", "Block until one or more containers stop, then print their exit codes", () => import("./container/wait.ts")),
+  c("image inspect", "", "Display detailed information on one or more images", () => import("./image/inspect.ts")),
   c("image ls", "image list, images", "List images", () => import("./image/ls.ts")),
+  c("inspect", "", "Return low-level information on Docker objects", () => import("./system/inspect.ts")),
+  c("network inspect", "", "Display detailed information on one or more networks", () => import("./network/inspect.ts")),
+  c("system info", "info", "Display system-wide information", () => import("./system/info.ts")),
   c("version", "", "Show the version of dockerctl and of the engine", () => import("./system/version.ts")),
+  c("volume inspect", "", "Display detailed information on one or more volumes", () => import("./volume/inspect.ts")),
 ];
 
 // deno-fmt-ignore

@@ -19,6 +19,8 @@ export { TYPE_NAME } from "./template_value.ts";
 /** A template that was read but cannot be carried out on these values. */
 export class TemplateExecError extends Error {
   override readonly name = "TemplateExecError";
+  /** What was written before it. */
+  partial = "";
 }
 
 /** Reads a template of docker's `--format`. Throws {@link TemplateSyntaxError}. */
@@ -44,7 +46,12 @@ export interface ExecuteOptions {
  */
 export function execute(template: Template, data: unknown, options: ExecuteOptions = {}): string {
   const run = new Executor(template, data, options);
-  run.walkAll(template.body, data);
+  try {
+    run.walkAll(template.body, data);
+  } catch (e) {
+    if (e instanceof TemplateExecError) e.partial = run.out.join("");
+    throw e;
+  }
   return run.out.join("");
 }
 

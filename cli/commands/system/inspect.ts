@@ -1,0 +1,121 @@
+import { isEngineError } from "../../../core/errors.ts";
+import type { Engine } from "../../../core/mod.ts";
+import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import { inspectAll } from "../_lib/inspect.ts";
+import { ONE_FORMAT } from "../_lib/options.ts";
+
+type Getter = (engine: Engine, reference: string, options: Options) => Promise<string>;
+interface Options {
+  size: boolean;
+  signal: AbortSignal;
+}
+
+/** A document of the engine by its path, for kinds that have no list of their own here. */
+function raw(path: string, op: string): Getter {
+  return async (engine, reference, { signal }) => {
+    const answer = await engine.transport.send({
+      method: "GET",
+      path: `/${path}/${encodeURIComponent(reference)}`,
+      op,
+      signal,
+    });
+    return await answer.text();
+  };
+}
+
+/** Kinds in the order in which a name is looked for. */
+const KINDS: Readonly<Record<string, Getter>> = {
+  container: (e, id, o) => e.containers.inspectText(id, o),
+  image: (e, id, o) => e.images.inspectText(id, { signal: o.signal }),
+  network: (e, id, o) => e.networks.inspectText(id, { signal: o.signal }),
+  volume: (e, id, o) => e.volumes.inspectText(id, { signal: o.signal }),
+  service: raw("services", "inspect service"),
+  task: raw("tasks", "inspect task"),
+  node: raw("nodes", "inspect node"),
+  plugin: async (engine, reference, { signal }) => {
+    const answer = await engine.transport.send({
+      method: "GET",
+      path: `/plugins/${encodeURIComponent(reference)}/json`,
+      op: "inspect plugin",
+      signal,
+    });
+    return await answer.text();
+  },
+  secret: raw("secrets", "inspect secret"),
+  config: raw("configs", "inspect config"),
+};
+
+/** Whether the engine said that it has no such thing, or no such things at all. */
+function isElsewhere(e: unknown, kind: string): boolean {
+  if (isEngineError(e, "not_found", "unsupported")) return true;
+  // No swarm: 503. A name that is no reference of an image: 400. Others older engines word freely.
+  if (isEngineError(e, "unavailable", "version")) return true;
+  if (!isEngineError(e)) return false;
+  return e.status !== undefined &&
+    /not found|no such|invalid reference format|not a swarm manager|plugin .* not found/i.test(
+      e.message,
+    ) && kind !== "container";
+}
+
+async function search(
+  ctx: CommandContext,
+  engine: Engine,
+  reference: string,
+  options: Options,
+): Promise<string> {
+  for (const [kind, get] of Object.entries(KINDS)) {
+    try {
+      return await get(engine, reference, options);
+    } catch (e) {
+      if (ctx.signal.aborted || !isElsewhere(e, kind)) throw e;
+    }
+  }
+  throw new ExitError(1, `Error: No such object: ${reference}`);
+}
+
+export const inspect = defineCommand({
+  path: "inspect",
+  summary: "Return low-level information on Docker objects",
+  usage: "[OPTIONS] NAME|ID [NAME|ID...]",
+  args: [{ name: "name", variadic: true, complete: "container" }],
+  options: {
+    format: ONE_FORMAT,
+    size: {
+      type: "boolean",
+      short: "s",
+      summary: "Display total file sizes if the type is container",
+    },
+    type: {
+      type: "string",
+      summary: "Only inspect objects of the given type",
+      complete: Object.keys(KINDS),
+    },
+  },
+  examples: [
+    {
+      text: "The address of a container in each of its networks",
+      command:
+        "dockerctl inspect -f '{{range $n, $e := .NetworkSettings.Networks}}{{$n}} {{$e.IPAddress}}{{\"\\n\"}}{{end}}' web",
+    },
+  ],
+  run: async (ctx, { name, format, size, type, given }) => {
+    if (given.has("type") && (type === undefined || type === "")) {
+      throw new ExitError(
+        1,
+        'type is empty: must be one of "config", "container", "image", ' +
+          '"network", "node", "plugin", "secret", "service", "task", "volume"',
+      );
+    }
+    if (type !== undefined && !Object.hasOwn(KINDS, type)) {
+      const kinds = Object.keys(KINDS).sort().map((k) => `"${k}"`).join(", ");
+      throw new ExitError(1, `unknown type: "${type}": must be one of ${kinds}`);
+    }
+    const options = { size, signal: ctx.signal };
+    await inspectAll(ctx, name, format, async (reference) => {
+      const engine = await ctx.engine();
+      return type === undefined
+        ? await search(ctx, engine, reference, options)
+        : await KINDS[type](engine, reference, options);
+    });
+  },
+});
