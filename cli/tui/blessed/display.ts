@@ -1,0 +1,241 @@
+import { EventEmitter } from "node:events";
+import process from "node:process";
+import type { Block, Size, Style } from "../text/block.ts";
+import { cellsOf } from "../text/width.ts";
+import { type Look, lookOf, type Theme } from "../theme.ts";
+import { type BlessedScreen, Element, keepOffProcess, Screen } from "./library.ts";
+
+/** A terminal that blocks are painted on. It writes and never reads. */
+export interface Display {
+  /** Shows a block of the size last given; what is missing is blank. */
+  paint(block: Block): void;
+  /** The terminal has another size now. */
+  resize(size: Size): void;
+  setTheme(theme: Theme): void;
+  /** Gives the terminal to someone else; nothing is written until {@link resume}. */
+  suspend(): void;
+  /** Takes it again and repaints all. */
+  resume(): void;
+  /** Repaints all, for when something else wrote on the terminal. */
+  repaint(): void;
+  /** Puts text on the terminal's clipboard (OSC 52), where the terminal allows that. */
+  copy(text: string): void;
+  /** Gives the terminal back as it was. Safe to call twice. */
+  close(): void;
+}
+
+/** What a display is made of. */
+export interface DisplayOptions {
+  write(text: string): void;
+  size: Size;
+  theme: Theme;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Mouse (press, drag, wheel, in SGR coordinates) and bracketed paste, on and off. */
+const MODES_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?2004h";
+const MODES_OFF = "\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/** Takes the terminal: alternate screen, hidden cursor, mouse and paste reports. */
+export function openDisplay(options: DisplayOptions): Display {
+  return new BlessedDisplay(options);
+}
+
+class BlessedDisplay implements Display {
+  readonly #write: (text: string) => void;
+  readonly #output: FakeTerminal;
+  readonly #screen: BlessedScreen;
+  readonly #ascii: boolean;
+  #theme: Theme;
+  #attrs = new Map<string, number>();
+  #block: Block = [];
+  #open = true;
+  #suspended = false;
+
+  constructor(options: DisplayOptions) {
+    this.#write = options.write;
+    this.#theme = options.theme;
+    const locale = options.env.LC_ALL || options.env.LC_CTYPE || options.env.LANG;
+    this.#ascii = locale !== undefined && /^(C|POSIX)$/.test(locale);
+    this.#output = new FakeTerminal(options.write, options.size);
+    this.#screen = newScreen(this.#output, options.env.TERM);
+    const canvas = new Element({ screen: this.#screen });
+    canvas.render = () => this.#draw();
+    this.#screen.append(canvas);
+    options.write(MODES_ON);
+  }
+
+  paint(block: Block): void {
+    this.#block = block;
+    if (!this.#open || this.#suspended) return;
+    this.#screen.render();
+    this.#screen.program.flush();
+  }
+
+  resize(size: Size): void {
+    this.#output.columns = size.columns;
+    this.#output.rows = size.rows;
+    if (!this.#open || this.#suspended) return;
+    this.#block = [];
+    this.#output.emit("resize");
+  }
+
+  setTheme(theme: Theme): void {
+    this.#theme = theme;
+    this.#attrs = new Map();
+  }
+
+  suspend(): void {
+    if (!this.#open || this.#suspended) return;
+    this.#screen.leave();
+    this.#screen.program.flush();
+    this.#write(MODES_OFF);
+    this.#suspended = true;
+  }
+
+  resume(): void {
+    if (!this.#open || !this.#suspended) return;
+    this.#suspended = false;
+    // The size may have changed while someone else had the terminal.
+    Object.assign(this.#screen.program, { cols: this.#output.columns, rows: this.#output.rows });
+    this.#screen.enter();
+    this.#write(MODES_ON);
+    this.paint(this.#block);
+  }
+
+  repaint(): void {
+    if (!this.#open || this.#suspended) return;
+    this.#screen.alloc();
+    this.paint(this.#block);
+  }
+
+  copy(text: string): void {
+    if (!this.#open || this.#suspended) return;
+    const bytes = new TextEncoder().encode(text);
+    const base64 = btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
+    this.#write(`\x1b]52;c;${base64}\x07`);
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.suspend();
+    this.#open = false;
+    this.#screen.destroy();
+  }
+
+  /** Writes the block into blessed's cells, marking the rows that differ. */
+  #draw(): void {
+    const lines = this.#screen.lines;
+    for (let y = 0; y < lines.length; y++) {
+      const row = lines[y];
+      let x = 0;
+      let dirty = false;
+      const put = (attr: number, char: string) => {
+        const cell = row[x++];
+        if (cell[0] === attr && cell[1] === char) return;
+        cell[0] = attr;
+        cell[1] = char;
+        dirty = true;
+      };
+      for (const span of this.#block[y] ?? []) {
+        const attr = this.#attr(span.style);
+        for (const cell of cellsOf(span.text)) {
+          if (x + cell.width > row.length) break;
+          put(attr, this.#ascii ? toAscii(cell.char) : cell.char);
+          if (cell.width === 2) put(attr, " ");
+        }
+      }
+      const blank = this.#attr(undefined);
+      while (x < row.length) put(blank, " ");
+      if (dirty) row.dirty = true;
+    }
+  }
+
+  #attr(style: Style | undefined): number {
+    if (style === undefined) return pack({});
+    const key =
+      `${style.role},${style.fg},${style.bg},${style.bold},${style.underline},${style.inverse},${style.on}`;
+    let attr = this.#attrs.get(key);
+    if (attr === undefined) {
+      // What containers print may be of any colour: the table is emptied rather than grown.
+      if (this.#attrs.size > 4096) this.#attrs.clear();
+      this.#attrs.set(key, attr = pack(lookOf(this.#theme, style)));
+    }
+    return attr;
+  }
+}
+
+/** blessed's attributes: flags, foreground and background of nine bits, 0x1ff for the default. */
+function pack(look: Look): number {
+  const flags = (look.bold ? 1 : 0) | (look.underline ? 2 : 0) | (look.inverse ? 8 : 0);
+  const fg = look.fg === undefined || look.fg < 0 ? 0x1ff : look.fg;
+  const bg = look.bg === undefined || look.bg < 0 ? 0x1ff : look.bg;
+  return (flags << 18) | (fg << 9) | bg;
+}
+
+const ASCII: Readonly<Record<string, string>> = {
+  "─": "-",
+  "│": "|",
+  "╭": "+",
+  "╮": "+",
+  "╰": "+",
+  "╯": "+",
+  "├": "+",
+  "┤": "+",
+  "…": "~",
+  "●": "*",
+  "○": "o",
+  "◐": "%",
+  "▶": ">",
+  "✓": "v",
+  "✗": "x",
+  "·": ".",
+  "→": ">",
+  "↑": "^",
+  "↓": "v",
+};
+
+/** What stands in for a character where the locale has no Unicode. */
+function toAscii(char: string): string {
+  return char <= "~" ? char : ASCII[char] ?? "?";
+}
+
+/** The stream that blessed writes to and asks for its size. */
+class FakeTerminal extends EventEmitter {
+  readonly isTTY = true;
+  readonly writable = true;
+  columns: number;
+  rows: number;
+
+  constructor(readonly write: (text: string) => void, size: Size) {
+    super();
+    this.columns = size.columns;
+    this.rows = size.rows;
+  }
+}
+
+/** Input that never comes: keys are read and understood by cli/tui/input. */
+class SilentInput extends EventEmitter {
+  readonly isTTY = true;
+  pause(): void {}
+  resume(): void {}
+}
+
+function newScreen(output: FakeTerminal, term: string | undefined): BlessedScreen {
+  keepOffProcess();
+  // blessed runs `tmux -V` when it sees TMUX, for a workaround that is not used here.
+  const tmux = process.env.TMUX;
+  if (tmux !== undefined) delete process.env.TMUX;
+  try {
+    return new Screen({
+      input: new SilentInput(),
+      output,
+      terminal: term || "xterm",
+      forceUnicode: true,
+      fullUnicode: true,
+      cursor: {},
+    });
+  } finally {
+    if (tmux !== undefined) process.env.TMUX = tmux;
+  }
+}

@@ -1,0 +1,278 @@
+import { type ActionId, actionOf, targetsOf } from "./actions.ts";
+import type { LogWish, Msg, Step } from "./messages.ts";
+import { isList, type Model, type PaneId } from "./model.ts";
+
+/** One key (or several that mean the same) and what it does. The key table is data. */
+export interface Binding {
+  readonly keys: readonly string[];
+  /** Stable name, for the config file: `container.stop`. */
+  readonly id: string;
+  readonly label: string;
+  /** Heading in the help. */
+  readonly group: string;
+  readonly dangerous?: boolean;
+  /** Shown in the footer; lower comes first. */
+  readonly hint?: number;
+  /** Why it does nothing now; undefined when it does something. */
+  disabled?(model: Model): string | undefined;
+  msg(model: Model): Msg;
+}
+
+const key = (
+  keys: string,
+  id: string,
+  label: string,
+  group: string,
+  msg: Msg | ((m: Model) => Msg),
+  more: Partial<Binding> = {},
+): Binding => ({
+  keys: keys.split(" "),
+  id,
+  label,
+  group,
+  msg: typeof msg === "function" ? msg : () => msg,
+  ...more,
+});
+
+const move = (keys: string, id: string, label: string, by: Step) =>
+  key(keys, id, label, "Move", { type: "move", by });
+
+const pane = (n: string, id: PaneId, label: string) =>
+  key(n, `pane.${id}`, label, "Panes", { type: "focus", pane: id });
+
+/** Keys that work in every pane. */
+export const globalKeys: readonly Binding[] = [
+  key("tab", "pane.next", "next pane", "Panes", { type: "cycle", by: 1 }, { hint: 90 }),
+  key("S-tab", "pane.previous", "previous pane", "Panes", { type: "cycle", by: -1 }),
+  pane("1", "containers", "containers"),
+  pane("2", "images", "images"),
+  pane("3", "logs", "logs"),
+  pane("4", "stats", "stats"),
+  pane("5", "networks", "networks"),
+  pane("6", "volumes", "volumes"),
+  pane("7", "projects", "projects"),
+  pane("8", "events", "events"),
+  pane("9", "details", "details"),
+  pane("0", "processes", "processes"),
+  key("z", "pane.zoom", "zoom the pane", "Panes", { type: "zoom" }),
+  key("=", "pane.wider", "left side wider", "Panes", { type: "widen", by: 4 }),
+  key("-", "pane.narrower", "left side narrower", "Panes", { type: "widen", by: -4 }),
+  move("down j", "move.down", "down", 1),
+  move("up k", "move.up", "up", -1),
+  move("pagedown", "move.pageDown", "a page down", "pageDown"),
+  move("pageup", "move.pageUp", "a page up", "pageUp"),
+  move("C-d", "move.halfDown", "half a page down", "halfDown"),
+  move("C-u", "move.halfUp", "half a page up", "halfUp"),
+  move("home g", "move.top", "to the top", "top"),
+  move("end G", "move.bottom", "to the bottom", "bottom"),
+  key("left h", "move.left", "left", "Move", { type: "sideways", by: -1 }),
+  key("right l", "move.right", "right", "Move", { type: "sideways", by: 1 }),
+  key(":", "line.open", "command line", "Anywhere", { type: "line" }, { hint: 95 }),
+  key("E", "messages.open", "log of results", "Anywhere", { type: "messages" }),
+  key("?", "help.open", "keys", "Anywhere", { type: "help" }, { hint: 99 }),
+  key("P", "prune.plan", "prune, with a plan", "Anywhere", { type: "askPlan" }, {
+    dangerous: true,
+    disabled: (m) => m.readOnly ? "This is read-only: nothing can be removed from here" : undefined,
+  }),
+  key("C-l", "screen.repaint", "draw the screen again", "Anywhere", { type: "repaint" }),
+  key("M-t", "screen.theme", "next theme", "Anywhere", { type: "theme" }),
+  key("R", "engine.retry", "ask the engine again", "Anywhere", { type: "retry" }),
+  key("escape", "back", "back", "Anywhere", { type: "back" }),
+  key("q C-c", "quit", "quit", "Anywhere", { type: "quit" }, { hint: 100 }),
+];
+
+const act = (keys: string, action: ActionId, label: string, hint?: number): Binding =>
+  key(keys, `${actionOf(action).of}.${action}`, label, "Act", { type: "act", action }, {
+    hint,
+    dangerous: actionOf(action).dangerous,
+    disabled: (m) => {
+      const targets = targetsOf(m, actionOf(action));
+      return typeof targets === "string" ? targets : undefined;
+    },
+  });
+
+const chosenNeeded = (m: Model) =>
+  isList(m.list) && m.lists[m.list].selected === undefined ? "Nothing is selected" : undefined;
+
+const readOnly = (m: Model) =>
+  m.readOnly ? "This is read-only: nothing can be changed from here" : chosenNeeded(m);
+
+const containerKeys: readonly Binding[] = [
+  act("s", "stop", "stop", 1),
+  act("S", "start", "start", 2),
+  act("r", "restart", "restart", 3),
+  act("d delete", "remove", "remove", 4),
+  act("D", "forceRemove", "force remove"),
+  act("K", "kill", "kill"),
+  act("p", "pause", "pause, go on", 9),
+  act("n", "rename", "rename"),
+  key("e", "containers.shell", "shell", "Act", { type: "shell" }, { hint: 5, disabled: readOnly }),
+  key("a", "containers.attach", "attach", "Act", { type: "attach" }, { disabled: readOnly }),
+  key("b", "containers.open", "open its port in a browser", "Act", { type: "openPort" }, {
+    disabled: chosenNeeded,
+  }),
+];
+
+const imageKeys: readonly Binding[] = [
+  act("d delete", "removeImage", "remove", 1),
+  act("D", "forceRemoveImage", "force remove"),
+  act("n", "tag", "tag", 2),
+  key("r", "images.run", "run", "Act", { type: "runImage" }, {
+    hint: 3,
+    disabled: readOnly,
+  }),
+];
+
+const listKeys: readonly Binding[] = [
+  key("enter", "list.enter", "into the details", "List", { type: "enter" }),
+  key("/", "list.filter", "filter", "List", (m) => ({
+    type: "prompt",
+    for: { what: "filter", list: m.list },
+  }), { hint: 20 }),
+  key("o", "list.sort", "sort", "List", { type: "sort" }, { hint: 22 }),
+  key("c", "list.columns", "columns", "List", { type: "columns" }),
+  key("space", "list.mark", "mark", "List", { type: "mark", what: "toggle" }, { hint: 10 }),
+  key("v", "list.range", "mark a range", "List", { type: "mark", what: "range" }),
+  key("*", "list.markAll", "mark all", "List", { type: "mark", what: "all" }),
+  key("u", "list.unmark", "unmark all", "List", { type: "mark", what: "none" }),
+  key("y", "list.copy", "copy", "List", { type: "copyMenu" }, { disabled: chosenNeeded }),
+  key("x", "list.menu", "more", "List", { type: "actionMenu" }, { hint: 30 }),
+];
+
+/** From a list to what it selects. */
+const lookKeys: readonly Binding[] = [
+  key("i", "look.details", "inspect", "Look", { type: "focus", pane: "details" }, { hint: 7 }),
+  key("L", "look.logs", "logs", "Look", { type: "focus", pane: "logs" }, { hint: 6 }),
+  key("t", "look.processes", "processes", "Look", { type: "focus", pane: "processes" }),
+];
+
+const log = (keys: string, wish: LogWish, label: string, hint?: number) =>
+  key(keys, `logs.${wish}`, label, "Log", { type: "logs", do: wish }, { hint });
+
+const logKeys: readonly Binding[] = [
+  key("/", "logs.search", "search", "Log", { type: "prompt", for: { what: "logSearch" } }, {
+    hint: 1,
+  }),
+  key("n", "logs.next", "next match", "Log", { type: "matchStep", by: 1 }, { hint: 2 }),
+  key("N", "logs.previous", "previous match", "Log", { type: "matchStep", by: -1 }),
+  key("F", "logs.filter", "filter", "Log", { type: "prompt", for: { what: "logFilter" } }, {
+    hint: 3,
+  }),
+  log("f", "follow", "follow", 4),
+  log("w", "wrap", "wrap", 5),
+  log("T", "timestamps", "times", 6),
+  log("p", "pretty", "JSON spread out", 7),
+  log("v", "level", "only warnings, errors", 8),
+  log("[", "sinceLess", "less of the past"),
+  log("]", "sinceMore", "more of the past"),
+  log("A", "tailAll", "the whole log"),
+  key("W", "logs.save", "save", "Log", { type: "prompt", for: { what: "saveLog" } }, { hint: 9 }),
+  key("y", "logs.copy", "copy", "Log", { type: "copyMenu" }),
+];
+
+const statsKeys: readonly Binding[] = [
+  key("[", "stats.shorter", "shorter window", "Stats", { type: "window", by: -1 }, { hint: 1 }),
+  key("]", "stats.longer", "longer window", "Stats", { type: "window", by: 1 }, { hint: 2 }),
+];
+
+const detailsKeys: readonly Binding[] = [
+  key("enter space", "details.fold", "open, close", "Details", { type: "fold" }, { hint: 1 }),
+  key("X", "details.reveal", "show or mask secrets", "Details", { type: "reveal" }, { hint: 2 }),
+  key("y", "details.copy", "copy", "Details", { type: "copyMenu" }),
+];
+
+const removeOf = (list: "networks" | "volumes"): readonly Binding[] => [
+  act("d delete", list === "networks" ? "removeNetwork" : "removeVolume", "remove", 1),
+];
+
+const paneKeys: Readonly<Record<PaneId, readonly Binding[]>> = {
+  containers: [...containerKeys, ...lookKeys, ...listKeys],
+  images: [...imageKeys, lookKeys[0], ...listKeys],
+  networks: [...removeOf("networks"), lookKeys[0], ...listKeys],
+  volumes: [...removeOf("volumes"), lookKeys[0], ...listKeys],
+  projects: [
+    ...containerKeys.filter((b) =>
+      ["stop", "start", "restart", "remove", "forceRemove", "kill"].includes(b.id.split(".")[1])
+    ),
+    lookKeys[1],
+    ...listKeys,
+  ],
+  events: listKeys.filter((b) => !/mark|range/.test(b.id)),
+  logs: logKeys,
+  stats: statsKeys,
+  details: detailsKeys,
+  processes: [],
+};
+
+/** What the config file says of keys: binding id to the keys it has instead. */
+export type KeyWishes = Readonly<Record<string, readonly string[]>>;
+
+/** Keys of a pane first, then those that work everywhere. */
+export class Keymap {
+  readonly #panes: Readonly<Record<PaneId, readonly Binding[]>>;
+  readonly global: readonly Binding[];
+  /** What is wrong with the wishes, a sentence each. */
+  readonly problems: readonly string[];
+
+  constructor(wishes: KeyWishes = {}) {
+    const wish = (b: Binding): Binding =>
+      Object.hasOwn(wishes, b.id) ? { ...b, keys: wishes[b.id] } : b;
+    this.global = globalKeys.map(wish);
+    this.#panes = Object.fromEntries(
+      Object.entries(paneKeys).map(([id, list]) => [id, list.map(wish)]),
+    ) as unknown as Record<PaneId, readonly Binding[]>;
+    this.problems = this.#check(wishes);
+  }
+
+  /** The keys of a pane, without those that work everywhere. */
+  of(pane: PaneId): readonly Binding[] {
+    return this.#panes[pane];
+  }
+
+  /** What a key does in a pane. */
+  find(pane: PaneId, pressed: string): Binding | undefined {
+    return this.#panes[pane].find((b) => b.keys.includes(pressed)) ??
+      this.global.find((b) => b.keys.includes(pressed));
+  }
+
+  #check(wishes: KeyWishes): string[] {
+    const problems: string[] = [];
+    const known = new Set([...this.global, ...Object.values(this.#panes).flat()].map((b) => b.id));
+    for (const id of Object.keys(wishes)) {
+      if (!known.has(id)) problems.push(`There is no action "${id}" to give a key`);
+    }
+    for (const [id, list] of Object.entries({ ...this.#panes, everywhere: this.global })) {
+      const seen = new Map<string, string>();
+      for (const b of list) {
+        for (const k of b.keys) {
+          const other = seen.get(k);
+          if (other !== undefined && other !== b.id) {
+            problems.push(`Key "${k}" means both "${other}" and "${b.id}" in ${id}`);
+          } else seen.set(k, b.id);
+        }
+      }
+    }
+    return [...new Set(problems)];
+  }
+}
+
+/** Keys as they are shown: arrows as arrows, Ctrl as ^. */
+export function keyName(k: string): string {
+  const names: Readonly<Record<string, string>> = {
+    up: "↑",
+    down: "↓",
+    left: "←",
+    right: "→",
+    enter: "Enter",
+    escape: "Esc",
+    space: "space",
+    tab: "Tab",
+    "S-tab": "S-Tab",
+    pageup: "PgUp",
+    pagedown: "PgDn",
+    home: "Home",
+    end: "End",
+    delete: "Del",
+  };
+  return names[k] ?? (/^C-.$/.test(k) ? `^${k[2].toUpperCase()}` : k);
+}

@@ -1,0 +1,60 @@
+/** Dots of a braille cell by column and height, lowest first (Unicode 10.0, chapter 21). */
+const DOTS = [[0x40, 0x04, 0x02, 0x01], [0x80, 0x20, 0x10, 0x08]];
+
+/**
+ * An area chart in braille: two values a column, four steps a row. `values` are drawn from the
+ * right, newest last; undefined is a gap. A value above 0 always shows a dot.
+ */
+export function areaChart(
+  values: readonly (number | undefined)[],
+  max: number,
+  columns: number,
+  rows: number,
+): string[] {
+  const steps = rows * 4;
+  const cells = Array.from({ length: rows }, () => new Uint8Array(columns));
+  const shown = values.slice(-columns * 2);
+  const offset = columns * 2 - shown.length;
+  for (const [i, value] of shown.entries()) {
+    if (value === undefined || max <= 0) continue;
+    const x = offset + i;
+    const height = Math.min(steps, value > 0 ? Math.max(1, Math.round(value / max * steps)) : 0);
+    for (let step = 0; step < height; step++) {
+      cells[rows - 1 - (step >> 2)][x >> 1] |= DOTS[x & 1][step & 3];
+    }
+  }
+  return cells.map((row) => String.fromCharCode(...Array.from(row, (bits) => 0x2800 + bits)));
+}
+
+/**
+ * Points in time put into `slots` equal parts of the `span` before `end`: the mean of each part,
+ * undefined where there is nothing, and the last value held over short gaps between samples.
+ */
+export function intoSlots(
+  points: readonly { readonly at: number; readonly value: number }[],
+  end: number,
+  span: number,
+  slots: number,
+): (number | undefined)[] {
+  const sums = new Float64Array(slots);
+  const counts = new Uint32Array(slots);
+  const width = span / slots;
+  for (const { at, value } of points) {
+    const slot = Math.floor((at - (end - span)) / width);
+    if (slot < 0 || slot >= slots) continue;
+    sums[slot] += value;
+    counts[slot]++;
+  }
+  const out: (number | undefined)[] = [];
+  let held: number | undefined;
+  let age = 0;
+  const reach = Math.ceil(3000 / width);
+  for (let i = 0; i < slots; i++) {
+    if (counts[i] > 0) {
+      held = sums[i] / counts[i];
+      age = 0;
+    } else if (++age > reach) held = undefined;
+    out.push(held);
+  }
+  return out;
+}

@@ -1,0 +1,75 @@
+import { innerSize } from "../layout.ts";
+import { appendLines, type LogLine } from "../log_buffer.ts";
+import type { LogWish, Msg, Step } from "../messages.ts";
+import { LOG_TAIL, type LogsState, type Model } from "../model.ts";
+import { scrollLog, scrollToTop, stepMatch } from "../panes/log_scroll.ts";
+import { stepRows } from "./lists.ts";
+
+/** Minutes that a log can be limited to, from all of it to the newest. */
+const SINCE = [0, 24 * 60, 6 * 60, 60, 15, 5, 1];
+
+/** New lines for the log, if they are still its. */
+export function takeLines(model: Model, msg: Extract<Msg, { type: "log" }>): Model {
+  const { logs } = model;
+  if (msg.key !== logs.key) return model;
+  let seq = logs.nextSeq;
+  const lines: LogLine[] = msg.lines.map((line) => ({ ...line, seq: seq++ }));
+  return {
+    ...model,
+    logs: {
+      ...logs,
+      loading: false,
+      error: undefined,
+      buffer: appendLines(logs.buffer, lines),
+      nextSeq: seq,
+    },
+  };
+}
+
+/** The log scrolled. */
+export function moveLog(model: Model, by: Step): Model {
+  const size = innerSize(model, "logs");
+  const rows = stepRows(by, size.rows);
+  let logs: LogsState;
+  if (by === "bottom") logs = { ...model.logs, anchor: undefined };
+  else if (rows === undefined) logs = scrollToTop(model, size);
+  else logs = scrollLog(model, rows, size);
+  return { ...model, logs };
+}
+
+/** To the next match. */
+export function moveMatch(model: Model, by: 1 | -1): Model {
+  return { ...model, logs: stepMatch(model, by, innerSize(model, "logs")) };
+}
+
+/** Something about the log switched. */
+export function changeLog(model: Model, wish: LogWish): Model {
+  const { logs } = model;
+  const to = (change: Partial<LogsState>): Model => ({ ...model, logs: { ...logs, ...change } });
+  switch (wish) {
+    case "follow":
+      if (logs.anchor !== undefined) return to({ anchor: undefined });
+      return { ...model, logs: scrollLog(model, -1, innerSize(model, "logs")) };
+    case "timestamps":
+      return to({ timestamps: !logs.timestamps });
+    case "wrap":
+      return to({ wrap: !logs.wrap, left: 0, anchor: uncut(logs) });
+    case "pretty":
+      return to({ pretty: !logs.pretty, anchor: uncut(logs) });
+    case "level":
+      return to({ level: ((logs.level + 1) % 3) as 0 | 1 | 2, match: undefined });
+    case "tailAll":
+      return to({ tail: logs.tail < 0 ? LOG_TAIL : -1 });
+    case "sinceLess":
+    case "sinceMore": {
+      const at = Math.max(0, SINCE.indexOf(logs.since / 60));
+      const next = at + (wish === "sinceLess" ? 1 : -1);
+      const minutes = SINCE[Math.max(0, Math.min(SINCE.length - 1, next))];
+      return to({ since: minutes * 60, tail: minutes > 0 ? -1 : LOG_TAIL });
+    }
+  }
+}
+
+function uncut(logs: LogsState): LogsState["anchor"] {
+  return logs.anchor === undefined ? undefined : { seq: logs.anchor.seq, cut: 0 };
+}

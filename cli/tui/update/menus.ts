@@ -1,0 +1,149 @@
+import { sanitise } from "../../format/sanitise.ts";
+import { listSpec, selectedItem } from "../lists.ts";
+import { type Keymap, keyName } from "../keymap.ts";
+import { lastSeq, linesBack } from "../log_buffer.ts";
+import type { Model } from "../model.ts";
+import { type Container, type Image, imageName, nameOf } from "../objects.ts";
+import type { MenuItem, Overlay } from "../overlays.ts";
+import { plain } from "../text/ansi.ts";
+import { logTest } from "../panes/log_rows.ts";
+import { chosen } from "../actions.ts";
+import { quoteWord } from "./act.ts";
+
+const menu = (title: string, items: readonly MenuItem[]): Overlay => ({
+  kind: "menu",
+  title,
+  items,
+  filter: "",
+  index: 0,
+});
+
+/** Everything that can be done here, from the key table (`x`). */
+export function actionMenu(model: Model, keymap: Keymap): Overlay {
+  const bindings = keymap.of(model.focus).filter((b) => b.id !== "list.menu");
+  const all = [...bindings, ...keymap.global.filter((b) => b.group === "Anywhere")];
+  return menu(
+    "What can be done here",
+    all.map((b) => ({
+      label: b.label,
+      key: b.keys.map(keyName).join(" "),
+      disabled: b.disabled?.(model),
+      msg: b.msg(model),
+    })),
+  );
+}
+
+/** What can be copied of the selection (`y`). */
+export function copyMenu(model: Model): Overlay | undefined {
+  if (model.focus === "logs") return logMenu(model);
+  const copies: [string, string][] = [];
+  if (model.list === "containers") {
+    const c = selectedItem<Container>(model, "containers");
+    if (c === undefined) return undefined;
+    copies.push(["name", nameOf(c)], ["id", c.id], ["image", c.image], ["command", c.command]);
+    copies.push(["`exec` command", `docker exec -it ${quoteWord(nameOf(c))} sh`]);
+    const names = chosen(model)
+      .map((id) => model.containers.find((o) => o.id === id))
+      .filter((o) => o !== undefined).map(nameOf);
+    if (names.length > 1) copies.push(["names of all marked", names.join(" ")]);
+  } else if (model.list === "images") {
+    const i = selectedItem<Image>(model, "images");
+    if (i === undefined) return undefined;
+    copies.push(["name", imageName(i)], ["id", i.id], [
+      "`run` command",
+      `docker run --rm -it ${quoteWord(imageName(i))}`,
+    ]);
+  } else {
+    const item = selectedItem<unknown>(model, model.list);
+    if (item === undefined) return undefined;
+    const spec = listSpec(model.list);
+    const named = item as { name?: string };
+    copies.push(["name", named.name ?? spec.text(item)], ["id", spec.key(item)]);
+  }
+  return menu(
+    "Copy",
+    copies.filter(([, text]) => text !== "").map(([label, text]) => ({
+      label,
+      detail: sanitise(text),
+      msg: { type: "copy", text: sanitise(text), what: label },
+    })),
+  );
+}
+
+function logMenu(model: Model): Overlay | undefined {
+  const { logs } = model;
+  const shown = [
+    ...linesBack(logs.buffer, logs.anchor?.seq ?? lastSeq(logs.buffer), logTest(logs))
+      .take(1000),
+  ].reverse().map((l) => plain(l.text));
+  if (shown.length === 0) return undefined;
+  const current = logs.match === undefined
+    ? shown[shown.length - 1]
+    : plain([...linesBack(logs.buffer, logs.match).take(1)][0]?.text ?? "");
+  const page = shown.slice(-(model.size.rows));
+  return menu("Copy", [
+    {
+      label: logs.match === undefined ? "last line shown" : "line of the match",
+      detail: current,
+      msg: { type: "copy", text: current, what: "line" },
+    },
+    {
+      label: "what is on the screen",
+      msg: { type: "copy", text: page.join("\n"), what: `${page.length} lines` },
+    },
+    {
+      label: "the last 1,000 lines",
+      msg: { type: "copy", text: shown.join("\n"), what: `${shown.length} lines` },
+    },
+  ]);
+}
+
+/** Published ports of the selected container to open in a browser (`b`). */
+export function portUrls(model: Model): readonly string[] {
+  const c = selectedItem<Container>(model, "containers");
+  if (c === undefined) return [];
+  const urls = c.ports.filter((p) => p.publicPort !== undefined && p.type === "tcp").map((p) => {
+    const every = p.ip === undefined || p.ip === "" || p.ip === "0.0.0.0" || p.ip === "::";
+    const host = every ? "localhost" : p.ip!.includes(":") ? `[${p.ip}]` : p.ip!;
+    return `${
+      p.privatePort === 443 || p.privatePort === 8443 ? "https" : "http"
+    }://${host}:${p.publicPort}/`;
+  });
+  return [...new Set(urls)];
+}
+
+/** A menu of addresses. */
+export function portMenu(urls: readonly string[]): Overlay {
+  return menu("Open", urls.map((url) => ({ label: url, msg: { type: "openUrl", url } })));
+}
+
+/** By which column a list is sorted (`o`). */
+export function sortMenu(model: Model): Overlay {
+  const list = model.list;
+  const { sort } = model.lists[list];
+  return menu("Sort by", [
+    { label: "as the engine lists them", msg: { type: "sortBy", list, column: "" } },
+    ...listSpec(list).columns.filter((c) => c.sort !== undefined).map((c): MenuItem => ({
+      label: c.title.toLowerCase(),
+      detail: sort?.column === c.id ? (sort.down ? "now ↓" : "now ↑") : undefined,
+      msg: { type: "sortBy", list, column: c.id },
+    })),
+  ]);
+}
+
+/** Which columns a list has (`c`). */
+export function columnMenu(model: Model): Overlay {
+  const list = model.list;
+  const { hidden } = model.lists[list];
+  return menu(
+    "Columns",
+    listSpec(list).columns.slice(1).map((c): MenuItem => ({
+      label: c.title.toLowerCase(),
+      detail: hidden.has(c.id) ? "hidden" : "shown where there is room",
+      msg: { type: "toggleColumn", list, column: c.id },
+    })),
+  );
+}
+
+/** Which shell to run in a container. */
+export const SHELL = "command -v bash >/dev/null 2>&1 && exec bash || exec sh";

@@ -1,0 +1,220 @@
+import type { Effect, Msg } from "../messages.ts";
+import type { Model } from "../model.ts";
+import type { MenuItem, Overlay, PromptFor } from "../overlays.ts";
+import { editKey, editorOf } from "../text/editor.ts";
+import { typed } from "../input/parser.ts";
+import { stepMatch } from "../panes/log_scroll.ts";
+import { innerSize } from "../layout.ts";
+import { plain } from "../text/ansi.ts";
+import { withList } from "./lists.ts";
+
+/** A key on an overlay: the model it makes, what it wants done, what it leads to. */
+export interface OverlayResult {
+  readonly model: Model;
+  readonly effects?: readonly Effect[];
+  readonly then?: Msg;
+}
+
+const UP = new Set(["up", "k", "C-p"]);
+const DOWN = new Set(["down", "j", "C-n"]);
+
+/** What a key does while something lies over the panes. */
+export function overlayKey(model: Model, overlay: Overlay, key: string): OverlayResult {
+  const close: OverlayResult = { model: { ...model, overlay: undefined } };
+  const put = (next: Overlay): OverlayResult => ({ model: { ...model, overlay: next } });
+  switch (overlay.kind) {
+    case "help":
+    case "messages": {
+      if (["escape", "q", "enter", "?", "E", "C-c"].includes(key)) return close;
+      return put({ ...overlay, top: Math.max(0, overlay.top + scrollOf(key, model)) });
+    }
+    case "confirm":
+      if (key === "y" || key === "Y" || key === "enter") {
+        return { model: { ...model, overlay: undefined }, then: overlay.msg };
+      }
+      if (["n", "N", "escape", "q", "C-c"].includes(key)) return close;
+      return { model };
+    case "prompt":
+      return promptKey(model, overlay, key);
+    case "menu":
+      return menuKey(model, overlay, key);
+    case "plan":
+      return planKey(model, overlay, key);
+    case "output": {
+      if (key === "C-c" && overlay.running) return { model, effects: [{ type: "cancelRun" }] };
+      if (["escape", "q", "C-c", "enter"].includes(key)) {
+        return overlay.running ? { ...close, effects: [{ type: "cancelRun" }] } : close;
+      }
+      if (key === ":") return { model: { ...model, overlay: undefined }, then: { type: "line" } };
+      if (key === "home" || key === "g") return put({ ...overlay, up: overlay.lines.length });
+      if (key === "end" || key === "G") return put({ ...overlay, up: 0 });
+      const up = Math.max(0, overlay.up - scrollOf(key, model));
+      return put({ ...overlay, up: Math.min(up, overlay.lines.length) });
+    }
+  }
+}
+
+/** Rows that a key scrolls, down above 0. */
+function scrollOf(key: string, model: Model): number {
+  const page = Math.max(1, model.size.rows - 8);
+  if (UP.has(key)) return -1;
+  if (DOWN.has(key)) return 1;
+  if (key === "pageup" || key === "C-u") return -page;
+  if (key === "pagedown" || key === "C-d" || key === "space") return page;
+  return 0;
+}
+
+function promptKey(
+  model: Model,
+  overlay: Extract<Overlay, { kind: "prompt" }>,
+  key: string,
+): OverlayResult {
+  if (key === "escape" || key === "C-c") {
+    return { model: preview({ ...model, overlay: undefined }, overlay.for, overlay.before ?? "") };
+  }
+  if (key === "enter") {
+    return answer({ ...model, overlay: undefined }, overlay.for, overlay.edit.text);
+  }
+  const edit = editKey(overlay.edit, key);
+  if (edit === undefined) return { model };
+  const next: Model = { ...model, overlay: { ...overlay, edit } };
+  return { model: preview(next, overlay.for, edit.text) };
+}
+
+/** Filters show their effect while they are typed. */
+function preview(model: Model, what: PromptFor, text: string): Model {
+  if (what.what === "filter") return withList(model, what.list, { filter: text, top: 0 });
+  if (what.what === "logFilter") {
+    return { ...model, logs: { ...model.logs, filter: text, match: undefined } };
+  }
+  if (what.what === "logSearch") {
+    return { ...model, logs: { ...model.logs, search: text, match: undefined } };
+  }
+  return model;
+}
+
+function answer(model: Model, what: PromptFor, text: string): OverlayResult {
+  switch (what.what) {
+    case "filter":
+    case "logFilter":
+      return { model: preview(model, what, text) };
+    case "logSearch": {
+      const next = preview(model, what, text);
+      return { model: { ...next, logs: stepMatch(next, -1, innerSize(next, "logs")) } };
+    }
+    case "rename":
+    case "tag": {
+      const name = text.trim();
+      if (name === "" || name === what.name) return { model };
+      return { model, then: { type: "go", action: what.what, ids: [what.id], arg: name } };
+    }
+    case "saveLog": {
+      const path = text.trim();
+      if (path === "") return { model };
+      const lines = model.logs.buffer.chunks.flat().map((l) => plain(l.text));
+      return { model, effects: [{ type: "save", path, lines }] };
+    }
+  }
+}
+
+/** The entries of a menu that the typed text leaves. */
+export function menuItems(overlay: Extract<Overlay, { kind: "menu" }>): readonly MenuItem[] {
+  const wish = overlay.filter.toLowerCase();
+  if (wish === "") return overlay.items;
+  return overlay.items.filter((i) => `${i.label} ${i.detail ?? ""}`.toLowerCase().includes(wish));
+}
+
+function menuKey(
+  model: Model,
+  overlay: Extract<Overlay, { kind: "menu" }>,
+  key: string,
+): OverlayResult {
+  const put = (change: Partial<typeof overlay>): OverlayResult => ({
+    model: { ...model, overlay: { ...overlay, ...change } },
+  });
+  const items = menuItems(overlay);
+  if (key === "escape" || key === "C-c") return { model: { ...model, overlay: undefined } };
+  if (key === "up" || key === "C-p") return put({ index: Math.max(0, overlay.index - 1) });
+  if (key === "down" || key === "C-n") {
+    return put({ index: Math.min(items.length - 1, overlay.index + 1) });
+  }
+  if (key === "enter") {
+    const item = items[overlay.index];
+    if (item === undefined) return { model };
+    const closed: Model = { ...model, overlay: undefined };
+    if (item.disabled !== undefined) {
+      return {
+        model: closed,
+        then: { type: "say", message: { kind: "warn", text: item.disabled } },
+      };
+    }
+    return { model: closed, then: item.msg };
+  }
+  if (key === "backspace") return put({ filter: overlay.filter.slice(0, -1), index: 0 });
+  const char = typed(key);
+  return char === undefined ? { model } : put({ filter: overlay.filter + char, index: 0 });
+}
+
+function planKey(
+  model: Model,
+  overlay: Extract<Overlay, { kind: "plan" }>,
+  key: string,
+): OverlayResult {
+  const put = (change: Partial<typeof overlay>): OverlayResult => ({
+    model: { ...model, overlay: { ...overlay, ...change } },
+  });
+  if (["escape", "q", "C-c"].includes(key)) return { model: { ...model, overlay: undefined } };
+  const items = overlay.items;
+  if (items === undefined || items.length === 0) return { model };
+  const last = items.length - 1;
+  if (UP.has(key)) return put({ index: Math.max(0, overlay.index - 1) });
+  if (DOWN.has(key)) return put({ index: Math.min(last, overlay.index + 1) });
+  if (key === "pageup" || key === "pagedown") {
+    const to = overlay.index + scrollOf(key, model);
+    return put({ index: Math.max(0, Math.min(last, to)) });
+  }
+  if (key === "home" || key === "g") return put({ index: 0 });
+  if (key === "end" || key === "G") return put({ index: last });
+  if (key === "space") {
+    return put({
+      items: items.map((it, i) => i === overlay.index ? { ...it, ticked: !it.ticked } : it),
+      index: Math.min(last, overlay.index + 1),
+    });
+  }
+  if (key === "a") {
+    const all = items.every((it) => it.ticked);
+    return put({ items: items.map((it) => ({ ...it, ticked: !all })) });
+  }
+  if (key === "enter") {
+    const ticked = items.filter((it) => it.ticked);
+    if (ticked.length === 0) return { model: { ...model, overlay: undefined } };
+    return { model: { ...model, overlay: undefined }, then: { type: "prune", items: ticked } };
+  }
+  return { model };
+}
+
+/** Opens a prompt with what there is already. */
+export function openPrompt(model: Model, what: PromptFor): Model {
+  const [label, text] = promptText(model, what);
+  return {
+    ...model,
+    overlay: { kind: "prompt", for: what, label, edit: editorOf(text), before: text },
+  };
+}
+
+function promptText(model: Model, what: PromptFor): [string, string] {
+  switch (what.what) {
+    case "filter":
+      return ["Filter", model.lists[what.list].filter];
+    case "logSearch":
+      return ["Search", model.logs.search];
+    case "logFilter":
+      return ["Show lines with", model.logs.filter];
+    case "rename":
+      return [`Rename ${what.name} to`, what.name];
+    case "tag":
+      return [`Tag ${what.name} as`, ""];
+    case "saveLog":
+      return ["Save the log to", `${model.logs.sources[0]?.name ?? "log"}.log`];
+  }
+}

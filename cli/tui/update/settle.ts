@@ -1,0 +1,102 @@
+import { sanitise } from "../../format/sanitise.ts";
+import { chosenContainers } from "../actions.ts";
+import { emptyLogs, type LogSource, type Model } from "../model.ts";
+import { nameOf, projectsOf } from "../objects.ts";
+import { appendLines } from "../log_buffer.ts";
+import { settleLists } from "./lists.ts";
+
+/** Sources that a merged log takes. */
+export const LOG_SOURCES = 32;
+
+/**
+ * What follows from the rest of the model, made true after every message: selections that exist,
+ * the log of what is selected, the details of what is selected.
+ */
+export function settle(model: Model): Model {
+  return settleDetails(settleLogs(settleLists(model)));
+}
+
+/** The containers whose log is on show: what is marked, else what is selected. */
+function logSources(model: Model): readonly LogSource[] {
+  let from = chosenContainers(model);
+  if (from.length === 0 && model.list === "projects") {
+    const name = model.lists.projects.selected;
+    from = [...(projectsOf(model.containers).find((p) => p.name === name)?.containers ?? [])];
+  }
+  if (from.length === 0) {
+    const id = model.lists.containers.selected;
+    from = model.containers.filter((c) => c.id === id);
+  }
+  return from.slice(0, LOG_SOURCES).map((c) => ({ id: c.id, name: nameOf(c) }));
+}
+
+function settleLogs(model: Model): Model {
+  const { logs } = model;
+  // What was read stays on show while the engine is away.
+  if (!model.loaded || (model.link.state !== "live" && logs.key !== "")) return model;
+  const sources = logSources(model);
+  const ids = sources.map((s) => s.id).sort();
+  const key = `${ids.join()}|${logs.tail}|${logs.since}`;
+  if (key === logs.key) return model;
+  const recreated = logs.sources.length === 1 && sources.length === 1 &&
+    logs.sources[0].id !== sources[0].id && logs.sources[0].name === sources[0].name &&
+    !model.containers.some((c) => c.id === logs.sources[0].id);
+  if (recreated) {
+    const note = {
+      seq: logs.nextSeq,
+      source: 0,
+      stream: "note" as const,
+      text: `${sanitise(sources[0].name)} was made anew`,
+    };
+    return {
+      ...model,
+      logs: {
+        ...logs,
+        key,
+        sources,
+        buffer: appendLines(logs.buffer, [note]),
+        nextSeq: logs.nextSeq + 1,
+      },
+    };
+  }
+  return {
+    ...model,
+    logs: {
+      ...emptyLogs,
+      key,
+      sources,
+      loading: sources.length > 0,
+      search: logs.search,
+      filter: logs.filter,
+      timestamps: logs.timestamps,
+      wrap: logs.wrap,
+      pretty: logs.pretty,
+      level: logs.level,
+      tail: logs.tail,
+      since: logs.since,
+    },
+  };
+}
+
+/** What the details are of: `containers/ID`; undefined for what has none. */
+export function detailsKey(model: Model): string | undefined {
+  if (model.list === "events" || model.list === "projects") return undefined;
+  const id = model.lists[model.list].selected;
+  return id === undefined ? undefined : `${model.list}/${id}`;
+}
+
+function settleDetails(model: Model): Model {
+  const key = detailsKey(model);
+  let next = model;
+  if (key !== model.details.key) {
+    next = {
+      ...next,
+      details: { key, toggled: model.details.toggled, cursor: 0, top: 0, reveal: false },
+    };
+  }
+  const id = next.lists.containers.selected;
+  if (next.processes.key !== id) {
+    next = { ...next, processes: { key: id, titles: [], rows: [], top: 0 } };
+  }
+  return next;
+}
