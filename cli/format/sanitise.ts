@@ -5,8 +5,8 @@
  */
 
 /** Characters that do anything but stand there: controls, direction, invisible joiners, tags. */
-// deno-lint-ignore no-control-regex
 const SUSPECT =
+  // deno-lint-ignore no-control-regex
   /[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 const SUSPECTS = new RegExp(SUSPECT.source, "gu");
 

@@ -72,6 +72,7 @@ export type Msg =
     readonly from: number;
     readonly candidates: readonly Candidate[];
   }
+  | { readonly type: "openOutput"; readonly command: string }
   | { readonly type: "output"; readonly lines: readonly string[] }
   | { readonly type: "ran"; readonly code: number }
   // Wishes, from bindings

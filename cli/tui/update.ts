@@ -100,6 +100,18 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
           ...model,
           line: offerCandidates(model.line, msg.text, msg.from, msg.candidates),
         });
+      case "openOutput":
+        return quiet({
+          ...model,
+          overlay: {
+            kind: "output",
+            command: msg.command,
+            lines: [],
+            dropped: 0,
+            running: true,
+            up: 0,
+          },
+        });
       case "output": {
         if (model.overlay?.kind !== "output") return quiet(model);
         const all = [...model.overlay.lines, ...msg.lines];

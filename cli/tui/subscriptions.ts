@@ -1,0 +1,159 @@
+import type { Engine } from "../../core/mod.ts";
+import { followLogs } from "./follow_logs.ts";
+import { followStats } from "./follow_stats.ts";
+import { placeOf } from "./layout.ts";
+import { rowsOf } from "./lists.ts";
+import type { Model } from "./model.ts";
+import type { Container } from "./objects.ts";
+import { fitColumns } from "./panes/list_view.ts";
+import { containersList } from "./panes/containers.ts";
+import type { Dispatch, Subscription } from "./store.ts";
+import { type EngineBus, sleep, watchEngine, wordsOf } from "./watch.ts";
+
+/** What subscriptions are made of. */
+export interface SubscriptionDeps {
+  engine(signal: AbortSignal): Promise<Engine>;
+  bus: EngineBus;
+  now(): number;
+}
+
+/** Streams of statistics at a time: each costs the engine a hundredth of a CPU. */
+const SAMPLERS = 40;
+/** How often processes are asked for while they are seen, in ms. */
+const PROCESSES = 2000;
+
+/** What goes on for a model: pure but for what the started ones do. */
+export function makeSubscriptions(deps: SubscriptionDeps) {
+  return (model: Model): readonly Subscription[] => {
+    const subscriptions: Subscription[] = [
+      { key: "clock", start: (dispatch, signal) => tick(deps, dispatch, signal) },
+      {
+        key: "engine",
+        start: (dispatch, signal) => watchEngine(deps, dispatch, signal),
+      },
+    ];
+    const { logs } = model;
+    if (logs.sources.length > 0 && placeOf(model, "logs") !== undefined) {
+      subscriptions.push({
+        key: `logs/${logs.key}`,
+        start: (dispatch, signal) =>
+          followLogs(
+            { key: logs.key, sources: logs.sources, tail: logs.tail, since: logs.since },
+            deps,
+            dispatch,
+            signal,
+          ),
+      });
+    }
+    if (model.link.state === "live") {
+      for (const id of sampled(model)) {
+        subscriptions.push({
+          key: `stats/${id}`,
+          start: (dispatch, signal) => followStats(id, deps.engine, deps.now, dispatch, signal),
+        });
+      }
+      const details = detailsSubscription(model, deps);
+      if (details !== undefined) subscriptions.push(details);
+      const processes = processesSubscription(model, deps);
+      if (processes !== undefined) subscriptions.push(processes);
+    }
+    return subscriptions;
+  };
+}
+
+async function tick(deps: SubscriptionDeps, dispatch: Dispatch, signal: AbortSignal) {
+  while (!signal.aborted) {
+    await sleep(1000 - deps.now() % 1000, signal);
+    dispatch({ type: "tick", now: deps.now() });
+  }
+}
+
+/** Running containers whose use is seen: the rows on the screen, and the selected one's charts. */
+export function sampled(model: Model): readonly string[] {
+  const ids = new Set<string>();
+  const selected = model.containers.find((c) => c.id === model.lists.containers.selected);
+  if (placeOf(model, "stats") !== undefined && selected?.state === "running") ids.add(selected.id);
+  const place = placeOf(model, "containers");
+  if (place !== undefined) {
+    const state = model.lists.containers;
+    const columns = fitColumns(containersList.columns, state.hidden, place.size.columns - 6);
+    const sort = state.sort?.column;
+    const byUse = sort === "cpu" || sort === "memory";
+    if (byUse || columns.some((c) => c.column.id === "cpu" || c.column.id === "memory")) {
+      const items = rowsOf(model, "containers").items as readonly Container[];
+      const seen = byUse ? items : items.slice(state.top, state.top + place.size.rows - 3);
+      for (const c of seen) {
+        if (ids.size >= SAMPLERS) break;
+        if (c.state === "running") ids.add(c.id);
+      }
+    }
+  }
+  return [...ids];
+}
+
+function detailsSubscription(model: Model, deps: SubscriptionDeps): Subscription | undefined {
+  const { key } = model.details;
+  if (key === undefined || placeOf(model, "details") === undefined) return undefined;
+  const [kind, ...rest] = key.split("/");
+  const id = rest.join("/");
+  // What it is told to be now belongs to the key: another state is another document.
+  const container = model.containers.find((c) => c.id === id);
+  const state = container === undefined ? "" : `${container.state} ${container.name}`;
+  return {
+    key: `details/${key}/${state}`,
+    async start(dispatch, signal) {
+      await sleep(60, signal);
+      if (signal.aborted) return;
+      try {
+        const engine = await deps.engine(signal);
+        const document = await inspect(engine, kind, id, signal);
+        dispatch({ type: "details", key, document });
+      } catch (e) {
+        if (!signal.aborted) dispatch({ type: "details", key, error: wordsOf(e).message });
+      }
+    },
+  };
+}
+
+async function inspect(
+  engine: Engine,
+  kind: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<unknown> {
+  switch (kind) {
+    case "containers":
+      return await engine.containers.inspect(id, { signal });
+    case "images":
+      return await engine.images.inspect(id, { signal });
+    case "networks":
+      return await engine.networks.inspect(id, { signal });
+    default:
+      return await engine.volumes.inspect(id, { signal });
+  }
+}
+
+function processesSubscription(model: Model, deps: SubscriptionDeps): Subscription | undefined {
+  const { key } = model.processes;
+  if (key === undefined || placeOf(model, "processes") === undefined) return undefined;
+  const state = model.containers.find((c) => c.id === key)?.state ?? "";
+  return {
+    key: `processes/${key}/${state}`,
+    async start(dispatch, signal) {
+      await sleep(60, signal);
+      while (!signal.aborted) {
+        try {
+          const engine = await deps.engine(signal);
+          const { titles, processes } = await engine.containers.top(key, { signal });
+          dispatch({ type: "processes", key, titles, rows: processes });
+        } catch (e) {
+          if (signal.aborted) return;
+          const error = wordsOf(e).message;
+          dispatch({ type: "processes", key, titles: [], rows: [], error });
+          return;
+        }
+        await sleep(PROCESSES, signal);
+      }
+    },
+  };
+}
