@@ -2,7 +2,7 @@
  * Where dockerctl comes together: streams, signals, engine, plugins, and the exit code. Nothing
  * else ends the process.
  */
-import { runApp, signalExitCode, SignalReason } from "./app.ts";
+import { type AppDeps, runApp, signalExitCode, SignalReason } from "./app.ts";
 import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./engine.ts";
 import { confirm } from "./prompt.ts";
@@ -50,7 +50,7 @@ function plugins(): Promise<readonly Plugin[]> {
   return Promise.all(builtinPlugins.map((p) => p.load()));
 }
 
-const code = await runApp(Deno.args, {
+const deps: AppDeps = {
   registry: new Registry(commands, groups),
   streams,
   env,
@@ -65,5 +65,11 @@ const code = await runApp(Deno.args, {
       endpoints: async () => (await plugins()).flatMap((p) => p.endpoints ?? []),
       say: (text) => void streams.stderr.write(text + "\n").catch(() => {}),
     }),
-});
-leave(code);
+};
+if (streams.stdin.isTerminal && streams.stdout.isTerminal) {
+  deps.fullScreen = async (globals) => {
+    const { openFullScreen } = await import("./full_screen.ts");
+    return await openFullScreen(globals, deps);
+  };
+}
+leave(await runApp(Deno.args, deps));

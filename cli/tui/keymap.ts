@@ -1,6 +1,8 @@
 import { type ActionId, actionOf, targetsOf } from "./actions.ts";
+import { selectedItem } from "./lists.ts";
 import type { LogWish, Msg, Step } from "./messages.ts";
 import { isList, type Model, type PaneId } from "./model.ts";
+import { type Container, nameOf } from "./objects.ts";
 
 /** One key (or several that mean the same) and what it does. The key table is data. */
 export interface Binding {
@@ -97,6 +99,12 @@ const chosenNeeded = (m: Model) =>
 const readOnly = (m: Model) =>
   m.readOnly ? "This is read-only: nothing can be changed from here" : chosenNeeded(m);
 
+const runningNeeded = (m: Model) => {
+  const c = selectedItem<Container>(m, "containers");
+  return readOnly(m) ??
+    (c !== undefined && c.state !== "running" ? `${nameOf(c)} is not running` : undefined);
+};
+
 const containerKeys: readonly Binding[] = [
   act("s", "stop", "stop", 1),
   act("S", "start", "start", 2),
@@ -106,8 +114,13 @@ const containerKeys: readonly Binding[] = [
   act("K", "kill", "kill"),
   act("p", "pause", "pause, go on", 9),
   act("n", "rename", "rename"),
-  key("e", "containers.shell", "shell", "Act", { type: "shell" }, { hint: 5, disabled: readOnly }),
-  key("a", "containers.attach", "attach", "Act", { type: "attach" }, { disabled: readOnly }),
+  key("e", "containers.shell", "shell", "Act", { type: "shell" }, {
+    hint: 5,
+    disabled: runningNeeded,
+  }),
+  key("a", "containers.attach", "attach", "Act", { type: "attach" }, {
+    disabled: runningNeeded,
+  }),
   key("b", "containers.open", "open its port in a browser", "Act", { type: "openPort" }, {
     disabled: chosenNeeded,
   }),

@@ -42,7 +42,7 @@ export function placesOf(model: Model): readonly Place[] {
       },
     ];
   }
-  const share = Math.min(Math.round(columns * 0.45), 84) + model.shift;
+  const share = Math.min(Math.round(columns * 0.47), 88) + model.shift;
   const left = Math.max(30, Math.min(columns - 40, share));
   const tall = rows >= TALL;
   const split = Math.round(height * 0.62);

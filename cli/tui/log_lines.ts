@@ -2,6 +2,8 @@ import type { StdChunk } from "../../core/mod.ts";
 import { sanitise } from "../format/sanitise.ts";
 import { LOG_LINE_CHARS, type LogLine } from "./log_buffer.ts";
 
+/** Characters of the longest time with its space. */
+const STAMP_MAX = 31;
 const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z /;
 
 /** Nanoseconds since 1970 of the time before a log line, and how long its text is. */
@@ -57,25 +59,29 @@ export class LineAssembler {
   }
 
   #add(open: Open, piece: string): void {
-    let text = piece;
-    if (!open.started) {
-      const stamp = readStamp(text);
-      if (stamp !== undefined) {
-        open.time = stamp.time;
-        open.stamp = text.slice(0, stamp.length);
-        text = text.slice(stamp.length);
-      }
-      open.started = true;
-    } else if (open.stamp !== "" && text.startsWith(open.stamp)) {
-      // Every further piece of a long line comes with the time of the first.
-      text = text.slice(open.stamp.length);
-    }
+    open.started = true;
+    // Every further piece of a long line comes with the time of the first.
+    const again = open.stamp !== "" && piece.startsWith(open.stamp);
+    const text = again ? piece.slice(open.stamp.length) : piece;
     open.length += text.length;
     const room = LOG_LINE_CHARS - open.text.length;
     if (room > 0) open.text += text.length > room ? text.slice(0, room) : text;
+    if (!open.stamped && open.text.length >= STAMP_MAX) this.#stamp(open);
+  }
+
+  /** Takes the time off the start, once that must be there. */
+  #stamp(open: Open): void {
+    open.stamped = true;
+    const stamp = readStamp(open.text);
+    if (stamp === undefined) return;
+    open.time = stamp.time;
+    open.stamp = open.text.slice(0, stamp.length);
+    open.text = open.text.slice(stamp.length);
+    open.length -= stamp.length;
   }
 
   #close(open: Open, stream: "stdout" | "stderr"): NewLine {
+    if (!open.stamped) this.#stamp(open);
     const cut = open.length - open.text.length;
     let text = open.text.endsWith("\r") ? open.text.slice(0, -1) : open.text;
     const back = text.lastIndexOf("\r");
@@ -88,6 +94,8 @@ export class LineAssembler {
 
 interface Open {
   started: boolean;
+  /** Whether the time was looked for. */
+  stamped: boolean;
   time: bigint | undefined;
   stamp: string;
   text: string;
@@ -95,5 +103,5 @@ interface Open {
 }
 
 function closed(): Open {
-  return { started: false, time: undefined, stamp: "", text: "", length: 0 };
+  return { started: false, stamped: false, time: undefined, stamp: "", text: "", length: 0 };
 }

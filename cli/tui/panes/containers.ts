@@ -94,7 +94,7 @@ export const containersList: ListSpec<Container> = {
     {
       id: "name",
       title: "NAME",
-      width: 12,
+      width: 10,
       grows: 3,
       drop: 0,
       cell: (c) => span(sanitise(nameOf(c))),
@@ -142,7 +142,7 @@ export const containersList: ListSpec<Container> = {
     {
       id: "ports",
       title: "PORTS",
-      width: 11,
+      width: 9,
       grows: 1,
       drop: 5,
       cell: (c) => span(portWords(c)),

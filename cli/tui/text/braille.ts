@@ -23,7 +23,9 @@ export function areaChart(
       cells[rows - 1 - (step >> 2)][x >> 1] |= DOTS[x & 1][step & 3];
     }
   }
-  return cells.map((row) => String.fromCharCode(...Array.from(row, (bits) => 0x2800 + bits)));
+  return cells.map((row) =>
+    Array.from(row, (bits) => bits === 0 ? " " : String.fromCharCode(0x2800 + bits)).join("")
+  );
 }
 
 /**

@@ -1,0 +1,124 @@
+/**
+ * The full screen, put together: the engine it watches, the commands of its `:` line, and the
+ * terminal. Loaded only when it is opened.
+ */
+import type { Engine } from "../core/mod.ts";
+import { type AppDeps, runApp } from "./app.ts";
+import { noEngineText } from "./spec/errors.ts";
+import type { Globals } from "./spec/globals.ts";
+import { parseCommand } from "./spec/parse.ts";
+import { ExitError, type GlobalOptions } from "./spec/types.ts";
+import { type CommandHost, runTui } from "./tui/mod.ts";
+
+/** Opens the full screen and gives the exit code when it is left. */
+export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<number> {
+  if (deps.env.TERM === "dumb") {
+    throw new ExitError(1, 'The full screen needs a terminal that can draw, and TERM is "dumb"');
+  }
+  const engine = sharedEngine(globals.options, deps);
+  try {
+    return await runTui({
+      engine: engine.get,
+      streams: deps.streams,
+      signal: deps.signal,
+      env: deps.env,
+      host: hostLabel(globals.options, deps.env),
+      readOnly: globals.readOnly,
+      commands: commandHost(globals, deps, engine),
+    });
+  } finally {
+    await engine.close();
+  }
+}
+
+/** What the status bar calls the engine. */
+function hostLabel(
+  global: GlobalOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const host = global.host ?? (global.context === undefined ? env.DOCKER_HOST : undefined);
+  if (host?.startsWith("demo://")) return "demo";
+  return global.context ?? host?.replace(/^(unix|tcp):\/\//, "") ?? env.DOCKER_CONTEXT ?? "local";
+}
+
+interface SharedEngine {
+  /** The one engine; a failure to connect is not kept, so that the next call tries again. */
+  get(signal?: AbortSignal): Promise<Engine>;
+  close(): Promise<void>;
+}
+
+function sharedEngine(global: GlobalOptions, deps: AppDeps): SharedEngine {
+  let made: Promise<Engine> | undefined;
+  return {
+    get: () => {
+      made ??= deps.connect(global, deps.signal).catch((e) => {
+        made = undefined;
+        throw withTried(e);
+      });
+      return made;
+    },
+    close: async () => {
+      try {
+        await (await made)?.[Symbol.asyncDispose]();
+      } catch { /* what never connected has nothing to close */ }
+    },
+  };
+}
+
+/** The same error, its text telling every endpoint that was tried. */
+function withTried(e: unknown): unknown {
+  const text = noEngineText(e);
+  if (text === undefined || !(e instanceof Error)) return e;
+  return Object.assign(Object.create(Object.getPrototypeOf(e)), e, { message: text });
+}
+
+/** Commands as the `:` line runs them: on the same engine, unless they name another. */
+function commandHost(globals: Globals, deps: AppDeps, engine: SharedEngine): CommandHost {
+  const connect: AppDeps["connect"] = async (global, signal) => {
+    if (global.host !== undefined || global.context !== undefined) {
+      return await deps.connect(global, signal);
+    }
+    // Closing it is ours, not the command's.
+    return { ...await engine.get(), [Symbol.asyncDispose]: async () => {} };
+  };
+  const { registry } = deps;
+  const specOf = async (argv: readonly string[]) => {
+    const found = registry.find(argv);
+    if (found.kind !== "command") return undefined;
+    return { found, spec: await found.entry.load() };
+  };
+  return {
+    async run(argv, streams, signal) {
+      if (globals.readOnly) {
+        const known = await specOf(argv);
+        if (known?.spec.dangerous) {
+          await streams.stderr.write("This is read-only: nothing can be changed from here\n");
+          return 1;
+        }
+      }
+      const terminal = streams.stdin.isTerminal;
+      return await runApp(argv, {
+        ...deps,
+        streams,
+        signal,
+        connect,
+        caller: "tui",
+        fullScreen: undefined,
+        confirm: terminal ? deps.confirm : () => Promise.resolve(false),
+        onSignal: terminal ? deps.onSignal : () => {},
+      });
+    },
+    async interactive(argv) {
+      try {
+        const known = await specOf(argv);
+        if (known?.spec.interactive === undefined) return false;
+        const words = argv.slice(known.found.words);
+        const parsed = parseCommand(known.spec, words, known.found.shown);
+        return parsed.kind !== "help" && known.spec.interactive(parsed.input);
+      } catch {
+        // A usage error: the command itself says what is wrong.
+        return false;
+      }
+    },
+  };
+}
