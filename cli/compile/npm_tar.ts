@@ -3,6 +3,7 @@
  * and certificate stores) and checked against a pinned sha512.
  */
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 
 /** A pinned tarball: `integrity` as npm writes it (`sha512-…`). */
 export interface NpmPackage {
@@ -24,7 +25,7 @@ export async function npmTarball({ spec, integrity }: NpmPackage): Promise<Uint8
   const have = await Deno.readFile(kept).catch(() => undefined);
   if (have && matches(have, integrity)) return have;
 
-  const work = await Deno.makeTempDir({ dir: TARBALLS });
+  const work = await Deno.makeTempDir({ dir: fileURLToPath(TARBALLS) });
   try {
     const out = await new Deno.Command("npm", {
       args: ["pack", "--silent", "--pack-destination", work, spec],

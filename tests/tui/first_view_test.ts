@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { EngineError } from "../../core/mod.ts";
+import { driveDemo, selectRow } from "../driver/demo.ts";
+import { driveTui } from "../driver/tui.ts";
+
+Deno.test("runTui() shows containers, and the log of the selected one", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  assert.match(tui.screen.row(0), /dockerctl .* demo {2}Docker 28\.5\.2 {3}9 running/);
+  await selectRow(tui, "migrate");
+  await tui.see("ERROR: relation");
+  await selectRow(tui, "old-db");
+  await tui.see("checkpoint starting");
+  await tui.see("ERROR: relation", false);
+});
+
+Deno.test("runTui() stops, starts and removes by key, and shows what the engine made of it", async () => {
+  await using demo = await driveDemo();
+  const { tui, clock, engine } = demo;
+  await selectRow(tui, "web-1");
+  await tui.press("s");
+  await clock.advance(15_000);
+  await tui.see(/web-1\s+○ exit/);
+  await tui.see("stopped web-1 in");
+  await tui.see("docker stop web-1");
+
+  await tui.press("S");
+  await clock.advance(2_000);
+  await tui.see(/web-1\s+● up/);
+
+  await tui.press("d");
+  await tui.see("web-1 is running: stop it first (s), or force it (D)");
+  await tui.press("D");
+  await tui.see("Force remove container web-1?");
+  await tui.press("n");
+  await tui.see("Force remove", false);
+  await tui.press("D", "y");
+  await clock.advance(15_000);
+  await tui.until(
+    () => !tui.model.containers.some((c) => c.name === "web-1"),
+    () => "web-1 to go",
+  );
+  const left = await engine.containers.list({ all: true });
+  assert.ok(!left.some((c) => c.name === "web-1"));
+});
+
+Deno.test("runTui() asks for nothing in read-only mode, and says why", async () => {
+  await using demo = await driveDemo({ readOnly: true });
+  const { tui } = demo;
+  await selectRow(tui, "web-1");
+  for (const key of ["s", "S", "r", "D", "K", "p", "P", "e"]) {
+    await tui.press(key);
+    assert.match(tui.screen.text(), /read-only: nothing can be (changed|removed)/, key);
+    assert.equal(tui.model.overlay, undefined);
+  }
+});
+
+Deno.test("runTui() shows the keys of the place, from the key table", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await tui.press("?");
+  await tui.see("Keys of this place");
+  await tui.see("mark a range");
+  await tui.press("escape");
+  await tui.press("3", "?");
+  await tui.see("next match");
+  await tui.press("q");
+  await tui.see("Keys of this place", false);
+});
+
+Deno.test("runTui() gives the terminal back when it is left", async () => {
+  const demo = await driveDemo();
+  const { tui } = demo;
+  assert.ok(tui.screen.alternate);
+  assert.ok(tui.input.raw);
+  await tui.press("q");
+  assert.equal(await tui.ended, 0);
+  assert.equal(tui.screen.alternate, false);
+  assert.ok(tui.screen.cursorShown);
+  assert.deepEqual([...tui.screen.modes].filter((m) => m !== "25"), []);
+  assert.equal(tui.input.raw, false);
+  await demo[Symbol.asyncDispose]();
+});
+
+Deno.test("runTui() gives the terminal back when a signal or a hang-up ends it", async () => {
+  for (const how of ["signal", "hangUp"] as const) {
+    const demo = await driveDemo();
+    const { tui } = demo;
+    if (how === "signal") {
+      tui.abort(new Error("received SIGTERM"));
+      await assert.rejects(tui.ended, /received SIGTERM/);
+    } else {
+      tui.input.hangUp();
+      await tui.ended;
+    }
+    assert.equal(tui.screen.alternate, false);
+    assert.equal(tui.input.raw, false);
+    await demo[Symbol.asyncDispose]();
+  }
+});
+
+Deno.test("runTui() says that a window is too small, and recovers", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await tui.resize(52, 12);
+  await tui.see("Make the window at least 60x15 (now 52x12)");
+  await tui.resize(80, 24);
+  await tui.see("1 Containers");
+  for (let i = 0; i < 30; i++) await tui.resize(20 + i * 7, 5 + i * 2);
+  await tui.see("1 Containers");
+});
+
+Deno.test("runTui() opens without an engine, says what is wrong, and heals", async () => {
+  await using demo = await driveDemo();
+  let up = false;
+  await using tui = driveTui({
+    engine: () => {
+      if (up) return Promise.resolve(demo.engine);
+      const error = new EngineError("unix:///var/run/docker.sock is not there", {
+        code: "unreachable",
+        op: "connect",
+        hint: "Start the engine",
+      });
+      return Promise.reject(error);
+    },
+  });
+  await tui.see("No Docker Engine answers");
+  await tui.see("unix:///var/run/docker.sock is not there");
+  await tui.see("Start the engine");
+  up = true;
+  await tui.press("R");
+  await tui.see("web-1");
+});
