@@ -10,7 +10,7 @@ import { FlagError, lex } from "./spec/lexer.ts";
 import { parseCommand } from "./spec/parse.ts";
 import { type Found, nearest, type Registry } from "./spec/registry.ts";
 import { BrokenPipe, ExitError } from "./spec/types.ts";
-import type { CommandContext, GlobalOptions, Streams } from "./spec/types.ts";
+import type { CommandContext, GlobalOptions, OptionSpecs, Streams } from "./spec/types.ts";
 import { flagProblem, PROGRAM, unknownCommand } from "./spec/usage.ts";
 import { buildInfo } from "./version.ts";
 
@@ -122,8 +122,34 @@ async function dispatch(globals: Globals, deps: AppDeps, engines: Engine[]): Pro
     onSignal: deps.onSignal,
     caller: deps.caller ?? "cli",
   };
+  await checkApi(ctx, spec.options ?? {}, parsed.input.given);
   await spec.run(ctx, parsed.input);
   return 0;
+}
+
+/** Throws docker's complaint when a flag that was given needs a newer engine. */
+async function checkApi(
+  ctx: CommandContext,
+  options: OptionSpecs,
+  given: ReadonlySet<string>,
+): Promise<void> {
+  for (const name of given) {
+    const minApi = options[name]?.minApi;
+    if (minApi === undefined) continue;
+    const { apiVersion } = await (await ctx.engine()).transport.greeting(ctx.signal);
+    if (compareVersions(apiVersion, minApi) < 0) {
+      throw new ExitError(
+        1,
+        `"--${name}" requires API version ${minApi}, but the Docker daemon API version is ${apiVersion}`,
+      );
+    }
+  }
+}
+
+/** API versions in their order: `1.9` before `1.41`. */
+function compareVersions(a: string, b: string): number {
+  const [x, y] = [a, b].map((v) => v.split(".").map(Number));
+  return x[0] - y[0] || (x[1] ?? 0) - (y[1] ?? 0);
 }
 
 /** A group alone shows its help on stderr, as docker does; the program alone opens the full screen. */

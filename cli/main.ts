@@ -7,11 +7,10 @@ import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./engine.ts";
 import { confirm } from "./prompt.ts";
 import { Signals } from "./signals.ts";
-import type { Plugin } from "./plugin/types.ts";
+import type { PluginEndpoint } from "./plugin/types.ts";
 import { Registry } from "./spec/registry.ts";
 import { BrokenPipe } from "./spec/types.ts";
 import { processStreams } from "./streams.ts";
-import { builtinPlugins } from "../plugins/mod.ts";
 
 /** How long a command may take to end after a signal; a second signal ends it at once. */
 const GRACE_MS = 5_000;
@@ -45,9 +44,11 @@ globalThis.addEventListener("unhandledrejection", (event) => {
 
 const env = Deno.env.toObject();
 
-/** The built-in plugins; loaded only when something of theirs is asked for. */
-function plugins(): Promise<readonly Plugin[]> {
-  return Promise.all(builtinPlugins.map((p) => p.load()));
+/** The built-in plugins' endpoints; loaded only when a host names a scheme that is not ours. */
+async function pluginEndpoints(): Promise<readonly PluginEndpoint[]> {
+  const { builtinPlugins } = await import("../plugins/mod.ts");
+  const loaded = builtinPlugins.filter((p) => p.schemes.length > 0).map((p) => p.load());
+  return (await Promise.all(loaded)).flatMap((p) => p.endpoints ?? []);
 }
 
 const deps: AppDeps = {
@@ -62,7 +63,7 @@ const deps: AppDeps = {
     connectEngine(global, {
       env,
       signal,
-      endpoints: async () => (await plugins()).flatMap((p) => p.endpoints ?? []),
+      endpoints: pluginEndpoints,
       say: (text) => void streams.stderr.write(text + "\n").catch(() => {}),
     }),
 };

@@ -104,16 +104,18 @@ export function ago(then: Date, now: Date): string {
 
 /**
  * A time as Go prints time.Time in the given zone, whole seconds: `2026-11-22 17:49:33 +0000 UTC`.
- * Docker shows lists in the local zone.
+ * Docker shows lists in the local zone. `exact` is the time as RFC 3339: its fraction of a second
+ * is shown, too.
  */
-export function goTime(time: Date, zone?: string): string {
+export function goTime(time: Date, zone?: string, exact?: string): string {
   const offset = offsetMinutes(time, zone);
   const local = new Date(time.getTime() + offset * 60_000);
   const two = (n: number) => String(Math.trunc(n)).padStart(2, "0");
   const size = Math.abs(offset);
   const digits = `${offset < 0 ? "-" : "+"}${two(size / 60)}${two(size % 60)}`;
   const name = zoneName(time, zone);
-  const stamp = local.toISOString().replace("T", " ").replace(/\.\d+Z$/, "");
+  const fraction = /\.\d*[1-9]/.exec(exact ?? "")?.[0] ?? "";
+  const stamp = local.toISOString().replace("T", " ").replace(/\.\d+Z$/, "") + fraction;
   return `${stamp} ${digits} ${name === undefined || /\d/.test(name) ? shortOffset(digits) : name}`;
 }
 

@@ -75,6 +75,10 @@ Deno.test("goTime() prints a time as Go does, zones with and without letters", (
   const time = new Date("2026-11-22T17:49:33.5Z");
   assert.equal(goTime(time, "UTC"), "2026-11-22 17:49:33 +0000 UTC");
   assert.equal(goTime(time, "America/New_York"), "2026-11-22 12:49:33 -0500 EST");
+  assert.equal(
+    goTime(time, "UTC", "2026-11-22T17:49:33.500100Z"),
+    "2026-11-22 17:49:33.5001 +0000 UTC",
+  );
   assert.equal(goTime(time, "Europe/Berlin"), "2026-11-22 18:49:33 +0100 CET");
   assert.equal(goTime(time, "America/Sao_Paulo"), "2026-11-22 14:49:33 -0300 -03");
 });

@@ -50,8 +50,11 @@ function summary(raw: Partial<NetworkInspect>): NetworkSummary {
     internal: raw.Internal ?? false,
     attachable: raw.Attachable ?? false,
     ingress: raw.Ingress ?? false,
+    // From API 1.47; before, an engine did not say.
+    ...(raw.EnableIPv4 === undefined ? {} : { ipv4: raw.EnableIPv4 as boolean }),
     ipv6: raw.EnableIPv6 ?? false,
     created: dateOfText(raw.Created),
+    createdText: raw.Created,
     labels: orEmptyMap(raw.Labels),
     options: orEmptyMap(raw.Options),
     subnets: pools.flatMap((pool) => pool.Subnet ? [pool.Subnet] : []),

@@ -61,8 +61,12 @@ export interface NetworkSummary {
   attachable: boolean;
   /** The swarm's routing mesh. */
   ingress: boolean;
+  /** Absent where the engine does not say (before API 1.47). */
+  ipv4?: boolean;
   ipv6: boolean;
   created?: Date;
+  /** The engine's own text of it, with nanoseconds. */
+  createdText?: string;
   labels: Record<string, string>;
   options: Record<string, string>;
   /** In CIDR, in the order of the pools. */

@@ -1,4 +1,5 @@
 import { type Listing, type ListOptions, renderList } from "../../format/list.ts";
+import { sanitise } from "../../format/sanitise.ts";
 import type { CommandContext } from "../../spec/types.ts";
 
 /** Writes a list to stdout; `--json` counts as `--format json`. */
@@ -12,6 +13,7 @@ export async function printList<T>(
   const text = renderList(listing, items, {
     format: listFormat(ctx, options.format),
     quiet: options.quiet,
+    clean: stdout.isTerminal ? sanitise : undefined,
   });
   if (text !== "") await stdout.write(text);
 }

@@ -1,0 +1,117 @@
+import type { EngineEvent } from "../../../core/mod.ts";
+import { sanitise } from "../../format/sanitise.ts";
+import { BigNumber, goJson } from "../../format/json.ts";
+import { execute, parseFormat, type Template, TYPE_NAME } from "../../format/template.ts";
+import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import { filterOption, ONE_FORMAT } from "../_lib/options.ts";
+import { parseMoment } from "../container/_run/moments.ts";
+
+/** RFC 3339 with nine digits in the local zone, as docker prints events. */
+function stamp(event: EngineEvent): string {
+  const minutes = -event.time.getTimezoneOffset();
+  const local = new Date(event.time.getTime() + minutes * 60_000).toISOString();
+  const nanos = String(event.timeNano % 1_000_000_000n).padStart(9, "0");
+  const two = (n: number) => String(Math.trunc(n)).padStart(2, "0");
+  const size = Math.abs(minutes);
+  const zone = minutes === 0
+    ? "Z"
+    : `${minutes < 0 ? "-" : "+"}${two(size / 60)}:${two(size % 60)}`;
+  return `${local.slice(0, 19)}.${nanos}${zone}`;
+}
+
+/** One event as docker's line. */
+export function eventLine(event: EngineEvent): string {
+  const attributes = Object.entries(event.attributes).map(([k, v]) => `${k}=${v}`).sort();
+  const more = attributes.length === 0 ? "" : ` (${attributes.join(", ")})`;
+  return `${stamp(event)} ${event.type} ${event.action} ${event.id}${more}`;
+}
+
+/** The event as docker's own document; `status`, `id` and `from` are what old clients read. */
+function document(event: EngineEvent): Record<string, unknown> {
+  const { type, action, id, attributes, scope, timeNano } = event;
+  const legacy = type === "container" || type === "image";
+  const from = type === "container" ? attributes.image : undefined;
+  const fields = {
+    ...(legacy ? { status: action } : {}),
+    ...(legacy && id !== "" ? { id } : {}),
+    ...(legacy && from ? { from } : {}),
+    Type: type,
+    Action: action,
+    Actor: { ID: id, Attributes: new Map(Object.entries(attributes)) },
+    scope,
+    time: Number(timeNano / 1_000_000_000n),
+    timeNano: new BigNumber(String(timeNano)),
+  };
+  return fields;
+}
+
+/** What templates see: docker's names of the fields in Go. */
+function row(event: EngineEvent): object {
+  const d = document(event);
+  return {
+    Status: d.status ?? "",
+    ID: d.id ?? "",
+    From: d.from ?? "",
+    Type: d.Type,
+    Action: d.Action,
+    Actor: d.Actor,
+    Scope: d.scope,
+    Time: d.time,
+    TimeNano: d.timeNano,
+    [TYPE_NAME]: "*events.Message",
+  };
+}
+
+function printer(ctx: CommandContext, format: string | undefined): (e: EngineEvent) => string {
+  const clean = ctx.streams.stdout.isTerminal ? sanitise : (text: string) => text;
+  if (!format) return (event) => clean(eventLine(event));
+  if (format === "json" || format === "{{json .}}") {
+    return (event) => goJson(document(event), false);
+  }
+  const template = templateOf(format);
+  return (event) => clean(execute(template, row(event)));
+}
+
+function templateOf(format: string): Template {
+  try {
+    return parseFormat(format);
+  } catch (e) {
+    throw new ExitError(64, `Error parsing format: ${(e as Error).message}`);
+  }
+}
+
+function moment(text: string | undefined, now: Date): string | undefined {
+  if (!text) return undefined;
+  return parseMoment(text, now);
+}
+
+export const events = defineCommand({
+  path: "system events",
+  aliases: ["events"],
+  summary: "Get real time events from the server",
+  options: {
+    filter: filterOption("Filter output based on conditions provided"),
+    format: { ...ONE_FORMAT, short: undefined },
+    since: { type: "string", summary: "Show all events created since timestamp" },
+    until: { type: "string", summary: "Stream events until this timestamp" },
+  },
+  examples: [
+    { text: "Containers that die", command: "dockerctl events -f type=container -f event=die" },
+    { text: "What happened in the last hour", command: "dockerctl events --since 1h --until 0s" },
+  ],
+  run: async (ctx, { filter, format, since, until }) => {
+    const show = printer(ctx, format || (ctx.global.json ? "json" : undefined));
+    let times;
+    try {
+      times = { since: moment(since, ctx.now()), until: moment(until, ctx.now()) };
+    } catch (e) {
+      throw new ExitError(1, (e as Error).message);
+    }
+    const engine = await ctx.engine();
+    for await (
+      const event of engine.system.events({ ...times, filters: filter, signal: ctx.signal })
+    ) {
+      await ctx.streams.stdout.write(show(event) + "\n");
+    }
+  },
+});
