@@ -135,6 +135,21 @@ export { searchImages } from "./images/search.ts";
 export type { FoundImage, SearchImagesOptions } from "./images/search.ts";
 export { tagImage } from "./images/tag.ts";
 export type { ImageInspect, ImageLayer, ImageSummary, RemovedImage } from "./images/types.ts";
+export { buildImage } from "./build/build.ts";
+export type { BuildContext, BuildEvent, BuildImageOptions } from "./build/build.ts";
+export { packContext } from "./build/context.ts";
+export type { PackContextOptions, PackedContext } from "./build/context.ts";
+export { parseDockerignore } from "./build/dockerignore.ts";
+export type { DockerIgnore } from "./build/dockerignore.ts";
+export { pruneBuildCache } from "./build/prune.ts";
+export type { PruneBuildCacheOptions } from "./build/prune.ts";
+export type {
+  BuildLog,
+  BuildStatus,
+  BuildTrace,
+  BuildVertex,
+  BuildWarning,
+} from "./build/trace.ts";
 export { connectNetwork } from "./networks/connect.ts";
 export type { ConnectNetworkOptions } from "./networks/connect.ts";
 export { createNetwork } from "./networks/create.ts";

@@ -61,8 +61,8 @@ export interface Behaviour {
   importIgnoresTag: boolean;
   /** The builder without a wish of ours: BuildKit where the engine prefers it. */
   defaultBuilder: "classic" | "buildkit";
-  /** The list of images takes `filters.reference`; before 1.25 only the parameter `filter`. */
-  imageReferenceFilter: boolean;
+  /** The cache's bytes to leave are `reserved-space`; before 1.48 they are `keep-storage`. */
+  pruneReservedSpace: boolean;
 }
 
 /** Whether the engine is podman's service. */
@@ -81,6 +81,6 @@ export function behaviourOf(greeting: EngineGreeting): Behaviour {
     dfSummarises: !podman && apiAtLeast(api, "1.52"),
     importIgnoresTag: podman,
     defaultBuilder: !podman && greeting.builderVersion === "2" ? "buildkit" : "classic",
-    imageReferenceFilter: apiAtLeast(api, "1.25"),
+    pruneReservedSpace: apiAtLeast(api, "1.48"),
   };
 }

@@ -15,9 +15,9 @@ export interface StartExecOptions extends CallOptions {
 
 /**
  * Runs what {@link createExec} prepared and connects to it (`POST /exec/{id}/start`, API 1.24).
- * That its program cannot be run is told inside the output, on stdout, and by the exit code (126,
- * from engine 28 on also 127); ask inspect for it when the output has ended. Throws EngineError:
- * `not_found`, `conflict` when the container has stopped, is paused, or it ran already.
+ * That its program cannot be run, or that it ran already, is told inside the output, on stdout, and
+ * by the exit code (126, from engine 28 on also 127); ask inspect for it when the output has ended.
+ * Throws EngineError: `not_found`, `conflict` when the container has stopped or is paused.
  *
  * @example
  * ```ts

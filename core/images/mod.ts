@@ -1,4 +1,6 @@
 import { bind, type Bound } from "../bind.ts";
+import { buildImage } from "../build/build.ts";
+import { pruneBuildCache } from "../build/prune.ts";
 import type { Transport } from "../transport/types.ts";
 import { imageHistory } from "./history.ts";
 import { importImage } from "./import.ts";
@@ -41,6 +43,10 @@ export interface Images {
   readonly save: Bound<typeof saveImages>;
   /** From an archive of a file system: {@link importImage}. */
   readonly import: Bound<typeof importImage>;
+  /** From a Dockerfile: {@link buildImage}. */
+  readonly build: Bound<typeof buildImage>;
+  /** Removes what the builder keeps: {@link pruneBuildCache}. */
+  readonly pruneBuildCache: Bound<typeof pruneBuildCache>;
 }
 
 /** The group `engine.images`. */
@@ -59,5 +65,7 @@ export function images(transport: Transport): Images {
     load: loadImages,
     save: saveImages,
     import: importImage,
+    build: buildImage,
+    pruneBuildCache,
   });
 }

@@ -5,7 +5,7 @@ import { listNodes } from "./list.ts";
 import { removeNode } from "./remove.ts";
 import { updateNode } from "./update.ts";
 
-/** The nodes of the swarm. `id` is an id, a unique start of one, a host's name, or `self`. */
+/** The nodes of the swarm. `id` is an id, a unique start of one, or a host's name. */
 export interface Nodes {
   /** Nodes: {@link listNodes}. */
   readonly list: Bound<typeof listNodes>;

@@ -5,7 +5,7 @@ import type { PluginInspect, PluginSummary } from "./types.ts";
 
 /** Options of {@link listPlugins}. */
 export interface ListPluginsOptions extends CallOptions {
-  /** `capability enable`. */
+  /** `capability enabled`. */
   filters?: Filters;
 }
 

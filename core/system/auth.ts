@@ -13,8 +13,8 @@ export interface AuthResult {
 
 /**
  * Asks a registry, by way of the engine, whether credentials are good (`POST /auth`, API 1.24).
- * Throws EngineError: `unauthorized` when they are not, `engine` when the registry cannot be
- * reached.
+ * Throws EngineError: `unauthorized` (`engine` up to 20.10) when they are not, `engine` when the registry cannot
+ * be reached.
  *
  * @example
  * ```ts

@@ -97,7 +97,12 @@ inner() {
 
 # Runs a program in the engine's root. AppArmor is the machine's, not ours: "container" tells
 # the engine to leave it alone.
-within() { exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root container=dockerctl "$@"; }
+within() {
+  # A chroot alone would leave the machine's root as that of the mount namespace, and runc puts
+  # what is run by exec there: it would see the machine's files instead of the container's.
+  exec unshare --mount --propagation private bash -c 'cd "$0" && pivot_root . . && umount -l . && cd / &&
+    exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root container=dockerctl "$@"' "$root" "$@"
+}
 
 start() {
   rm -f "$root/run/docker.pid" "$dir/docker.sock"

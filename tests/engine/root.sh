@@ -6,9 +6,9 @@
 # nothing half-made stays. All of it happens in namespaces of its own: no mount outlives it.
 set -u
 release=$1 cache=$2
-recipe=1 # raise it when the list of packages changes
+recipe=2 # raise it when the list of packages changes
 root=$cache/$release-$recipe
-packages=docker.io,iptables,busybox-static,ca-certificates,docker-registry,git
+packages=docker.io,iptables,busybox-static,ca-certificates,docker-registry,git,procps
 # Newer Debian ships the client as a package of its own.
 [ "$release" = bookworm ] || packages=$packages,docker-cli
 
