@@ -40,6 +40,7 @@ export type EngineErrorCode =
 
 /** What an {@link EngineError} carries beside its message. */
 export interface EngineErrorInfo {
+  /** What went wrong, as a stable word. */
   code: EngineErrorCode;
   /** What was being done, in words: `"stop container"`. */
   op: string;
@@ -51,6 +52,7 @@ export interface EngineErrorInfo {
   hint?: string;
   /** Exit code of the build step that failed, where that is what failed. */
   exitCode?: number;
+  /** What this came from. */
   cause?: unknown;
 }
 
@@ -59,14 +61,22 @@ export interface EngineErrorInfo {
  * ours; it never holds a stack, a colour code or a trailing full stop of ours.
  */
 export class EngineError extends Error {
+  /** Always `EngineError`. */
   override readonly name = "EngineError";
+  /** What went wrong, as a stable word. */
   readonly code: EngineErrorCode;
+  /** What was being done, in words. */
   readonly op: string;
+  /** HTTP status, where the engine answered. */
   readonly status?: number;
+  /** The endpoint as a DOCKER_HOST string. */
   readonly endpoint?: string;
+  /** What the person can do about it. */
   readonly hint?: string;
+  /** Exit code of the build step that failed. */
   readonly exitCode?: number;
 
+  /** A failure with its words and what is known of it. */
   constructor(message: string, info: EngineErrorInfo) {
     super(message, info.cause === undefined ? undefined : { cause: info.cause });
     this.code = info.code;

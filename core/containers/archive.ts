@@ -12,7 +12,9 @@ export interface PathStat {
   size: number;
   /** Go's os.FileMode: permissions in the low nine bits, the kind in the high ones. */
   mode: number;
+  /** It is a directory. */
   isDirectory: boolean;
+  /** It is a symbolic link. */
   isSymlink: boolean;
   /** RFC 3339. */
   mtime: Date;

@@ -7,6 +7,7 @@ import type { ContainerConfig } from "./types.ts";
 export interface CommitContainerOptions extends CallOptions {
   /** Name for the image: `repo[:tag]`. Unset: it has only its id. */
   reference?: string;
+  /** A word on what was done. */
   comment?: string;
   /** `Name <address>`. */
   author?: string;

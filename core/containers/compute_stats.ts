@@ -8,12 +8,15 @@ export interface ContainerStats {
   memoryUsage: number;
   /** Bytes; that of the host without a limit of the container's own. */
   memoryLimit: number;
+  /** Per cent of the limit. */
   memoryPercent: number;
   /** Bytes since the container's start, all networks together. */
   networkRx: number;
+  /** Bytes sent since the container's start, all networks together. */
   networkTx: number;
   /** Bytes since the container's start, all devices together. */
   blockRead: number;
+  /** Bytes written since the container's start, all devices together. */
   blockWrite: number;
   /** Processes and threads; always 0 on Windows. */
   pids: number;

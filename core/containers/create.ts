@@ -14,6 +14,7 @@ export interface CreateContainerOptions extends CallOptions {
 
 /** What create answers. */
 export interface CreatedContainer {
+  /** Full id. */
   id: string;
   /** The engine's words, each worth a line `WARNING: …`. */
   warnings: string[];

@@ -4,7 +4,9 @@ import type { Transport } from "../transport/types.ts";
 
 /** A terminal's size in characters. */
 export interface TerminalSize {
+  /** Columns. */
   width: number;
+  /** Rows. */
   height: number;
 }
 

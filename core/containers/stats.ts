@@ -18,7 +18,9 @@ export interface ContainerStatsOptions extends CallOptions {
 
 /** One kind of block I/O of one device. */
 export interface BlkioEntry {
+  /** Number of the driver. */
   major: number;
+  /** Number of the device. */
   minor: number;
   /** `Read`, `Write`, `Sync`, … on cgroup v1; `read`, `write` on v2. */
   op: string;
@@ -28,6 +30,7 @@ export interface BlkioEntry {
 
 /** CPU time: nanoseconds on Linux, 100 nanoseconds on Windows. */
 export interface CpuStats {
+  /** CPU time of the container. */
   cpu_usage?: {
     total_usage?: number;
     /** cgroup v1 only. */
@@ -37,7 +40,9 @@ export interface CpuStats {
   };
   /** CPU time of the whole host, all CPUs together. Absent on Windows. */
   system_cpu_usage?: number;
+  /** CPUs that are there; 0 or absent on old engines. */
   online_cpus?: number;
+  /** How often its quota held it up. */
   throttling_data?: { periods?: number; throttled_periods?: number; throttled_time?: number };
 }
 
@@ -50,14 +55,19 @@ export interface StatsSample {
   read: string;
   /** When the one before was taken (`precpu_stats`); Go's zero time without one. */
   preread?: string;
+  /** Processes and threads. */
   pids_stats?: { current?: number; limit?: number };
+  /** Block I/O; null for want of it. */
   blkio_stats?: { io_service_bytes_recursive?: BlkioEntry[] | null };
   /** Windows: the number of CPUs. */
   num_procs?: number;
   /** Windows. */
   storage_stats?: { read_size_bytes?: number; write_size_bytes?: number };
+  /** CPU time by now. */
   cpu_stats?: CpuStats;
+  /** CPU time at the sample before. */
   precpu_stats?: CpuStats;
+  /** Memory. */
   memory_stats?: {
     /** Bytes, with the page cache. */
     usage?: number;
@@ -69,10 +79,13 @@ export interface StatsSample {
   };
   /** By name of the interface; absent without a network of its own. */
   networks?: Record<string, { rx_bytes?: number; tx_bytes?: number }>;
+  /** Name with its leading slash. */
   name?: string;
+  /** Id of the container. */
   id?: string;
   /** `linux` or `windows`, from API 1.52. */
   os_type?: string;
+  /** What is not typed here. */
   [field: string]: unknown;
 }
 

@@ -11,6 +11,7 @@ export interface TopContainerOptions extends CallOptions {
 
 /** The processes of a container, as the host's `ps` tells them. */
 export interface ContainerProcesses {
+  /** Titles of the columns. */
   titles: string[];
   /** One list of cells a process, in the order of the titles. */
   processes: string[][];

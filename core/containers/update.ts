@@ -6,6 +6,7 @@ import type { Resources, RestartPolicy } from "./types.ts";
 
 /** What update changes: only the fields that are there. */
 export interface ContainerUpdate extends Resources {
+  /** When the engine starts it again. */
   RestartPolicy?: RestartPolicy;
 }
 

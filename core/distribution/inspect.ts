@@ -25,6 +25,7 @@ export interface DistributionInspect {
   Platforms:
     | { architecture?: string; os?: string; variant?: string; [field: string]: unknown }[]
     | null;
+  /** What is not typed here. */
   [field: string]: unknown;
 }
 

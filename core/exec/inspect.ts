@@ -5,13 +5,17 @@ import type { Transport } from "../transport/types.ts";
 
 /** How an exec stands. */
 export interface ExecState {
+  /** Full id. */
   id: string;
+  /** It runs. */
   running: boolean;
   /** Absent until it has ended. */
   exitCode?: number;
   /** On the engine's host; 0 before and after it runs. */
   pid: number;
+  /** Container it runs in. */
   containerId: string;
+  /** With a terminal. */
   tty: boolean;
 }
 

@@ -9,6 +9,7 @@ import { parseReference } from "./reference.ts";
 export interface ImportImageOptions extends CallOptions {
   /** Name for the image: `repo[:tag]`. Unset: it has only its id. */
   reference?: string;
+  /** A word on what was done. */
   message?: string;
   /** Dockerfile lines to apply: `CMD ["sh"]`, `ENV A=1`. */
   changes?: readonly string[];

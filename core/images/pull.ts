@@ -9,6 +9,7 @@ import { authHeader, type RegistryAuth } from "./registry_auth.ts";
 export interface PullImageOptions extends CallOptions {
   /** `os/arch/variant`; needs API 1.32. Unset: the engine's own. */
   platform?: string;
+  /** Who one is at the registry. */
   auth?: RegistryAuth;
   /** Every tag of the repository; the reference must have none. Default false: `latest`. */
   allTags?: boolean;

@@ -8,6 +8,7 @@ import { authHeader, type RegistryAuth } from "./registry_auth.ts";
 
 /** Options of {@link pushImage}. */
 export interface PushImageOptions extends CallOptions {
+  /** Who one is at the registry. */
   auth?: RegistryAuth;
   /** Every tag of the repository; the reference must have none. Default false: `latest`. */
   allTags?: boolean;

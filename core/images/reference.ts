@@ -8,6 +8,7 @@ export interface ImageReference {
   domain: string;
   /** Path in the registry: `library/busybox`. */
   path: string;
+  /** Tag. */
   tag?: string;
   /** `sha256:…`. */
   digest?: string;

@@ -1,6 +1,8 @@
 /** What a registry wants to know of its user. */
 export interface RegistryAuth {
+  /** Name of the user. */
   username?: string;
+  /** Password or token. */
   password?: string;
   /** The registry: `https://index.docker.io/v1/`, `ghcr.io`. */
   serverAddress?: string;

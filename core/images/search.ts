@@ -9,15 +9,21 @@ export interface SearchImagesOptions extends CallOptions {
   limit?: number;
   /** `is-official`, `stars`. */
   filters?: Filters;
+  /** Who one is at the registry. */
   auth?: RegistryAuth;
 }
 
 /** An image that a registry offers. */
 export interface FoundImage {
+  /** Name. */
   name: string;
+  /** What its author says of it. */
   description: string;
+  /** How many people like it. */
   stars: number;
+  /** Made by Docker. */
   official: boolean;
+  /** Built by the registry. */
   automated: boolean;
 }
 

@@ -8,6 +8,7 @@ export interface ImageSummary {
   repoTags: string[];
   /** `name@sha256:…`, without the engine's `<none>@<none>`. */
   repoDigests: string[];
+  /** When it was made. */
   created: Date;
   /** Bytes, with what other images share. */
   size: number;
@@ -15,6 +16,7 @@ export interface ImageSummary {
   sharedSize: number;
   /** How many containers use it; -1 where the engine did not count. */
   containers: number;
+  /** Labels by key. */
   labels: Record<string, string>;
   /** `""` without one. */
   parentId: string;
@@ -24,24 +26,39 @@ export interface ImageSummary {
 
 /** The engine's document on one image, verbatim; only fields in use here are typed. */
 export interface ImageInspect {
+  /** Full id. */
   Id: string;
+  /** `name:tag`. */
   RepoTags: string[] | null;
+  /** `name@sha256:…`. */
   RepoDigests: string[] | null;
+  /** Id of the image it was built on; classic builder only. */
   Parent?: string;
+  /** A word on what was done. */
   Comment?: string;
   /** RFC 3339 with nanoseconds; may be absent. */
   Created?: string;
+  /** Who made it. */
   Author?: string;
+  /** `amd64`, `arm64`, …. */
   Architecture: string;
+  /** `v7`, `v8`. */
   Variant?: string;
+  /** `linux` or `windows`. */
   Os: string;
+  /** Version of Windows. */
   OsVersion?: string;
   /** Bytes. */
   Size: number;
+  /** Pools of addresses. */
   Config?: ContainerConfig | null;
+  /** Where its layers are. */
   GraphDriver?: { Name: string; Data: Record<string, string> | null };
+  /** Digests of its layers. */
   RootFS?: { Type: string; Layers?: string[] | null };
+  /** What the engine notes of it. */
   Metadata?: { LastTagTime?: string };
+  /** What is not typed here. */
   [field: string]: unknown;
 }
 
@@ -49,11 +66,15 @@ export interface ImageInspect {
 export interface ImageLayer {
   /** `<missing>` for a layer that was built elsewhere. */
   id: string;
+  /** When it was made. */
   created: Date;
+  /** What made this layer. */
   createdBy: string;
   /** Bytes this layer adds. */
   size: number;
+  /** A word on what was done. */
   comment: string;
+  /** References that lead to it. */
   tags: string[];
 }
 

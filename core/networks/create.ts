@@ -5,6 +5,7 @@ import type { NetworkCreateConfig } from "./types.ts";
 
 /** What create answers. */
 export interface CreatedNetwork {
+  /** Full id. */
   id: string;
   /** The engine's words, worth a line `WARNING: …`. */
   warning?: string;

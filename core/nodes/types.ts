@@ -66,5 +66,6 @@ export interface NodeInspect {
   Status: { State?: string; Message?: string; Addr?: string };
   /** Only of managers. */
   ManagerStatus?: { Leader?: boolean; Reachability?: string; Addr?: string } | null;
+  /** What is not typed here. */
   [field: string]: unknown;
 }

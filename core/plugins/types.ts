@@ -41,6 +41,7 @@ export interface PluginInspect {
     };
     [field: string]: unknown;
   };
+  /** What is not typed here. */
   [field: string]: unknown;
 }
 

@@ -45,6 +45,7 @@ export interface TaskSpec {
   LogDriver?: { Name?: string; Options?: Record<string, string> | null };
   /** Another number makes every task anew. */
   ForceUpdate?: number;
+  /** What is not typed here. */
   [field: string]: unknown;
 }
 
@@ -71,6 +72,7 @@ export interface ServiceSpec {
   Networks?: { Target?: string; Aliases?: string[] | null }[] | null;
   /** `vip` or `dnsrr`, and ports. */
   EndpointSpec?: { Mode?: string; Ports?: ServicePort[] | null };
+  /** What is not typed here. */
   [field: string]: unknown;
 }
 
@@ -124,5 +126,6 @@ export interface ServiceInspect {
   UpdateStatus?: { State?: string; Message?: string; [field: string]: unknown } | null;
   /** How many tasks there are; only in a list with `status`. */
   ServiceStatus?: { RunningTasks: number; DesiredTasks: number; CompletedTasks?: number } | null;
+  /** What is not typed here. */
   [field: string]: unknown;
 }

@@ -46,6 +46,7 @@ export interface SwarmInspect {
   JoinTokens: { Worker: string; Manager: string };
   /** Whether its root certificate is being replaced. */
   RootRotationInProgress?: boolean;
+  /** What is not typed here. */
   [field: string]: unknown;
 }
 

@@ -64,5 +64,6 @@ export interface TaskInspect {
   };
   /** What the swarm wants of it. */
   DesiredState: string;
+  /** What is not typed here. */
   [field: string]: unknown;
 }

@@ -22,6 +22,7 @@ export interface MemoryAnswer {
 
 /** A request as the memory transport saw it: a streamed body is there as the bytes it had. */
 export interface MemoryRequest extends Omit<WireRequest, "body"> {
+  /** What was sent. */
   body?: Uint8Array;
   /** What was written to a hijacked connection. */
   written?: Uint8Array;
@@ -38,6 +39,7 @@ export type MemoryRoutes = Readonly<
 export interface MemoryTransport extends Transport {
   /** Every request so far, in order. */
   readonly requests: readonly MemoryRequest[];
+  /** Whether it was closed. */
   readonly closed: boolean;
 }
 

@@ -11,6 +11,7 @@ export interface CreateVolumeOptions extends CallOptions {
   driver?: string;
   /** What the driver makes of them is its own matter: `{ type: "tmpfs", device: "tmpfs" }`. */
   driverOpts?: Readonly<Record<string, string>>;
+  /** Labels by key. */
   labels?: Readonly<Record<string, string>>;
 }
 

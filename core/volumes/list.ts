@@ -11,6 +11,7 @@ export interface ListVolumesOptions extends CallOptions {
 
 /** What list answers. */
 export interface VolumeList {
+  /** Volumes. */
   volumes: VolumeSummary[];
   /** Drivers that did not answer, in the engine's words. */
   warnings: string[];
