@@ -43,6 +43,8 @@ export interface AppDeps {
   signal: AbortSignal;
   now(): Date;
   confirm(question: string): Promise<boolean>;
+  askText: CommandContext["askText"];
+  askSecret: CommandContext["askSecret"];
   onSignal: CommandContext["onSignal"];
   /** Makes the engine's client; nothing is connected before its first call. */
   connect(global: GlobalOptions, signal: AbortSignal): Promise<Engine>;
@@ -119,6 +121,8 @@ async function dispatch(globals: Globals, deps: AppDeps, engines: Engine[]): Pro
     global,
     now: deps.now,
     confirm: deps.confirm,
+    askText: deps.askText,
+    askSecret: deps.askSecret,
     onSignal: deps.onSignal,
     caller: deps.caller ?? "cli",
   };

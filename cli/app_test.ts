@@ -42,6 +42,8 @@ async function run(argv: string[], body: AnyCommandSpec["run"], signal?: AbortSi
     signal: signal ?? new AbortController().signal,
     now: () => new Date(0),
     confirm: () => Promise.resolve(false),
+    askText: () => Promise.resolve(undefined),
+    askSecret: () => Promise.resolve(undefined),
     onSignal() {},
     connect: () => Promise.resolve(engine),
   });

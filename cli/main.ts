@@ -5,7 +5,7 @@
 import { type AppDeps, runApp, signalExitCode, SignalReason } from "./app.ts";
 import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./engine.ts";
-import { confirm } from "./prompt.ts";
+import { askSecret, askText, confirm } from "./prompt.ts";
 import { Signals } from "./signals.ts";
 import type { PluginEndpoint } from "./plugin/types.ts";
 import { Registry } from "./spec/registry.ts";
@@ -58,6 +58,8 @@ const deps: AppDeps = {
   signal: ending.signal,
   now: () => new Date(),
   confirm: (question) => confirm(streams, question),
+  askText: (question) => askText(streams, question),
+  askSecret: (question) => askSecret(streams, question),
   onSignal: signals.take,
   connect: (global, signal) =>
     connectEngine(global, {

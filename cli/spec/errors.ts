@@ -3,9 +3,12 @@ import { type EngineError, isEngineError } from "../../core/errors.ts";
 /** Where docker looks when nobody says otherwise. */
 const DEFAULT_ENDPOINT = "unix:///var/run/docker.sock";
 
-/** Whether the engine itself spoke: an answer with a status, or an error inside a stream. */
+/**
+ * Whether the engine answered with an error. One inside a stream (of a pull, a build) has no status,
+ * and docker prints it as it stands.
+ */
 function engineSpoke(e: EngineError): boolean {
-  return e.status !== undefined || e.code === "engine";
+  return e.status !== undefined;
 }
 
 /** A failure as docker words it, in one line or more, without the hint. */

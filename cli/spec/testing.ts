@@ -79,6 +79,8 @@ export function testContext(
       questions.push(question);
       return Promise.resolve(options.answer ?? false);
     },
+    askText: () => Promise.resolve(undefined),
+    askSecret: () => Promise.resolve(undefined),
     onSignal() {},
     caller: "cli",
     questions,

@@ -208,6 +208,10 @@ export interface CommandContext {
   now(): Date;
   /** Asks on the terminal; false without one. `--yes` is the command's own matter. */
   confirm(question: string): Promise<boolean>;
+  /** Asks for a line of text; undefined without a terminal. */
+  askText(question: string): Promise<string | undefined>;
+  /** Asks for a secret, which is not shown; undefined without a terminal. */
+  askSecret(question: string): Promise<string | undefined>;
   /**
    * Signals the command wants to handle itself (`run` forwards SIGINT to the container). While
    * `stop` is not aborted they come to `f` and do not end the command.
