@@ -297,3 +297,6 @@ export type {
   LiveState,
   LiveVolume,
 } from "./live/types.ts";
+export { followLogs } from "./logs/follow_logs.ts";
+export type { FollowLogsOptions, LogItem, LogMark } from "./logs/follow_logs.ts";
+export type { LogLine } from "./logs/line_joiner.ts";

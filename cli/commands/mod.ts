@@ -37,6 +37,7 @@ function c(
 export const commands: readonly CommandEntry[] = [
   c("container attach", "attach", "Attach local standard input, output, and error streams to a running container", () => import("./container/attach.ts")),
   c("container commit", "commit", "Create a new image from a container's changes", () => import("./container/commit.ts")),
+  c("container cp", "cp", "Copy files/folders between a container and the local filesystem", () => import("./container/cp.ts")),
   c("container create", "create", "Create a new container", () => import("./container/create.ts")),
   c("container diff", "diff", "Inspect changes to files or directories on a container's filesystem", () => import("./container/diff.ts")),
   c("container exec", "exec", "Execute a command in a running container", () => import("./container/exec.ts")),
