@@ -215,14 +215,13 @@ export function createContainer(sim: Sim, body: Doc, wanted: string): SimContain
       disk: sim.random.int(0, 2000),
     },
   };
-  const nets = Object.entries(
-    ((body.NetworkingConfig as Doc | undefined)?.EndpointsConfig ?? {}) as Record<
-      string,
-      Doc | null
-    >,
-  );
+  const endpoints = (body.NetworkingConfig as Doc | undefined)?.EndpointsConfig;
+  const nets = Object.entries((endpoints ?? {}) as Record<string, Doc | null>)
+    .map(([n, e]) => [n === "default" ? "bridge" : n, e] as const);
   const mode = String(hostConfig.NetworkMode);
-  if (!mode.startsWith("container:") && !nets.some(([n]) => n === mode)) nets.unshift([mode, null]);
+  if (!mode.startsWith("container:") && !nets.some(([n]) => n === mode)) {
+    nets.unshift([mode, null]);
+  }
   for (const [n, e] of nets) c.endpoints.push(newEndpoint(sim, sim.network(n), list(e?.Aliases)));
   sim.containers.set(id, c);
   sim.containerEvent(c, "create");

@@ -140,6 +140,16 @@ Deno.test("run order: create, attach, start, die with its code, destroy with --r
   );
 });
 
+Deno.test("start that fails removes one with --rm, and tells who waits for that", async () => {
+  await using d = demo();
+  const id = await d.create(["sleep", "9"], {
+    HostConfig: { AutoRemove: true, PortBindings: { "80/tcp": [{ HostPort: "8080" }] } },
+  });
+  const wait = d.post(`/containers/${id}/wait`, undefined, { condition: "removed" });
+  await assert.rejects(d.post(`/containers/${id}/start`), /port is already allocated$/);
+  assert.deepEqual(JSON.parse(await wait), { StatusCode: 128 });
+});
+
 Deno.test("restart policy brings it back, later and later, and stop ends that", async () => {
   await using d = demo({ world: "none", containers: 1 });
   const id = await d.create(["sh", "-c", "exit 1"], {

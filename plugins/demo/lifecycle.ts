@@ -52,14 +52,17 @@ export function startContainer(
   at = sim.now(),
 ): void {
   const program = programFor(sim, c);
-  if (typeof program === "string") {
-    c.exitCode = program.includes("permission denied") ? 126 : 127;
-    c.error = program;
-    for (const e of c.endpoints) networkEvent(sim, c, e.network, "disconnect");
+  try {
+    if (typeof program === "string") throw new ApiError(400, program);
+    checkPorts(sim, c);
+  } catch (e) {
+    c.error = (e as Error).message;
+    c.exitCode = e instanceof ApiError && e.status === 400 ? 127 : 128;
+    for (const n of c.endpoints) networkEvent(sim, c, n.network, "disconnect");
+    // Who runs with --rm waits for it to be gone, also when it never ran.
     if (c.hostConfig.AutoRemove) removeContainer(sim, c);
-    throw new ApiError(400, program);
+    throw e;
   }
-  checkPorts(sim, c);
   if (byUser) c.stoppedByUser = false;
   c.error = "";
   c.exitCode = 0;

@@ -1,7 +1,7 @@
 import { hash } from "./random.ts";
 import { goTime, ZERO_TIME } from "./container_docs.ts";
 import type { Sim, SimContainer } from "./state.ts";
-import { type Doc, versionLess } from "./wire.ts";
+import { bigNumber, type Doc, versionLess } from "./wire.ts";
 
 /** CPUs and memory of the simulated machine. */
 export const CPUS = 4;
@@ -57,7 +57,7 @@ export function sample(sim: Sim, c: SimContainer, previous?: Doc): Doc {
     id: c.id,
     read,
     preread: previous?.read ?? ZERO_TIME,
-    pids_stats: { current: c.load.pids, ...(!v1 && { limit: 18446744073709552000 }) },
+    pids_stats: { current: c.load.pids, ...(!v1 && { limit: bigNumber(18446744073709551615n) }) },
     blkio_stats: {
       io_service_bytes_recursive: blk(
         io > 0
