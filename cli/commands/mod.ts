@@ -54,6 +54,7 @@ export const commands: readonly CommandEntry[] = [
   c("container rm", "container remove, rm", "Remove one or more containers", () => import("./container/rm.ts")),
   c("container run", "run", "Create and run a new container from an image", () => import("./container/run.ts")),
   c("container start", "start", "Start one or more stopped containers", () => import("./container/start.ts")),
+  c("container stats", "stats", "Display a live stream of container(s) resource usage statistics", () => import("./container/stats.ts")),
   c("container stop", "stop", "Stop one or more running containers", () => import("./container/stop.ts")),
   c("container top", "top", "Display the running processes of a container", () => import("./container/top.ts")),
   c("container unpause", "unpause", "Unpause all processes within one or more containers", () => import("./container/unpause.ts")),

@@ -25,7 +25,7 @@ export const create = defineCommand({
   async run(ctx, input) {
     const engine = await ctx.engine();
     checkFlagSupport(input.given, createFlags, await engine.transport.greeting(ctx.signal));
-    const config = await clientConfig(ctx);
+    const config = await clientConfig(ctx, engine.transport.endpoint);
     let request: CreateRequest;
     try {
       checkPullPolicy(input.pull);

@@ -54,7 +54,7 @@ export const run = defineCommand({
   async run(ctx, input) {
     const engine = await connected(ctx);
     checkFlagSupport(input.given, runFlags, await greeted(engine, ctx));
-    const config = await clientConfig(ctx);
+    const config = await clientConfig(ctx, engine.transport.endpoint);
     let request: CreateRequest;
     try {
       checkPullPolicy(input.pull);

@@ -1,12 +1,12 @@
 import type { OutputStream } from "../../../spec/types.ts";
-import { bytesSize } from "../_run/sizes.ts";
+import { humanSize } from "../../../format/human.ts";
 
 /** Time between two redraws. */
 const REDRAW_MS = 75;
 
 /** A size as `cp` tells it: three digits, base 1000. */
 export function copiedSize(bytes: number): string {
-  return bytesSize(bytes, 3);
+  return humanSize(bytes, 3);
 }
 
 /** Counts what passes and, on a terminal, shows the sum in one line. */

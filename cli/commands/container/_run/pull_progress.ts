@@ -1,6 +1,6 @@
 import type { ProgressEvent } from "../../../../core/mod.ts";
 import type { OutputStream } from "../../../spec/types.ts";
-import { bytesSize } from "./sizes.ts";
+import { humanSize } from "../../../format/human.ts";
 
 /** Widest progress bar, in characters between its brackets. */
 const BAR = 50;
@@ -9,7 +9,7 @@ const BAR = 50;
 function bar(progress: NonNullable<ProgressEvent["progress"]>): string {
   const { current, total = 0, units = "" } = progress;
   if (current <= 0 && total <= 0) return "";
-  const size = (n: number) => units === "" ? bytesSize(n) : `${n} ${units}`;
+  const size = (n: number) => units === "" ? humanSize(n) : `${n} ${units}`;
   if (total <= 0) return units === "" ? size(current).padStart(8) : `${current} ${units}`;
   const shown = Math.min(current, total);
   const filled = Math.min(BAR, Math.floor(shown / total * 100 / 2));
