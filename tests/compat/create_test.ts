@@ -31,6 +31,8 @@ async function ours(context: EngineContext, words: readonly string[]) {
     signal: new AbortController().signal,
     now: () => new Date(),
     confirm: () => Promise.resolve(false),
+    askText: () => Promise.resolve(""),
+    askSecret: () => Promise.resolve(""),
     onSignal() {},
     connect: () => connect({ host: context.host }),
   });
