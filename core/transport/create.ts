@@ -1,6 +1,7 @@
-import { EngineError } from "../errors.ts";
 import type { Dialer } from "./connection.ts";
-import { type DialOptions, socketDialer } from "./dial.ts";
+import { socketDialer } from "./dial.ts";
+import { sshDialer, type SshOptions } from "./dial_ssh.ts";
+import { tlsDialer } from "./dial_tls.ts";
 import { bracket, type Endpoint, formatEndpoint, parseHost } from "./endpoint.ts";
 import { HttpTransport, type TransportOptions } from "./http_transport.ts";
 import type { Transport } from "./types.ts";
@@ -26,18 +27,14 @@ export function createTransport(
   const e = typeof endpoint === "string" ? parseHost(endpoint) : endpoint;
   return new HttpTransport({
     endpoint: formatEndpoint(e),
-    dialer: dialerFor(e, { timeout: options.connectTimeout }),
+    dialer: dialerFor(e, { timeout: options.connectTimeout, env: options.env }),
     host: e.kind === "tcp" ? `${bracket(e.hostname)}:${e.port}` : "localhost",
     basePath: e.kind === "tcp" ? e.basePath : "",
   }, options);
 }
 
-function dialerFor(e: Endpoint, options: DialOptions): Dialer {
-  if (e.kind === "unix" || (e.kind === "tcp" && e.tls === undefined)) {
-    return socketDialer(e, options);
-  }
-  throw new EngineError(`${formatEndpoint(e)} cannot be reached yet`, {
-    code: "config",
-    op: "connect",
-  });
+function dialerFor(e: Endpoint, options: SshOptions): Dialer {
+  if (e.kind === "ssh") return sshDialer(e, options);
+  if (e.kind === "tcp" && e.tls !== undefined) return tlsDialer({ ...e, tls: e.tls }, options);
+  return socketDialer(e, options);
 }

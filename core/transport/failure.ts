@@ -100,6 +100,7 @@ export function exchangeError(e: unknown, at: Situation): EngineError {
   });
   if (
     code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE" ||
+    code.startsWith("ERR_STREAM_") ||
     code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" || code === "HPE_INVALID_EOF_STATE" ||
     e instanceof Deno.errors.ConnectionReset || e instanceof Deno.errors.BrokenPipe ||
     e instanceof Deno.errors.UnexpectedEof || e instanceof Deno.errors.ConnectionAborted ||
@@ -109,6 +110,13 @@ export function exchangeError(e: unknown, at: Situation): EngineError {
     return new EngineError(
       `the connection to ${at.endpoint} was cut`,
       info("cut", "The engine may have stopped; see whether it runs, and try again"),
+    );
+  }
+  if (e instanceof Error && /fatal alert|peer certificate/i.test(e.message)) {
+    // With TLS 1.3 the engine refuses our certificate only after the handshake.
+    return new EngineError(
+      `the engine at ${at.endpoint} refused the TLS connection: ${e.message}`,
+      info("denied", "It wants a client certificate that it trusts: cert.pem and key.pem"),
     );
   }
   if (code === "UND_ERR_DESTROYED" || code === "UND_ERR_CLOSED") {

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { EngineError } from "../errors.ts";
+import * as pem from "./_test_certificates.ts";
+import { PeerConn, PING } from "./_test_peer.ts";
+import { createTransport } from "./create.ts";
+import type { TlsMaterial } from "./endpoint.ts";
+import type { Transport } from "./types.ts";
+
+/** An engine behind TLS on loopback that echoes what comes over an upgraded connection. */
+function startTlsPeer(): { port: number; close(): Promise<void> } {
+  const listener = Deno.listenTls({
+    hostname: "127.0.0.1",
+    port: 0,
+    cert: pem.SERVER_CERT,
+    key: pem.SERVER_KEY,
+  });
+  const running: Promise<void>[] = [];
+  const serve = async (conn: Deno.Conn) => {
+    const c = new PeerConn(conn);
+    try {
+      for (;;) {
+        const head = await c.request();
+        if (head.includes("/_ping")) await c.say(PING);
+        else if (head.startsWith("POST")) {
+          await c.say("HTTP/1.1 101 UPGRADED\r\n\r\n");
+          await c.say("echo " + await c.rest());
+          break;
+        } else await c.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+      }
+    } catch {
+      /* the client left, or never was one */
+    } finally {
+      try {
+        conn.close();
+      } catch { /* closed */ }
+    }
+  };
+  const accepting = (async () => {
+    for (;;) {
+      let conn: Deno.Conn;
+      try {
+        conn = await listener.accept();
+      } catch (e) {
+        if (e instanceof Deno.errors.BadResource || e instanceof Deno.errors.Interrupted) return;
+        continue; // a handshake that failed
+      }
+      running.push(serve(conn));
+    }
+  })();
+  return {
+    port: (listener.addr as Deno.NetAddr).port,
+    async close() {
+      listener.close();
+      await accepting;
+      await Promise.all(running);
+    },
+  };
+}
+
+const full = { ca: pem.CA, cert: pem.CLIENT_CERT, key: pem.CLIENT_KEY };
+
+async function withTls(
+  tls: TlsMaterial,
+  hostname: string,
+  body: (t: Transport) => Promise<void>,
+): Promise<void> {
+  const peer = startTlsPeer();
+  const t = createTransport({ kind: "tcp", hostname, port: peer.port, basePath: "", tls });
+  try {
+    await body(t);
+  } finally {
+    await t.close();
+    await peer.close();
+  }
+}
+
+Deno.test("tlsDialer() talks to an engine it can verify, and to any if told so", async () => {
+  for (const tls of [{ ...full, verify: true }, { verify: false }, { ...full, verify: false }]) {
+    await withTls(tls, "localhost", async (t) => {
+      for (let i = 0; i < 3; i++) {
+        assert.equal(await (await t.send({ method: "GET", path: "/x", op: "x" })).text(), "{}");
+      }
+      const d = await t.upgrade({ method: "POST", path: "/attach", op: "attach" });
+      await d.write(new TextEncoder().encode("a".repeat(100_000)));
+      await d.closeWrite();
+      let size = 0;
+      for await (const b of d.readable) size += b.length;
+      assert.equal(size, 100_005);
+    });
+  }
+});
+
+Deno.test("tlsDialer() refuses an engine it cannot verify", async () => {
+  const cases: [TlsMaterial, string, RegExp][] = [
+    [{ verify: true }, "localhost", /UnknownIssuer/],
+    [{ ...full, verify: true }, "127.0.0.1", /not valid for name/],
+    [{ ...full, key: "garbage", verify: true }, "localhost", /key/],
+  ];
+  for (const [tls, hostname, words] of cases) {
+    await withTls(tls, hostname, async (t) => {
+      for (const p of [t.greeting(), t.upgrade({ method: "POST", path: "/x", op: "x" })]) {
+        await assert.rejects(p, (e: unknown) => {
+          assert.ok(e instanceof EngineError, `${e}`);
+          assert.equal(e.code, "unreachable");
+          assert.match(e.message, words);
+          assert.match(e.hint ?? "", /ca\.pem/);
+          return true;
+        });
+      }
+    });
+  }
+});
+
+Deno.test("tlsDialer() refuses an encrypted key before it connects", () => {
+  const key = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nx\n-----END ENCRYPTED PRIVATE KEY-----\n";
+  assert.throws(
+    () =>
+      createTransport({
+        kind: "tcp",
+        hostname: "h",
+        port: 1,
+        basePath: "",
+        tls: { ...full, key, verify: true },
+      }),
+    (e) => e instanceof EngineError && e.code === "config" && /encrypted/.test(e.message),
+  );
+});
+
+Deno.test("tlsDialer() says so when nobody speaks TLS there", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const answering = (async () => {
+    for await (const conn of listener) {
+      await conn.write(new TextEncoder().encode("HTTP/1.1 400 Bad Request\r\n\r\n")).catch(
+        () => {},
+      );
+      conn.close();
+    }
+  })();
+  const port = (listener.addr as Deno.NetAddr).port;
+  for (const verify of [true, false]) {
+    const t = createTransport({
+      kind: "tcp",
+      hostname: "127.0.0.1",
+      port,
+      basePath: "",
+      tls: { verify },
+    });
+    await assert.rejects(
+      t.greeting(),
+      (e: unknown) => e instanceof EngineError && e.code === "unreachable",
+    );
+    await t.close();
+  }
+  listener.close();
+  await answering;
+});
