@@ -8,9 +8,16 @@ import { errorText, hintText } from "./spec/errors.ts";
 import { GLOBAL_OPTIONS, type Globals, parseGlobals } from "./spec/globals.ts";
 import { FlagError, lex } from "./spec/lexer.ts";
 import { parseCommand } from "./spec/parse.ts";
-import { type Found, nearest, type Registry } from "./spec/registry.ts";
+import type { BuiltinInfo, Program } from "./spec/program.ts";
+import { type CommandEntry, type Found, nearest, type Registry } from "./spec/registry.ts";
 import { BrokenPipe, ExitError } from "./spec/types.ts";
-import type { CommandContext, GlobalOptions, OptionSpecs, Streams } from "./spec/types.ts";
+import type {
+  AnyCommandSpec,
+  CommandContext,
+  GlobalOptions,
+  OptionSpecs,
+  Streams,
+} from "./spec/types.ts";
 import { flagProblem, PROGRAM, unknownCommand } from "./spec/usage.ts";
 import { buildInfo } from "./version.ts";
 
@@ -51,6 +58,12 @@ export interface AppDeps {
   /** The full-screen view, or undefined where there is none to open. */
   fullScreen?(globals: Globals, engine: () => Promise<Engine>): Promise<number>;
   caller?: CommandContext["caller"];
+  /** The registry with the commands of plugins; `registry` alone where there are none. */
+  extend?(options: { extra: readonly string[]; debug: boolean }): Promise<Registry>;
+  /** For `plugin ls`. */
+  builtins?: readonly BuiltinInfo[];
+  /** A command of a plugin that takes over where one of these flags leads (`exec --all`). */
+  variant?(entry: CommandEntry, words: readonly string[]): CommandEntry | undefined;
 }
 
 /** The program's description in its help. */
@@ -68,16 +81,21 @@ export async function runApp(argv: readonly string[], deps: AppDeps): Promise<nu
   } catch (e) {
     return await report(e, deps, debug);
   } finally {
-    for (const engine of engines) {
-      try {
-        await engine[Symbol.asyncDispose]();
-      } catch { /* a connection that does not close cleanly is closed all the same */ }
-    }
+    await closeAll(engines);
   }
 }
 
-async function dispatch(globals: Globals, deps: AppDeps, engines: Engine[]): Promise<number> {
-  const { registry, streams } = deps;
+async function closeAll(engines: readonly Engine[]): Promise<void> {
+  for (const engine of engines) {
+    try {
+      await engine[Symbol.asyncDispose]();
+    } catch { /* a connection that does not close cleanly is closed all the same */ }
+  }
+}
+
+async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Promise<number> {
+  let deps = given;
+  const { streams } = deps;
   let words = globals.rest;
   if (globals.version && words.length === 0) {
     const { version, commit } = buildInfo();
@@ -85,6 +103,9 @@ async function dispatch(globals: Globals, deps: AppDeps, engines: Engine[]): Pro
     await streams.stdout.write(`${PROGRAM} version ${version}${build}\n`);
     return 0;
   }
+  const wide = wideRegistry(globals, given);
+  if (wantsPlugins(globals, given.registry)) deps = { ...given, registry: await wide() };
+  const { registry } = deps;
   let help = globals.help;
   if (words[0] === "help") {
     help = true;
@@ -101,12 +122,12 @@ async function dispatch(globals: Globals, deps: AppDeps, engines: Engine[]): Pro
     throw unknownCommand(found.group, found.word, near);
   }
   if (found.kind === "group") return await runGroup(found, words, globals, help, deps, engines);
-  const spec = await found.entry.load();
-  const parsed = help
-    ? { kind: "help" as const }
-    : parseCommand(spec, words.slice(found.words), found.shown);
+  const rest = words.slice(found.words);
+  const entry = deps.variant?.(found.entry, rest) ?? found.entry;
+  const spec = await entry.load();
+  const parsed = help ? { kind: "help" as const } : parseCommand(spec, rest, found.shown);
   if (parsed.kind === "help") {
-    await streams.stdout.write(await helpText(deps, found.shown));
+    await streams.stdout.write(await helpText(deps, found.shown, spec));
     return 0;
   }
   const global = { ...globals.options };
@@ -125,6 +146,7 @@ async function dispatch(globals: Globals, deps: AppDeps, engines: Engine[]): Pro
     askSecret: deps.askSecret,
     onSignal: deps.onSignal,
     caller: deps.caller ?? "cli",
+    program: programOf(globals, given, wide),
   };
   await checkApi(ctx, spec.options ?? {}, parsed.input.given);
   await spec.run(ctx, parsed.input);
@@ -154,6 +176,61 @@ async function checkApi(
 function compareVersions(a: string, b: string): number {
   const [x, y] = [a, b].map((v) => v.split(".").map(Number));
   return x[0] - y[0] || (x[1] ?? 0) - (y[1] ?? 0);
+}
+
+/** Connects to `host` in place of the engine that the flags name. */
+function connectTo(host: string | undefined, deps: AppDeps): AppDeps["connect"] {
+  if (host === undefined) return deps.connect;
+  return (global, signal) => deps.connect({ ...global, host, context: undefined }, signal);
+}
+
+/** The registry with plugins, made on the first call. */
+function wideRegistry(globals: Globals, deps: AppDeps): () => Promise<Registry> {
+  let wide: Promise<Registry> | undefined;
+  return () =>
+    wide ??= deps.extend?.({ extra: globals.plugins, debug: globals.options.debug }) ??
+      Promise.resolve(deps.registry);
+}
+
+/** Whether a command line cannot be answered from dockerctl's own commands alone. */
+function wantsPlugins(globals: Globals, registry: Registry): boolean {
+  const words = globals.rest[0] === "help" ? globals.rest.slice(1) : globals.rest;
+  if (words.length === 0) return globals.help || globals.rest.length > 0;
+  const found = registry.find(words);
+  return found.kind === "unknown" || found.kind === "group" && found.path === "";
+}
+
+function programOf(globals: Globals, deps: AppDeps, wide: () => Promise<Registry>): Program {
+  return {
+    base: deps.registry,
+    registry: wide,
+    builtins: deps.builtins ?? [],
+    pluginPaths: globals.plugins,
+    async run(words, { signal = deps.signal, streams = deps.streams, host, plugins } = {}) {
+      const engines: Engine[] = [];
+      const other = plugins !== undefined && plugins.length > 0;
+      const own: AppDeps = {
+        ...deps,
+        signal,
+        streams,
+        extend: other ? deps.extend : wide,
+        connect: connectTo(host, deps),
+      };
+      const inner: Globals = {
+        ...globals,
+        help: false,
+        rest: words,
+        plugins: [...globals.plugins, ...plugins ?? []],
+      };
+      try {
+        return await dispatch(inner, own, engines);
+      } catch (e) {
+        return await report(e, own, globals.options.debug);
+      } finally {
+        await closeAll(engines);
+      }
+    },
+  };
 }
 
 /** A group alone shows its help on stderr, as docker does; the program alone opens the full screen. */
@@ -194,6 +271,7 @@ async function runGroup(
 export async function helpText(
   deps: Pick<AppDeps, "registry" | "streams">,
   path: string,
+  spec?: AnyCommandSpec,
 ): Promise<string> {
   const [{ buildTree }, help] = await Promise.all([
     import("./spec/tree.ts"),
@@ -207,7 +285,7 @@ export async function helpText(
   if (path === "") return help.rootHelp(tree, registry, GLOBAL_OPTIONS, width);
   const entry = registry.command(path);
   if (entry === undefined) return help.groupHelp(tree, registry, path, width);
-  return help.commandHelp(tree, registry, await entry.load(), path, width);
+  return help.commandHelp(tree, registry, spec ?? await entry.load(), path, width);
 }
 
 /** Connects on the first call, then gives the same engine; it is closed when the run ends. */

@@ -8,9 +8,11 @@ import { connectEngine } from "./engine.ts";
 import { askSecret, askText, confirm } from "./prompt.ts";
 import { Signals } from "./signals.ts";
 import type { PluginEndpoint } from "./plugin/types.ts";
+import { builtinCommands } from "./plugin/builtins.ts";
 import { Registry } from "./spec/registry.ts";
 import { BrokenPipe } from "./spec/types.ts";
 import { processStreams } from "./streams.ts";
+import { builtinPlugins } from "../plugins/mod.ts";
 
 /** How long a command may take to end after a signal; a second signal ends it at once. */
 const GRACE_MS = 5_000;
@@ -46,13 +48,40 @@ const env = Deno.env.toObject();
 
 /** The built-in plugins' endpoints; loaded only when a host names a scheme that is not ours. */
 async function pluginEndpoints(): Promise<readonly PluginEndpoint[]> {
-  const { builtinPlugins } = await import("../plugins/mod.ts");
-  const loaded = builtinPlugins.filter((p) => p.schemes.length > 0).map((p) => p.load());
+  const loaded = builtinPlugins.filter((p) => p.schemes !== undefined).map((p) => p.load());
   return (await Promise.all(loaded)).flatMap((p) => p.endpoints ?? []);
 }
 
+/** dockerctl's own commands and those of the plugins on this machine. */
+async function extendRegistry(base: Registry, extra: readonly string[]): Promise<Registry> {
+  const { extend, placesOf } = await import("./plugin/extend.ts");
+  const { registry, problems } = await extend(base, {
+    places: placesOf(env),
+    env,
+    extra,
+    builtins: builtinPlugins.map((p) => p.name),
+    now: () => new Date(),
+    ask: {
+      possible: streams.stdin.isTerminal && streams.stdout.isTerminal,
+      say: (text) => streams.stderr.write(text),
+      confirm: (question) => confirm(streams, question),
+    },
+  });
+  for (const problem of problems) await streams.stderr.write(`plugin ${problem}\n`);
+  return registry;
+}
+
+const builtins = builtinCommands(builtinPlugins, env);
+const registry = new Registry(
+  [...commands, ...builtins.commands],
+  [...groups, ...builtins.groups],
+);
+
 const deps: AppDeps = {
-  registry: new Registry(commands, groups),
+  registry,
+  builtins: builtins.infos,
+  variant: builtins.variant,
+  extend: ({ extra }) => extendRegistry(registry, extra),
   streams,
   env,
   signal: ending.signal,

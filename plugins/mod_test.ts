@@ -5,7 +5,14 @@ Deno.test("builtinPlugins says of each what the plugin says of itself", async ()
   for (const b of builtinPlugins) {
     const plugin = await b.load();
     assert.equal(plugin.name, b.name);
-    assert.deepEqual(plugin.endpoints?.map((e) => e.scheme) ?? [], b.schemes);
+    assert.equal(plugin.summary, b.summary);
+    assert.deepEqual(plugin.endpoints?.map((e) => e.scheme) ?? [], b.schemes ?? []);
+    const commands = (plugin.commands ?? []).map(({ path, aliases, summary }) => ({
+      path,
+      ...aliases === undefined ? {} : { aliases },
+      summary,
+    }));
+    assert.deepEqual(commands, (b.commands ?? []).map(({ variantOf: _1, flags: _2, ...c }) => c));
   }
 });
 

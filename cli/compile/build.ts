@@ -64,12 +64,15 @@ async function bundle() {
     "--outdir",
     JS,
     "cli/main.ts",
+    "cli/plugin/worker_main.ts",
   ]);
   const head = await banner();
-  for await (const file of Deno.readDir(JS)) {
-    if (!file.name.endsWith(".js")) continue;
-    const path = `${JS}/${file.name}`;
-    await Deno.writeTextFile(path, head + await Deno.readTextFile(path));
+  for (const folder of [JS, `${JS}/plugin`]) {
+    for await (const file of Deno.readDir(folder)) {
+      if (!file.name.endsWith(".js")) continue;
+      const path = `${folder}/${file.name}`;
+      await Deno.writeTextFile(path, head + await Deno.readTextFile(path));
+    }
   }
 }
 
@@ -83,6 +86,10 @@ async function compile(target: Target, output: string): Promise<string> {
     "--no-check",
     "--no-config",
     "--no-lock",
+    // Plugins run in workers with the permissions they declared.
+    "--unstable-worker-options",
+    "--include",
+    `${JS}/plugin/worker_main.js`,
     "--target",
     target,
     "-o",

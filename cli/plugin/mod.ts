@@ -1,14 +1,49 @@
 /**
- * The plugin contract: all that a plugin may import beside `core/mod.ts`.
+ * The plugin contract: all that a plugin may import beside `core/mod.ts`. A plugin outside of the
+ * binary imports the same from `"dockerctl"`.
  * @module
  */
-export type { Plugin, PluginEndpoint } from "./types.ts";
-export { defineCommand } from "../spec/types.ts";
+export { definePluginCommand } from "./types.ts";
 export type {
+  ActionContext,
+  AnyPluginCommand,
+  BuiltinPlugin,
+  Cell,
+  ColumnTools,
+  ConfigSpec,
+  ConfigValue,
+  HookEvent,
+  ObjectKind,
+  ObjectRow,
+  PaneContext,
+  Plugin,
+  PluginAction,
+  PluginColumn,
+  PluginCommand,
+  PluginContext,
+  PluginEndpoint,
+  PluginHook,
+  PluginLogger,
+  PluginOutput,
+  PluginPane,
+  PluginPermissions,
+  PluginTest,
+  WorkerContext,
+} from "./types.ts";
+export { BrokenPipe, defineCommand, ExitError } from "../spec/types.ts";
+export type {
+  AnyCommandSpec,
   ArgSpec,
+  Candidate,
   CommandContext,
   CommandInput,
   CommandSpec,
+  CompletionContext,
+  CompletionSource,
+  GlobalOptions,
+  InputStream,
   OptionSpec,
   OptionSpecs,
+  OutputStream,
+  Streams,
 } from "../spec/types.ts";

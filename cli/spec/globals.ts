@@ -26,6 +26,12 @@ export const GLOBAL_OPTIONS = {
     default: "info",
     complete: ["debug", "info", "warn", "error", "fatal"],
   },
+  plugin: {
+    type: "list",
+    value: "path",
+    summary: "Use this plugin too: a file, or a folder with a mod.ts or mod.js",
+    complete: "file",
+  },
   "read-only": {
     type: "boolean",
     summary: "The full-screen view changes nothing on the engine",
@@ -56,6 +62,8 @@ export interface Globals {
   readOnly: boolean;
   version: boolean;
   help: boolean;
+  /** What `--plugin` named. */
+  plugins: readonly string[];
   rest: readonly string[];
 }
 
@@ -111,6 +119,7 @@ export function parseGlobals(argv: readonly string[]): Globals {
     readOnly: flag("read-only") ?? false,
     version: flag("version") ?? false,
     help: lexed.help,
+    plugins: values.get("plugin") as readonly string[],
     rest: lexed.args,
   };
 }

@@ -1,4 +1,5 @@
 import type { Engine } from "../../core/engine.ts";
+import type { Program } from "./program.ts";
 
 /**
  * Where candidates for a value come from. A word names a source that the completer knows;
@@ -219,6 +220,8 @@ export interface CommandContext {
   onSignal(names: readonly Deno.Signal[], f: (name: Deno.Signal) => void, stop: AbortSignal): void;
   /** Who called: decides how interactive output is shown. */
   readonly caller: "cli" | "shell" | "tui";
+  /** The program around the command; absent in unit tests that do not need it. */
+  readonly program?: Program;
 }
 
 /** One command. This one definition drives parsing, help, completion, docs and tests. */

@@ -1,0 +1,60 @@
+import { resolve } from "node:path";
+import { addsOf, chosen, completeNames, places, plugins, programOf } from "../../plugin/manage.ts";
+import { runTests, testFiles } from "../../plugin/tests.ts";
+import { ensureTrusted, permissionText, trust } from "../../plugin/trust.ts";
+import { defineCommand, ExitError } from "../../spec/types.ts";
+
+/** `plugin check`: for authors; looks into the plugin anew, whatever was known of it. */
+export const check = defineCommand({
+  path: "plugin check",
+  summary: "Load a plugin, tell what it adds, and run its tests",
+  description: "The tests are the functions that the *_test.ts files beside the plugin export; " +
+    "they run on a simulated engine. A plugin that is not trusted is asked about first.",
+  args: [{
+    name: "plugin",
+    summary: "A name or a path",
+    complete: ({ env }) => completeNames(env),
+  }],
+  options: {
+    yes: { type: "boolean", short: "y", summary: "Trust it without a question" },
+    "no-tests": { type: "boolean", summary: "Do not run its tests" },
+  },
+  async run(ctx, { plugin: word, yes, noTests }) {
+    const where = places(ctx);
+    const isPath = word.includes("/") || await Deno.stat(word).then(() => true, () => false);
+    const extra = isPath ? [resolve(word)] : [];
+    const all = await plugins(ctx, { extra, fresh: true });
+    const plugin = isPath
+      ? all.find((p) => p.source.path === resolve(word))!
+      : chosen(ctx, all, [word])[0];
+    const { stdout } = ctx.streams;
+    if (plugin.problem !== undefined) throw new ExitError(1, `plugin ${plugin.problem}`);
+    if (plugin.manifest === undefined) throw new ExitError(1, `${plugin.name} is disabled`);
+    const { version, summary, permissions } = plugin.manifest;
+    await stdout.write(
+      `${plugin.name}${version === undefined ? "" : ` ${version}`}: ${summary}\n` +
+        `  adds  ${addsOf(plugin) || "nothing"}\n` +
+        `  may   ${permissionText(permissions)}\n` +
+        `  hash  sha256:${plugin.compiled!.hash}\n`,
+    );
+    const files = noTests ? [] : await testFiles(plugin);
+    if (files.length === 0) return;
+    if (yes) await trust(plugin, where, ctx.now());
+    const terminal = ctx.streams.stdin.isTerminal && ctx.streams.stdout.isTerminal;
+    await ensureTrusted(plugin, where, {
+      possible: terminal,
+      say: (text) => ctx.streams.stderr.write(text),
+      confirm: ctx.confirm,
+    }, ctx.now());
+    let failed = 0;
+    for (const file of files) {
+      for await (const { name, problem } of runTests(plugin, file, where.cache, programOf(ctx))) {
+        await stdout.write(`${problem === undefined ? "ok    " : "FAILED"} ${name}\n`);
+        if (problem === undefined) continue;
+        failed++;
+        await stdout.write(`       ${problem}\n`);
+      }
+    }
+    if (failed > 0) throw new ExitError(1, `${failed} of its tests failed`);
+  },
+});

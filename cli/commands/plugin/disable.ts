@@ -1,0 +1,19 @@
+import { chosen, completeNames, places, plugins } from "../../plugin/manage.ts";
+import { changeState } from "../../plugin/state.ts";
+import { defineCommand } from "../../spec/types.ts";
+
+/** `plugin disable`: its files stay, and nothing of it is there. */
+export const disable = defineCommand({
+  path: "plugin disable",
+  summary: "Turn plugins off",
+  args: [{ name: "plugin", variadic: true, complete: ({ env }) => completeNames(env) }],
+  async run(ctx, { plugin: names }) {
+    const found = chosen(ctx, await plugins(ctx), names);
+    await changeState(places(ctx).state, (state) => {
+      for (const { source } of found) {
+        if (!state.disabled.includes(source.path)) state.disabled.push(source.path);
+      }
+    });
+    for (const { name } of found) await ctx.streams.stdout.write(name + "\n");
+  },
+});

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Where plugins and what is known of them are kept. */
+export interface Places {
+  /** `~/.config/dockerctl/plugins`: files and folders that are plugins, and NAME.json, their settings. */
+  plugins: string;
+  /** What was trusted and what is turned off. */
+  state: string;
+  /** Compiled modules and the index; may be removed at any time. */
+  cache: string;
+  /** What plugins keep. */
+  data: string;
+}
+
+/** The places by the XDG variables, else below HOME; undefined where there is neither. */
+export function placesOf(env: Env): Places | undefined {
+  const base = (variable: string, below: string) => {
+    const set = env[variable];
+    if (set !== undefined && set.startsWith("/")) return join(set, "dockerctl");
+    return env.HOME ? join(env.HOME, below, "dockerctl") : undefined;
+  };
+  const config = base("XDG_CONFIG_HOME", ".config");
+  const state = base("XDG_STATE_HOME", ".local/state");
+  const cache = base("XDG_CACHE_HOME", ".cache");
+  const data = base("XDG_DATA_HOME", ".local/share");
+  if (!config || !state || !cache || !data) return undefined;
+  return {
+    plugins: join(config, "plugins"),
+    state: join(state, "plugins.json"),
+    cache: join(cache, "plugins"),
+    data: join(data, "plugins"),
+  };
+}

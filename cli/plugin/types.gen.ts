@@ -1,0 +1,2848 @@
+/** Written by `deno task types`. */
+export const PLUGIN_TYPES = `// The plugin contract of dockerctl. Written by: dockerctl plugin types
+type QueryValue = string | number | bigint | boolean | readonly string[] | undefined;
+/** One HTTP request to an engine. */
+export interface WireRequest {
+	/** The HTTP method. */
+	method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
+	/** Path below the API version, segments already percent-encoded: \`/containers/web/stop\`. */
+	path: string;
+	/** What stands after the \`?\`. */
+	query?: Readonly<Record<string, QueryValue>>;
+	/** Headers of this request alone. */
+	headers?: Readonly<Record<string, string>>;
+	/** Sent as JSON, with its content type. At most one of \`json\` and \`body\`. */
+	json?: unknown;
+	/** Sent as it is; a stream is sent chunked, with backpressure. */
+	body?: Uint8Array | AsyncIterable<Uint8Array>;
+	/** What is being done, for error messages: \`"stop container"\`. */
+	op: string;
+	/**
+	 * \`call\` (default): a short answer; headers must come within 60 s and gaps in the body may
+	 * last 60 s. \`wait\`: the engine may take its time to answer (stop, wait, build, commit);
+	 * no limit but the signal. \`stream\`: a long-lived answer (logs, events, stats), likewise without
+	 * limit. Both take their connection from a pool of their own (at most 4,096 at once), so that
+	 * they never hold up calls.
+	 */
+	kind?: "call" | "wait" | "stream";
+	/** Leave out the \`/v1.xx\` prefix (\`/_ping\`, \`/version\` before negotiation). Default false. */
+	unversioned?: boolean;
+	/** Lowest API version that has this call; a lower one negotiated is an error of code \`version\`. */
+	minApi?: string;
+	/** Ends the request, and the reading of its answer, with an EngineError of code \`aborted\`. */
+	signal?: AbortSignal;
+}
+/** An engine's answer of status below 400; a higher one is thrown as an EngineError. */
+export interface WireResponse {
+	/** The HTTP status. */
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	/**
+	 * The body as it arrives. Iterate once; leaving the loop early, or the request's signal,
+	 * closes the connection. Errors are EngineErrors (\`cut\`, \`aborted\`, \`timeout\`).
+	 */
+	readonly body: AsyncIterable<Uint8Array>;
+	/** The body parsed as JSON; at most 256 MiB. */
+	json<T>(): Promise<T>;
+	/** The body as text; at most 256 MiB. */
+	text(): Promise<string>;
+	/** Reads the body to its end and drops it. */
+	discard(): Promise<void>;
+}
+interface Duplex extends AsyncDisposable {
+	/** Headers of the upgrade answer, names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** What the peer sends, until it closes its side. Iterate once. Not reading makes it wait. */
+	readonly readable: AsyncIterable<Uint8Array>;
+	/** Resolves when the bytes are taken, so a slow peer makes the writer wait. */
+	write(bytes: Uint8Array): Promise<void>;
+	/** Half-close: the peer sees end of input, we go on reading. */
+	closeWrite(): Promise<void>;
+	/** Closes both directions at once; safe to call twice. */
+	close(): void;
+}
+interface EngineGreeting {
+	/** The API version both sides will use: \`1.41\`. */
+	apiVersion: string;
+	/** The engine's own newest API version, absent where it does not tell (podman's oldest). */
+	engineApiVersion?: string;
+	/** \`linux\` or \`windows\`; absent on podman 4.3 and older. */
+	osType?: string;
+	/** \`1\` classic, \`2\` BuildKit; absent before 23.0. */
+	builderVersion?: string;
+	/** \`inactive\`, \`pending\`, \`error\`, \`locked\`, \`active/worker\`, \`active/manager\`; absent before 23.0. */
+	swarm?: string;
+	/** Whether the engine runs with its experimental features. */
+	experimental?: boolean;
+	/** Podman's own API version, when the engine is podman. */
+	libpodVersion?: string;
+}
+/** The one way to an engine. Endpoint functions take this and nothing else. */
+export interface Transport {
+	/** The endpoint as a DOCKER_HOST string, for messages. */
+	readonly endpoint: string;
+	/** Negotiates on first use (single-flight), then remembers. */
+	greeting(signal?: AbortSignal): Promise<EngineGreeting>;
+	/** Sends one request; resolves when the headers of the answer are there. */
+	send(request: WireRequest): Promise<WireResponse>;
+	/** Sends with \`Connection: Upgrade\` and hands over the raw connection. */
+	upgrade(request: WireRequest): Promise<Duplex>;
+	/** Ends idle connections and aborts what runs. Safe to call twice. */
+	close(): Promise<void>;
+}
+type Bound<F> = F extends (transport: Transport, ...args: infer A) => infer R ? (...args: A) => R : never;
+interface CallOptions {
+	/** Ends the call; it then fails with an EngineError of code \`aborted\`. */
+	signal?: AbortSignal;
+}
+type Filters = Readonly<Record<string, readonly string[]>>;
+interface PathStat {
+	/** The last part of the path. */
+	name: string;
+	/** Bytes. */
+	size: number;
+	/** Go's os.FileMode: permissions in the low nine bits, the kind in the high ones. */
+	mode: number;
+	isDirectory: boolean;
+	isSymlink: boolean;
+	/** RFC 3339. */
+	mtime: Date;
+	/** Where a symbolic link leads, as an absolute path in the container; \`""\` if it is none. */
+	linkTarget: string;
+}
+declare function statArchive(transport: Transport, id: string, path: string, options?: CallOptions): Promise<PathStat>;
+declare function getArchive(transport: Transport, id: string, path: string, options?: CallOptions): Promise<{
+	stat: PathStat;
+	body: AsyncIterable<Uint8Array>;
+}>;
+interface PutArchiveOptions extends CallOptions {
+	/** Refuse to replace a directory by something else or the other way round. Default false. */
+	noOverwriteDirNonDir?: boolean;
+	/** Keep the owners that the archive names, instead of root. Default false. */
+	copyUidGid?: boolean;
+}
+declare function putArchive(transport: Transport, id: string, path: string, body: Uint8Array | AsyncIterable<Uint8Array>, options?: PutArchiveOptions): Promise<void>;
+interface StdChunk {
+	/** Which of its two streams; with a terminal there is only \`stdout\`. */
+	stream: "stdout" | "stderr";
+	/** What was written. */
+	data: Uint8Array;
+}
+interface StdSession extends AsyncDisposable {
+	/**
+	 * What the process writes; with a terminal all of it is \`stdout\`. Iterate once and keep
+	 * reading: an attached container whose output nobody reads comes to a halt.
+	 */
+	readonly output: AsyncIterable<StdChunk>;
+	/** Writes to the process's stdin; resolves when the bytes are taken. */
+	write(bytes: Uint8Array): Promise<void>;
+	/** End of input; the output goes on. */
+	closeWrite(): Promise<void>;
+	/** Leaves at once, both ways; safe to call twice. The process goes on. */
+	close(): void;
+}
+interface AttachContainerOptions extends CallOptions {
+	/** Go on with what is written from now on. Default true. */
+	stream?: boolean;
+	/** Connect the container's stdin. Default false. */
+	stdin?: boolean;
+	/** Default true. */
+	stdout?: boolean;
+	/** Default true. */
+	stderr?: boolean;
+	/** Begin with what was written so far. Default false. */
+	logs?: boolean;
+	/** Keys that detach a terminal: \`ctrl-p,ctrl-q\`. Unset: the engine's default. */
+	detachKeys?: string;
+	/** Whether the container has a terminal. Unset: found out. */
+	tty?: boolean;
+}
+declare function attachContainer(transport: Transport, id: string, options?: AttachContainerOptions): Promise<StdSession>;
+interface PortBinding {
+	HostIp?: string;
+	/** A port, a range \`8000-8010\`, or \`""\` for any free one. */
+	HostPort?: string;
+}
+interface EndpointSettings {
+	IPAMConfig?: {
+		IPv4Address?: string;
+		IPv6Address?: string;
+		LinkLocalIPs?: string[];
+	} | null;
+	Links?: string[] | null;
+	/** API 1.44. */
+	MacAddress?: string;
+	Aliases?: string[] | null;
+	DriverOpts?: Record<string, string> | null;
+	/** API 1.48. */
+	GwPriority?: number;
+	NetworkID?: string;
+	EndpointID?: string;
+	Gateway?: string;
+	IPAddress?: string;
+	IPPrefixLen?: number;
+	IPv6Gateway?: string;
+	GlobalIPv6Address?: string;
+	GlobalIPv6PrefixLen?: number;
+	/** API 1.45. */
+	DNSNames?: string[] | null;
+}
+interface IpamPool {
+	/** CIDR: \`172.18.0.0/16\`. */
+	Subnet?: string;
+	IPRange?: string;
+	Gateway?: string;
+	AuxiliaryAddresses?: Record<string, string> | null;
+}
+interface Ipam {
+	Driver?: string;
+	Options?: Record<string, string> | null;
+	Config?: IpamPool[] | null;
+}
+/** A row of the list of networks: normalised, with nothing null. */
+export interface NetworkSummary {
+	id: string;
+	name: string;
+	/** \`bridge\`, \`host\`, \`overlay\`, \`macvlan\`, \`ipvlan\`, \`null\`, or a plugin's. */
+	driver: string;
+	/** \`local\`, \`swarm\` or \`global\`. */
+	scope: string;
+	/** No way out of the network. */
+	internal: boolean;
+	/** Containers that are no tasks may join (overlay). */
+	attachable: boolean;
+	/** The swarm's routing mesh. */
+	ingress: boolean;
+	ipv6: boolean;
+	created?: Date;
+	labels: Record<string, string>;
+	options: Record<string, string>;
+	/** In CIDR, in the order of the pools. */
+	subnets: string[];
+	/** In the order of the pools; shorter than \`subnets\` where one has none. */
+	gateways: string[];
+}
+interface NetworkInspect {
+	Name: string;
+	Id: string;
+	Created: string;
+	Scope: string;
+	Driver: string;
+	EnableIPv6: boolean;
+	IPAM: Ipam;
+	Internal: boolean;
+	Attachable: boolean;
+	Ingress: boolean;
+	/** By id of the container; null or absent without any. */
+	Containers?: Record<string, {
+		Name: string;
+		EndpointID: string;
+		MacAddress: string;
+		IPv4Address: string;
+		IPv6Address: string;
+	}> | null;
+	Options: Record<string, string> | null;
+	Labels: Record<string, string> | null;
+	[field: string]: unknown;
+}
+interface NetworkCreateConfig {
+	Name: string;
+	Driver?: string;
+	Scope?: string;
+	Internal?: boolean;
+	Attachable?: boolean;
+	Ingress?: boolean;
+	ConfigOnly?: boolean;
+	ConfigFrom?: {
+		Network: string;
+	};
+	IPAM?: Ipam;
+	EnableIPv4?: boolean;
+	EnableIPv6?: boolean;
+	Options?: Record<string, string>;
+	Labels?: Record<string, string>;
+}
+type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead" | (string & Record<never, never>);
+type HealthState = "starting" | "healthy" | "unhealthy";
+interface Port {
+	/** Address on the host; absent when the port is not published. */
+	ip?: string;
+	privatePort: number;
+	/** Port on the host; absent when the port is not published. */
+	publicPort?: number;
+	/** \`tcp\`, \`udp\` or \`sctp\`. */
+	type: string;
+}
+interface ContainerMount {
+	/** \`bind\`, \`volume\`, \`tmpfs\`, \`npipe\`, \`cluster\` or \`image\`. */
+	type: string;
+	/** Name of the volume, where it is one. */
+	name?: string;
+	/** Path on the host. */
+	source: string;
+	/** Path in the container. */
+	destination: string;
+	/** Writable. */
+	rw: boolean;
+}
+interface NetworkAttachment {
+	networkId: string;
+	/** Absent while the container does not run. */
+	ipAddress?: string;
+	ipv6Address?: string;
+	gateway?: string;
+	macAddress?: string;
+	aliases: string[];
+}
+/** A row of the list of containers: normalised, with nothing null. */
+export interface ContainerSummary {
+	/** 64 hexadecimal digits. */
+	id: string;
+	/** Every name without its leading slash; links look like \`web/db\`. May be empty. */
+	names: string[];
+	/** The container's own name, \`""\` if it has none (one that is being removed). */
+	name: string;
+	/** The image as the engine shows it: the reference it was made from, or an id. */
+	image: string;
+	imageId: string;
+	command: string;
+	created: Date;
+	state: ContainerState;
+	/** The engine's own words: \`Up 3 minutes (healthy)\`. */
+	status: string;
+	/** What the healthcheck says; absent without one. */
+	health?: HealthState;
+	ports: Port[];
+	labels: Record<string, string>;
+	mounts: ContainerMount[];
+	/** By name of the network. */
+	networks: Record<string, NetworkAttachment>;
+	/** Bytes written to the container's own layer; only where \`size\` was asked for. */
+	sizeRw?: number;
+	/** Bytes of the whole root file system; only where \`size\` was asked for. */
+	sizeRootFs?: number;
+}
+interface HealthConfig {
+	/** \`["NONE"]\` turns it off, \`["CMD", …]\` and \`["CMD-SHELL", "…"]\` run something. */
+	Test?: string[];
+	Interval?: number;
+	Timeout?: number;
+	Retries?: number;
+	StartPeriod?: number;
+	/** API 1.44. */
+	StartInterval?: number;
+}
+interface ContainerConfig {
+	Hostname?: string;
+	Domainname?: string;
+	User?: string;
+	AttachStdin?: boolean;
+	AttachStdout?: boolean;
+	AttachStderr?: boolean;
+	ExposedPorts?: Record<string, Record<string, never>> | null;
+	Tty?: boolean;
+	OpenStdin?: boolean;
+	/** Closes the container's stdin when the first attached client ends its own. */
+	StdinOnce?: boolean;
+	Env?: string[] | null;
+	Cmd?: string[] | string | null;
+	Healthcheck?: HealthConfig;
+	ArgsEscaped?: boolean;
+	Image?: string;
+	Volumes?: Record<string, Record<string, never>> | null;
+	WorkingDir?: string;
+	Entrypoint?: string[] | string | null;
+	NetworkDisabled?: boolean;
+	MacAddress?: string;
+	OnBuild?: string[] | null;
+	Labels?: Record<string, string> | null;
+	StopSignal?: string;
+	/** Seconds. */
+	StopTimeout?: number;
+	Shell?: string[];
+}
+interface Mount {
+	Type: "bind" | "volume" | "tmpfs" | "npipe" | "cluster" | "image";
+	Source?: string;
+	Target: string;
+	ReadOnly?: boolean;
+	Consistency?: string;
+	BindOptions?: {
+		Propagation?: string;
+		NonRecursive?: boolean;
+		CreateMountpoint?: boolean;
+		ReadOnlyNonRecursive?: boolean;
+		ReadOnlyForceRecursive?: boolean;
+	};
+	VolumeOptions?: {
+		NoCopy?: boolean;
+		Labels?: Record<string, string>;
+		Subpath?: string;
+		DriverConfig?: {
+			Name?: string;
+			Options?: Record<string, string>;
+		};
+	};
+	ImageOptions?: {
+		Subpath?: string;
+	};
+	TmpfsOptions?: {
+		SizeBytes?: number;
+		Mode?: number;
+		Options?: string[][];
+	};
+}
+interface DeviceMapping {
+	PathOnHost: string;
+	PathInContainer?: string;
+	CgroupPermissions?: string;
+}
+interface DeviceRequest {
+	Driver?: string;
+	Count?: number;
+	DeviceIDs?: string[];
+	Capabilities?: string[][];
+	Options?: Record<string, string>;
+}
+interface ThrottleDevice {
+	Path: string;
+	Rate: number;
+}
+interface Resources {
+	CpuShares?: number;
+	Memory?: number;
+	/** Billionths of a CPU. */
+	NanoCpus?: number;
+	CgroupParent?: string;
+	BlkioWeight?: number;
+	BlkioWeightDevice?: {
+		Path: string;
+		Weight: number;
+	}[] | null;
+	BlkioDeviceReadBps?: ThrottleDevice[] | null;
+	BlkioDeviceWriteBps?: ThrottleDevice[] | null;
+	BlkioDeviceReadIOps?: ThrottleDevice[] | null;
+	BlkioDeviceWriteIOps?: ThrottleDevice[] | null;
+	CpuPeriod?: number;
+	CpuQuota?: number;
+	CpuRealtimePeriod?: number;
+	CpuRealtimeRuntime?: number;
+	CpusetCpus?: string;
+	CpusetMems?: string;
+	Devices?: DeviceMapping[] | null;
+	DeviceCgroupRules?: string[] | null;
+	DeviceRequests?: DeviceRequest[] | null;
+	KernelMemory?: number;
+	KernelMemoryTCP?: number;
+	MemoryReservation?: number;
+	/** Memory and swap together; -1 is no limit. */
+	MemorySwap?: number;
+	MemorySwappiness?: number | null;
+	OomKillDisable?: boolean | null;
+	PidsLimit?: number | null;
+	Ulimits?: {
+		Name: string;
+		Soft: number;
+		Hard: number;
+	}[] | null;
+	CpuCount?: number;
+	CpuPercent?: number;
+	IOMaximumIOps?: number;
+	IOMaximumBandwidth?: number;
+}
+interface RestartPolicy {
+	Name: "" | "no" | "always" | "unless-stopped" | "on-failure";
+	/** Only for \`on-failure\`; 0 is no limit. */
+	MaximumRetryCount?: number;
+}
+interface HostConfig extends Resources {
+	Binds?: string[] | null;
+	ContainerIDFile?: string;
+	LogConfig?: {
+		Type?: string;
+		Config?: Record<string, string> | null;
+	};
+	NetworkMode?: string;
+	PortBindings?: Record<string, PortBinding[] | null> | null;
+	RestartPolicy?: RestartPolicy;
+	AutoRemove?: boolean;
+	VolumeDriver?: string;
+	VolumesFrom?: string[] | null;
+	/** Rows and columns. */
+	ConsoleSize?: [
+		number,
+		number
+	];
+	Annotations?: Record<string, string> | null;
+	CapAdd?: string[] | null;
+	CapDrop?: string[] | null;
+	CgroupnsMode?: string;
+	Dns?: string[] | null;
+	DnsOptions?: string[] | null;
+	DnsSearch?: string[] | null;
+	ExtraHosts?: string[] | null;
+	GroupAdd?: string[] | null;
+	IpcMode?: string;
+	Cgroup?: string;
+	Links?: string[] | null;
+	OomScoreAdj?: number;
+	PidMode?: string;
+	Privileged?: boolean;
+	PublishAllPorts?: boolean;
+	ReadonlyRootfs?: boolean;
+	SecurityOpt?: string[] | null;
+	StorageOpt?: Record<string, string> | null;
+	Tmpfs?: Record<string, string> | null;
+	UTSMode?: string;
+	UsernsMode?: string;
+	/** Bytes. */
+	ShmSize?: number;
+	Sysctls?: Record<string, string> | null;
+	Runtime?: string;
+	Isolation?: string;
+	Mounts?: Mount[] | null;
+	MaskedPaths?: string[] | null;
+	ReadonlyPaths?: string[] | null;
+	Init?: boolean | null;
+}
+interface ContainerCreateConfig extends ContainerConfig {
+	HostConfig?: HostConfig;
+	NetworkingConfig?: {
+		EndpointsConfig?: Record<string, EndpointSettings>;
+	};
+}
+interface HealthLog {
+	Start: string;
+	End: string;
+	ExitCode: number;
+	Output: string;
+}
+interface ContainerInspect {
+	Id: string;
+	/** RFC 3339 with nanoseconds. */
+	Created: string;
+	Path: string;
+	Args: string[] | null;
+	State: {
+		Status: ContainerState;
+		Running: boolean;
+		Paused: boolean;
+		Restarting: boolean;
+		OOMKilled: boolean;
+		Dead: boolean;
+		Pid: number;
+		ExitCode: number;
+		Error: string;
+		/** Go's zero time (\`0001-01-01T00:00:00Z\`) when it never started. */
+		StartedAt: string;
+		FinishedAt: string;
+		Health?: {
+			Status: string;
+			FailingStreak: number;
+			Log: HealthLog[] | null;
+		};
+	};
+	/** Id of the image. */
+	Image: string;
+	ResolvConfPath: string;
+	HostnamePath: string;
+	HostsPath: string;
+	LogPath: string;
+	/** With its leading slash. */
+	Name: string;
+	RestartCount: number;
+	Driver: string;
+	Platform: string;
+	MountLabel: string;
+	ProcessLabel: string;
+	AppArmorProfile: string;
+	ExecIDs: string[] | null;
+	HostConfig: HostConfig;
+	GraphDriver?: {
+		Name: string;
+		Data: Record<string, string> | null;
+	};
+	/** Only where \`size\` was asked for. */
+	SizeRw?: number;
+	SizeRootFs?: number;
+	Mounts: {
+		Type: string;
+		Name?: string;
+		Source: string;
+		Destination: string;
+		Driver?: string;
+		Mode: string;
+		RW: boolean;
+		Propagation: string;
+	}[];
+	Config: ContainerConfig;
+	NetworkSettings: {
+		Ports?: Record<string, PortBinding[] | null> | null;
+		Networks?: Record<string, EndpointSettings> | null;
+		[field: string]: unknown;
+	};
+	[field: string]: unknown;
+}
+interface FileChange {
+	path: string;
+	kind: "A" | "C" | "D";
+}
+declare function containerChanges(transport: Transport, id: string, options?: CallOptions): Promise<FileChange[]>;
+interface CommitContainerOptions extends CallOptions {
+	/** Name for the image: \`repo[:tag]\`. Unset: it has only its id. */
+	reference?: string;
+	comment?: string;
+	/** \`Name <address>\`. */
+	author?: string;
+	/** Dockerfile lines to apply: \`CMD ["nginx"]\`, \`ENV A=1\`. */
+	changes?: readonly string[];
+	/** Freeze the container while its files are copied. Default true. */
+	pause?: boolean;
+	/** Replaces what the container's own configuration says. */
+	config?: ContainerConfig;
+}
+declare function commitContainer(transport: Transport, id: string, options?: CommitContainerOptions): Promise<{
+	id: string;
+}>;
+interface CreateContainerOptions extends CallOptions {
+	/** Unset: the engine invents one. Letters, digits, \`_.-\`, two characters or more. */
+	name?: string;
+	/** \`os/arch/variant\`; needs API 1.41. Unset: the engine's own. */
+	platform?: string;
+}
+interface CreatedContainer {
+	id: string;
+	/** The engine's words, each worth a line \`WARNING: …\`. */
+	warnings: string[];
+}
+declare function createContainer(transport: Transport, config: ContainerCreateConfig, options?: CreateContainerOptions): Promise<CreatedContainer>;
+declare function exportContainer(transport: Transport, id: string, options?: CallOptions): AsyncIterable<Uint8Array>;
+interface InspectContainerOptions extends CallOptions {
+	/** Also count the bytes (\`SizeRw\`, \`SizeRootFs\`), which is slow. Default false. */
+	size?: boolean;
+}
+declare function inspectContainer(transport: Transport, id: string, options?: InspectContainerOptions): Promise<ContainerInspect>;
+declare function inspectContainerText(transport: Transport, id: string, options?: InspectContainerOptions): Promise<string>;
+interface KillContainerOptions extends CallOptions {
+	/** Name with or without \`SIG\`, or a number. Unset: \`SIGKILL\`. */
+	killSignal?: string;
+}
+declare function killContainer(transport: Transport, id: string, options?: KillContainerOptions): Promise<void>;
+interface ListContainersOptions extends CallOptions {
+	/** Also those that do not run. Default false. */
+	all?: boolean;
+	/** Only the newest so many, running or not. Unset, 0 and -1: no limit. */
+	limit?: number;
+	/** Also count the bytes of each container, which is slow. Default false. */
+	size?: boolean;
+	/** \`ancestor before exited expose health id is-task label name network publish since status volume\`. */
+	filters?: Filters;
+}
+declare function listContainers(transport: Transport, options?: ListContainersOptions): Promise<ContainerSummary[]>;
+type Moment = Date | bigint | number | string;
+interface LogsOptions extends CallOptions {
+	/** Go on with what is written from now on. Default false. */
+	follow?: boolean;
+	/** Default: both streams when neither is set. */
+	stdout?: boolean;
+	/** Default: both streams when neither is set. */
+	stderr?: boolean;
+	/** From this moment on, inclusive; see {@link engineTimestamp}. */
+	since?: Moment;
+	/** Each entry with its time before it: RFC 3339, nine digits, UTC, a space. Default false. */
+	timestamps?: boolean;
+	/** Only the last so many entries, counted before \`since\`. Unset: all; 0: none. */
+	tail?: number;
+	/** Each entry with its attributes before it. Default false. */
+	details?: boolean;
+	/** Whether there is a terminal. Unset: found out. */
+	tty?: boolean;
+}
+interface ContainerLogsOptions extends LogsOptions {
+	/** Up to this moment, inclusive. */
+	until?: Moment;
+}
+declare function containerLogs(transport: Transport, id: string, options?: ContainerLogsOptions): AsyncIterable<StdChunk>;
+declare function pauseContainer(transport: Transport, id: string, options?: CallOptions): Promise<void>;
+interface PruneContainersOptions extends CallOptions {
+	/** \`label\`, \`label!\`, \`until\` (a time or a span such as \`24h\`, by the engine's clock). */
+	filters?: Filters;
+}
+interface Pruned {
+	/** Ids or names of what is gone. */
+	deleted: string[];
+	/** Bytes. */
+	spaceReclaimed: number;
+}
+declare function pruneContainers(transport: Transport, options?: PruneContainersOptions): Promise<Pruned>;
+interface RemoveContainerOptions extends CallOptions {
+	/** Kill it first if it runs. Default false. */
+	force?: boolean;
+	/** Also its anonymous volumes. Default false. */
+	volumes?: boolean;
+	/** Remove a link of that name and not the container. Default false. */
+	link?: boolean;
+}
+declare function removeContainer(transport: Transport, id: string, options?: RemoveContainerOptions): Promise<void>;
+declare function renameContainer(transport: Transport, id: string, name: string, options?: CallOptions): Promise<void>;
+interface TerminalSize {
+	width: number;
+	height: number;
+}
+declare function resizeContainer(transport: Transport, id: string, size: TerminalSize, options?: CallOptions): Promise<void>;
+interface StopContainerOptions extends CallOptions {
+	/**
+	 * Seconds until the container is killed. Unset: its own \`StopTimeout\`, else the engine's 10;
+	 * 0: kill at once; -1: wait for ever.
+	 */
+	timeout?: number;
+	/** Signal instead of the container's own, by name or number; needs API 1.42. */
+	stopSignal?: string;
+}
+declare function stopContainer(transport: Transport, id: string, options?: StopContainerOptions): Promise<boolean>;
+declare function restartContainer(transport: Transport, id: string, options?: StopContainerOptions): Promise<void>;
+interface StartContainerOptions extends CallOptions {
+	/** Keys that detach a terminal: \`ctrl-p,ctrl-q\`. Unset: the engine's default. */
+	detachKeys?: string;
+	/** Start from this checkpoint, where the engine has experimental features. */
+	checkpoint?: string;
+	/** Where the checkpoint is, if not in the engine's own place. */
+	checkpointDir?: string;
+}
+declare function startContainer(transport: Transport, id: string, options?: StartContainerOptions): Promise<boolean>;
+interface ContainerStatsOptions extends CallOptions {
+	/** One sample about every second, until the loop is left. Default true. */
+	stream?: boolean;
+	/**
+	 * With \`stream: false\`: do not wait for a second measurement. The sample then has no CPU of
+	 * before (\`precpu_stats\`), and costs the engine half. Needs API 1.41.
+	 */
+	oneShot?: boolean;
+}
+interface BlkioEntry {
+	major: number;
+	minor: number;
+	/** \`Read\`, \`Write\`, \`Sync\`, … on cgroup v1; \`read\`, \`write\` on v2. */
+	op: string;
+	/** Bytes. */
+	value: number;
+}
+interface CpuStats {
+	cpu_usage?: {
+		total_usage?: number;
+		/** cgroup v1 only. */
+		percpu_usage?: number[] | null;
+		usage_in_kernelmode?: number;
+		usage_in_usermode?: number;
+	};
+	/** CPU time of the whole host, all CPUs together. Absent on Windows. */
+	system_cpu_usage?: number;
+	online_cpus?: number;
+	throttling_data?: {
+		periods?: number;
+		throttled_periods?: number;
+		throttled_time?: number;
+	};
+}
+interface StatsSample {
+	/** When it was taken, RFC 3339 with nanoseconds. */
+	read: string;
+	/** When the one before was taken (\`precpu_stats\`); Go's zero time without one. */
+	preread?: string;
+	pids_stats?: {
+		current?: number;
+		limit?: number;
+	};
+	blkio_stats?: {
+		io_service_bytes_recursive?: BlkioEntry[] | null;
+	};
+	/** Windows: the number of CPUs. */
+	num_procs?: number;
+	/** Windows. */
+	storage_stats?: {
+		read_size_bytes?: number;
+		write_size_bytes?: number;
+	};
+	cpu_stats?: CpuStats;
+	precpu_stats?: CpuStats;
+	memory_stats?: {
+		/** Bytes, with the page cache. */
+		usage?: number;
+		limit?: number;
+		/** The cgroup's own numbers, in bytes. */
+		stats?: Record<string, number>;
+		/** Windows. */
+		privateworkingset?: number;
+	};
+	/** By name of the interface; absent without a network of its own. */
+	networks?: Record<string, {
+		rx_bytes?: number;
+		tx_bytes?: number;
+	}>;
+	name?: string;
+	id?: string;
+	/** \`linux\` or \`windows\`, from API 1.52. */
+	os_type?: string;
+	[field: string]: unknown;
+}
+declare function containerStats(transport: Transport, id: string, options?: ContainerStatsOptions): AsyncIterable<StatsSample>;
+interface TopContainerOptions extends CallOptions {
+	/** Arguments of \`ps\`. Unset: \`-ef\`. Windows has none. */
+	psArgs?: string;
+}
+interface ContainerProcesses {
+	titles: string[];
+	/** One list of cells a process, in the order of the titles. */
+	processes: string[][];
+}
+declare function topContainer(transport: Transport, id: string, options?: TopContainerOptions): Promise<ContainerProcesses>;
+declare function unpauseContainer(transport: Transport, id: string, options?: CallOptions): Promise<void>;
+interface ContainerUpdate extends Resources {
+	RestartPolicy?: RestartPolicy;
+}
+declare function updateContainer(transport: Transport, id: string, update: ContainerUpdate, options?: CallOptions): Promise<{
+	warnings: string[];
+}>;
+interface WaitContainerOptions extends CallOptions {
+	/**
+	 * \`not-running\` (default) is met at once by a container that does not run; \`next-exit\` waits
+	 * for an end that is still to come, for ever if there is none; \`removed\` waits for the removal
+	 * too. Other than the default needs API 1.30.
+	 */
+	condition?: "not-running" | "next-exit" | "removed";
+}
+interface ContainerExit {
+	/** The exit code of its main process; 128 + n after signal n. */
+	statusCode: number;
+	/** What went wrong with the waiting itself, in the engine's words. */
+	error?: string;
+}
+interface RegisteredWait {
+	/**
+	 * How the container ends. It may be left unread: a failure then goes unnoticed instead of
+	 * ending the program.
+	 */
+	readonly result: Promise<ContainerExit>;
+}
+declare function waitContainer(transport: Transport, id: string, options?: WaitContainerOptions): Promise<RegisteredWait>;
+interface ContainerArchive {
+	/** A tar stream of a path: {@link getArchive}. */
+	readonly get: Bound<typeof getArchive>;
+	/** Unpacks a tar stream: {@link putArchive}. */
+	readonly put: Bound<typeof putArchive>;
+	/** What is at a path: {@link statArchive}. */
+	readonly stat: Bound<typeof statArchive>;
+}
+interface Containers {
+	/** Containers, newest first: {@link listContainers}. */
+	readonly list: Bound<typeof listContainers>;
+	/** The engine's document: {@link inspectContainer}. */
+	readonly inspect: Bound<typeof inspectContainer>;
+	/** The engine's document as it came: {@link inspectContainerText}. */
+	readonly inspectText: Bound<typeof inspectContainerText>;
+	/** A new container: {@link createContainer}. */
+	readonly create: Bound<typeof createContainer>;
+	/** Starts; false if it ran: {@link startContainer}. */
+	readonly start: Bound<typeof startContainer>;
+	/** Stops; false if it did not run: {@link stopContainer}. */
+	readonly stop: Bound<typeof stopContainer>;
+	/** Stops and starts: {@link restartContainer}. */
+	readonly restart: Bound<typeof restartContainer>;
+	/** Sends a signal: {@link killContainer}. */
+	readonly kill: Bound<typeof killContainer>;
+	/** Freezes: {@link pauseContainer}. */
+	readonly pause: Bound<typeof pauseContainer>;
+	/** Lets go on: {@link unpauseContainer}. */
+	readonly unpause: Bound<typeof unpauseContainer>;
+	/** Another name: {@link renameContainer}. */
+	readonly rename: Bound<typeof renameContainer>;
+	/** Other limits: {@link updateContainer}. */
+	readonly update: Bound<typeof updateContainer>;
+	/** Waits for the end, in two steps: {@link waitContainer}. */
+	readonly wait: Bound<typeof waitContainer>;
+	/** Removes: {@link removeContainer}. */
+	readonly remove: Bound<typeof removeContainer>;
+	/** Removes all that do not run: {@link pruneContainers}. */
+	readonly prune: Bound<typeof pruneContainers>;
+	/** What was and is written: {@link containerLogs}. */
+	readonly logs: Bound<typeof containerLogs>;
+	/** Connects to the main process: {@link attachContainer}. */
+	readonly attach: Bound<typeof attachContainer>;
+	/** The terminal's size: {@link resizeContainer}. */
+	readonly resize: Bound<typeof resizeContainer>;
+	/** Processes: {@link topContainer}. */
+	readonly top: Bound<typeof topContainer>;
+	/** Raw samples of use: {@link containerStats}. */
+	readonly stats: Bound<typeof containerStats>;
+	/** What differs from the image: {@link containerChanges}. */
+	readonly changes: Bound<typeof containerChanges>;
+	/** The file system as a tar stream: {@link exportContainer}. */
+	readonly export: Bound<typeof exportContainer>;
+	/** Makes an image: {@link commitContainer}. */
+	readonly commit: Bound<typeof commitContainer>;
+	/** Files in a container. */
+	readonly archive: ContainerArchive;
+}
+interface RegistryAuth {
+	username?: string;
+	password?: string;
+	/** The registry: \`https://index.docker.io/v1/\`, \`ghcr.io\`. */
+	serverAddress?: string;
+	/** Instead of name and password: what an earlier login gave. */
+	identityToken?: string;
+	/** A bearer token for the registry itself. */
+	registryToken?: string;
+}
+interface InspectDistributionOptions extends CallOptions {
+	/** Who one is at the registry. */
+	auth?: RegistryAuth;
+}
+interface DistributionInspect {
+	/** The manifest, or list of manifests, that the reference leads to. */
+	Descriptor: {
+		mediaType?: string;
+		MediaType?: string;
+		digest?: string;
+		Digest?: string;
+		size?: number;
+		Size?: number;
+		[field: string]: unknown;
+	};
+	/** Platforms there are images for. */
+	Platforms: {
+		architecture?: string;
+		os?: string;
+		variant?: string;
+		[field: string]: unknown;
+	}[] | null;
+	[field: string]: unknown;
+}
+declare function inspectDistribution(transport: Transport, reference: string, options?: InspectDistributionOptions): Promise<DistributionInspect>;
+interface Distribution {
+	/** What is under a reference: {@link inspectDistribution}. */
+	readonly inspect: Bound<typeof inspectDistribution>;
+}
+interface CreateExecOptions extends CallOptions {
+	/** The program and its arguments; no shell. */
+	cmd: readonly string[];
+	/** With a terminal. Default false. */
+	tty?: boolean;
+	/** Default false. */
+	attachStdin?: boolean;
+	/** Default true. */
+	attachStdout?: boolean;
+	/** Default true. */
+	attachStderr?: boolean;
+	/** \`KEY=value\`, added to the container's own; needs API 1.25. */
+	env?: readonly string[];
+	/** \`user\`, \`user:group\`, \`uid:gid\`. Unset: the container's own. */
+	user?: string;
+	/** Default false. */
+	privileged?: boolean;
+	/** Unset: the container's own; needs API 1.35. */
+	workingDir?: string;
+	/** Keys that detach the terminal: \`ctrl-p,ctrl-q\`. Unset: the engine's default. */
+	detachKeys?: string;
+	/** The terminal's size from the start; engines before API 1.42 are told later, by resize. */
+	consoleSize?: {
+		width: number;
+		height: number;
+	};
+}
+declare function createExec(transport: Transport, container: string, options: CreateExecOptions): Promise<{
+	id: string;
+}>;
+interface ExecState {
+	id: string;
+	running: boolean;
+	/** Absent until it has ended. */
+	exitCode?: number;
+	/** On the engine's host; 0 before and after it runs. */
+	pid: number;
+	containerId: string;
+	tty: boolean;
+}
+declare function inspectExec(transport: Transport, id: string, options?: CallOptions): Promise<ExecState>;
+declare function resizeExec(transport: Transport, id: string, size: TerminalSize, options?: CallOptions): Promise<void>;
+interface StartExecOptions extends CallOptions {
+	/** Whether it was created with a terminal. Unset: found out. */
+	tty?: boolean;
+	/** The terminal's size from the start; engines before API 1.42 are told later, by resize. */
+	consoleSize?: {
+		width: number;
+		height: number;
+	};
+}
+declare function startExec(transport: Transport, id: string, options?: StartExecOptions): Promise<StdSession>;
+interface StartExecDetachedOptions extends CallOptions {
+	/** Whether it was created with a terminal. Default false. */
+	tty?: boolean;
+}
+declare function startExecDetached(transport: Transport, id: string, options?: StartExecDetachedOptions): Promise<void>;
+interface Exec {
+	/** Prepares: {@link createExec}. */
+	readonly create: Bound<typeof createExec>;
+	/** Runs and connects: {@link startExec}. */
+	readonly start: Bound<typeof startExec>;
+	/** Runs: {@link startExecDetached}. */
+	readonly startDetached: Bound<typeof startExecDetached>;
+	/** How it stands: {@link inspectExec}. */
+	readonly inspect: Bound<typeof inspectExec>;
+	/** The terminal's size: {@link resizeExec}. */
+	readonly resize: Bound<typeof resizeExec>;
+}
+/** A row of the list of images: normalised, with nothing null. */
+export interface ImageSummary {
+	/** \`sha256:\` and 64 hexadecimal digits. */
+	id: string;
+	/** \`name:tag\`, without the engine's \`<none>:<none>\`. */
+	repoTags: string[];
+	/** \`name@sha256:…\`, without the engine's \`<none>@<none>\`. */
+	repoDigests: string[];
+	created: Date;
+	/** Bytes, with what other images share. */
+	size: number;
+	/** Bytes shared with other images; -1 where the engine did not count. */
+	sharedSize: number;
+	/** How many containers use it; -1 where the engine did not count. */
+	containers: number;
+	labels: Record<string, string>;
+	/** \`""\` without one. */
+	parentId: string;
+	/** No tag leads to it. */
+	dangling: boolean;
+}
+interface ImageInspect {
+	Id: string;
+	RepoTags: string[] | null;
+	RepoDigests: string[] | null;
+	Parent?: string;
+	Comment?: string;
+	/** RFC 3339 with nanoseconds; may be absent. */
+	Created?: string;
+	Author?: string;
+	Architecture: string;
+	Variant?: string;
+	Os: string;
+	OsVersion?: string;
+	/** Bytes. */
+	Size: number;
+	Config?: ContainerConfig | null;
+	GraphDriver?: {
+		Name: string;
+		Data: Record<string, string> | null;
+	};
+	RootFS?: {
+		Type: string;
+		Layers?: string[] | null;
+	};
+	Metadata?: {
+		LastTagTime?: string;
+	};
+	[field: string]: unknown;
+}
+interface ImageLayer {
+	/** \`<missing>\` for a layer that was built elsewhere. */
+	id: string;
+	created: Date;
+	createdBy: string;
+	/** Bytes this layer adds. */
+	size: number;
+	comment: string;
+	tags: string[];
+}
+interface RemovedImage {
+	/** The reference that is gone. */
+	untagged?: string;
+	/** The id of the layer or image that is gone. */
+	deleted?: string;
+}
+declare function imageHistory(transport: Transport, name: string, options?: CallOptions): Promise<ImageLayer[]>;
+interface ProgressEvent$1 {
+	/** What it is about: a layer, a tag. */
+	id?: string;
+	/** \`Downloading\`, \`Pull complete\`, \`latest: digest: sha256:… size: 528\`. */
+	status?: string;
+	/** How far it is: bytes, unless \`units\` says otherwise. */
+	progress?: {
+		current: number;
+		total?: number;
+		units?: string;
+	};
+	/** Output of a build or of load, with its line breaks. */
+	stream?: string;
+	/** Whom the status concerns, where the engine tells. */
+	from?: string;
+	/** A result, such as \`{ ID: "sha256:…" }\`. */
+	aux?: unknown;
+}
+interface ImportImageOptions extends CallOptions {
+	/** Name for the image: \`repo[:tag]\`. Unset: it has only its id. */
+	reference?: string;
+	message?: string;
+	/** Dockerfile lines to apply: \`CMD ["sh"]\`, \`ENV A=1\`. */
+	changes?: readonly string[];
+	/** \`os/arch/variant\`; needs API 1.32. */
+	platform?: string;
+}
+type ImportSource = {
+	body: Uint8Array | AsyncIterable<Uint8Array>;
+} | {
+	url: string;
+};
+declare function importImage(transport: Transport, source: ImportSource, options?: ImportImageOptions): AsyncIterable<ProgressEvent$1>;
+declare function inspectImage(transport: Transport, name: string, options?: CallOptions): Promise<ImageInspect>;
+declare function inspectImageText(transport: Transport, name: string, options?: CallOptions): Promise<string>;
+interface ListImagesOptions extends CallOptions {
+	/** Also intermediate images of the classic builder. Default false. */
+	all?: boolean;
+	/** \`before dangling label reference since until\` (\`until\` from API 1.44). */
+	filters?: Filters;
+	/** Also digests; without it \`repoDigests\` may still be there. Default false. */
+	digests?: boolean;
+	/** Count \`sharedSize\`, which is slow. From API 1.42; older engines do not count. Default false. */
+	sharedSize?: boolean;
+}
+declare function listImages(transport: Transport, options?: ListImagesOptions): Promise<ImageSummary[]>;
+interface LoadImagesOptions extends CallOptions {
+	/** No progress, only the result. Default false. */
+	quiet?: boolean;
+	/** The one platform of several to load, \`os/arch/variant\`; needs API 1.48. */
+	platform?: string;
+}
+declare function loadImages(transport: Transport, body: Uint8Array | AsyncIterable<Uint8Array>, options?: LoadImagesOptions): AsyncIterable<ProgressEvent$1>;
+interface PruneImagesOptions extends CallOptions {
+	/**
+	 * \`dangling\` (default \`true\`: only images without a name; \`["false"]\`: all that no container
+	 * uses), \`label\`, \`label!\`, \`until\`.
+	 */
+	filters?: Filters;
+}
+declare function pruneImages(transport: Transport, options?: PruneImagesOptions): Promise<{
+	deleted: RemovedImage[];
+	spaceReclaimed: number;
+}>;
+interface PullImageOptions extends CallOptions {
+	/** \`os/arch/variant\`; needs API 1.32. Unset: the engine's own. */
+	platform?: string;
+	auth?: RegistryAuth;
+	/** Every tag of the repository; the reference must have none. Default false: \`latest\`. */
+	allTags?: boolean;
+}
+declare function pullImage(transport: Transport, reference: string, options?: PullImageOptions): AsyncIterable<ProgressEvent$1>;
+interface PushImageOptions extends CallOptions {
+	auth?: RegistryAuth;
+	/** Every tag of the repository; the reference must have none. Default false: \`latest\`. */
+	allTags?: boolean;
+	/** The one platform of several to send, \`os/arch/variant\`; needs API 1.46. */
+	platform?: string;
+}
+declare function pushImage(transport: Transport, reference: string, options?: PushImageOptions): AsyncIterable<ProgressEvent$1>;
+interface RemoveImageOptions extends CallOptions {
+	/** Also when stopped containers use it or it has several names. Default false. */
+	force?: boolean;
+	/** Keep parents without a name. Default false. */
+	noPrune?: boolean;
+}
+declare function removeImage(transport: Transport, name: string, options?: RemoveImageOptions): Promise<RemovedImage[]>;
+interface SaveImagesOptions extends CallOptions {
+	/** The one platform of several to save, \`os/arch/variant\`; needs API 1.48. */
+	platform?: string;
+}
+declare function saveImages(transport: Transport, references: readonly string[], options?: SaveImagesOptions): AsyncIterable<Uint8Array>;
+interface SearchImagesOptions extends CallOptions {
+	/** 1 to 100. Unset: the registry's 25. */
+	limit?: number;
+	/** \`is-official\`, \`stars\`. */
+	filters?: Filters;
+	auth?: RegistryAuth;
+}
+interface FoundImage {
+	name: string;
+	description: string;
+	stars: number;
+	official: boolean;
+	automated: boolean;
+}
+declare function searchImages(transport: Transport, term: string, options?: SearchImagesOptions): Promise<FoundImage[]>;
+declare function tagImage(transport: Transport, source: string, target: string, options?: CallOptions): Promise<void>;
+interface Images {
+	/** Images, newest first: {@link listImages}. */
+	readonly list: Bound<typeof listImages>;
+	/** The engine's document: {@link inspectImage}. */
+	readonly inspect: Bound<typeof inspectImage>;
+	/** The engine's document as it came: {@link inspectImageText}. */
+	readonly inspectText: Bound<typeof inspectImageText>;
+	/** Layers, newest first: {@link imageHistory}. */
+	readonly history: Bound<typeof imageHistory>;
+	/** From its registry: {@link pullImage}. */
+	readonly pull: Bound<typeof pullImage>;
+	/** To its registry: {@link pushImage}. */
+	readonly push: Bound<typeof pushImage>;
+	/** One more name: {@link tagImage}. */
+	readonly tag: Bound<typeof tagImage>;
+	/** Takes a name, and with the last one the image: {@link removeImage}. */
+	readonly remove: Bound<typeof removeImage>;
+	/** Removes what nothing uses: {@link pruneImages}. */
+	readonly prune: Bound<typeof pruneImages>;
+	/** Searches a registry: {@link searchImages}. */
+	readonly search: Bound<typeof searchImages>;
+	/** From an archive of images: {@link loadImages}. */
+	readonly load: Bound<typeof loadImages>;
+	/** To an archive of images: {@link saveImages}. */
+	readonly save: Bound<typeof saveImages>;
+	/** From an archive of a file system: {@link importImage}. */
+	readonly import: Bound<typeof importImage>;
+}
+interface ConnectNetworkOptions extends CallOptions {
+	/** Address, aliases and the like: the engine's own document. */
+	endpoint?: EndpointSettings;
+}
+declare function connectNetwork(transport: Transport, id: string, container: string, options?: ConnectNetworkOptions): Promise<void>;
+interface CreatedNetwork {
+	id: string;
+	/** The engine's words, worth a line \`WARNING: …\`. */
+	warning?: string;
+}
+declare function createNetwork(transport: Transport, config: NetworkCreateConfig, options?: CallOptions): Promise<CreatedNetwork>;
+interface DisconnectNetworkOptions extends CallOptions {
+	/** Also when the container is gone or its end of the wire is broken. Default false. */
+	force?: boolean;
+}
+declare function disconnectNetwork(transport: Transport, id: string, container: string, options?: DisconnectNetworkOptions): Promise<void>;
+interface InspectNetworkOptions extends CallOptions {
+	/** Also the peers and services of a swarm's network. Default false. */
+	verbose?: boolean;
+	/** Only a network of this scope: \`local\`, \`swarm\`, \`global\`. */
+	scope?: string;
+}
+declare function inspectNetwork(transport: Transport, id: string, options?: InspectNetworkOptions): Promise<NetworkInspect>;
+declare function inspectNetworkText(transport: Transport, id: string, options?: InspectNetworkOptions): Promise<string>;
+interface ListNetworksOptions extends CallOptions {
+	/** \`dangling driver id label name scope type\`. */
+	filters?: Filters;
+}
+declare function listNetworks(transport: Transport, options?: ListNetworksOptions): Promise<NetworkSummary[]>;
+interface PruneNetworksOptions extends CallOptions {
+	/** \`label\`, \`label!\`, \`until\`. */
+	filters?: Filters;
+}
+declare function pruneNetworks(transport: Transport, options?: PruneNetworksOptions): Promise<{
+	deleted: string[];
+}>;
+declare function removeNetwork(transport: Transport, id: string, options?: CallOptions): Promise<void>;
+interface Networks {
+	/** Networks: {@link listNetworks}. */
+	readonly list: Bound<typeof listNetworks>;
+	/** The engine's document: {@link inspectNetwork}. */
+	readonly inspect: Bound<typeof inspectNetwork>;
+	/** The engine's document as it came: {@link inspectNetworkText}. */
+	readonly inspectText: Bound<typeof inspectNetworkText>;
+	/** A new network: {@link createNetwork}. */
+	readonly create: Bound<typeof createNetwork>;
+	/** Removes: {@link removeNetwork}. */
+	readonly remove: Bound<typeof removeNetwork>;
+	/** Attaches a container: {@link connectNetwork}. */
+	readonly connect: Bound<typeof connectNetwork>;
+	/** Detaches a container: {@link disconnectNetwork}. */
+	readonly disconnect: Bound<typeof disconnectNetwork>;
+	/** Removes those without containers: {@link pruneNetworks}. */
+	readonly prune: Bound<typeof pruneNetworks>;
+}
+interface ObjectVersion {
+	/** Grows with every change. */
+	Index: number;
+}
+interface SwarmSpec {
+	/** \`default\`. */
+	Name?: string;
+	/** Labels of the swarm. */
+	Labels?: Record<string, string> | null;
+	/** How many old tasks are kept. */
+	Orchestration?: {
+		TaskHistoryRetentionLimit?: number;
+	};
+	/** Consensus among the managers. */
+	Raft?: {
+		SnapshotInterval?: number;
+		KeepOldSnapshots?: number;
+		LogEntriesForSlowFollowers?: number;
+		ElectionTick?: number;
+		HeartbeatTick?: number;
+	};
+	/** How often nodes report. */
+	Dispatcher?: {
+		HeartbeatPeriod?: number;
+	};
+	/** Certificates of the nodes. */
+	CAConfig?: {
+		NodeCertExpiry?: number;
+		ForceRotate?: number;
+		[field: string]: unknown;
+	};
+	/** Whether managers ask for a key when they start. */
+	EncryptionConfig?: {
+		AutoLockManagers?: boolean;
+	};
+	/** Log driver of tasks. */
+	TaskDefaults?: {
+		LogDriver?: {
+			Name: string;
+			Options?: Record<string, string>;
+		};
+	};
+}
+interface SwarmInspect {
+	/** Id of the swarm. */
+	ID: string;
+	/** For update. */
+	Version: ObjectVersion;
+	/** RFC 3339 with nanoseconds. */
+	CreatedAt: string;
+	/** RFC 3339 with nanoseconds. */
+	UpdatedAt: string;
+	/** Settings. */
+	Spec: SwarmSpec;
+	/** What lets a node in; secret. */
+	JoinTokens: {
+		Worker: string;
+		Manager: string;
+	};
+	/** Whether its root certificate is being replaced. */
+	RootRotationInProgress?: boolean;
+	[field: string]: unknown;
+}
+interface SwarmInit {
+	/** Address to listen on: \`0.0.0.0:2377\`, \`eth0:2377\`. */
+	ListenAddr?: string;
+	/** Address that others reach this node at. */
+	AdvertiseAddr?: string;
+	/** Address for the data of containers. */
+	DataPathAddr?: string;
+	/** Port for the data of containers; 4789 unless told. */
+	DataPathPort?: number;
+	/** Address pools for overlay networks, CIDR. */
+	DefaultAddrPool?: string[];
+	/** Prefix length of a network out of the pools. */
+	SubnetSize?: number;
+	/** Make a new swarm out of what this manager has. */
+	ForceNewCluster?: boolean;
+	/** Settings. */
+	Spec?: SwarmSpec;
+	/** \`active\`, \`pause\` or \`drain\`. */
+	Availability?: string;
+}
+interface SwarmJoin {
+	/** Address to listen on, for a node that becomes a manager. */
+	ListenAddr?: string;
+	/** Address that others reach this node at. */
+	AdvertiseAddr?: string;
+	/** Address for the data of containers. */
+	DataPathAddr?: string;
+	/** Managers of the swarm: \`10.0.0.1:2377\`. */
+	RemoteAddrs: string[];
+	/** What {@link SwarmInspect} tells; it decides between worker and manager. */
+	JoinToken: string;
+	/** \`active\`, \`pause\` or \`drain\`. */
+	Availability?: string;
+}
+interface NodeSummary {
+	/** Id of the node. */
+	id: string;
+	/** \`Version.Index\`, for update. */
+	version: number;
+	/** Name of the host. */
+	hostname: string;
+	/** \`worker\` or \`manager\`. */
+	role: string;
+	/** \`active\`, \`pause\` or \`drain\`. */
+	availability: string;
+	/** \`ready\`, \`down\`, \`unknown\` or \`disconnected\`. */
+	state: string;
+	/** Why it is in that state, in the engine's words. */
+	message?: string;
+	/** Address it is reached at. */
+	addr: string;
+	/** Only of managers. */
+	manager?: {
+		leader: boolean;
+		reachability: string;
+		addr: string;
+	};
+	/** Version of its engine. */
+	engineVersion: string;
+	/** Labels of the node. */
+	labels: Record<string, string>;
+	/** When it joined. */
+	created?: Date;
+	/** When it last changed. */
+	updated?: Date;
+}
+interface NodeSpec {
+	/** Another name than that of the host. */
+	Name?: string;
+	/** Labels of the node. */
+	Labels?: Record<string, string> | null;
+	/** \`worker\` or \`manager\`. */
+	Role: string;
+	/** \`active\`, \`pause\` or \`drain\`. */
+	Availability: string;
+}
+interface NodeInspect {
+	/** Id of the node. */
+	ID: string;
+	/** For update. */
+	Version: ObjectVersion;
+	/** RFC 3339 with nanoseconds. */
+	CreatedAt?: string;
+	/** RFC 3339 with nanoseconds. */
+	UpdatedAt?: string;
+	/** Settings. */
+	Spec: NodeSpec;
+	/** What the node says of itself. */
+	Description: {
+		Hostname?: string;
+		Platform?: {
+			Architecture?: string;
+			OS?: string;
+		};
+		Resources?: {
+			NanoCPUs?: number;
+			MemoryBytes?: number;
+		};
+		Engine?: {
+			EngineVersion?: string;
+			Labels?: Record<string, string> | null;
+		};
+		[field: string]: unknown;
+	};
+	/** How it is. */
+	Status: {
+		State?: string;
+		Message?: string;
+		Addr?: string;
+	};
+	/** Only of managers. */
+	ManagerStatus?: {
+		Leader?: boolean;
+		Reachability?: string;
+		Addr?: string;
+	} | null;
+	[field: string]: unknown;
+}
+declare function inspectNode(transport: Transport, id: string, options?: CallOptions): Promise<NodeInspect>;
+declare function inspectNodeText(transport: Transport, id: string, options?: CallOptions): Promise<string>;
+interface ListNodesOptions extends CallOptions {
+	/** \`id label membership name node.label role\`. */
+	filters?: Filters;
+}
+declare function listNodes(transport: Transport, options?: ListNodesOptions): Promise<NodeSummary[]>;
+interface RemoveNodeOptions extends CallOptions {
+	/** Also when it is not down. Default false. */
+	force?: boolean;
+}
+declare function removeNode(transport: Transport, id: string, options?: RemoveNodeOptions): Promise<void>;
+declare function updateNode(transport: Transport, id: string, version: number, spec: NodeSpec, options?: CallOptions): Promise<void>;
+interface Nodes {
+	/** Nodes: {@link listNodes}. */
+	readonly list: Bound<typeof listNodes>;
+	/** The engine's document: {@link inspectNode}. */
+	readonly inspect: Bound<typeof inspectNode>;
+	/** The engine's document as it came: {@link inspectNodeText}. */
+	readonly inspectText: Bound<typeof inspectNodeText>;
+	/** Other settings: {@link updateNode}. */
+	readonly update: Bound<typeof updateNode>;
+	/** Strikes off: {@link removeNode}. */
+	readonly remove: Bound<typeof removeNode>;
+}
+declare function createPlugin(transport: Transport, name: string, body: Uint8Array | AsyncIterable<Uint8Array>, options?: CallOptions): Promise<void>;
+interface DisablePluginOptions extends CallOptions {
+	/** Also while it is in use. Default false. */
+	force?: boolean;
+}
+declare function disablePlugin(transport: Transport, name: string, options?: DisablePluginOptions): Promise<void>;
+interface EnablePluginOptions extends CallOptions {
+	/** Seconds that it may take to answer the engine. Default 30. */
+	timeout?: number;
+}
+declare function enablePlugin(transport: Transport, name: string, options?: EnablePluginOptions): Promise<void>;
+interface PluginSummary {
+	/** Id of the plugin. */
+	id: string;
+	/** \`vieux/sshfs:latest\`. */
+	name: string;
+	/** Whether it runs. */
+	enabled: boolean;
+	/** The reference it came from; absent for one that was made here. */
+	reference?: string;
+	/** The author's words. */
+	description: string;
+	/** What it does: \`docker.volumedriver/1.0\`. */
+	capabilities: string[];
+}
+interface PluginInspect {
+	/** Id of the plugin. */
+	Id?: string;
+	/** \`vieux/sshfs:latest\`. */
+	Name: string;
+	/** Whether it runs. */
+	Enabled: boolean;
+	/** What can be set, as it is now. */
+	Settings: {
+		Mounts: unknown[] | null;
+		Env: string[] | null;
+		Args: string[] | null;
+		Devices: unknown[] | null;
+	};
+	/** The reference it came from. */
+	PluginReference?: string;
+	/** What its author made of it. */
+	Config: {
+		Description?: string;
+		Documentation?: string;
+		Interface?: {
+			Types?: (string | {
+				Prefix: string;
+				Capability: string;
+				Version: string;
+			})[] | null;
+			Socket?: string;
+		};
+		[field: string]: unknown;
+	};
+	[field: string]: unknown;
+}
+interface PluginPrivilege {
+	/** \`network\`, \`mount\`, \`device\`, \`allow-all-devices\`, \`capabilities\`, … */
+	Name: string;
+	/** What it means. */
+	Description?: string;
+	/** What exactly: \`["host"]\`. */
+	Value: string[] | null;
+}
+declare function inspectPlugin(transport: Transport, name: string, options?: CallOptions): Promise<PluginInspect>;
+declare function inspectPluginText(transport: Transport, name: string, options?: CallOptions): Promise<string>;
+interface PluginPrivilegesOptions extends CallOptions {
+	/** Who one is at the registry. */
+	auth?: RegistryAuth;
+}
+declare function pluginPrivileges(transport: Transport, remote: string, options?: PluginPrivilegesOptions): Promise<PluginPrivilege[]>;
+interface InstallPluginOptions extends CallOptions {
+	/** Another name for it here. */
+	name?: string;
+	/** What it is allowed: all of {@link pluginPrivileges}, or the engine refuses. */
+	privileges: readonly PluginPrivilege[];
+	/** Who one is at the registry. */
+	auth?: RegistryAuth;
+}
+declare function installPlugin(transport: Transport, remote: string, options: InstallPluginOptions): AsyncIterable<ProgressEvent$1>;
+interface ListPluginsOptions extends CallOptions {
+	/** \`capability enable\`. */
+	filters?: Filters;
+}
+declare function listPlugins(transport: Transport, options?: ListPluginsOptions): Promise<PluginSummary[]>;
+interface PushPluginOptions extends CallOptions {
+	/** Who one is at the registry. */
+	auth?: RegistryAuth;
+}
+declare function pushPlugin(transport: Transport, name: string, options?: PushPluginOptions): AsyncIterable<ProgressEvent$1>;
+interface RemovePluginOptions extends CallOptions {
+	/** Also while it is enabled. Default false. */
+	force?: boolean;
+}
+declare function removePlugin(transport: Transport, name: string, options?: RemovePluginOptions): Promise<void>;
+declare function setPlugin(transport: Transport, name: string, settings: readonly string[], options?: CallOptions): Promise<void>;
+interface UpgradePluginOptions extends CallOptions {
+	/** What it is allowed. */
+	privileges: readonly PluginPrivilege[];
+	/** Who one is at the registry. */
+	auth?: RegistryAuth;
+}
+declare function upgradePlugin(transport: Transport, name: string, remote: string, options: UpgradePluginOptions): AsyncIterable<ProgressEvent$1>;
+interface Plugins {
+	/** Plugins: {@link listPlugins}. */
+	readonly list: Bound<typeof listPlugins>;
+	/** The engine's document: {@link inspectPlugin}. */
+	readonly inspect: Bound<typeof inspectPlugin>;
+	/** The engine's document as it came: {@link inspectPluginText}. */
+	readonly inspectText: Bound<typeof inspectPluginText>;
+	/** What one in a registry wants: {@link pluginPrivileges}. */
+	readonly privileges: Bound<typeof pluginPrivileges>;
+	/** From its registry: {@link installPlugin}. */
+	readonly install: Bound<typeof installPlugin>;
+	/** Another version: {@link upgradePlugin}. */
+	readonly upgrade: Bound<typeof upgradePlugin>;
+	/** To its registry: {@link pushPlugin}. */
+	readonly push: Bound<typeof pushPlugin>;
+	/** From an archive: {@link createPlugin}. */
+	readonly create: Bound<typeof createPlugin>;
+	/** Starts: {@link enablePlugin}. */
+	readonly enable: Bound<typeof enablePlugin>;
+	/** Stops: {@link disablePlugin}. */
+	readonly disable: Bound<typeof disablePlugin>;
+	/** Sets what can be set: {@link setPlugin}. */
+	readonly set: Bound<typeof setPlugin>;
+	/** Removes: {@link removePlugin}. */
+	readonly remove: Bound<typeof removePlugin>;
+}
+interface ServicePort {
+	/** A name of one's own choice. */
+	Name?: string;
+	/** \`tcp\`, \`udp\` or \`sctp\`. */
+	Protocol?: string;
+	/** Port in the containers. */
+	TargetPort?: number;
+	/** Port on the hosts. */
+	PublishedPort?: number;
+	/** \`ingress\` (every node) or \`host\` (where a task runs). */
+	PublishMode?: string;
+}
+interface TaskSpec {
+	/** What runs. */
+	ContainerSpec?: {
+		Image?: string;
+		Command?: string[] | null;
+		Args?: string[] | null;
+		Env?: string[] | null;
+		Labels?: Record<string, string> | null;
+		Dir?: string;
+		User?: string;
+		TTY?: boolean;
+		StopGracePeriod?: number;
+		[field: string]: unknown;
+	};
+	/** Limits and reservations: memory in bytes, CPU in billionths. */
+	Resources?: {
+		Limits?: {
+			NanoCPUs?: number;
+			MemoryBytes?: number;
+			Pids?: number;
+		};
+		Reservations?: {
+			NanoCPUs?: number;
+			MemoryBytes?: number;
+		};
+		[field: string]: unknown;
+	};
+	/** When a task is started again; delays in nanoseconds. */
+	RestartPolicy?: {
+		Condition?: string;
+		Delay?: number;
+		MaxAttempts?: number;
+		Window?: number;
+	};
+	/** Where tasks may run. */
+	Placement?: {
+		Constraints?: string[] | null;
+		[field: string]: unknown;
+	};
+	/** Networks that tasks are attached to. */
+	Networks?: {
+		Target?: string;
+		Aliases?: string[] | null;
+	}[] | null;
+	/** Log driver of the tasks. */
+	LogDriver?: {
+		Name?: string;
+		Options?: Record<string, string> | null;
+	};
+	/** Another number makes every task anew. */
+	ForceUpdate?: number;
+	[field: string]: unknown;
+}
+interface ServiceSpec {
+	/** Name of the service. */
+	Name?: string;
+	/** Labels of the service. */
+	Labels?: Record<string, string> | null;
+	/** What every task is. */
+	TaskTemplate: TaskSpec;
+	/** One of them. */
+	Mode?: {
+		Replicated?: {
+			Replicas?: number;
+		};
+		Global?: Record<string, never>;
+		ReplicatedJob?: {
+			MaxConcurrent?: number;
+			TotalCompletions?: number;
+		};
+		GlobalJob?: Record<string, never>;
+	};
+	/** How an update goes; times in nanoseconds. */
+	UpdateConfig?: {
+		Parallelism?: number;
+		Delay?: number;
+		[field: string]: unknown;
+	};
+	/** How going back goes; times in nanoseconds. */
+	RollbackConfig?: {
+		Parallelism?: number;
+		Delay?: number;
+		[field: string]: unknown;
+	};
+	/** Networks that tasks are attached to. */
+	Networks?: {
+		Target?: string;
+		Aliases?: string[] | null;
+	}[] | null;
+	/** \`vip\` or \`dnsrr\`, and ports. */
+	EndpointSpec?: {
+		Mode?: string;
+		Ports?: ServicePort[] | null;
+	};
+	[field: string]: unknown;
+}
+interface ServiceSummary {
+	/** Id of the service. */
+	id: string;
+	/** \`Version.Index\`, for update. */
+	version: number;
+	/** Name of the service. */
+	name: string;
+	/** Which of the kinds it is. */
+	mode: "replicated" | "global" | "replicated-job" | "global-job";
+	/** How many tasks are wanted; absent for global services unless \`status\` was asked for. */
+	desired?: number;
+	/** How many tasks run; only where \`status\` was asked for, from API 1.41. */
+	running?: number;
+	/** How many tasks of a job are done; only where \`status\` was asked for. */
+	completed?: number;
+	/** Reference of the image, often with its digest. */
+	image: string;
+	/** Published ports. */
+	ports: {
+		protocol: string;
+		targetPort: number;
+		publishedPort?: number;
+		mode: string;
+	}[];
+	/** Labels of the service. */
+	labels: Record<string, string>;
+	/** When it was made. */
+	created?: Date;
+	/** When it last changed. */
+	updated?: Date;
+	/** How the last update goes or went: \`updating\`, \`completed\`, \`paused\`, …. */
+	updateState?: string;
+}
+interface ServiceInspect {
+	/** Id of the service. */
+	ID: string;
+	/** For update. */
+	Version: ObjectVersion;
+	/** RFC 3339 with nanoseconds. */
+	CreatedAt: string;
+	/** RFC 3339 with nanoseconds. */
+	UpdatedAt: string;
+	/** What it is to be. */
+	Spec: ServiceSpec;
+	/** What it was to be before the last update. */
+	PreviousSpec?: ServiceSpec;
+	/** What it got. */
+	Endpoint?: {
+		Ports?: ServicePort[] | null;
+		[field: string]: unknown;
+	};
+	/** How the last update goes or went. */
+	UpdateStatus?: {
+		State?: string;
+		Message?: string;
+		[field: string]: unknown;
+	} | null;
+	/** How many tasks there are; only in a list with \`status\`. */
+	ServiceStatus?: {
+		RunningTasks: number;
+		DesiredTasks: number;
+		CompletedTasks?: number;
+	} | null;
+	[field: string]: unknown;
+}
+interface CreateServiceOptions extends CallOptions {
+	/** What the nodes show the registry to fetch the image. */
+	auth?: RegistryAuth;
+}
+declare function createService(transport: Transport, spec: ServiceSpec, options?: CreateServiceOptions): Promise<{
+	id: string;
+	warnings: string[];
+}>;
+declare function inspectService(transport: Transport, id: string, options?: CallOptions): Promise<ServiceInspect>;
+declare function inspectServiceText(transport: Transport, id: string, options?: CallOptions): Promise<string>;
+interface ListServicesOptions extends CallOptions {
+	/** \`id label mode name\`. */
+	filters?: Filters;
+	/** Also count tasks; needs API 1.41. Default false. */
+	status?: boolean;
+}
+declare function listServices(transport: Transport, options?: ListServicesOptions): Promise<ServiceSummary[]>;
+declare function serviceLogs(transport: Transport, id: string, options?: LogsOptions): AsyncIterable<StdChunk>;
+declare function removeService(transport: Transport, id: string, options?: CallOptions): Promise<void>;
+interface UpdateServiceOptions extends CallOptions {
+	/** What the nodes show the registry to fetch the image. */
+	auth?: RegistryAuth;
+	/** Without \`auth\`: whose credentials go on to be used. Default \`spec\`. */
+	registryAuthFrom?: "spec" | "previous-spec";
+	/** Go back to what it was before the last update. Default false. */
+	rollback?: boolean;
+}
+declare function updateService(transport: Transport, id: string, version: number, spec: ServiceSpec, options?: UpdateServiceOptions): Promise<{
+	warnings: string[];
+}>;
+interface Services {
+	/** Services: {@link listServices}. */
+	readonly list: Bound<typeof listServices>;
+	/** The engine's document: {@link inspectService}. */
+	readonly inspect: Bound<typeof inspectService>;
+	/** The engine's document as it came: {@link inspectServiceText}. */
+	readonly inspectText: Bound<typeof inspectServiceText>;
+	/** A new service: {@link createService}. */
+	readonly create: Bound<typeof createService>;
+	/** Other settings: {@link updateService}. */
+	readonly update: Bound<typeof updateService>;
+	/** Removes: {@link removeService}. */
+	readonly remove: Bound<typeof removeService>;
+	/** What its tasks write: {@link serviceLogs}. */
+	readonly logs: Bound<typeof serviceLogs>;
+}
+declare function initSwarm(transport: Transport, init?: SwarmInit, options?: CallOptions): Promise<string>;
+declare function inspectSwarm(transport: Transport, options?: CallOptions): Promise<SwarmInspect>;
+declare function joinSwarm(transport: Transport, join: SwarmJoin, options?: CallOptions): Promise<void>;
+interface LeaveSwarmOptions extends CallOptions {
+	/** Also as a manager, at the risk of the swarm. Default false. */
+	force?: boolean;
+}
+declare function leaveSwarm(transport: Transport, options?: LeaveSwarmOptions): Promise<void>;
+declare function swarmUnlockKey(transport: Transport, options?: CallOptions): Promise<string>;
+declare function unlockSwarm(transport: Transport, key: string, options?: CallOptions): Promise<void>;
+interface UpdateSwarmOptions extends CallOptions {
+	/** A new token for workers. Default false. */
+	rotateWorkerToken?: boolean;
+	/** A new token for managers. Default false. */
+	rotateManagerToken?: boolean;
+	/** A new key to unlock managers with. Default false. */
+	rotateManagerUnlockKey?: boolean;
+}
+declare function updateSwarm(transport: Transport, version: number, spec: SwarmSpec, options?: UpdateSwarmOptions): Promise<void>;
+interface Swarm {
+	/** A new swarm: {@link initSwarm}. */
+	readonly init: Bound<typeof initSwarm>;
+	/** Becomes a node: {@link joinSwarm}. */
+	readonly join: Bound<typeof joinSwarm>;
+	/** Is a node no longer: {@link leaveSwarm}. */
+	readonly leave: Bound<typeof leaveSwarm>;
+	/** The engine's document: {@link inspectSwarm}. */
+	readonly inspect: Bound<typeof inspectSwarm>;
+	/** Other settings: {@link updateSwarm}. */
+	readonly update: Bound<typeof updateSwarm>;
+	/** The key of a locked manager: {@link swarmUnlockKey}. */
+	readonly unlockKey: Bound<typeof swarmUnlockKey>;
+	/** Unlocks a manager: {@link unlockSwarm}. */
+	readonly unlock: Bound<typeof unlockSwarm>;
+}
+interface AuthResult {
+	/** \`Login Succeeded\`. */
+	status: string;
+	/** To be kept instead of the password, where the registry gives one. */
+	identityToken?: string;
+}
+declare function checkAuth(transport: Transport, auth: RegistryAuth, options?: CallOptions): Promise<AuthResult>;
+/** A volume: normalised, with nothing null. */
+export interface VolumeSummary {
+	name: string;
+	/** \`local\`, or a plugin's. */
+	driver: string;
+	/** Path on the engine's host. */
+	mountpoint: string;
+	created?: Date;
+	labels: Record<string, string>;
+	options: Record<string, string>;
+	/** \`local\` or \`global\`. */
+	scope: string;
+	/** Bytes; only \`df\` counts them. */
+	size?: number;
+	/** How many containers use it; only \`df\` counts them. */
+	refCount?: number;
+}
+interface VolumeInspect {
+	Name: string;
+	Driver: string;
+	Mountpoint: string;
+	CreatedAt?: string;
+	Status?: Record<string, unknown> | null;
+	Labels: Record<string, string> | null;
+	Scope: string;
+	Options: Record<string, string> | null;
+	UsageData?: {
+		Size: number;
+		RefCount: number;
+	} | null;
+	ClusterVolume?: unknown;
+	[field: string]: unknown;
+}
+interface EngineVersion {
+	Version: string;
+	/** The newest API version it speaks. */
+	ApiVersion: string;
+	MinAPIVersion?: string;
+	GitCommit: string;
+	GoVersion: string;
+	Os: string;
+	Arch: string;
+	KernelVersion?: string;
+	Experimental?: boolean;
+	BuildTime?: string;
+	Platform?: {
+		Name: string;
+	};
+	Components?: {
+		Name: string;
+		Version: string;
+		Details?: Record<string, string> | null;
+	}[] | null;
+	[field: string]: unknown;
+}
+interface EngineInfo {
+	ID: string;
+	Name: string;
+	ServerVersion: string;
+	Containers: number;
+	ContainersRunning: number;
+	ContainersPaused: number;
+	ContainersStopped: number;
+	Images: number;
+	Driver: string;
+	DriverStatus?: [
+		string,
+		string
+	][] | null;
+	DockerRootDir: string;
+	LoggingDriver: string;
+	CgroupDriver?: string;
+	CgroupVersion?: string;
+	KernelVersion: string;
+	OperatingSystem: string;
+	OSVersion?: string;
+	OSType: string;
+	Architecture: string;
+	NCPU: number;
+	/** Bytes. */
+	MemTotal: number;
+	SystemTime?: string;
+	Labels?: string[] | null;
+	ExperimentalBuild?: boolean;
+	LiveRestoreEnabled?: boolean;
+	DefaultRuntime?: string;
+	Runtimes?: Record<string, unknown> | null;
+	SecurityOptions?: string[] | null;
+	IndexServerAddress?: string;
+	RegistryConfig?: Record<string, unknown> | null;
+	Swarm?: {
+		NodeID: string;
+		NodeAddr: string;
+		LocalNodeState: string;
+		ControlAvailable: boolean;
+		Error: string;
+		RemoteManagers: {
+			NodeID: string;
+			Addr: string;
+		}[] | null;
+		Nodes?: number;
+		Managers?: number;
+	};
+	Warnings?: string[] | null;
+	[field: string]: unknown;
+}
+/** Something that happened. */
+export interface EngineEvent {
+	/** \`container\`, \`image\`, \`network\`, \`volume\`, \`plugin\`, \`daemon\`, \`service\`, \`node\`, … */
+	type: string;
+	/** \`start\`, \`die\`, \`health_status: healthy\`, \`exec_start: ls -l\`, … */
+	action: string;
+	/** Id of what it happened to; for images a reference, for volumes a name. */
+	id: string;
+	/** Labels, name, image, \`exitCode\` and the like, all as text. */
+	attributes: Record<string, string>;
+	time: Date;
+	/** Nanoseconds since 1970, exact; what \`since\` takes to go on. */
+	timeNano: bigint;
+	/** \`local\` or \`swarm\`. */
+	scope: string;
+}
+interface DiskUse<T> {
+	totalCount: number;
+	activeCount: number;
+	totalSize: number;
+	reclaimable: number;
+	items: T[];
+}
+interface BuildCacheRecord {
+	id: string;
+	parents: string[];
+	/** \`regular\`, \`source.local\`, \`exec.cachemount\`, … */
+	type: string;
+	description: string;
+	inUse: boolean;
+	shared: boolean;
+	/** Bytes. */
+	size: number;
+	created?: Date;
+	lastUsed?: Date;
+	usageCount: number;
+}
+interface DiskUsage {
+	images?: DiskUse<ImageSummary>;
+	/** Sizes are those of the containers' own layers. */
+	containers?: DiskUse<ContainerSummary>;
+	volumes?: DiskUse<VolumeSummary>;
+	buildCache?: DiskUse<BuildCacheRecord>;
+}
+type DiskUsageType = "container" | "image" | "volume" | "build-cache";
+interface DiskUsageOptions extends CallOptions {
+	/** Unset: all. Engines before API 1.42 count everything anyway. */
+	types?: readonly DiskUsageType[];
+}
+declare function diskUsage(transport: Transport, options?: DiskUsageOptions): Promise<DiskUsage>;
+interface EngineEventsOptions extends CallOptions {
+	/** Begin with what happened from then on, inclusive, as far as the engine remembers (256). */
+	since?: Moment;
+	/** End with what happened until then, inclusive. Unset: go on for ever. */
+	until?: Moment;
+	/** \`config container daemon event image label network node plugin scope secret service type volume\`. */
+	filters?: Filters;
+	/** Called when the engine has begun to answer: what is listed from now on, events follow up. */
+	onOpen?: () => void;
+}
+declare function engineEvents(transport: Transport, options?: EngineEventsOptions): AsyncIterable<EngineEvent>;
+declare function engineInfo(transport: Transport, options?: CallOptions): Promise<EngineInfo>;
+declare function pingEngine(transport: Transport, options?: CallOptions): Promise<EngineGreeting>;
+declare function engineVersion(transport: Transport, options?: CallOptions): Promise<EngineVersion>;
+interface System {
+	/** The engine's version: {@link engineVersion}. */
+	readonly version: Bound<typeof engineVersion>;
+	/** The engine and its host: {@link engineInfo}. */
+	readonly info: Bound<typeof engineInfo>;
+	/** Whether it is there: {@link pingEngine}. */
+	readonly ping: Bound<typeof pingEngine>;
+	/** What is used on disk: {@link diskUsage}. */
+	readonly df: Bound<typeof diskUsage>;
+	/** What happens: {@link engineEvents}. */
+	readonly events: Bound<typeof engineEvents>;
+	/** Whether a registry takes credentials: {@link checkAuth}. */
+	readonly auth: Bound<typeof checkAuth>;
+}
+interface TaskSummary {
+	/** Id of the task. */
+	id: string;
+	/** Service it belongs to. */
+	serviceId: string;
+	/** Node it runs on; absent until it has one. */
+	nodeId?: string;
+	/** Number among its service's replicas, from 1; absent for global services. */
+	slot?: number;
+	/** Reference of the image, often with its digest. */
+	image: string;
+	/** What the swarm wants of it: \`running\`, \`shutdown\`, \`remove\`, …. */
+	desiredState: string;
+	/** How it is: \`new\`, \`pending\`, \`preparing\`, \`running\`, \`complete\`, \`failed\`, \`rejected\`, …. */
+	state: string;
+	/** The swarm's words on the state. */
+	message: string;
+	/** What went wrong, in the engine's words. */
+	error?: string;
+	/** Its container; absent until it has one. */
+	containerId?: string;
+	/** How it ended. */
+	exitCode?: number;
+	/** When it was made. */
+	created?: Date;
+	/** When it last changed. */
+	updated?: Date;
+	/** Since when it is in its state. */
+	since?: Date;
+	/** Labels of the task's container. */
+	labels: Record<string, string>;
+}
+interface TaskInspect {
+	/** Id of the task. */
+	ID: string;
+	/** Grows with every change. */
+	Version: ObjectVersion;
+	/** RFC 3339 with nanoseconds. */
+	CreatedAt?: string;
+	/** RFC 3339 with nanoseconds. */
+	UpdatedAt?: string;
+	/** What it is to be. */
+	Spec: TaskSpec;
+	/** Service it belongs to. */
+	ServiceID?: string;
+	/** Number among its service's replicas. */
+	Slot?: number;
+	/** Node it runs on. */
+	NodeID?: string;
+	/** How it is. */
+	Status: {
+		Timestamp?: string;
+		State?: string;
+		Message?: string;
+		Err?: string;
+		ContainerStatus?: {
+			ContainerID?: string;
+			PID?: number;
+			ExitCode?: number;
+		} | null;
+		[field: string]: unknown;
+	};
+	/** What the swarm wants of it. */
+	DesiredState: string;
+	[field: string]: unknown;
+}
+declare function inspectTask(transport: Transport, id: string, options?: CallOptions): Promise<TaskInspect>;
+declare function inspectTaskText(transport: Transport, id: string, options?: CallOptions): Promise<string>;
+interface ListTasksOptions extends CallOptions {
+	/** \`desired-state id label name node service\`. */
+	filters?: Filters;
+}
+declare function listTasks(transport: Transport, options?: ListTasksOptions): Promise<TaskSummary[]>;
+declare function taskLogs(transport: Transport, id: string, options?: LogsOptions): AsyncIterable<StdChunk>;
+interface Tasks {
+	/** Tasks: {@link listTasks}. */
+	readonly list: Bound<typeof listTasks>;
+	/** The engine's document: {@link inspectTask}. */
+	readonly inspect: Bound<typeof inspectTask>;
+	/** The engine's document as it came: {@link inspectTaskText}. */
+	readonly inspectText: Bound<typeof inspectTaskText>;
+	/** What it writes: {@link taskLogs}. */
+	readonly logs: Bound<typeof taskLogs>;
+}
+interface CreateVolumeOptions extends CallOptions {
+	/** Unset: the engine invents one, and the volume counts as anonymous. */
+	name?: string;
+	/** Unset: \`local\`. */
+	driver?: string;
+	/** What the driver makes of them is its own matter: \`{ type: "tmpfs", device: "tmpfs" }\`. */
+	driverOpts?: Readonly<Record<string, string>>;
+	labels?: Readonly<Record<string, string>>;
+}
+declare function createVolume(transport: Transport, options?: CreateVolumeOptions): Promise<VolumeSummary>;
+declare function inspectVolume(transport: Transport, name: string, options?: CallOptions): Promise<VolumeInspect>;
+declare function inspectVolumeText(transport: Transport, name: string, options?: CallOptions): Promise<string>;
+interface ListVolumesOptions extends CallOptions {
+	/** \`dangling driver label name\`. */
+	filters?: Filters;
+}
+interface VolumeList {
+	volumes: VolumeSummary[];
+	/** Drivers that did not answer, in the engine's words. */
+	warnings: string[];
+}
+declare function listVolumes(transport: Transport, options?: ListVolumesOptions): Promise<VolumeList>;
+interface PruneVolumesOptions extends CallOptions {
+	/**
+	 * \`label\`, \`label!\`; \`{ all: ["1"] }\` for those with a name, too. Before API 1.42 they are
+	 * always among them.
+	 */
+	filters?: Filters;
+}
+declare function pruneVolumes(transport: Transport, options?: PruneVolumesOptions): Promise<Pruned>;
+interface RemoveVolumeOptions extends CallOptions {
+	/** No error when it is not there or its driver is gone. Default false. */
+	force?: boolean;
+}
+declare function removeVolume(transport: Transport, name: string, options?: RemoveVolumeOptions): Promise<void>;
+interface Volumes {
+	/** Volumes, and what the engine warns of: {@link listVolumes}. */
+	readonly list: Bound<typeof listVolumes>;
+	/** The engine's document: {@link inspectVolume}. */
+	readonly inspect: Bound<typeof inspectVolume>;
+	/** The engine's document as it came: {@link inspectVolumeText}. */
+	readonly inspectText: Bound<typeof inspectVolumeText>;
+	/** A new volume, or the one that is there: {@link createVolume}. */
+	readonly create: Bound<typeof createVolume>;
+	/** Removes: {@link removeVolume}. */
+	readonly remove: Bound<typeof removeVolume>;
+	/** Removes those that nothing uses: {@link pruneVolumes}. */
+	readonly prune: Bound<typeof pruneVolumes>;
+}
+/**
+ * Everything an engine can do, over one transport. Disposing it closes the transport. Every call
+ * takes an AbortSignal as \`signal\` and fails with an EngineError, whose \`code\` says why.
+ */
+export interface Engine extends AsyncDisposable {
+	/** The way to the engine. */
+	readonly transport: Transport;
+	/** Containers. */
+	readonly containers: Containers;
+	/** Images. */
+	readonly images: Images;
+	/** Networks. */
+	readonly networks: Networks;
+	/** Volumes. */
+	readonly volumes: Volumes;
+	/** Further processes in running containers. */
+	readonly exec: Exec;
+	/** The engine itself. */
+	readonly system: System;
+	/** The swarm that the engine is part of. */
+	readonly swarm: Swarm;
+	/** The swarm's nodes. */
+	readonly nodes: Nodes;
+	/** The swarm's services. */
+	readonly services: Services;
+	/** The swarm's tasks. */
+	readonly tasks: Tasks;
+	/** The engine's own plugins. */
+	readonly plugins: Plugins;
+	/** What registries have. */
+	readonly distribution: Distribution;
+}
+/**
+ * An engine over a transport that the caller made. Nothing is sent before the first call.
+ */
+export declare function createEngine(transport: Transport): Engine;
+interface CommandEntry {
+	/** Full path: \`container ls\`. */
+	readonly path: string;
+	/** Other full paths: \`ps\`, \`container list\`. */
+	readonly aliases: readonly string[];
+	readonly summary: string;
+	readonly hidden?: boolean;
+	/** The command itself; its module is loaded on first use. */
+	load(): Promise<AnyCommandSpec>;
+}
+interface GroupEntry {
+	readonly path: string;
+	readonly summary: string;
+	/** Heading in the root help. Default \`Management Commands\`. */
+	readonly section?: string;
+	readonly hidden?: boolean;
+}
+type Found = {
+	kind: "command";
+	entry: CommandEntry;
+	/** The path as messages show it: the alias \`ps\` stays \`ps\`, \`container list\` is \`container ls\`. */
+	shown: string;
+	/** How many words the path took. */
+	words: number;
+} | {
+	kind: "group";
+	path: string;
+	words: number;
+} | {
+	kind: "unknown";
+	group: string;
+	word: string;
+};
+declare class Registry {
+	#private;
+	readonly entries: readonly CommandEntry[];
+	readonly groups: readonly GroupEntry[];
+	/** Throws TypeError when two commands claim the same path. */
+	constructor(entries: readonly CommandEntry[], groups: readonly GroupEntry[]);
+	/** The command of exactly this path or alias. */
+	command(path: string): CommandEntry | undefined;
+	group(path: string): GroupEntry | undefined;
+	/** What \`words\` begin with. No words name the root group, whose path is "". */
+	find(words: readonly string[]): Found;
+	/** The words that may follow a group, with their summaries: commands, aliases beside them, groups. */
+	children(group: string, options?: {
+		hidden?: boolean;
+		aliases?: boolean;
+	}): Child[];
+}
+interface Child {
+	word: string;
+	summary: string;
+	entry?: CommandEntry;
+	group?: GroupEntry;
+}
+interface BuiltinInfo {
+	readonly name: string;
+	readonly summary: string;
+	/** What it adds, in words: \`commands net ls, net graph\`. */
+	readonly adds: string;
+}
+interface RunOptions {
+	signal?: AbortSignal;
+	/** Other streams than the program's. */
+	streams?: Streams;
+	/** Another engine than the program's: \`demo://\`. */
+	host?: string;
+	/** More plugins, as \`--plugin\` names them. */
+	plugins?: readonly string[];
+}
+interface Program {
+	/** dockerctl's own commands, and those of built-in plugins. */
+	readonly base: Registry;
+	/** Every command there is, those of plugins included; the same one each time. */
+	registry(): Promise<Registry>;
+	/**
+	 * Runs another command line (without the program's name) with the same streams and flags before
+	 * the command, and gives its exit code. What goes wrong is said on stderr.
+	 */
+	run(words: readonly string[], options?: RunOptions): Promise<number>;
+	readonly builtins: readonly BuiltinInfo[];
+	/** What \`--plugin\` named. */
+	readonly pluginPaths: readonly string[];
+}
+/**
+ * Where candidates for a value come from. A word names a source that the completer knows;
+ * a list is fixed; a function is asked with what is typed so far.
+ */
+export type CompletionSource = "container" | "container:running" | "container:stopped" | "image" | "network" | "volume" | "context" | "node" | "service" | "plugin" | "project" | "file" | "directory" | "command" | readonly string[] | ((ctx: CompletionContext) => Promise<readonly Candidate[]>);
+/** What a completion function may use. It has 1 s; what it throws counts as no candidates. */
+export interface CompletionContext {
+	/** The word being typed, up to the cursor. */
+	word: string;
+	/** Words before it, the command's own path left out. */
+	before: readonly string[];
+	engine(): Promise<Engine>;
+	env: Readonly<Record<string, string | undefined>>;
+	signal: AbortSignal;
+}
+/** One completion; \`summary\` is shown beside it where there is room. */
+export interface Candidate {
+	value: string;
+	summary?: string;
+}
+/** A positional argument, in order. Only the last may be variadic. */
+export interface ArgSpec {
+	/** Upper-case in help: \`container\` is shown as \`CONTAINER\`. */
+	name: string;
+	summary?: string;
+	optional?: boolean;
+	variadic?: boolean;
+	/** Default \`string\`; a \`number\` argument that is no number is a usage error. */
+	type?: "string" | "number";
+	default?: string | number;
+	complete?: CompletionSource;
+}
+interface OptionBase {
+	/** One letter, without the dash. */
+	short?: string;
+	/** Other long names that mean the same: \`net\` for \`network\`. */
+	aliases?: readonly string[];
+	summary: string;
+	/** What the value is called in help: \`seconds\`; docker's own words (\`list\`, \`string\`, \`bytes\`). */
+	value?: string;
+	/** Works but is not listed. */
+	hidden?: boolean;
+	/** Works with this warning on stderr. */
+	deprecated?: string;
+	minApi?: string;
+	complete?: CompletionSource;
+}
+interface BooleanOption extends OptionBase {
+	type: "boolean";
+	default?: boolean;
+}
+interface StringOption extends OptionBase {
+	type: "string";
+	default?: string;
+	/** What the flag means when it stands without a value and without \`=\` (\`--gpus\`). */
+	noValue?: string;
+}
+interface NumberOption extends OptionBase {
+	type: "number";
+	default?: number;
+}
+interface ListOption extends OptionBase {
+	type: "list";
+	default?: readonly string[];
+}
+interface ParsedOption<T = unknown> extends OptionBase {
+	type: "parsed";
+	parse(text: string, previous: T | undefined): T;
+	/** May be given several times: \`parse\` gets what the earlier ones gave. */
+	repeat?: boolean;
+	default?: T;
+}
+export type OptionSpec = BooleanOption | StringOption | NumberOption | ListOption | ParsedOption<any>;
+/** By long name, in kebab-case, without dashes, in the order of the help. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+type Camel<S extends string> = S extends \`\${infer A}-\${infer B}\` ? \`\${A}\${Capitalize<Camel<B>>}\` : S;
+type OptionValue<O> = O extends {
+	type: "boolean";
+} ? boolean : O extends {
+	type: "string";
+	default: string;
+} ? string : O extends {
+	type: "string";
+} ? string | undefined : O extends {
+	type: "number";
+	default: number;
+} ? number : O extends {
+	type: "number";
+} ? number | undefined : O extends {
+	type: "list";
+} ? readonly string[] : O extends {
+	type: "parsed";
+	default: infer D;
+	parse(text: string, p: infer _P): infer R;
+} ? R | D : O extends {
+	type: "parsed";
+	parse(text: string, p: infer _P): infer R;
+} ? R | undefined : never;
+type ArgValue<A> = A extends {
+	variadic: true;
+	type: "number";
+} ? readonly number[] : A extends {
+	variadic: true;
+} ? readonly string[] : A extends {
+	type: "number";
+	optional: true;
+	default: number;
+} ? number : A extends {
+	type: "number";
+	optional: true;
+} ? number | undefined : A extends {
+	type: "number";
+} ? number : A extends {
+	optional: true;
+	default: string;
+} ? string : A extends {
+	optional: true;
+} ? string | undefined : string;
+/** Arguments and options, flat and in camelCase, plus what was said explicitly. */
+export type CommandInput<A extends readonly ArgSpec[] = readonly ArgSpec[], O extends OptionSpecs = OptionSpecs> = {
+	readonly [K in A[number] as Camel<K["name"]>]: ArgValue<K>;
+} & {
+	readonly [K in keyof O as Camel<K & string>]: OptionValue<O[K]>;
+} & {
+	/** Long names of the options that were given, so that a default can be told from a wish. */
+	readonly given: ReadonlySet<string>;
+};
+/** A readable stream of bytes with a terminal behind it, perhaps. */
+export interface InputStream {
+	readonly isTerminal: boolean;
+	/** Bytes as they come, until end of input or the signal. One reader at a time. */
+	read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+	/** Raw mode on or off; nothing happens where there is no terminal. */
+	setRaw(on: boolean): void;
+}
+/** Where output goes. Writing waits when the other side is slow; a closed pipe throws {@link BrokenPipe}. */
+export interface OutputStream {
+	readonly isTerminal: boolean;
+	write(data: string | Uint8Array): Promise<void>;
+}
+/** The three streams and the terminal's size. */
+export interface Streams {
+	readonly stdin: InputStream;
+	readonly stdout: OutputStream;
+	readonly stderr: OutputStream;
+	/** Columns and rows of the terminal on stdout (else stderr, else stdin), undefined without one. */
+	size(): {
+		columns: number;
+		rows: number;
+	} | undefined;
+	/** Calls \`f\` at every change of size until the signal. */
+	onResize(f: () => void, signal: AbortSignal): void;
+}
+/** The global flags and what they resolve to. */
+export interface GlobalOptions {
+	/** \`--host\`, \`-H\`. */
+	host?: string;
+	/** \`--context\`, \`-c\`. */
+	context?: string;
+	/** \`--config\`. */
+	config?: string;
+	debug: boolean;
+	/** \`--json\`: listing commands print one JSON object a line. */
+	json: boolean;
+	tls?: boolean;
+	tlsverify?: boolean;
+	tlscacert?: string;
+	tlscert?: string;
+	tlskey?: string;
+}
+/** Everything a command may use. It gets no argv, no Deno.exit and no global state. */
+export interface CommandContext {
+	/** Connected on first call, then the same one; closed by the caller of the command. */
+	engine(): Promise<Engine>;
+	readonly streams: Streams;
+	/**
+	 * The signal that ends the command (Ctrl-C, SIGTERM, the shell's or the \`:\` line's cancel).
+	 */
+	readonly signal: AbortSignal;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly global: GlobalOptions;
+	/** Wall clock; frozen in tests. */
+	now(): Date;
+	/** Asks on the terminal; false without one. \`--yes\` is the command's own matter. */
+	confirm(question: string): Promise<boolean>;
+	/**
+	 * Signals the command wants to handle itself (\`run\` forwards SIGINT to the container). While
+	 * \`stop\` is not aborted they come to \`f\` and do not end the command.
+	 */
+	onSignal(names: readonly ("SIGINT" | "SIGTERM" | "SIGHUP" | (string & {}))[], f: (name: "SIGINT" | "SIGTERM" | "SIGHUP" | (string & {})) => void, stop: AbortSignal): void;
+	/** Who called: decides how interactive output is shown. */
+	readonly caller: "cli" | "shell" | "tui";
+	/** The program around the command; absent in unit tests that do not need it. */
+	readonly program?: Program;
+}
+/** One command. This one definition drives parsing, help, completion, docs and tests. */
+export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], O extends OptionSpecs = OptionSpecs> {
+	/** Full path below the program: \`container stop\`. */
+	path: string;
+	/** Other full paths that mean the same: \`stop\`. */
+	aliases?: readonly string[];
+	/** One line, no full stop: \`Stop one or more running containers\`. */
+	summary: string;
+	/**
+	 * The usage line after the path, where it does not follow from \`args\` and \`options\`; one for
+	 * each form: \`["[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-", …]\`.
+	 */
+	usage?: string | readonly string[];
+	/** Paragraphs for \`help\`, after the usage. */
+	description?: string;
+	examples?: readonly {
+		text: string;
+		command: string;
+	}[];
+	args?: A;
+	options?: O;
+	/** Options end at the first positional (run, create, exec). */
+	stopEarly?: boolean;
+	/** Everything after the path is handed over unread as one variadic argument. */
+	passThrough?: boolean;
+	hidden?: boolean;
+	minApi?: string;
+	/** Removes or ends something: read-only mode has none of these. */
+	dangerous?: boolean;
+	/** Needs the terminal for itself (exec -it): the full screen steps aside. */
+	interactive?(input: CommandInput<A, O>): boolean;
+	run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;
+}
+/** A spec of any shape, as lists hold them. */
+export type AnyCommandSpec = Omit<CommandSpec, "run" | "interactive"> & {
+	interactive?: (input: any) => boolean;
+	run(ctx: CommandContext, input: any): Promise<void>;
+};
+/** Gives a spec its types: \`export const stop = defineCommand({ … })\`. */
+export declare function defineCommand<const A extends readonly ArgSpec[], const O extends OptionSpecs>(spec: CommandSpec<A, O>): CommandSpec<A, O>;
+/**
+ * Ends a command with this exit code. \`message\` goes to stderr as it stands (main adds the line
+ * break); without one nothing is printed, because the command said all there was to say.
+ */
+export declare class ExitError extends Error {
+	readonly exitCode: number;
+	readonly name = "ExitError";
+	constructor(exitCode: number, message?: string);
+}
+/** The reader of stdout or stderr went away (\`| head -1\`): end quietly, as SIGPIPE would. */
+export declare class BrokenPipe extends Error {
+	readonly name = "BrokenPipe";
+}
+/**
+ * What a plugin says it needs; shown before it is trusted. \`engine\` is enforced everywhere.
+ * \`files\`, \`network\` and \`run\` are enforced for hooks and panes, which run in a worker of their
+ * own; a command runs in dockerctl's process, so there they are a promise.
+ */
+export interface PluginPermissions {
+	/** \`none\` (default): no engine; \`read\`: lists, inspects and streams; \`write\`: everything. */
+	engine?: "none" | "read" | "write";
+	/** Reads and writes files. Default false. */
+	files?: boolean;
+	/** Opens connections other than to the engine. Default false. */
+	network?: boolean;
+	/** Runs programs. Default false. */
+	run?: boolean;
+}
+/** A value for a cell: dates, numbers and lists keep their type in \`--json\`. */
+export type Cell = string | number | boolean | Date | null | undefined | readonly unknown[];
+/** What a plugin writes by. Text that came from a container is made safe for the terminal. */
+export interface PluginOutput {
+	/**
+	 * A table on stdout; with \`--json\` one object a line instead, its keys the titles in lower case.
+	 * Nothing is printed for no rows but the titles.
+	 */
+	table<T>(rows: readonly T[], columns: Readonly<Record<string, (row: T) => Cell>>): Promise<void>;
+	/** A line on stdout; with \`--json\` a string. */
+	line(text: string): Promise<void>;
+	/** Bytes or text on stdout as they are. */
+	raw(data: string | Uint8Array): Promise<void>;
+	/** One JSON document on a line of stdout, whatever \`--json\` says. */
+	json(value: unknown): Promise<void>;
+	/** A line on stderr. */
+	error(text: string): Promise<void>;
+	/** How long ago: \`3d\`, \`2h\`, \`41s\`. */
+	age(since: Date): string;
+	/** Bytes for people: \`1.2MB\`. */
+	size(bytes: number): string;
+	/** Text with every control character taken out, colours too. */
+	clean(text: string): string;
+}
+/** Lines for \`--debug\`, on stderr; dropped without it. */
+export interface PluginLogger {
+	debug(text: string): void;
+}
+/** What a command of a plugin may use: all that dockerctl's own commands have, and more. */
+export interface PluginContext extends CommandContext {
+	readonly out: PluginOutput;
+	/** Values of the plugin's \`config\`, with its defaults. */
+	readonly config: Readonly<Record<string, ConfigValue>>;
+	readonly log: PluginLogger;
+	/** A folder of the plugin's own for what it keeps, made on the first call. */
+	dataDir(): Promise<string>;
+	/**
+	 * Runs another command line of dockerctl (without the program's name) with the same streams,
+	 * and gives its exit code. Needs \`engine: "write"\`.
+	 */
+	run(words: readonly string[]): Promise<number>;
+}
+/** A command: \`dockerctl PATH\`, in the shell, and after \`:\`. */
+export interface PluginCommand<A extends readonly ArgSpec[] = readonly ArgSpec[], O extends OptionSpecs = OptionSpecs> {
+	/** Words below the program: \`oldest\`, \`net ls\`. */
+	path: string;
+	aliases?: readonly string[];
+	/** One line, no full stop. */
+	summary: string;
+	usage?: string | readonly string[];
+	description?: string;
+	examples?: readonly {
+		text: string;
+		command: string;
+	}[];
+	/** An argument with a default is optional. */
+	args?: A;
+	options?: O;
+	/** Options end at the first argument. */
+	stopEarly?: boolean;
+	passThrough?: boolean;
+	hidden?: boolean;
+	minApi?: string;
+	/** Removes or ends something: read-only mode has none of these. */
+	dangerous?: boolean;
+	interactive?(input: any): boolean;
+	run(ctx: PluginContext, input: CommandInput<A, O>): Promise<void> | void;
+}
+/** A command of any shape, as a plugin's list holds it. */
+export type AnyPluginCommand = Omit<PluginCommand, "run"> & {
+	run(ctx: PluginContext, input: any): Promise<void> | void;
+};
+/** Kinds of objects. */
+export type ObjectKind = "container" | "image" | "network" | "volume";
+/** What columns, actions and panes get of an object: the row of the engine's list. */
+export interface ObjectRow {
+	readonly id: string;
+	readonly name: string;
+	readonly labels: Readonly<Record<string, string>>;
+	readonly [field: string]: any;
+}
+/** Helpers for a column's value. */
+export interface ColumnTools {
+	age(since: Date): string;
+	size(bytes: number): string;
+	now: Date;
+}
+/** A column that can be chosen in a list of the full screen. */
+export interface PluginColumn {
+	of: ObjectKind;
+	/** Upper case, unique. */
+	title: string;
+	/** Cells; longer values are cut. Default 10. */
+	width?: number;
+	/** Pure and quick: called for every row of every frame. What it throws shows as \`!\`. */
+	value(object: any, tools: ColumnTools): string | number;
+}
+/** What an action may use. */
+export interface ActionContext {
+	engine(): Promise<Engine>;
+	readonly signal: AbortSignal;
+	readonly config: Readonly<Record<string, ConfigValue>>;
+	/** Opens an address in the person's browser, or shows it where there is none. */
+	openUrl(url: string): Promise<void>;
+	/** A line in the status bar. */
+	notify(text: string): void;
+	confirm(question: string): Promise<boolean>;
+}
+/** A key for the selected object, also in the \`x\` menu. */
+export interface PluginAction {
+	of: ObjectKind;
+	/** A key that the list does not use; where it does, the menu alone has the action. */
+	key?: string;
+	/** In the menu: \`open a ticket\`. */
+	label: string;
+	/** Asks first; gone in read-only mode. */
+	dangerous?: boolean;
+	run(object: any, ctx: ActionContext): Promise<void> | void;
+}
+/** What a pane or a hook may use: it runs in a worker, apart from dockerctl. */
+export interface WorkerContext {
+	/** Lists, inspects and short calls; connections that stay open both ways are not to be had. */
+	engine(): Promise<Engine>;
+	readonly signal: AbortSignal;
+	readonly config: Readonly<Record<string, ConfigValue>>;
+	age(since: Date): string;
+	size(bytes: number): string;
+	/** A line for \`--debug\` and the status bar. */
+	notify(text: string): void;
+}
+/** A pane's surroundings. */
+export interface PaneContext extends WorkerContext {
+	/** The selected object, where the pane is \`of\` a kind. */
+	readonly object?: ObjectRow;
+	readonly width: number;
+	readonly height: number;
+}
+/** A pane of the full screen: a tab beside logs, stats and inspect. */
+export interface PluginPane {
+	/** Lower case, unique in the plugin. */
+	id: string;
+	title: string;
+	/** Shown for the selected object of this kind. */
+	of?: ObjectKind;
+	/** Milliseconds between two calls while it is seen, at least 250. Default 2000. */
+	every?: number;
+	/** The lines to show; colours by SGR sequences are kept. It has 2 s. */
+	render(ctx: PaneContext): Promise<readonly string[]> | readonly string[];
+}
+/** An event of the engine, as a hook gets it. */
+export interface HookEvent {
+	type: string;
+	action: string;
+	id: string;
+	attributes: Readonly<Record<string, string>>;
+	time: Date;
+}
+/** Called with each event; it has 5 s. */
+export type PluginHook = (event: HookEvent, ctx: WorkerContext) => Promise<void> | void;
+/** A plain value of the configuration. */
+export type ConfigValue = string | number | boolean;
+/** One setting: a value of the same type in \`plugins/NAME.json\` takes the default's place. */
+export interface ConfigSpec {
+	default: ConfigValue;
+	summary: string;
+}
+/** An engine a plugin can stand in for, reached as \`--host SCHEME://\`. Built-in plugins only. */
+export interface PluginEndpoint {
+	/** \`demo\` serves \`demo://\`. */
+	scheme: string;
+	summary: string;
+	/** Makes a transport; \`rest\` is what follows \`SCHEME://\`. */
+	connect(rest: string): Transport;
+}
+/** What a plugin's module exports as its default. */
+interface Plugin$1 {
+	/** Lower case, digits and dashes, a letter first; unique. */
+	name: string;
+	/** Version of this contract. */
+	api: 1;
+	version?: string;
+	/** One line, no full stop. */
+	summary: string;
+	/** Default: nothing is allowed. Built-in plugins are trusted with all. */
+	permissions?: PluginPermissions;
+	commands?: readonly AnyPluginCommand[];
+	columns?: readonly PluginColumn[];
+	actions?: readonly PluginAction[];
+	panes?: readonly PluginPane[];
+	/** By \`type.action\` (\`container.die\`) or \`type.*\`. */
+	hooks?: Readonly<Record<string, PluginHook>>;
+	endpoints?: readonly PluginEndpoint[];
+	config?: Readonly<Record<string, ConfigSpec>>;
+}
+/** What is known of a built-in plugin without loading it; a test compares it with the plugin. */
+export interface BuiltinPlugin {
+	/** As the plugin's own \`name\`. */
+	name: string;
+	/** As the plugin's own. */
+	summary: string;
+	/** Schemes of its endpoints. */
+	schemes?: readonly string[];
+	commands?: readonly {
+		path: string;
+		aliases?: readonly string[];
+		summary: string;
+		/**
+		 * No command of its own name: it takes over from dockerctl's command of this path where one
+		 * of \`flags\` stands before the first argument.
+		 */
+		variantOf?: string;
+		flags?: readonly string[];
+	}[];
+	load(): Promise<Plugin$1>;
+}
+/** What a test of a plugin gets: an exported function of a \`*_test.ts\` beside the plugin. */
+export interface PluginTest {
+	/** Runs a command line of dockerctl, this plugin's too, on a simulated engine. */
+	run(words: readonly string[], options?: {
+		stdin?: string;
+	}): Promise<{
+		code: number;
+		stdout: string;
+		stderr: string;
+	}>;
+	/** Throws unless both are the same, compared deeply. */
+	equal(actual: unknown, expected: unknown): void;
+	/** Throws unless the value is true. */
+	ok(value: unknown, message?: string): void;
+	/** Aborted after 10 s, when the test has failed. */
+	signal: AbortSignal;
+}
+/** Gives a command its types: arguments and options are inferred. */
+export declare function definePluginCommand<const A extends readonly ArgSpec[], const O extends OptionSpecs>(command: PluginCommand<A, O>): PluginCommand<A, O>;
+/**
+ * What went wrong, as a stable word. Match this, never the text or the class.
+ *
+ * | code | means |
+ * | --- | --- |
+ * | \`unreachable\` | nothing answers at the endpoint (no socket, refused, host unknown, cut while connecting) |
+ * | \`denied\` | the endpoint is there but we may not use it (EACCES, 403) |
+ * | \`unauthorized\` | a registry or proxy wants other credentials (401) |
+ * | \`bad_request\` | the engine refused the request as malformed (400) |
+ * | \`not_found\` | no such object (404) |
+ * | \`conflict\` | the object is in a state that forbids it (409) |
+ * | \`version\` | client and engine share no API version, or the call needs a newer one |
+ * | \`unsupported\` | the engine knows the call but cannot do it here (501) |
+ * | \`unavailable\` | the engine says it cannot serve now (503) |
+ * | \`engine\` | the engine failed (any other status, or an error inside a stream) |
+ * | \`cut\` | the connection ended in the middle of an answer |
+ * | \`protocol\` | what came is not what HTTP or the Engine API allows |
+ * | \`too_large\` | an answer exceeded a stated bound |
+ * | \`timeout\` | a wait of ours ran out |
+ * | \`aborted\` | the caller's AbortSignal |
+ * | \`config\` | a configuration file, context or environment variable is unusable |
+ */
+export type EngineErrorCode = "unreachable" | "denied" | "unauthorized" | "bad_request" | "not_found" | "conflict" | "version" | "unsupported" | "unavailable" | "engine" | "cut" | "protocol" | "too_large" | "timeout" | "aborted" | "config";
+interface EngineErrorInfo {
+	code: EngineErrorCode;
+	/** What was being done, in words: \`"stop container"\`. */
+	op: string;
+	/** HTTP status, where the engine answered. */
+	status?: number;
+	/** The endpoint as a DOCKER_HOST string: \`unix:///var/run/docker.sock\`. */
+	endpoint?: string;
+	/** What the person can do about it, if we know: one sentence, no full stop. */
+	hint?: string;
+	/** Exit code of the build step that failed, where that is what failed. */
+	exitCode?: number;
+	cause?: unknown;
+}
+/**
+ * Every failure of an engine call. \`message\` is the engine's own words where it spoke, else
+ * ours; it never holds a stack, a colour code or a trailing full stop of ours.
+ */
+export declare class EngineError extends Error {
+	readonly name = "EngineError";
+	readonly code: EngineErrorCode;
+	readonly op: string;
+	readonly status?: number;
+	readonly endpoint?: string;
+	readonly hint?: string;
+	readonly exitCode?: number;
+	constructor(message: string, info: EngineErrorInfo);
+	/** The same failure told of another operation or endpoint. */
+	with(info: Partial<EngineErrorInfo>): EngineError;
+}
+/** Whether \`e\` is an {@link EngineError}, of one of \`codes\` if any are given. */
+export declare function isEngineError(e: unknown, ...codes: EngineErrorCode[]): e is EngineError;
+/** The code for an HTTP status of 400 or more (moby api/server/httpstatus). */
+export declare function codeOfStatus(status: number): EngineErrorCode;
+
+export {
+	Plugin$1 as Plugin,
+};
+
+export {};
+`;

@@ -1,0 +1,37 @@
+import type { Registry } from "./registry.ts";
+import type { Streams } from "./types.ts";
+
+/** A built-in plugin as lists show it. */
+export interface BuiltinInfo {
+  readonly name: string;
+  readonly summary: string;
+  /** What it adds, in words: `commands net ls, net graph`. */
+  readonly adds: string;
+}
+
+/** How another command line is run. */
+export interface RunOptions {
+  signal?: AbortSignal;
+  /** Other streams than the program's. */
+  streams?: Streams;
+  /** Another engine than the program's: `demo://`. */
+  host?: string;
+  /** More plugins, as `--plugin` names them. */
+  plugins?: readonly string[];
+}
+
+/** The program around a command: for completion, the shell, the `:` line and plugins. */
+export interface Program {
+  /** dockerctl's own commands, and those of built-in plugins. */
+  readonly base: Registry;
+  /** Every command there is, those of plugins included; the same one each time. */
+  registry(): Promise<Registry>;
+  /**
+   * Runs another command line (without the program's name) with the same streams and flags before
+   * the command, and gives its exit code. What goes wrong is said on stderr.
+   */
+  run(words: readonly string[], options?: RunOptions): Promise<number>;
+  readonly builtins: readonly BuiltinInfo[];
+  /** What `--plugin` named. */
+  readonly pluginPaths: readonly string[];
+}
