@@ -35,6 +35,8 @@ function c(
 
 // deno-fmt-ignore
 export const commands: readonly CommandEntry[] = [
+  c("__complete", "", "Answer a completion script", () => import("./system/complete.ts"), "hidden"),
+  c("completions", "", "Print the completion script of a shell", () => import("./system/completions.ts")),
   c("container attach", "attach", "Attach local standard input, output, and error streams to a running container", () => import("./container/attach.ts")),
   c("container commit", "commit", "Create a new image from a container's changes", () => import("./container/commit.ts")),
   c("container cp", "cp", "Copy files/folders between a container and the local filesystem", () => import("./container/cp.ts")),
@@ -60,6 +62,12 @@ export const commands: readonly CommandEntry[] = [
   c("container unpause", "unpause", "Unpause all processes within one or more containers", () => import("./container/unpause.ts")),
   c("container update", "update", "Update configuration of one or more containers", () => import("./container/update.ts")),
   c("container wait", "wait", "Block until one or more containers stop, then print their exit codes", () => import("./container/wait.ts")),
+  c("context create", "", "Create a context", () => import("./context/create.ts")),
+  c("context inspect", "", "Display detailed information on one or more contexts", () => import("./context/inspect.ts")),
+  c("context ls", "context list", "List contexts", () => import("./context/ls.ts")),
+  c("context rm", "context remove", "Remove one or more contexts", () => import("./context/rm.ts")),
+  c("context show", "", "Print the name of the current context", () => import("./context/show.ts")),
+  c("context use", "", "Set the current docker context", () => import("./context/use.ts")),
   c("image history", "history", "Show the history of an image", () => import("./image/history.ts")),
   c("image import", "import", "Import the contents from a tarball to create a filesystem image", () => import("./image/import.ts")),
   c("image inspect", "", "Display detailed information on one or more images", () => import("./image/inspect.ts")),

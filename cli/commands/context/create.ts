@@ -1,0 +1,65 @@
+import { defineCommand, ExitError } from "../../spec/types.ts";
+import { mapOption } from "../_lib/pairs.ts";
+import { configDirOf } from "../_lib/where.ts";
+import { allContexts, checkName, oneContext, parseEndpoint, writeContext } from "./_store.ts";
+
+/** `host=…,ca=…` as pairs; commas separate, as in pflag's stringToString. */
+export const DOCKER_ENDPOINT = {
+  ...mapOption("set the docker endpoint"),
+  value: "stringToString",
+  parse: (text: string, before: Readonly<Record<string, string>> | undefined) => {
+    const pairs = text.split(",").map((part): [string, string] => {
+      const at = part.indexOf("=");
+      if (at < 0) throw new Error(`${part} must be formatted as key=value`);
+      return [part.slice(0, at), part.slice(at + 1)];
+    });
+    return { ...before, ...Object.fromEntries(pairs) };
+  },
+};
+
+export const contextCreate = defineCommand({
+  path: "context create",
+  summary: "Create a context",
+  description: "The docker endpoint takes host, ca, cert, key and skip-tls-verify, or from: " +
+    "the name of a context to copy.",
+  args: [{ name: "context" }],
+  options: {
+    description: { type: "string", summary: "Description of the context", default: "" },
+    docker: DOCKER_ENDPOINT,
+    from: { type: "string", summary: "create context from a named context", complete: "context" },
+  },
+  examples: [
+    {
+      text: "An engine behind ssh",
+      command: "dockerctl context create far --docker host=ssh://me@far",
+    },
+  ],
+  run: async (ctx, { context, description, docker, from }) => {
+    checkName(context);
+    if ((await allContexts(ctx)).some((c) => c.name === context)) {
+      throw new ExitError(1, `context "${context}" already exists`);
+    }
+    let values: Readonly<Record<string, string>> = docker;
+    let text = description;
+    const source = from ?? docker.from;
+    const tls: Record<string, Uint8Array> = {};
+    if (source !== undefined) {
+      const other = await oneContext(ctx, source);
+      values = {
+        host: other.host,
+        ...(other.tls?.verify === false ? { "skip-tls-verify": "true" } : {}),
+      };
+      text ||= source === "default" ? "" : other.description;
+      const encoder = new TextEncoder();
+      for (const key of ["ca", "cert", "key"] as const) {
+        const pem = other.tls?.[key];
+        if (pem) tls[`${key}.pem`] = encoder.encode(pem);
+      }
+    }
+    const endpoint = await parseEndpoint(values);
+    endpoint.tls = { ...tls, ...endpoint.tls };
+    await writeContext(await configDirOf(ctx), context, text, endpoint);
+    await ctx.streams.stdout.write(`${context}\n`);
+    await ctx.streams.stderr.write(`Successfully created context "${context}"\n`);
+  },
+});
