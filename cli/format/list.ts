@@ -10,6 +10,10 @@ import { HEADER_FUNCTIONS } from "./template_funcs.ts";
 /** A format that cannot be read or carried out; docker ends with 1. */
 export class FormatError extends Error {
   override readonly name = "FormatError";
+  /** `detail` is the template's own message. */
+  constructor(readonly during: "parse" | "execute", readonly detail: string) {
+    super(`template parsing error: ${detail}`);
+  }
 }
 
 /** One field of a row: its heading in tables and its value. */
@@ -91,8 +95,7 @@ function templateOf<T>(listing: Listing<T>, options: ListOptions): [string, bool
 }
 
 /**
- * Prints a list. Throws {@link FormatError} with docker's words: `failed to parse template: …`,
- * `failed to execute template: …`.
+ * Prints a list. Throws {@link FormatError} with docker's words: `template parsing error: …`.
  */
 export function renderList<T>(
   listing: Listing<T>,
@@ -104,13 +107,13 @@ export function renderList<T>(
   try {
     template = parseFormat(text);
   } catch (e) {
-    throw new FormatError(`failed to parse template: ${(e as Error).message}`);
+    throw new FormatError("parse", (e as Error).message);
   }
   const run = (data: object, functions?: typeof HEADER_FUNCTIONS) => {
     try {
       return execute(template, data, { functions }) + "\n";
     } catch (e) {
-      throw new FormatError(`failed to execute template: ${(e as Error).message}`);
+      throw new FormatError("execute", (e as Error).message);
     }
   };
   const rows: string[] = [];

@@ -66,14 +66,14 @@ Deno.test("renderList() complains in docker's words", () => {
     () => renderList(listing, pets, { format: "{{" }),
     (e) =>
       e instanceof FormatError &&
-      e.message === "failed to parse template: template: :1: unclosed action",
+      e.message === "template parsing error: template: :1: unclosed action",
   );
   assert.throws(
     () => renderList(listing, pets, { format: "{{.Bogus}}" }),
     (e) =>
       e instanceof FormatError &&
       e.message ===
-        'failed to execute template: template: :1:2: executing "" at <.Bogus>: ' +
+        'template parsing error: template: :1:2: executing "" at <.Bogus>: ' +
           "can't evaluate field Bogus in type *formatter.PetContext",
   );
 });

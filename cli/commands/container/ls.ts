@@ -1,6 +1,6 @@
 import type { ContainerSummary } from "../../../core/mod.ts";
 import { ago, goTime, humanSize } from "../../format/human.ts";
-import { columns, type Listing } from "../../format/list.ts";
+import { columns, FormatError, type Listing } from "../../format/list.ts";
 import { goQuote } from "../../format/quote.ts";
 import { ellipsis } from "../../format/width.ts";
 import { defineCommand } from "../../spec/types.ts";
@@ -118,14 +118,14 @@ export const containerLs = defineCommand({
       await ctx.streams.stderr.write(
         "WARNING: Ignoring custom format, because both --format and --quiet are set.\n",
       );
-      format = "table";
+      if (format !== "raw") format = "table";
     }
     const engine = await ctx.engine();
     const containers = await engine.containers.list({
       all: input.all,
       limit: input.last === -1 && input.latest ? 1 : input.last,
       // A template that shows sizes needs them counted, as with --size.
-      size: input.size || /\.Size\b/.test(format ?? ""),
+      size: input.size || /\.Size\b|\bjson\s+\.\s*[})|]/.test(format ?? ""),
       filters: input.filter,
       signal: ctx.signal,
     });
@@ -133,6 +133,10 @@ export const containerLs = defineCommand({
     await printList(ctx, listing, containers, {
       format: input.quiet && ctx.global.json ? "table" : format,
       quiet: input.quiet,
+    }).catch((e) => {
+      // ps alone tries its template beforehand, and has words of its own for it.
+      if (e instanceof FormatError) throw new Error(`failed to ${e.during} template: ${e.detail}`);
+      throw e;
     });
   },
 });

@@ -31,7 +31,7 @@ export const containerRm = defineCommand({
     const engine = await ctx.engine();
     await eachTarget(ctx, container, (given) => {
       const id = given.replace(/^\/+|\/+$/g, "");
-      if (id === "") throw new Error("Container name cannot be empty");
+      if (id === "") throw new Error("container name cannot be empty");
       return engine.containers.remove(id, { force, link, volumes, signal: ctx.signal });
     }, (e) => force && isEngineError(e, "not_found"));
   },

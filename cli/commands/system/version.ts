@@ -45,6 +45,14 @@ export function clientInfo(apiVersion: string, context: string): Record<string, 
   };
 }
 
+/**
+ * Templates know the API version by the name of docker's field, APIVersion, and JSON by the
+ * engine's, ApiVersion: the first is added out of JSON's sight.
+ */
+function withFieldName<T extends object>(info: T & { ApiVersion?: unknown }): T {
+  return Object.defineProperty(info, "APIVersion", { value: info.ApiVersion });
+}
+
 /** The server's half in the order of docker's own document, times in its form. */
 function serverInfo(raw: EngineVersion): Record<string, unknown> {
   const components = (raw.Components ?? []).map((c) => {
@@ -138,13 +146,13 @@ async function show(ctx: CommandContext, format: string | undefined): Promise<vo
   const { context } = await resolveWhere(ctx);
   try {
     const engine = await ctx.engine();
-    server = serverInfo(await engine.system.version({ signal: ctx.signal }));
+    server = withFieldName(serverInfo(await engine.system.version({ signal: ctx.signal })));
     api = (await engine.transport.greeting(ctx.signal)).apiVersion;
   } catch (e) {
     if (ctx.signal.aborted) throw e;
     failure = e;
   }
-  const client = clientInfo(api, context);
+  const client = withFieldName(clientInfo(api, context));
   if (template) {
     await printOne(ctx, template, {
       Client: client,
