@@ -19,8 +19,9 @@ set -u
 
 outer() {
   local dir=$2
-  # The terminal's signals are meant for the one who holds our stdin.
-  trap '' INT HUP TERM QUIT
+  # The terminal's signals are meant for the one who holds our stdin. A trap, as what is ignored
+  # would be ignored in every container too.
+  trap : INT HUP TERM QUIT PIPE
   sweep "$(dirname "$dir")"
   mkdir -m 755 "$dir" || exit 1
   exec 9>"$dir/lock"
@@ -52,6 +53,7 @@ clean() {
 inner() {
   local from=$1 dir=$2 tmp=$3 storage=$4
   shift 4
+  trap : PIPE
   local self group=${dir##*/} m=$dir/m driver=overlay2
   # /proc is still the machine's own: this is our number out there.
   read -r self _ </proc/self/stat
@@ -69,9 +71,10 @@ inner() {
     mount --bind "$tmp" "$root$tmp" || { echo "error mounts are not allowed here"; return 1; }
   hostname "$group" 2>/dev/null
   ip link set lo up 2>/dev/null || chroot "$root" ip link set lo up
-  # Nobody answers here, so that looking up a name fails at once instead of timing out.
+  # Nobody answers here, so that looking up a name fails at once instead of timing out. Docker's
+  # own registry is here and refuses, always in the same words.
   echo "nameserver 127.0.0.1" >"$root/etc/resolv.conf"
-  printf '127.0.0.1 localhost %s\n::1 localhost\n' "$group" >"$root/etc/hosts"
+  printf '127.0.0.1 %s\n' "localhost $group" "registry-1.docker.io index.docker.io auth.docker.io" >"$root/etc/hosts"
   rm -f "$root/etc/docker/daemon.json"
 
   image "$root" "$dir/image.tar"
@@ -93,6 +96,10 @@ inner() {
     esac
   done
   kill -KILL -1
+  # A paused container of control groups v1 dies only when it is thawed, and we only after it.
+  local state
+  find /sys/fs/cgroup -path "*/$group/*" -name freezer.state 2>/dev/null |
+    while read -r state; do echo THAWED >"$state"; done
 }
 
 # Runs a program in the engine's root. AppArmor is the machine's, not ours: "container" tells
@@ -124,19 +131,44 @@ halt() {
   [ "$line" = restart ] || echo ok
 }
 
-# A small image's files: busybox and its links, nothing else.
+# An archive for `docker load` with two images of busybox and its links alone. Their dates are
+# fixed, so that they, their ids and their order in a list are the same at each start.
 image() {
-  local i=$1/run/image applet
+  local i=$1/run/image applet sum arch
   mkdir -p "$i"/{bin,etc,tmp,root,home,proc,sys,dev,var/log}
   chmod 1777 "$i/tmp"
   cp "$1/bin/busybox" "$i/bin/busybox"
   for applet in $("$i/bin/busybox" --list); do
     [ "$applet" = busybox ] || ln -s busybox "$i/bin/$applet"
   done
-  printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\nuser:x:1000:1000:user:/home:/bin/sh\n' >"$i/etc/passwd"
-  printf 'root:x:0:\nnogroup:x:65534:\nuser:x:1000:\n' >"$i/etc/group"
-  tar -C "$i" --sort=name --mtime=@1700000000 --owner=0 --group=0 --numeric-owner -cf "$2" .
+  printf '%s:x:%s:%s\n' root 0 0:root:/root:/bin/sh nobody 65534 65534:nobody:/:/bin/false \
+    user 1000 1000:user:/home:/bin/sh >"$i/etc/passwd"
+  printf '%s:x:%s:\n' root 0 nogroup 65534 user 1000 >"$i/etc/group"
+  tar -C "$i" --sort=name --mtime=@1700000000 --owner=0 --group=0 --numeric-owner -cf "$1/run/layer.tar" .
   rm -rf "$i"
+  mkdir "$i"
+  mv "$1/run/layer.tar" "$i/layer.tar"
+  sum=$(sha256sum "$i/layer.tar") sum=${sum%% *}
+  case $(uname -m) in aarch64) arch=arm64 ;; *) arch=amd64 ;; esac
+  config busybox 2024-02-02T12:00:00Z '"Cmd": ["sh"]'
+  config web 2024-01-01T12:00:00Z '"Entrypoint": ["httpd"], "Cmd": ["-f", "-h", "/etc"],
+    "ExposedPorts": {"80/tcp": {}}, "WorkingDir": "/home", "Volumes": {"/data": {}},
+    "Labels": {"org.example.kind": "web"}'
+  cat >"$i/manifest.json" <<J
+[{"Config": "busybox.json", "RepoTags": ["busybox:1", "busybox:latest"], "Layers": ["layer.tar"]},
+ {"Config": "web.json", "RepoTags": ["web:1"], "Layers": ["layer.tar"]}]
+J
+  tar -C "$i" --sort=name --mtime=@1700000000 -cf "$2" .
+  rm -rf "$i"
+}
+
+config() {
+  cat >"$i/$1.json" <<J
+{"architecture": "$arch", "os": "linux", "created": "$2",
+ "config": {"Env": ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], $3},
+ "rootfs": {"type": "layers", "diff_ids": ["sha256:$sum"]},
+ "history": [{"created": "$2", "created_by": "busybox and its links", "comment": "for tests"}]}
+J
 }
 
 # Debian's docker-registry on the engine's own loopback; $2 is more configuration.

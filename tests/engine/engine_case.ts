@@ -33,6 +33,10 @@ export interface EngineContext {
   cli(args: readonly string[], options?: RunOptions): Promise<Output>;
   /** Runs the real docker client on this engine. */
   docker(args: readonly string[], options?: RunOptions): Promise<Output>;
+  /** The compiled dockerctl. */
+  binary: string;
+  /** Runs any program with the same environment. */
+  run(words: readonly string[], options?: RunOptions): Promise<Output>;
   /** Runs a program in the engine's network, where published ports and registries are. */
   inNetwork(words: readonly string[], options?: RunOptions): Promise<Output>;
   /** One call to the engine that goes around the code under test. */
@@ -115,6 +119,8 @@ async function runOn(
       label,
       dir,
       env,
+      binary: BINARY,
+      run: (words, o) => run(words, at(o)),
       cli: (args, o) => run([BINARY, ...args], at(o)),
       docker: (args, o) => run([...engine.docker, ...args], at(o)),
       inNetwork: (words, o) => run(["nsenter", "-t", `${engine.pid}`, "-n", ...words], at(o)),

@@ -18,6 +18,15 @@ engineTest("startEngine() gives an engine that runs containers", async (c) => {
   assert.deepEqual({ code, stdout, stderr }, { code: 7, stdout: "out\n", stderr: "err\n" });
 });
 
+engineTest("startEngine() hands no ignored signals down to containers", async (c) => {
+  const { stdout } = await c.docker(["run", "--rm", c.image, "grep", "SigIgn", "/proc/1/status"]);
+  const ignored = BigInt("0x" + stdout.split(/\s+/)[1]);
+  // HUP, INT, QUIT, PIPE, TERM; Go's runtime has its own use for the one above 31.
+  for (const signal of [1, 2, 3, 13, 15]) {
+    assert.equal(ignored >> BigInt(signal - 1) & 1n, 0n, `signal ${signal} is not ignored`);
+  }
+});
+
 engineTest("startEngine() publishes ports in a network of its own", async (c) => {
   const name = `${c.prefix}-web`;
   const started = await c.docker(["run", "-d", "--name", name, "-p", "8123:80", "web:1"]);
@@ -95,6 +104,9 @@ engineTest("stop() leaves no process, mount, control group or file", { own: true
     ])).stdout,
   );
   assert.ok(top.length > 0, "the engine has processes");
+  // Frozen processes are the hardest to get rid of.
+  assert.equal((await c.docker(["run", "-d", "--name", "ice", c.image, "sleep", "1000"])).code, 0);
+  assert.equal((await c.docker(["pause", "ice"])).code, 0);
   const dir = own.socket.replace(/\/[^/]+$/, "");
   const name = dir.replace(/.*\//, "");
   assert.ok(existsSync(dir));

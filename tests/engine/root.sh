@@ -5,6 +5,7 @@
 # The caller holds our stdin open. When it ends, for whatever reason, so does the unpacking, and
 # nothing half-made stays. All of it happens in namespaces of its own: no mount outlives it.
 set -u
+trap : PIPE # whoever reads our words may be gone before we have cleaned up
 release=$1 cache=$2
 recipe=2 # raise it when the list of packages changes
 root=$cache/$release-$recipe
