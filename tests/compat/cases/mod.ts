@@ -1,0 +1,27 @@
+/** The list of what is compared. */
+import type { Group } from "../types.ts";
+import { usage } from "./usage.ts";
+import { ps } from "./ps.ts";
+import { images } from "./images.ts";
+import { rm } from "./rm.ts";
+import { stop } from "./stop.ts";
+import { start } from "./start.ts";
+import { kill } from "./kill.ts";
+import { logs } from "./logs.ts";
+import { run } from "./run.ts";
+import { exec } from "./exec.ts";
+import { system } from "./system.ts";
+
+export const groups: readonly Group[] = [
+  usage,
+  ps,
+  images,
+  rm,
+  stop,
+  start,
+  kill,
+  logs,
+  run,
+  exec,
+  system,
+];

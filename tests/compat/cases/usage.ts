@@ -1,0 +1,36 @@
+import type { Group } from "../types.ts";
+
+/** What is said to command lines that cannot be read. */
+export const usage: Group = {
+  name: "usage errors",
+  cases: [
+    "frob",
+    {
+      line: "frob --x",
+      differs: {
+        reason: "An unknown command is named before its flags are looked at",
+        in: ["code", "stderr"],
+      },
+    },
+    "container frob",
+    "image frob x",
+    "--bogus ps",
+    "-H",
+    "--host unix:///a --context b ps",
+    "-H unix:///nonexistent.sock ps",
+    "--host=unix:///nonexistent.sock ps",
+    "-H tcp://127.0.0.1:1 ps",
+    "-H nonsense://x ps",
+    "--context nope ps",
+    "-c nope ps",
+    { line: "ps", env: { DOCKER_CONTEXT: "nope", DOCKER_HOST: "" } },
+    { line: "ps", env: { DOCKER_HOST: "unix:///nonexistent.sock" } },
+    { line: "stop x", env: { DOCKER_HOST: "unix:///nonexistent.sock" } },
+    { line: "rm x", env: { DOCKER_HOST: "unix:///nonexistent.sock" } },
+    { line: "images", env: { DOCKER_HOST: "unix:///nonexistent.sock" } },
+    { line: "logs x", env: { DOCKER_HOST: "unix:///nonexistent.sock" } },
+    { line: "run busybox:1", env: { DOCKER_HOST: "unix:///nonexistent.sock" } },
+    { line: "exec x true", env: { DOCKER_HOST: "unix:///nonexistent.sock" } },
+    { line: "start x", env: { DOCKER_HOST: "unix:///nonexistent.sock" } },
+  ],
+};
