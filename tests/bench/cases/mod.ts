@@ -1,0 +1,5 @@
+/** The list of what is measured. */
+import type { BenchCase } from "../types.ts";
+import { startHelp, startPs } from "./start.ts";
+
+export const cases: readonly BenchCase[] = [startHelp, startPs];

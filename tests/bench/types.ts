@@ -1,0 +1,49 @@
+import type { PrivateEngine } from "../engine/mod.ts";
+
+/** Something that is measured: a program run to its end, or work whose measure is returned. */
+export type Subject =
+  | { words: readonly string[]; env?: Record<string, string>; stdin?: string }
+  /** Returns the measure itself, in the case's unit. */
+  | { measure: () => Promise<number> };
+
+export interface Prepared {
+  dockerctl: Subject;
+  /** Left out when the peer is not on this machine. */
+  peer?: Subject & { name: string };
+  /** What the runtime or the machine cannot go below. */
+  floor?: Subject & { name: string };
+  /** Ends what was prepared. */
+  end?: () => Promise<void>;
+}
+
+/** What a case is given to prepare itself with. */
+export interface BenchContext {
+  engine: PrivateEngine;
+  /** Makes load and checks state by the real docker; throws when it fails; returns stdout. */
+  docker(args: readonly string[]): Promise<string>;
+  /** The compiled dockerctl. */
+  binary: string;
+  /** The peer `docker`, from PATH, else the one of Debian that came with the engine. */
+  peer: { name: string; words: readonly string[] };
+  /** A program of the PATH, or undefined. */
+  find(program: string): Promise<string | undefined>;
+  /** The environment of every program that is measured. */
+  env: Record<string, string>;
+  /** An empty folder for files; removed at the end. */
+  dir: string;
+}
+
+export interface BenchCase {
+  name: string;
+  /** What is measured, in one line. */
+  summary: string;
+  /** What is aimed at, in words: "at most 1.5 times docker". */
+  aim: string;
+  /** Whether the measured figures reach the aim; undefined when there is not enough to tell. */
+  reached(result: { dockerctl: number; peer?: number; floor?: number }): boolean | undefined;
+  /** Default "ms"; less is better in every unit. */
+  unit?: string;
+  /** How many pairs; 20, never below 10 for what takes under a second. */
+  pairs?: number;
+  prepare(c: BenchContext): Promise<Prepared>;
+}
