@@ -1,6 +1,8 @@
 import { type FileNode, FileSystem } from "./file_system.ts";
+import { volumeEvent } from "./lifecycle.ts";
 import { filesOf } from "./programs.ts";
 import type { Route } from "./router.ts";
+import type { Sim, SimContainer } from "./state.ts";
 import { packTar, unpackTar } from "./tar.ts";
 import { ApiError, empty, flag, json, readAll, readDoc, utf8 } from "./wire.ts";
 
@@ -38,15 +40,24 @@ function whole(fs: FileSystem): AsyncIterable<Uint8Array> {
   })();
 }
 
+/** The engine mounts the container's volumes to look at its files, and tells. */
+function mounted(sim: Sim, c: SimContainer): void {
+  for (const action of ["mount", "unmount"]) {
+    for (const m of c.mounts) volumeEvent(sim, c, m, action);
+  }
+}
+
 /** Files of containers: archive, changes, export, commit. */
 export const archiveRoutes: readonly Route[] = [
   ["HEAD", "/containers/{}/archive", (sim, req, [ref]) => {
     const c = sim.container(ref);
+    mounted(sim, c);
     const [name, node] = look(filesOf(sim, c), req.query.get("path"), ref);
     return { status: 200, headers: { "x-docker-container-path-stat": stat(name, node) } };
   }],
   ["GET", "/containers/{}/archive", (sim, req, [ref]) => {
     const c = sim.container(ref);
+    mounted(sim, c);
     const path = req.query.get("path");
     const [name, node] = look(filesOf(sim, c), path, ref);
     const dot = /\/\.$/.test(path ?? "");
@@ -63,6 +74,7 @@ export const archiveRoutes: readonly Route[] = [
   }],
   ["PUT", "/containers/{}/archive", async (sim, req, [ref]) => {
     const c = sim.container(ref);
+    mounted(sim, c);
     const fs = filesOf(sim, c);
     const [, node] = look(fs, (req.query.get("path") ?? "") + "/.", ref);
     if (node.type !== "dir") throw new ApiError(400, "extraction point is not a directory");

@@ -92,8 +92,9 @@ interface Binding {
 }
 
 /** Published and exposed ports as inspect shows them; empty unless it is up. */
-export function portMap(c: SimContainer): Record<string, Binding[] | null> {
-  if (!isUp(c)) return {};
+export function portMap(sim: Sim, c: SimContainer): Record<string, Binding[] | null> {
+  // Without a bridge there is nothing to publish, and the engine does not show them.
+  if (!isUp(c) || !c.endpoints.some((e) => sim.networks.get(e.network)?.subnet)) return {};
   const out: Record<string, Binding[] | null> = {};
   for (const p of Object.keys((c.config.ExposedPorts ?? {}) as Doc)) out[p] = null;
   const bound = (c.hostConfig.PortBindings ?? {}) as Record<string, Binding[] | null>;
@@ -109,9 +110,9 @@ export function portMap(c: SimContainer): Record<string, Binding[] | null> {
   return out;
 }
 
-function portList(c: SimContainer): Doc[] {
+function portList(sim: Sim, c: SimContainer): Doc[] {
   const out: Doc[] = [];
-  for (const [key, list] of Object.entries(portMap(c))) {
+  for (const [key, list] of Object.entries(portMap(sim, c))) {
     const [port, proto] = key.split("/");
     if (!list) out.push({ PrivatePort: Number(port), Type: proto });
     else {
@@ -143,7 +144,7 @@ export function summaryDoc(sim: Sim, c: SimContainer, version: string, size: boo
     ImageID: c.imageId,
     Command: words.join(" "),
     Created: Math.floor(c.created / 1000),
-    Ports: portList(c),
+    Ports: portList(sim, c),
     ...(size && {
       ...(c.sizeRw && { SizeRw: c.sizeRw }),
       SizeRootFs: (sim.images.get(c.imageId)?.size ?? 0) + c.sizeRw,
@@ -161,6 +162,7 @@ export function summaryDoc(sim: Sim, c: SimContainer, version: string, size: boo
 export function inspectDoc(sim: Sim, c: SimContainer, version: string, size: boolean): Doc {
   const dir = `/var/lib/docker/containers/${c.id}`;
   const up = isUp(c);
+  const execs = c.execs.filter((e) => sim.execs.get(e)?.exitCode === null);
   const bridge = c.endpoints.find((e) => sim.networks.get(e.network)?.name === "bridge");
   const b = bridge ? endpointDoc(sim, c, bridge, version) : {};
   return {
@@ -205,9 +207,7 @@ export function inspectDoc(sim: Sim, c: SimContainer, version: string, size: boo
     MountLabel: "",
     ProcessLabel: "",
     AppArmorProfile: "",
-    ExecIDs: c.execs.filter((e) => sim.execs.get(e)?.running).length
-      ? c.execs.filter((e) => sim.execs.get(e)?.running)
-      : null,
+    ExecIDs: execs.length ? execs : null,
     HostConfig: c.hostConfig,
     GraphDriver: {
       Data: {
@@ -229,7 +229,7 @@ export function inspectDoc(sim: Sim, c: SimContainer, version: string, size: boo
       Bridge: "",
       SandboxID: up ? c.id.split("").reverse().join("") : "",
       SandboxKey: up ? `/var/run/docker/netns/${c.id.slice(0, 12)}` : "",
-      Ports: portMap(c),
+      Ports: portMap(sim, c),
       HairpinMode: false,
       LinkLocalIPv6Address: "",
       LinkLocalIPv6PrefixLen: 0,

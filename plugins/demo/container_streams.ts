@@ -164,7 +164,7 @@ export const containerStreamRoutes: readonly Route[] = [
   }],
   ["GET", "/containers/{}/top", (sim, req, [ref]) => {
     const c = sim.container(ref);
-    mustRun(c);
+    mustRun(sim, c);
     numberOf(req.query, "h");
     const start = new Date(c.startedAt).toISOString().slice(11, 16);
     const row = (pid: number, parent: number, command: string) => [

@@ -12,16 +12,12 @@ import {
   untilExit,
 } from "./lifecycle.ts";
 import type { Route } from "./router.ts";
-import { isUp, type Sim, type SimContainer } from "./state.ts";
-import { ApiError, type Doc, empty, flag, json, jsonBytes, readDoc } from "./wire.ts";
-
-function notRunning(c: SimContainer): ApiError {
-  return new ApiError(409, `container ${c.id} is not running`);
-}
+import { isUp, type Sim, type SimContainer, words } from "./state.ts";
+import { ApiError, type Doc, empty, flag, json, jsonBytes, readDoc, versionLess } from "./wire.ts";
 
 /** Refuses, in the engine's words, unless it is up. */
-export function mustRun(c: SimContainer): void {
-  if (!isUp(c)) throw notRunning(c);
+export function mustRun(sim: Sim, c: SimContainer): void {
+  if (!isUp(c)) throw new ApiError(409, words(sim, `container ${c.id} is not running`));
 }
 
 /** A number of the query, undefined where it is not given. */
@@ -35,7 +31,7 @@ export function numberOf(query: URLSearchParams, name: string): number | undefin
 }
 
 function list(sim: Sim, query: URLSearchParams): SimContainer[] {
-  const f = parseFilters(query.get("filters"), CONTAINER_FILTERS);
+  const f = parseFilters(query.get("filters"), CONTAINER_FILTERS, sim);
   const limit = numberOf(query, "limit") ?? 0;
   let all = [...sim.containers.values()].sort((a, b) => b.created - a.created);
   for (const key of ["before", "since"] as const) {
@@ -46,11 +42,22 @@ function list(sim: Sim, query: URLSearchParams): SimContainer[] {
       key === "before" ? c.created < pivot.created : c.created > pivot.created
     );
   }
-  const everything = flag(query, "all") || f.has("status") || f.has("exited") || limit > 0;
+  const everything = flag(query, "all") || f.has("status") || limit > 0;
   all = all.filter((c) =>
     (everything || isUp(c) || c.status === "restarting") && passes(sim, c, f)
   );
   return limit > 0 ? all.slice(0, limit) : all;
+}
+
+function cannotRemove(sim: Sim, c: SimContainer, name: string): string {
+  if (!versionLess(sim.settings.api, "1.44")) {
+    const first = c.status === "paused" ? "unpause and then " : "";
+    const slash = versionLess(sim.settings.api, "1.48") ? "/" : "";
+    return `cannot remove container "${slash}${name}": container is ${c.status}: ${first}stop the container before removing or force remove`;
+  }
+  return c.status === "paused"
+    ? `You cannot remove a paused container ${c.id}. Unpause and then stop the container before attempting removal or force remove`
+    : `You cannot remove a ${c.status} container ${c.id}. Stop the container before attempting removal or force remove`;
 }
 
 /** `stop` and `restart` wait that long before they kill, in seconds. */
@@ -120,11 +127,27 @@ export const containerRoutes: readonly Route[] = [
   ["POST", "/containers/{}/kill", async (sim, req, [ref]) => {
     const told = req.query.get("signal") || "SIGKILL";
     const signal = parseSignal(told);
-    if (!signal) throw new ApiError(400, `cannot kill container: ${ref}: invalid signal: ${told}`);
+    if (!signal) {
+      const old = versionLess(sim.settings.api, "1.44");
+      throw new ApiError(
+        400,
+        old ? `Invalid signal: ${told}` : `cannot kill container: ${ref}: invalid signal: ${told}`,
+      );
+    }
     const c = sim.findContainer(ref);
-    if (!c) throw new ApiError(404, `cannot kill container: ${ref}: No such container: ${ref}`);
+    if (!c) {
+      throw new ApiError(
+        404,
+        `${words(sim, "cannot")} kill container: ${ref}: No such container: ${ref}`,
+      );
+    }
     if (!isUp(c)) {
-      throw new ApiError(409, `cannot kill container: ${ref}: container ${c.id} is not running`);
+      throw new ApiError(
+        409,
+        `${words(sim, "cannot")} kill container: ${ref}: ${
+          words(sim, "container")
+        } ${c.id} is not running`,
+      );
     }
     if (signal.number === 9 || signal.name === (c.config.StopSignal ?? "SIGTERM")) {
       c.stoppedByUser = true;
@@ -138,8 +161,8 @@ export const containerRoutes: readonly Route[] = [
   }],
   ["POST", "/containers/{}/pause", (sim, _req, [ref]) => {
     const c = sim.container(ref);
-    mustRun(c);
-    if (c.status === "paused") throw new ApiError(409, `container ${c.id} is already paused`);
+    mustRun(sim, c);
+    if (c.status === "paused") throw new ApiError(409, `Container ${c.id} is already paused`);
     catchUp(sim, c);
     c.status = "paused";
     c.pausedAt = sim.now();
@@ -201,7 +224,7 @@ export const containerRoutes: readonly Route[] = [
     };
     const h = size("h"), w = size("w");
     const c = sim.container(ref);
-    mustRun(c);
+    mustRun(sim, c);
     c.proc?.resize(h, w);
     sim.containerEvent(c, "resize", { height: String(h), width: String(w) });
     return empty(200);
@@ -229,7 +252,8 @@ export const containerRoutes: readonly Route[] = [
       headers: { "content-type": "application/json" },
       body: (async function* () {
         const n = await Promise.race([code, gone]);
-        if (n !== undefined) yield jsonBytes({ StatusCode: n });
+        const old = versionLess(req.version, "1.42");
+        if (n !== undefined) yield jsonBytes({ ...(old && { Error: null }), StatusCode: n });
       })(),
     };
   }],
@@ -237,12 +261,7 @@ export const containerRoutes: readonly Route[] = [
     const c = sim.container(ref);
     if (isUp(c) || c.status === "restarting") {
       if (!flag(req.query, "force")) {
-        throw new ApiError(
-          409,
-          `cannot remove container "${ref.replace(/^\//, "")}": container is ${c.status}: ${
-            c.status === "paused" ? "unpause and then " : ""
-          }stop the container before removing or force remove`,
-        );
+        throw new ApiError(409, cannotRemove(sim, c, ref.replace(/^\//, "")));
       }
       c.stoppedByUser = true;
       if (c.status === "restarting") cancelRestart(c);

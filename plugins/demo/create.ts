@@ -1,5 +1,5 @@
 import { randomName } from "./random.ts";
-import type { Sim, SimContainer, SimEndpoint, SimNetwork } from "./state.ts";
+import { type Sim, type SimContainer, type SimEndpoint, type SimNetwork, words } from "./state.ts";
 import { ApiError, type Doc, versionLess } from "./wire.ts";
 
 const NAME = /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
@@ -11,7 +11,7 @@ function hostDefaults(version: string): Doc {
     ContainerIDFile: "",
     LogConfig: { Type: "json-file", Config: {} },
     NetworkMode: "bridge",
-    PortBindings: {},
+    PortBindings: null,
     RestartPolicy: { Name: "no", MaximumRetryCount: 0 },
     AutoRemove: false,
     VolumeDriver: "",
@@ -20,9 +20,9 @@ function hostDefaults(version: string): Doc {
     CapAdd: null,
     CapDrop: null,
     CgroupnsMode: "private",
-    Dns: [],
-    DnsOptions: [],
-    DnsSearch: [],
+    Dns: null,
+    DnsOptions: null,
+    DnsSearch: null,
     ExtraHosts: null,
     GroupAdd: null,
     IpcMode: "private",
@@ -44,18 +44,18 @@ function hostDefaults(version: string): Doc {
     NanoCpus: 0,
     CgroupParent: "",
     BlkioWeight: 0,
-    BlkioWeightDevice: [],
-    BlkioDeviceReadBps: [],
-    BlkioDeviceWriteBps: [],
-    BlkioDeviceReadIOps: [],
-    BlkioDeviceWriteIOps: [],
+    BlkioWeightDevice: null,
+    BlkioDeviceReadBps: null,
+    BlkioDeviceWriteBps: null,
+    BlkioDeviceReadIOps: null,
+    BlkioDeviceWriteIOps: null,
     CpuPeriod: 0,
     CpuQuota: 0,
     CpuRealtimePeriod: 0,
     CpuRealtimeRuntime: 0,
     CpusetCpus: "",
     CpusetMems: "",
-    Devices: [],
+    Devices: null,
     DeviceCgroupRules: null,
     DeviceRequests: null,
     ...(versionLess(version, "1.42") && { KernelMemory: 0, KernelMemoryTCP: 0 }),
@@ -64,7 +64,7 @@ function hostDefaults(version: string): Doc {
     MemorySwappiness: null,
     OomKillDisable: false,
     PidsLimit: null,
-    Ulimits: [],
+    Ulimits: null,
     CpuCount: 0,
     CpuPercent: 0,
     IOMaximumIOps: 0,
@@ -98,7 +98,10 @@ const list = (v: unknown): string[] | null => Array.isArray(v) ? v.map(String) :
 /** Makes a container of the documents a client sent. Emits `create`. */
 export function createContainer(sim: Sim, body: Doc, wanted: string): SimContainer {
   if (!body.Image && Object.keys(body).length === 0) {
-    throw new ApiError(400, "config cannot be empty in order to create a container");
+    throw new ApiError(
+      400,
+      words(sim, "config cannot be empty in order to create a container"),
+    );
   }
   const image = sim.image(String(body.Image ?? ""));
   if (wanted && !NAME.test(wanted)) {
@@ -276,13 +279,16 @@ function assignPorts(sim: Sim, body: Doc, host: Doc): void {
       HostPort: b.HostPort && b.HostPort !== "0" ? b.HostPort : String(++sim.lastPort),
     }));
   }
-  host.PortBindings = bindings;
+  if (host.PortBindings !== null || host.PublishAllPorts) host.PortBindings = bindings;
 }
 
 function mounts(sim: Sim, body: Doc, host: Doc, image: Doc): Doc[] {
   const out: Doc[] = [];
   const volume = (name: string, destination: string, rw: boolean, anonymous = false) => {
+    // 20.10 tells of a creation also when the volume was there.
+    const again = sim.volumes.has(name) && versionLess(sim.settings.api, "1.42");
     const v = ensureVolume(sim, name, anonymous);
+    if (again) sim.event("volume", "create", name, { driver: v.driver });
     out.push({
       Type: "volume",
       Name: name,

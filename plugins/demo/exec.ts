@@ -1,4 +1,5 @@
 import { detachBytes, feed } from "./attach.ts";
+import { mustRun } from "./containers.ts";
 import { hijacked } from "./hijack.ts";
 import { frame } from "./logs.ts";
 import { BytePipe } from "./pipe.ts";
@@ -53,11 +54,11 @@ function argsOf(cmd: string[]): string[] {
   return ["sh", "bash", "ash"].includes(commandName(cmd[0])) ? cmd.slice(3) : [];
 }
 
-function mustRunNow(c: SimContainer): void {
+function mustRunNow(sim: Sim, c: SimContainer, ref = c.id): void {
   if (c.status === "paused") {
-    throw new ApiError(409, `container ${c.id} is paused, unpause the container before exec`);
+    throw new ApiError(409, `Container ${ref} is paused, unpause the container before exec`);
   }
-  if (c.status !== "running") throw new ApiError(409, `container ${c.id} is not running`);
+  mustRun(sim, c);
 }
 
 /** The exec calls. */
@@ -67,7 +68,7 @@ export const execRoutes: readonly Route[] = [
     const cmd = Array.isArray(body.Cmd) ? body.Cmd.map(String) : [];
     if (cmd.length === 0) throw new ApiError(400, "No exec command specified");
     const c = sim.container(ref);
-    mustRunNow(c);
+    mustRunNow(sim, c, ref);
     if (body.DetachKeys) detachBytes(String(body.DetachKeys));
     const e: SimExec = {
       id: sim.random.hex(64),
@@ -106,7 +107,7 @@ export const execRoutes: readonly Route[] = [
     const body: Doc = await readDoc(req);
     const e = find(sim, id);
     const c = e.container;
-    mustRunNow(c);
+    mustRunNow(sim, c);
     if (e.running || e.exitCode !== null) {
       throw new ApiError(409, `exec command ${e.id} is already running`);
     }

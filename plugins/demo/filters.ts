@@ -1,10 +1,15 @@
+import { type Sim, words } from "./state.ts";
 import { ApiError } from "./wire.ts";
 
 /** The `filters` parameter: key to values, any of which may match. */
 export type Filters = ReadonlyMap<string, readonly string[]>;
 
 /** Reads both forms, `{"k":["v"]}` and the old `{"k":{"v":true}}`; refuses unknown keys. */
-export function parseFilters(text: string | null, known?: readonly string[]): Filters {
+export function parseFilters(
+  text: string | null,
+  known?: readonly string[],
+  sim?: Sim,
+): Filters {
   const out = new Map<string, string[]>();
   if (!text) return out;
   let doc: unknown;
@@ -17,7 +22,10 @@ export function parseFilters(text: string | null, known?: readonly string[]): Fi
     throw new ApiError(400, "invalid filter");
   }
   for (const [k, v] of Object.entries(doc)) {
-    if (known && !known.includes(k)) throw new ApiError(400, `invalid filter '${k}'`);
+    if (known && !known.includes(k)) {
+      const says = `invalid filter '${k}'`;
+      throw new ApiError(400, sim ? words(sim, says) : says);
+    }
     if (Array.isArray(v)) out.set(k, v.map(String));
     else if (typeof v === "object" && v !== null) out.set(k, Object.keys(v));
     else throw new ApiError(400, "invalid filter");

@@ -38,7 +38,7 @@ export function imageRow(sim: Sim, i: SimImage, version: string, shared: boolean
 }
 
 function list(sim: Sim, req: SimRequest): SimImage[] {
-  const f = parseFilters(req.query.get("filters"), FILTERS);
+  const f = parseFilters(req.query.get("filters"), FILTERS, sim);
   const dangling = truth(f, "dangling");
   const pivot = (key: string) => {
     const ref = f.get(key)?.[0];

@@ -3,7 +3,7 @@ import { Proc } from "./process.ts";
 import { programFor } from "./programs.ts";
 import { watchHealth } from "./health.ts";
 import { isUp, type Sim, type SimContainer } from "./state.ts";
-import { ApiError, type Doc, utf8 } from "./wire.ts";
+import { ApiError, type Doc, utf8, versionLess } from "./wire.ts";
 
 /** The numbers of the signals that the engine knows by name (Linux). */
 const SIGNALS =
@@ -109,16 +109,27 @@ function exited(sim: Sim, c: SimContainer, code: number): void {
     const exec = sim.execs.get(id);
     if (exec?.running) exec.proc?.kill("SIGKILL");
   }
+  // What was made but not started is forgotten.
+  c.execs = c.execs.filter((id) => {
+    const exec = sim.execs.get(id);
+    return exec?.running || exec?.exitCode !== null;
+  });
   const again = !sim.closing.aborted && wantsRestart(c, code);
   c.status = again ? "restarting" : "exited";
   if (c.health) c.health.status = "unhealthy";
   if (c.oomKilled) sim.containerEvent(c, "oom");
+  const die = () =>
+    sim.containerEvent(c, "die", {
+      ...(!versionLess(sim.settings.api, "1.42") && {
+        execDuration: String(Math.floor(ran / 1000)),
+      }),
+      exitCode: String(code),
+    });
+  const early = versionLess(sim.settings.api, "1.44");
+  if (early) die();
   for (const e of c.endpoints) networkEvent(sim, c, e.network, "disconnect");
   for (const m of c.mounts) volumeEvent(sim, c, m, "unmount");
-  sim.containerEvent(c, "die", {
-    execDuration: String(Math.floor(ran / 1000)),
-    exitCode: String(code),
-  });
+  if (!early) die();
   for (const s of c.sinks) s.pipe.end();
   c.sinks.clear();
   for (const f of [...c.log.watchers]) f();
@@ -269,7 +280,8 @@ function networkEvent(sim: Sim, c: SimContainer, id: string, action: string): vo
   sim.event("network", action, n.id, { container: c.id, name: n.name, type: n.driver });
 }
 
-function volumeEvent(sim: Sim, c: SimContainer, m: Doc, action: string): void {
+/** A volume's `mount` or `unmount` by a container. */
+export function volumeEvent(sim: Sim, c: SimContainer, m: Doc, action: string): void {
   if (m.Type !== "volume") return;
   sim.event("volume", action, String(m.Name), {
     container: c.id,

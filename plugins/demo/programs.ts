@@ -4,6 +4,7 @@ import { logSource, SERVICES } from "./sample_logs.ts";
 import { Shell } from "./shell.ts";
 import { COMMANDS } from "./shell_commands.ts";
 import type { LogSource, Sim, SimContainer } from "./state.ts";
+import { versionLess } from "./wire.ts";
 
 /** What a container's command turns into. */
 export interface Started {
@@ -14,8 +15,16 @@ export interface Started {
   source?: (start: number) => LogSource;
 }
 
-const REFUSED =
-  "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ";
+function refusal(sim: Sim, command: string): string {
+  const shim =
+    "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ";
+  const api = sim.settings.api, why = cannotRun(command);
+  if (versionLess(api, "1.44")) return `${shim}${why}: unknown`;
+  const task = "failed to create task for container: " + shim;
+  return versionLess(api, "1.48")
+    ? `${task}${why}: unknown`
+    : `${task}error during container init: ${why}`;
+}
 
 /** The engine's words for a command that cannot be run. */
 export function cannotRun(command: string): string {
@@ -53,7 +62,7 @@ export function programFor(sim: Sim, c: SimContainer): Started | string {
       source: service.run ? undefined : (start) => logSource(name, c, start),
     };
   }
-  if (!Object.hasOwn(COMMANDS, name)) return REFUSED + cannotRun(argv[0]);
+  if (!Object.hasOwn(COMMANDS, name)) return refusal(sim, argv[0]);
   return {
     run: (io) => {
       filesOf(sim, c);

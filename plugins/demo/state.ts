@@ -3,7 +3,7 @@ import { EventLog } from "./events.ts";
 import { LogRing } from "./logs.ts";
 import { Random } from "./random.ts";
 import { type SimSettings } from "./options.ts";
-import { ApiError, type Doc } from "./wire.ts";
+import { ApiError, type Doc, versionLess } from "./wire.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { Proc } from "./process.ts";
 
@@ -295,6 +295,11 @@ export function fullReference(ref: string): string {
   const short = ref.replace(/^(docker\.io|index\.docker\.io)\//, "").replace(/^library\//, "");
   const last = short.slice(short.lastIndexOf("/") + 1);
   return short.includes("@") || last.includes(":") ? short : short + ":latest";
+}
+
+/** A refusal as that release says it: engines before 25 begin it with a capital. */
+export function words(sim: Sim, text: string): string {
+  return versionLess(sim.settings.api, "1.44") ? text[0].toUpperCase() + text.slice(1) : text;
 }
 
 /** Whether it has a process: running, paused. */

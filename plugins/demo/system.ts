@@ -81,6 +81,7 @@ function version(sim: Sim): Doc {
 function info(sim: Sim): Doc {
   const all = [...sim.containers.values()];
   const old = versionLess(sim.settings.api, "1.44");
+  const commits = versionLess(sim.settings.api, "1.48");
   const running = all.filter((c) => c.status === "running" || c.status === "restarting").length;
   const paused = all.filter((c) => c.status === "paused").length;
   return {
@@ -167,9 +168,9 @@ function info(sim: Sim): Doc {
     LiveRestoreEnabled: false,
     Isolation: "",
     InitBinary: "docker-init",
-    ContainerdCommit: { ID: "b98a3aa", ...(old && { Expected: "b98a3aa" }) },
-    RuncCommit: { ID: "v1.3.3-0-gd842d77", ...(old && { Expected: "v1.3.3-0-gd842d77" }) },
-    InitCommit: { ID: "de40ad0", ...(old && { Expected: "de40ad0" }) },
+    ContainerdCommit: { ID: "b98a3aa", ...(commits && { Expected: "b98a3aa" }) },
+    RuncCommit: { ID: "v1.3.3-0-gd842d77", ...(commits && { Expected: "v1.3.3-0-gd842d77" }) },
+    InitCommit: { ID: "de40ad0", ...(commits && { Expected: "de40ad0" }) },
     SecurityOptions: ["name=seccomp,profile=builtin", "name=cgroupns"],
     ...(!versionLess(sim.settings.api, "1.49") && { FirewallBackend: { Driver: "iptables" } }),
     ...(!old && {
