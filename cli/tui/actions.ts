@@ -84,7 +84,7 @@ const actions: readonly Action[] = [
     of: "containers",
     label: "pause",
     doing: "pausing",
-    done: "paused or resumed",
+    done: "paused",
     command: "docker pause",
     refuses: running("pause"),
   },

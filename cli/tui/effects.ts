@@ -5,12 +5,12 @@ import type { Effect } from "./messages.ts";
 import { makePlan, prunePlanned } from "./plan.ts";
 import type { Dispatch } from "./store.ts";
 import { OutputCapture } from "./output_capture.ts";
-import { type EngineBus, wordsOf } from "./watch.ts";
+import { type Retry, wordsOf } from "./watch.ts";
 
 /** What effects are done with. */
 export interface EffectDeps {
   engine(signal: AbortSignal): Promise<Engine>;
-  bus: EngineBus;
+  retry: Retry;
   now(): number;
   commands?: CommandHost;
   /** Runs `f` with the terminal given to it, then takes the terminal back. */
@@ -56,7 +56,7 @@ export function makeEffects(deps: EffectDeps) {
         return await prunePlanned(engine, effect.items, dispatch, signal);
       }
       case "retry":
-        return deps.bus.retry();
+        return deps.retry.now();
       case "repaint":
         return deps.repaint();
       case "theme":

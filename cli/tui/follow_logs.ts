@@ -1,15 +1,15 @@
-import { type Engine, isEngineError } from "../../core/mod.ts";
-import { sanitise } from "../format/sanitise.ts";
-import type { NewLine } from "./log_lines.ts";
-import { LineAssembler } from "./log_lines.ts";
+import { type Engine, followLogs as followContainer } from "../../core/mod.ts";
+import { type NewLine, shownLine } from "./log_lines.ts";
 import type { Msg } from "./messages.ts";
 import type { LogSource } from "./model.ts";
-import { type EngineBus, sleep, wordsOf } from "./watch.ts";
+import { sleep, wordsOf } from "./watch.ts";
 
 /** Lines are handed on together, once in so many ms. */
 const BATCH = 33;
 /** Lines that may wait to be handed on; a faster writer has to wait for the screen. */
-const WAITING = 20_000;
+const WAITING = 5_000;
+/** A log that has said nothing by then is shown as empty, in ms. */
+const QUIET = 300;
 
 /** What a log is opened with. */
 export interface LogWishes {
@@ -24,7 +24,6 @@ export interface LogWishes {
 /** What following needs. */
 export interface FollowOptions {
   engine(signal: AbortSignal): Promise<Engine>;
-  bus: EngineBus;
   now(): number;
 }
 
@@ -38,115 +37,67 @@ export async function followLogs(
   // Who runs through a list passes many logs: open only the one that is stayed at.
   await sleep(60, signal);
   if (signal.aborted) return;
-  const waiting: NewLine[] = [];
-  const fresh = { resolve: () => {} };
-  const drained = { wait: Promise.resolve(), resolve: () => {} };
-  const put = async (lines: readonly NewLine[]) => {
-    if (lines.length === 0) return;
-    waiting.push(...lines);
-    fresh.resolve();
-    if (waiting.length > WAITING) {
-      const gate = Promise.withResolvers<void>();
-      drained.resolve = gate.resolve;
-      drained.wait = gate.promise;
-      await drained.wait;
-    }
-  };
-  let opened = 0;
-  const sources = wishes.sources.map((source, index) =>
-    followOne(source, index, wishes, options, put, () => {
-      if (++opened === wishes.sources.length && waiting.length === 0) {
-        dispatch({ type: "log", key: wishes.key, lines: [] });
+  const batch = new Batches(
+    (lines) => {
+      const several = wishes.sources.length > 1;
+      dispatch({ type: "log", key: wishes.key, lines: several ? lines.sort(byTime) : lines });
+    },
+    signal,
+  );
+  const quiet = setTimeout(() => dispatch({ type: "log", key: wishes.key, lines: [] }), QUIET);
+  signal.addEventListener("abort", () => clearTimeout(quiet), { once: true });
+  await Promise.all(wishes.sources.map(async (source, index) => {
+    try {
+      const engine = await options.engine(signal);
+      const items = followContainer(engine.transport, source.id, {
+        signal,
+        ...(wishes.tail >= 0 && { tail: wishes.tail }),
+        ...(wishes.since > 0 && { since: new Date(options.now() - wishes.since * 1000) }),
+      });
+      for await (const item of items) {
+        const line = shownLine(item, index, source.name);
+        if (line !== undefined) await batch.put(line);
       }
-    }, signal).catch((e) => {
+    } catch (e) {
       if (signal.aborted) return;
       dispatch({ type: "logError", key: wishes.key, error: wordsOf(e).message });
-    })
-  );
-  const hand = (async () => {
-    while (!signal.aborted) {
-      if (waiting.length === 0) {
-        const gate = Promise.withResolvers<void>();
-        fresh.resolve = gate.resolve;
-        const stop = () => gate.resolve();
-        signal.addEventListener("abort", stop, { once: true });
-        await gate.promise;
-        signal.removeEventListener("abort", stop);
-      }
-      await sleep(BATCH, signal);
-      const lines = waiting.splice(0);
-      drained.resolve();
-      if (wishes.sources.length > 1) lines.sort(byTime);
-      if (lines.length > 0 && !signal.aborted) dispatch({ type: "log", key: wishes.key, lines });
     }
-  })();
-  await Promise.all([...sources, hand]);
+  }));
 }
 
+/** Notes have no time of their own and stay behind what came before them. */
 function byTime(a: NewLine, b: NewLine): number {
   if (a.time === undefined || b.time === undefined) return 0;
   return a.time < b.time ? -1 : a.time > b.time ? 1 : 0;
 }
 
-/** One container's log, over its ends and starts and those of the engine. */
-async function followOne(
-  source: LogSource,
-  index: number,
-  wishes: LogWishes,
-  options: FollowOptions,
-  put: (lines: readonly NewLine[]) => Promise<void>,
-  opened: () => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const { bus } = options;
-  let cursor: bigint | undefined;
-  let first = true;
-  const name = sanitise(source.name);
-  const note = (text: string): NewLine => ({ source: index, stream: "note", text, time: cursor });
-  while (!signal.aborted) {
-    const starts = bus.starts(source.id);
-    const epoch = bus.epoch;
-    const lines = new LineAssembler(index);
-    const take = async (list: NewLine[]) => {
-      for (const line of list) {
-        if (line.time !== undefined && (cursor === undefined || line.time > cursor)) {
-          cursor = line.time;
-        }
-      }
-      await put(list);
-    };
-    let away = false;
-    try {
-      const engine = await options.engine(signal);
-      const since = cursor !== undefined
-        ? cursor + 1n
-        : wishes.since > 0
-        ? Math.floor(options.now() / 1000) - wishes.since
-        : undefined;
-      const chunks = engine.containers.logs(source.id, {
-        follow: true,
-        timestamps: true,
-        signal,
-        ...(since !== undefined && { since }),
-        ...(first && wishes.tail >= 0 && { tail: wishes.tail }),
-      });
-      if (first) setTimeout(opened, 300);
-      first = false;
-      for await (const chunk of chunks) await take(lines.feed(chunk));
-      await take(lines.end());
-    } catch (e) {
-      if (signal.aborted) return;
-      if (!isEngineError(e, "cut", "unreachable", "aborted", "timeout", "conflict")) throw e;
-      await take(lines.end());
-      away = !isEngineError(e, "conflict");
-    }
-    // It ended: the container did, or the engine is away. Go on when it starts again.
-    while (
-      !signal.aborted && bus.starts(source.id) === starts && (!away || bus.epoch === epoch)
-    ) await bus.change(signal);
-    if (signal.aborted) return;
-    const code = bus.exitCode(source.id);
-    const why = code === undefined ? "" : ` (exit ${sanitise(code)})`;
-    await put([note(away ? `the engine was away` : `${name} started again${why}`)]);
+/** Hands lines on in batches, and makes a writer wait when too many are waiting already. */
+class Batches {
+  #lines: NewLine[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #room = Promise.withResolvers<void>();
+
+  constructor(readonly hand: (lines: NewLine[]) => void, readonly signal: AbortSignal) {
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.#timer);
+      this.#room.resolve();
+    }, { once: true });
+  }
+
+  put(line: NewLine): Promise<void> | undefined {
+    if (this.signal.aborted) return undefined;
+    this.#lines.push(line);
+    this.#timer ??= setTimeout(() => this.#flush(), BATCH);
+    return this.#lines.length < WAITING ? undefined : this.#room.promise;
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    const lines = this.#lines;
+    this.#lines = [];
+    const room = this.#room;
+    this.#room = Promise.withResolvers();
+    this.hand(lines);
+    room.resolve();
   }
 }

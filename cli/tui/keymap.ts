@@ -44,7 +44,7 @@ const pane = (n: string, id: PaneId, label: string) =>
 
 /** Keys that work in every pane. */
 export const globalKeys: readonly Binding[] = [
-  key("tab", "pane.next", "next pane", "Panes", { type: "cycle", by: 1 }, { hint: 90 }),
+  key("tab", "pane.next", "next pane", "Panes", { type: "cycle", by: 1 }, { hint: 12 }),
   key("S-tab", "pane.previous", "previous pane", "Panes", { type: "cycle", by: -1 }),
   pane("1", "containers", "containers"),
   pane("2", "images", "images"),
@@ -69,7 +69,7 @@ export const globalKeys: readonly Binding[] = [
   move("end G", "move.bottom", "to the bottom", "bottom"),
   key("left h", "move.left", "left", "Move", { type: "sideways", by: -1 }),
   key("right l", "move.right", "right", "Move", { type: "sideways", by: 1 }),
-  key(":", "line.open", "command line", "Anywhere", { type: "line" }, { hint: 95 }),
+  key(":", "line.open", "command", "Anywhere", { type: "line" }, { hint: 8 }),
   key("E", "messages.open", "log of results", "Anywhere", { type: "messages" }),
   key("?", "help.open", "keys", "Anywhere", { type: "help" }, { hint: 99 }),
   key("P", "prune.plan", "prune, with a plan", "Anywhere", { type: "askPlan" }, {

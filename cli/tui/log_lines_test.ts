@@ -1,53 +1,47 @@
 import assert from "node:assert/strict";
 import { LOG_LINE_CHARS } from "./log_buffer.ts";
-import { LineAssembler, readStamp } from "./log_lines.ts";
+import { lineText, shownLine } from "./log_lines.ts";
 
-const encoder = new TextEncoder();
-const T = "2026-01-02T03:04:05.678901234Z ";
+const bytes = (text: string) => new TextEncoder().encode(text);
 
-function assemble(...chunks: (string | Uint8Array)[]): string[] {
-  const lines = new LineAssembler(0);
-  const out = chunks.flatMap((c) =>
-    lines.feed({ stream: "stdout", data: typeof c === "string" ? encoder.encode(c) : c })
-  );
-  return [...out, ...lines.end()].map((l) => l.text);
-}
-
-Deno.test("readStamp() keeps all nine digits", () => {
-  assert.equal(readStamp(`${T}x`)?.time, 1767323045678901234n);
-  assert.equal(readStamp("2026-01-02T03:04:05Z x")?.time, 1767323045000000000n);
-  assert.equal(readStamp("no time"), undefined);
+Deno.test("lineText() cuts a line of a megabyte and says so", () => {
+  const text = lineText(bytes("x".repeat(1024 * 1024)));
+  assert.equal(text, `${"x".repeat(LOG_LINE_CHARS)} … (1048576 bytes)`);
 });
 
-Deno.test("LineAssembler.feed() takes lines apart wherever the chunks end", () => {
-  const text = `${T}one\n${T}zwei ä日\n`;
-  const bytes = encoder.encode(text);
-  for (let at = 0; at <= bytes.length; at++) {
-    assert.deepEqual(assemble(bytes.slice(0, at), bytes.slice(at)), ["one", "zwei ä日"], `${at}`);
-  }
+Deno.test("lineText() shows the last state of a progress bar", () => {
+  assert.equal(lineText(bytes("10%\r20%\r100%\r")), "100%");
 });
 
-Deno.test("LineAssembler.feed() joins the pieces of a long line", () => {
-  const a = "a".repeat(16384);
-  assert.deepEqual(assemble(`${T}${a}`, `${T}${"b".repeat(100)}\n`), [a + "b".repeat(100)]);
-});
-
-Deno.test("LineAssembler.feed() cuts a line of a megabyte and says so", () => {
-  const [line] = assemble(...Array.from({ length: 64 }, () => "x".repeat(16384)), "\n");
-  assert.ok(line.startsWith("x".repeat(LOG_LINE_CHARS)));
-  assert.match(line, / … and 1015808 characters more$/);
-});
-
-Deno.test("LineAssembler.feed() shows the last state of a progress bar", () => {
-  assert.deepEqual(assemble(`${T}10%\r20%\r100%\r\n`), ["100%"]);
-});
-
-Deno.test("LineAssembler.feed() takes out what would act on the terminal", () => {
-  assert.deepEqual(assemble(`${T}a\x1b[2J\x1b]0;x\x07b\x1b[31mred\x1b[0m\n`), [
+Deno.test("lineText() takes out what would act on the terminal, and keeps colours", () => {
+  assert.equal(
+    lineText(bytes("a\x1b[2J\x1b]0;x\x07b\x1b[31mred\x1b[0m\0")),
     "ab\x1b[31mred\x1b[0m",
-  ]);
+  );
 });
 
-Deno.test("LineAssembler.end() gives the line that was not ended", () => {
-  assert.deepEqual(assemble(`${T}prompt> `), ["prompt> "]);
+Deno.test("lineText() stands what is no text", () => {
+  const noise = Uint8Array.from({ length: 5000 }, (_, i) => (i * 197) & 255);
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(lineText(noise), /[\x00-\x1a\x1c-\x1f\x7f-\x9f]/);
+});
+
+Deno.test("shownLine() says what happened between the lines", () => {
+  assert.equal(
+    shownLine({ type: "stopped", exitCode: 3 }, 0, "w\x1b[2Jeb")?.text,
+    "web stopped (exit 3)",
+  );
+  assert.equal(shownLine({ type: "started" }, 1, "web")?.source, 1);
+  const line = shownLine(
+    {
+      type: "line",
+      stream: "stderr",
+      time: 5n,
+      data: bytes("hi"),
+      complete: true,
+    },
+    2,
+    "web",
+  );
+  assert.deepEqual(line, { source: 2, stream: "stderr", time: 5n, text: "hi" });
 });

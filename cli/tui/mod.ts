@@ -15,7 +15,7 @@ import { makeSubscriptions } from "./subscriptions.ts";
 import { themeOf, themes } from "./theme.ts";
 import { makeUpdate } from "./update.ts";
 import { view } from "./view.ts";
-import { EngineBus, wordsOf } from "./watch.ts";
+import { Retry, wordsOf } from "./watch.ts";
 
 export type { CommandHost } from "./commands.ts";
 
@@ -42,6 +42,8 @@ export interface TuiOptions {
   keys?: KeyWishes;
   /** Wall clock in ms. */
   now?(): number;
+  /** Minutes east of UTC of the times on the screen; those of this machine by default. */
+  utcOffset?: number;
   /** For tests: the store, once it runs. */
   onStart?(store: Store): void;
 }
@@ -60,7 +62,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const theme = themeOf(env, options.theme);
   const keymap = new Keymap(options.keys);
-  const bus = new EngineBus();
+  const retry = new Retry();
 
   const terminal = new Terminal(streams, () => stop.abort());
   const display = openDisplay({
@@ -125,13 +127,13 @@ export async function runTui(options: TuiOptions): Promise<number> {
         host: options.host,
         readOnly: options.readOnly,
         theme: theme.name,
-        utcOffset: -new Date(now()).getTimezoneOffset(),
+        utcOffset: options.utcOffset ?? -new Date(now()).getTimezoneOffset(),
       }),
       update,
       draw: (model) => terminal.whenFree(() => draw(model)),
       run: makeEffects({
         engine: options.engine,
-        bus,
+        retry,
         now,
         commands: options.commands,
         withTerminal,
@@ -141,7 +143,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
         openUrl,
         save: (path, text) => Deno.writeTextFile(path, text),
       }),
-      subscriptions: makeSubscriptions({ engine: options.engine, bus, now }),
+      subscriptions: makeSubscriptions({ engine: options.engine, retry, now }),
       failed: (what, error) => {
         const text = `${what}: ${wordsOf(error).message}`;
         store?.dispatch({ type: "say", message: { kind: "bad", text } });

@@ -30,13 +30,13 @@ export function isList(pane: PaneId): pane is ListId {
 export type Link =
   | { readonly state: "connecting" }
   | { readonly state: "live" }
-  /** The next attempt comes at `retryAt` (ms). */
+  /** The next attempt comes at `retryAt` (ms), where that is known. */
   | {
     readonly state: "down";
     readonly error: string;
     readonly hint?: string;
     readonly since: number;
-    readonly retryAt: number;
+    readonly retryAt?: number;
   };
 
 /** What a list pane remembers. A selection is an id, never a row. */

@@ -25,6 +25,8 @@ export interface Container {
   readonly labels: Readonly<Record<string, string>>;
   readonly networks: Readonly<Record<string, { readonly networkId: string }>>;
   readonly mounts: readonly { readonly type: string; readonly name?: string }[];
+  /** When `status` was right; ages in it grow from then on. */
+  readonly asOf?: Date;
 }
 
 /** The part of an image's summary that is shown. */

@@ -74,4 +74,7 @@ export type Overlay =
     readonly code?: number;
     /** Rows above the bottom; 0 follows. */
     readonly up: number;
+    /** Columns scrolled to the right; `wrap` shows all of a line instead. */
+    readonly left: number;
+    readonly wrap: boolean;
   };

@@ -8,12 +8,12 @@ import type { Container } from "./objects.ts";
 import { fitColumns } from "./panes/list_view.ts";
 import { containersList } from "./panes/containers.ts";
 import type { Dispatch, Subscription } from "./store.ts";
-import { type EngineBus, sleep, watchEngine, wordsOf } from "./watch.ts";
+import { type Retry, sleep, watchEngine, wordsOf } from "./watch.ts";
 
 /** What subscriptions are made of. */
 export interface SubscriptionDeps {
   engine(signal: AbortSignal): Promise<Engine>;
-  bus: EngineBus;
+  retry: Retry;
   now(): number;
 }
 

@@ -110,6 +110,8 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
             dropped: 0,
             running: true,
             up: 0,
+            left: 0,
+            wrap: false,
           },
         });
       case "output": {

@@ -138,33 +138,45 @@ function subjectOf(model: Model, pane: PaneId): Line {
   return [span(sanitise(item.name || (item.id ?? "").slice(0, 12)))];
 }
 
-/** Host, engine, counts, and the clock. */
+/** Host, engine, counts, and the clock. What has no room is left out, least needed first. */
 function statusBar(model: Model): Line {
+  for (const without of [0, 1, 2, 3]) {
+    const line = statusParts(model, without);
+    if (line !== undefined || without === 3) {
+      return lineOn(line ?? fitLine([span(" dockerctl")], model.size.columns), "bar");
+    }
+  }
+  return [];
+}
+
+function statusParts(model: Model, without: number): Line | undefined {
   const { link } = model;
-  const left: Span[] = [span(" dockerctl ", { role: "bar", bold: true })];
-  const bar = (text: string, role: Role = "bar"): Span => span(text, role);
   const sign = { live: "▪", down: "✗", connecting: "…" }[link.state];
-  left.push(bar(` ${sign} `, link.state === "live" ? "ok" : "bad"));
-  left.push(bar(sanitise(model.host)));
-  if (model.version !== "") left.push(bar(`  ${sanitise(model.version)}`));
-  if (link.state === "down") left.push(bar("  no answer", "bad"));
-  if (model.loaded) {
+  const host = sanitise(model.host);
+  const left: Span[] = [
+    span(" dockerctl ", { role: "bar", bold: true }),
+    span(` ${sign} `, link.state === "live" ? "ok" : "bad"),
+    // The end of a path tells more than its beginning.
+    span(without >= 2 && displayWidth(host) > 16 ? `…${host.slice(-15)}` : host, "bar"),
+  ];
+  if (model.version !== "" && without < 2) left.push(span(`  ${sanitise(model.version)}`, "bar"));
+  if (link.state === "down") left.push(span("  no answer", "bad"));
+  if (model.loaded && without < 3) {
     const up = model.containers.filter(isUp).length;
     const sick = model.containers.filter((c) => healthOf(c) === "unhealthy").length;
-    const stopped = model.containers.length - up;
-    left.push(bar(`   ${up} running`));
-    if (sick > 0) left.push(bar(` · ${sick} unhealthy`, "bad"));
-    left.push(bar(` · ${stopped} stopped`));
+    left.push(span(`   ${up} running`, "bar"));
+    if (sick > 0) left.push(span(` · ${sick} unhealthy`, "bad"));
+    left.push(span(` · ${model.containers.length - up} stopped`, "bar"));
   }
-  if (model.readOnly) left.push(bar("  read-only"));
-  const right: Span[] = [];
+  if (model.readOnly) left.push(span("  read-only", "warn"));
+  const right: Span[] = [span("  ")];
   const busy = Object.values(model.pending).length;
-  if (busy > 0) right.push(bar(`${busy} under way  `));
-  const totals = usage(model);
-  if (totals !== "") right.push(bar(`${totals}  `));
-  right.push(bar(`${clock(model.now, model.utcOffset)} `));
-  const line = spread(left, right, model.size.columns);
-  return lineOn(line, "bar");
+  if (busy > 0) right.push(span(`${busy} under way  `, "warn"));
+  const totals = without < 1 ? usage(model) : "";
+  if (totals !== "") right.push(span(`${totals}  `, "bar"));
+  right.push(span(`${clock(model.now, model.utcOffset)} `, "bar"));
+  if (lineWidth(left) + lineWidth(right) > model.size.columns) return undefined;
+  return spread(left, right, model.size.columns);
 }
 
 /** What the containers that are measured use together. */
@@ -191,7 +203,7 @@ function messageLine(model: Model): Line {
     return [span(` ${label}: `, "key"), ...cursorLine(edit.text, edit.cursor)];
   }
   if (model.link.state === "down" && model.loaded) {
-    const wait = Math.max(0, Math.ceil((model.link.retryAt - model.now) / 1000));
+    const wait = Math.max(0, Math.ceil(((model.link.retryAt ?? 0) - model.now) / 1000));
     const again = wait > 0 ? `trying again in ${wait} s` : "trying again";
     return spread(
       [
@@ -300,9 +312,8 @@ function footer(model: Model, keymap: Keymap): Line {
     .filter((b) => b.hint !== undefined)
     .sort((a, b) => a.hint! - b.hint!);
   const usable = here.filter((b) => b.disabled?.(model) === undefined);
-  const always = usable.filter((b) => b.hint! >= 90);
-  const local = usable.filter((b) => b.hint! < 90);
-  return hints(pairs(local), columns, pairs(always));
+  const always = usable.filter((b) => b.hint! >= 99);
+  return hints(pairs(usable.filter((b) => b.hint! < 99)), columns, pairs(always));
 }
 
 const pairs = (list: readonly Binding[]): [string, string][] =>
@@ -325,7 +336,7 @@ function overlayHints(model: Model): [string, string][] {
     case "output":
       return o.running
         ? [["^C", "stop it"], ["PgUp", "back"], ["q", "stop and close"]]
-        : [["PgUp PgDn", "scroll"], [":", "another"], ["q", "close"]];
+        : [["PgUp PgDn ← →", "scroll"], ["w", "wrap"], [":", "another"], ["q", "close"]];
     default:
       return [["↑↓", "scroll"], ["Esc", "close"]];
   }

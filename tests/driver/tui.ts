@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../core/mod.ts";
 import type { InputStream, OutputStream, Streams } from "../../cli/spec/types.ts";
 import { runTui, type TuiOptions } from "../../cli/tui/mod.ts";
+import type { Msg } from "../../cli/tui/messages.ts";
 import type { Model } from "../../cli/tui/model.ts";
 import type { Store } from "../../cli/tui/store.ts";
 import { VirtualScreen } from "./screen.ts";
@@ -123,6 +124,7 @@ export class DrivenTui implements AsyncDisposable {
     this.ended = runTui({
       env: { TERM: "xterm-256color" },
       host: "test",
+      utcOffset: 0,
       ...rest,
       engine: typeof engine === "function" ? engine : () => Promise.resolve(engine),
       streams: this.streams,
@@ -134,6 +136,12 @@ export class DrivenTui implements AsyncDisposable {
 
   get model(): Model {
     return this.#store!.model;
+  }
+
+  /** Sends a message past the terminal and the engine, for what neither can make at will. */
+  async send(...messages: Msg[]): Promise<void> {
+    for (const msg of messages) this.#store!.dispatch(msg);
+    await this.idle();
   }
 
   /** Presses keys one after the other, by name (`j`, `enter`, `C-d`), and waits until all is done. */

@@ -18,7 +18,8 @@ export function stateWords(c: Container, model: Model): { text: string; role: Ro
   const doing = model.pending[c.id];
   if (doing !== undefined) return { text: `… ${doing}`, role: "warn" };
   const seconds = secondsOf(c.status.replace(/^\w+ \(\d+\) /, ""));
-  const age = seconds === undefined ? "" : shortAge(seconds);
+  const since = c.asOf === undefined ? 0 : Math.max(0, model.now - c.asOf.getTime()) / 1000;
+  const age = seconds === undefined ? "" : shortAge(seconds + since);
   switch (c.state) {
     case "running": {
       const health = healthOf(c);
@@ -34,9 +35,8 @@ export function stateWords(c: Container, model: Model): { text: string; role: Ro
     }
     case "exited": {
       const code = exitCodeOf(c) ?? 0;
-      const why = code === 137 ? " killed" : code === 143 ? " term" : "";
       return {
-        text: `○ exit ${code}${why}${age === "" ? "" : `, ${age}`}`,
+        text: `○ exit ${code}${age === "" ? "" : `, ${age}`}`,
         role: code === 0 || code === 143 ? "dim" : "bad",
       };
     }
@@ -103,7 +103,7 @@ export const containersList: ListSpec<Container> = {
     {
       id: "state",
       title: "STATE",
-      width: 16,
+      width: 17,
       grows: 1,
       drop: 1,
       cell: (c, m) => {

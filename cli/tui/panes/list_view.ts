@@ -70,8 +70,8 @@ export function listView(model: Model, id: ListId, size: Size): Block {
     const marked = state.marks.has(keys[i]);
     const selected = keys[i] === state.selected;
     const line: Span[] = [
-      span(" "),
-      marked ? span("✓", "mark") : span(selected ? "▶" : " ", "accent"),
+      span(selected ? "▶" : " ", "accent"),
+      span(marked ? "✓" : " ", "mark"),
       span(" "),
     ];
     for (const [n, { column, width }] of columns.entries()) {

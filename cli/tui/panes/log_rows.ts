@@ -73,6 +73,7 @@ function prefixOf(line: LogLine, model: Model): Line {
     out.push(span(fill(name, columns), sourceRole(line.source)), span(" "));
   }
   out.push(line.stream === "stderr" ? span("┃", "bad") : span(columns > 0 ? "│" : " ", "border"));
+  if (columns > 0) out.push(span(" "));
   return out;
 }
 
@@ -94,8 +95,8 @@ export function rowsOfLine(line: LogLine, model: Model, columns: number): Line[]
       for (const row of wrapLine(found, room)) rows.push(row);
     } else rows.push(logs.left > 0 ? dropLine(found, logs.left) : found);
   }
-  const blank = prefix.map((s, i) =>
-    i === prefix.length - 1 ? s : span(" ".repeat(displayWidth(s.text)))
+  const blank = prefix.map((s) =>
+    s.text === "│" || s.text === "┃" ? s : span(" ".repeat(displayWidth(s.text)))
   );
   return rows.map((row, i) => [...(i === 0 ? prefix : blank), ...fitLine(row, room)]);
 }

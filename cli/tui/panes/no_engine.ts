@@ -20,7 +20,7 @@ export function noEngineView(model: Model, size: Size): Block {
     }
   }
   rows.push([]);
-  const wait = Math.max(0, Math.ceil((retryAt - model.now) / 1000));
+  const wait = Math.max(0, Math.ceil(((retryAt ?? 0) - model.now) / 1000));
   rows.push([span(wait > 0 ? `  Trying again in ${wait} s` : "  Trying again …", "dim")]);
   rows.push([]);
   const keys: [string, string][] = [

@@ -5,6 +5,7 @@ import type { Overlay } from "../overlays.ts";
 import { spansOf } from "../text/ansi.ts";
 import {
   type Block,
+  dropLine,
   fitLine,
   frame,
   type Line,
@@ -23,7 +24,9 @@ export function overlayView(model: Model, screen: Block, keymap: Keymap): Block 
   const overlay = model.overlay;
   if (overlay === undefined || overlay.kind === "prompt") return screen;
   const { columns, rows } = model.size;
-  const room = { columns: columns - 4, rows: rows - 4 };
+  // Output takes the whole width: tables are wide.
+  const margin = overlay.kind === "output" ? 2 : 4;
+  const room = { columns: columns - margin, rows: rows - 4 };
   const box = boxOf(overlay, model, keymap, room);
   const width = Math.min(room.columns, Math.max(box.width, 24));
   const height = Math.min(room.rows, box.rows.length + 2);
@@ -223,7 +226,10 @@ function output(overlay: Extract<Overlay, { kind: "output" }>, room: Room): Box 
   const last = overlay.lines.length - overlay.up;
   const rows: Line[] = [];
   for (let i = last - 1; i >= 0 && rows.length < page; i--) {
-    const wrapped = wrapLine(spansOf(overlay.lines[i]), room.columns - 2);
+    const line = spansOf(overlay.lines[i]);
+    const wrapped = overlay.wrap
+      ? wrapLine(line, room.columns - 2)
+      : [fitLine(dropLine(line, overlay.left), room.columns - 2)];
     for (let w = wrapped.length - 1; w >= 0 && rows.length < page; w--) {
       rows.push([span(" "), ...wrapped[w]]);
     }

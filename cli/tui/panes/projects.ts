@@ -23,7 +23,7 @@ export const projectsList: ListSpec<Project> = {
     {
       id: "state",
       title: "STATE",
-      width: 18,
+      width: 21,
       drop: 1,
       cell: (p) => {
         const up = p.containers.filter((c) => c.state === "running").length;

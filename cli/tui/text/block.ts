@@ -179,7 +179,7 @@ export function frame(inner: Block, size: Size, text: FrameText): Block {
   ].slice(0, size.rows);
 }
 
-/** `╭ left ───── right ─╮`; the right is left out where there is no room for both. */
+/** `╭ left ───── right ─╮`; the right is cut where there is no room for both. */
 function edge(
   open: string,
   close: string,
@@ -191,7 +191,10 @@ function edge(
   let l: Line = left.length > 0 ? [span(" "), ...left, span(" ")] : [];
   if (lineWidth(l) > width) l = fitLine(l, width);
   let r: Line = right.length > 0 ? [span(" "), ...right, span(" "), span("─", role)] : [];
-  if (lineWidth(l) + lineWidth(r) + 1 > width) r = [];
+  // Of what has no room the end is kept: it holds what counts.
+  const room = width - lineWidth(l) - 1;
+  const over = lineWidth(r) - room;
+  if (over > 0) r = room < 6 ? [] : [span(" …", "dim"), ...dropLine(r, over + 2)];
   const rule = width - lineWidth(l) - lineWidth(r);
   return [
     span(open, role),

@@ -70,9 +70,11 @@ export function startAct(model: Model, go: Extract<Msg, { type: "go" }>): Result
   const names = go.ids.map((id) => nameFor(model, action.of, id));
   const pending = { ...model.pending };
   const effects: Effect[] = [];
+  let resumed = 0;
   for (const [i, id] of go.ids.entries()) {
     const paused = go.action === "pause" &&
       model.containers.find((c) => c.id === id)?.state === "paused";
+    if (paused) resumed++;
     pending[id] = paused ? "resuming" : action.doing;
     effects.push({
       type: "act",
@@ -94,8 +96,12 @@ export function startAct(model: Model, go: Extract<Msg, { type: "go" }>): Result
       ...model.batches,
       [batch]: {
         id: batch,
-        done: action.done,
-        command: commandOf(action, names, go.arg),
+        done: resumed === go.ids.length ? "resumed" : action.done,
+        command: commandOf(
+          resumed === go.ids.length ? { ...action, command: "docker unpause" } : action,
+          names,
+          go.arg,
+        ),
         total: go.ids.length,
         names: [],
         failures: [],

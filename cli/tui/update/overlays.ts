@@ -46,6 +46,11 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Overlay
         return overlay.running ? { ...close, effects: [{ type: "cancelRun" }] } : close;
       }
       if (key === ":") return { model: { ...model, overlay: undefined }, then: { type: "line" } };
+      if (key === "w") return put({ ...overlay, wrap: !overlay.wrap, left: 0 });
+      if (key === "right" || key === "l") return put({ ...overlay, left: overlay.left + 8 });
+      if (key === "left" || key === "h") {
+        return put({ ...overlay, left: Math.max(0, overlay.left - 8) });
+      }
       if (key === "home" || key === "g") return put({ ...overlay, up: overlay.lines.length });
       if (key === "end" || key === "G") return put({ ...overlay, up: 0 });
       const up = Math.max(0, overlay.up - scrollOf(key, model));

@@ -1,0 +1,281 @@
+/**
+ * Golden screens: every pane and state at three sizes, on the simulated engine with its clock
+ * standing still. `UPDATE_GOLDEN=1 deno test …` writes them anew; look at them before committing.
+ */
+import assert from "node:assert/strict";
+import { EngineError } from "../../core/mod.ts";
+import type { CommandHost } from "../../cli/tui/commands.ts";
+import type { Msg } from "../../cli/tui/messages.ts";
+import { driveDemo, selectRow } from "../driver/demo.ts";
+import { type DrivenTui, type DriveOptions, driveTui } from "../driver/tui.ts";
+
+const FOLDER = new URL("../golden/", import.meta.url);
+const UPDATE = Deno.env.get("UPDATE_GOLDEN") === "1";
+const SIZES: readonly [number, number][] = [[80, 24], [120, 40], [200, 60]];
+
+/** Commands that answer the same whatever the engine does. */
+const commands: CommandHost = {
+  async run(argv, streams) {
+    await streams.stdout.write(`ran ${argv.join(" ")}\n`);
+    for (let i = 1; i <= 40; i++) await streams.stdout.write(`line ${i}\n`);
+    await streams.stderr.write("\x1b[31ma red complaint\x1b[0m\x1b[2J\n");
+    return 3;
+  },
+  interactive: () => Promise.resolve(false),
+  complete(text, cursor) {
+    const from = text.slice(0, cursor).lastIndexOf(" ") + 1;
+    const word = text.slice(from, cursor);
+    const candidates = [
+      { value: "start", summary: "Start one or more stopped containers" },
+      { value: "stats", summary: "Display a live stream of resource usage" },
+      { value: "stop", summary: "Stop one or more running containers" },
+    ].filter((c) => c.value.startsWith(word));
+    return Promise.resolve({ from, candidates });
+  },
+};
+
+/** Samples of five minutes for one container, the same every time. */
+function samples(tui: DrivenTui, name: string): Msg[] {
+  const id = tui.model.containers.find((c) => c.name === name)!.id;
+  const { now } = tui.model;
+  return Array.from({ length: 200 }, (_, i) => ({
+    type: "stats",
+    id,
+    point: {
+      at: now - (199 - i) * 1500,
+      cpu: 20 + 18 * Math.sin(i / 9) + (i % 7),
+      memory: 60e6 + i * 200_000,
+      limit: 268_435_456,
+      netIn: 900_000 + 400_000 * Math.sin(i / 20),
+      netOut: 300_000,
+      read: 0,
+      write: i % 40 === 0 ? 500_000 : 9_000,
+      pids: 14,
+    },
+  }));
+}
+
+interface State {
+  name: string;
+  options?: Partial<DriveOptions>;
+  /** Leads there; the screen is compared when it has settled. */
+  steps(tui: DrivenTui): Promise<void>;
+}
+
+const states: readonly State[] = [
+  {
+    name: "dashboard",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.see("4 Stats  web-1".slice(0, tui.screen.columns < 100 ? 0 : undefined));
+      await tui.send(...samples(tui, "web-1"));
+    },
+  },
+  {
+    name: "filtered_and_marked",
+    async steps(tui) {
+      await tui.press("/");
+      await tui.type("web status:running");
+      await tui.press("enter", "*");
+      await tui.see("2 marked");
+      await tui.until(() => tui.model.logs.buffer.lines > 700, () => "both logs");
+    },
+  },
+  {
+    name: "filter_being_typed",
+    async steps(tui) {
+      await tui.press("/");
+      await tui.type("!/^web/ no");
+    },
+  },
+  {
+    name: "images",
+    async steps(tui) {
+      await tui.press("2", "i");
+      await tui.see("Everything the engine says");
+      await tui.press("2");
+    },
+  },
+  { name: "networks", steps: (tui) => tui.press("5") },
+  { name: "volumes", steps: (tui) => tui.press("6") },
+  {
+    name: "projects",
+    async steps(tui) {
+      await tui.press("7");
+      await tui.until(() => tui.model.logs.sources.length > 1, () => "the project's logs");
+      await tui.until(() => tui.model.logs.buffer.lines > 100, () => "the project's lines");
+    },
+  },
+  {
+    name: "events",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.press("p");
+      await tui.until(() => tui.model.events.length > 0, () => "an event");
+      await tui.press("8");
+    },
+  },
+  {
+    name: "details",
+    async steps(tui) {
+      await selectRow(tui, "db");
+      await tui.press("i", "z");
+      await tui.see("POSTGRES_PASSWORD=••••••••");
+    },
+  },
+  {
+    name: "processes",
+    async steps(tui) {
+      await selectRow(tui, "db");
+      await tui.press("t");
+      await tui.see("PID");
+    },
+  },
+  {
+    name: "stats",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.send(...samples(tui, "web-1"));
+      await tui.press("4", "z");
+    },
+  },
+  {
+    name: "logs_merged_with_times",
+    async steps(tui) {
+      await tui.press("/");
+      await tui.type("web-");
+      await tui.press("enter", "*", "3", "z", "T");
+      await tui.until(() => tui.model.logs.buffer.lines > 700, () => "both logs");
+    },
+  },
+  {
+    name: "logs_searched",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.until(() => tui.model.logs.buffer.lines > 300, () => "the log");
+      await tui.press("3", "/");
+      await tui.type("/(404|502)/");
+      await tui.press("enter", "N", "N");
+      await tui.see(/\d+\/\d+ matches/);
+    },
+  },
+  { name: "help", steps: (tui) => tui.press("?") },
+  {
+    name: "help_of_logs",
+    steps: (tui) => tui.press("3", "?"),
+  },
+  {
+    name: "confirm",
+    async steps(tui) {
+      await tui.press("/");
+      await tui.type("exit");
+      await tui.press("enter", "*", "d");
+    },
+  },
+  { name: "menu", steps: (tui) => tui.press("x") },
+  { name: "sort", steps: (tui) => tui.press("o") },
+  {
+    name: "plan",
+    async steps(tui) {
+      await tui.press("P");
+      await tui.see(/\d+ of \d+ · /);
+    },
+  },
+  {
+    name: "results",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.press("d");
+      await tui.press("p");
+      await tui.see("paused web-1");
+      await tui.press("E");
+    },
+  },
+  {
+    name: "command_line",
+    options: { commands },
+    async steps(tui) {
+      await tui.press(":");
+      await tui.type("st");
+      await tui.see("Stop one or more");
+      await tui.press("tab");
+    },
+  },
+  {
+    name: "output",
+    options: { commands },
+    async steps(tui) {
+      await tui.press(":");
+      await tui.type("do 'this thing'");
+      await tui.press("enter");
+      await tui.see("exit code 3");
+    },
+  },
+  {
+    name: "read_only",
+    options: { readOnly: true },
+    async steps(tui) {
+      await tui.press("s");
+    },
+  },
+];
+
+for (const [columns, rows] of SIZES) {
+  for (const state of states) {
+    Deno.test(`view() draws ${state.name} at ${columns}x${rows} as its golden screen`, async () => {
+      await using demo = await driveDemo({ columns, rows, ...state.options });
+      await state.steps(demo.tui);
+      await matches(demo.tui, `${state.name}_${columns}x${rows}`);
+    });
+  }
+
+  Deno.test(`view() draws no_engine at ${columns}x${rows} as its golden screen`, async () => {
+    await using tui = driveTui({ columns, rows, now: () => Date.UTC(2026, 0, 15), engine: refuse });
+    await tui.see("No Docker Engine answers");
+    await matches(tui, `no_engine_${columns}x${rows}`);
+  });
+
+  Deno.test(`view() draws lost at ${columns}x${rows} as its golden screen`, async () => {
+    await using demo = await driveDemo({ columns, rows });
+    await demo.tui.send({
+      type: "link",
+      link: { state: "down", error: "connect ECONNREFUSED /var/run/docker.sock", since: 0 },
+    });
+    await matches(demo.tui, `lost_${columns}x${rows}`);
+  });
+}
+
+Deno.test("view() draws too_small at 52x12 as its golden screen", async () => {
+  await using demo = await driveDemo();
+  await demo.tui.resize(52, 12);
+  await matches(demo.tui, "too_small_52x12");
+});
+
+function refuse(): Promise<never> {
+  return Promise.reject(
+    new EngineError("No Docker Engine answers.\n  unix:///var/run/docker.sock  not there", {
+      code: "unreachable",
+      op: "connect",
+      hint: "Start the engine, or name another with --host",
+    }),
+  );
+}
+
+/** Compares when the screen has come to rest; what is still on its way has time to come. */
+async function matches(tui: DrivenTui, name: string): Promise<void> {
+  const file = new URL(`${name}.txt`, FOLDER);
+  await tui.idle();
+  if (UPDATE) {
+    await new Promise((done) => setTimeout(done, 700));
+    await tui.idle();
+    await Deno.writeTextFile(file, tui.screen.text() + "\n");
+    return;
+  }
+  const golden = (await Deno.readTextFile(file)).replace(/\n$/, "");
+  const end = Date.now() + 10_000;
+  while (tui.screen.text() !== golden && Date.now() < end) {
+    await new Promise((done) => setTimeout(done, 50));
+    await tui.idle();
+  }
+  assert.equal(tui.screen.text(), golden);
+}
