@@ -68,6 +68,7 @@ export const commands: readonly CommandEntry[] = [
   c("context rm", "context remove", "Remove one or more contexts", () => import("./context/rm.ts")),
   c("context show", "", "Print the name of the current context", () => import("./context/show.ts")),
   c("context use", "", "Set the current docker context", () => import("./context/use.ts")),
+  c("image build", "build", "Build an image from a Dockerfile", () => import("./image/build.ts")),
   c("image history", "history", "Show the history of an image", () => import("./image/history.ts")),
   c("image import", "import", "Import the contents from a tarball to create a filesystem image", () => import("./image/import.ts")),
   c("image inspect", "", "Display detailed information on one or more images", () => import("./image/inspect.ts")),

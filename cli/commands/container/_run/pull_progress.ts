@@ -1,4 +1,5 @@
 import type { ProgressEvent } from "../../../../core/mod.ts";
+import { sanitise } from "../../../format/sanitise.ts";
 import type { OutputStream } from "../../../spec/types.ts";
 import { humanSize } from "../../../format/human.ts";
 
@@ -29,7 +30,10 @@ export async function showProgress(
   const lines = new Map<string, number>();
   for await (const event of events) {
     if (out === undefined) continue;
-    const { id = "", status = "", progress, stream } = event;
+    const { progress, stream } = event;
+    const [id = "", status = ""] = [event.id, event.status].map((text) =>
+      out.isTerminal ? sanitise(text ?? "") : text
+    );
     const drawn = progress ? bar(progress) : "";
     const label = id === "" ? "" : `${id}: `;
     if (!out.isTerminal) {
@@ -38,7 +42,7 @@ export async function showProgress(
       continue;
     }
     if (stream !== undefined) {
-      await out.write(stream);
+      await out.write(cleanOutput(stream));
       continue;
     }
     const text = drawn === "" ? status : `${status} ${drawn}`;
@@ -57,4 +61,11 @@ export async function showProgress(
     const up = lines.size - row;
     await out.write(`\x1b[${up}A\x1b[2K\r${label}${text}\r\x1b[${up}B`);
   }
+}
+
+/** Output of build steps for a screen: colours and line ends stay, all else is taken out. */
+function cleanOutput(text: string): string {
+  return text.split(/(\r|\n)/).map((part, i) =>
+    i % 2 === 1 ? part : sanitise(part, { colours: true })
+  ).join("");
 }

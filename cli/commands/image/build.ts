@@ -1,0 +1,317 @@
+import {
+  type BuildContext,
+  type BuildEvent,
+  type Engine,
+  type EngineErrorCode,
+  isEngineError,
+  parseReference,
+  type ProgressEvent,
+} from "../../../core/mod.ts";
+import { humanSize } from "../../format/human.ts";
+import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import { checkExtraHost, checkLabel } from "../container/_run/checks.ts";
+import { parseUlimit } from "../container/_run/devices.ts";
+import { bytes, checked, many, swapBytes } from "../container/_run/flag_kinds.ts";
+import { cut } from "../container/_run/go_values.ts";
+import { pairs } from "../container/_run/devices.ts";
+import { showProgress } from "../container/_run/pull_progress.ts";
+import type { BuildDisplay } from "./_build/progress.ts";
+import { prepareContext } from "./_build/context.ts";
+
+const INT = { type: "number", value: "int" } as const;
+
+function checkTag(text: string): string {
+  parseReference(text);
+  return text;
+}
+
+/** `build`: makes an image from a Dockerfile, with BuildKit where the engine has it. */
+export const build = defineCommand({
+  path: "image build",
+  aliases: ["build"],
+  summary: "Build an image from a Dockerfile",
+  usage: "[OPTIONS] PATH | URL | -",
+  args: [{ name: "context", complete: "directory" }],
+  options: {
+    "add-host": checked('Add a custom host-to-IP mapping ("host:ip")', checkExtraHost),
+    "build-arg": checked("Set build-time variables"),
+    "cache-from": checked("Images to consider as cache sources", undefined, { value: "strings" }),
+    "cgroup-parent": {
+      type: "string",
+      summary: "Set the parent cgroup for the RUN instructions during build",
+    },
+    "compress": { type: "boolean", summary: "Compress the build context using gzip" },
+    "cpu-period": { ...INT, summary: "Limit the CPU CFS (Completely Fair Scheduler) period" },
+    "cpu-quota": { ...INT, summary: "Limit the CPU CFS (Completely Fair Scheduler) quota" },
+    "cpu-shares": { ...INT, short: "c", summary: "CPU shares (relative weight)" },
+    "cpuset-cpus": { type: "string", summary: "CPUs in which to allow execution (0-3, 0,1)" },
+    "cpuset-mems": { type: "string", summary: "MEMs in which to allow execution (0-3, 0,1)" },
+    "disable-content-trust": {
+      type: "boolean",
+      default: true,
+      hidden: true,
+      summary: "Skip image verification",
+    },
+    "file": {
+      type: "string",
+      short: "f",
+      summary: 'Name of the Dockerfile (Default is "PATH/Dockerfile")',
+      complete: "file",
+    },
+    "force-rm": { type: "boolean", summary: "Always remove intermediate containers" },
+    "iidfile": {
+      type: "string",
+      summary: "Write the image ID to the file",
+      complete: "file",
+    },
+    "isolation": { type: "string", summary: "Container isolation technology" },
+    "label": checked("Set metadata for an image", checkLabel),
+    "memory": bytes("Memory limit", { short: "m" }),
+    "memory-swap": swapBytes("Swap limit equal to memory plus swap: -1 to enable unlimited swap"),
+    "network": {
+      type: "string",
+      default: "default",
+      summary: "Set the networking mode for the RUN instructions during build",
+      complete: "network",
+    },
+    "no-cache": { type: "boolean", summary: "Do not use cache when building the image" },
+    "platform": {
+      type: "string",
+      summary: "Set platform if server is multi-platform capable",
+    },
+    "progress": {
+      type: "string",
+      default: "auto",
+      summary: 'Type of progress output ("auto", "plain", "tty", "quiet")',
+      complete: ["auto", "plain", "tty", "quiet"],
+    },
+    "pull": { type: "boolean", summary: "Always attempt to pull a newer version of the image" },
+    "quiet": {
+      type: "boolean",
+      short: "q",
+      summary: "Suppress the build output and print image ID on success",
+    },
+    "rm": {
+      type: "boolean",
+      default: true,
+      summary: "Remove intermediate containers after a successful build",
+    },
+    "security-opt": checked("Security options", undefined, { value: "strings" }),
+    "shm-size": bytes('Size of "/dev/shm"'),
+    "squash": {
+      type: "boolean",
+      summary: "Squash newly built layers into a single new layer",
+    },
+    "tag": checked('Name and optionally a tag in the "name:tag" format', checkTag, {
+      short: "t",
+    }),
+    "target": { type: "string", summary: "Set the target build stage to build." },
+    "ulimit": many("Ulimit options", parseUlimit, { value: "ulimit" }),
+  },
+  examples: [
+    { text: "An image from this folder", command: "dockerctl build -t web:1 ." },
+    {
+      text: "Another Dockerfile, one stage, nothing from the cache",
+      command: "dockerctl build -f deploy/Dockerfile --target test --no-cache .",
+    },
+  ],
+  async run(ctx, input) {
+    const { streams, signal } = ctx;
+    if (!["auto", "plain", "tty", "quiet"].includes(input.progress)) {
+      throw new ExitError(1, `invalid progress mode ${input.progress}`);
+    }
+    const quiet = input.quiet || input.progress === "quiet";
+    if (input.iidfile) await removeStale(input.iidfile);
+    const file = input.file || undefined;
+    const prepared = await prepareContext(input.context, file, streams.stdin, signal);
+    const engine = await ctx.engine();
+    const builder = await builderOf(ctx, engine);
+    const upload = counted(prepared.context);
+    const events = engine.images.build(upload.context, {
+      tags: input.tag,
+      dockerfile: prepared.dockerfile,
+      builder,
+      buildArgs: buildArguments(input.buildArg, ctx.env),
+      labels: input.label.length > 0 ? pairs(input.label) : undefined,
+      target: input.target,
+      noCache: input.noCache,
+      pull: input.pull,
+      remove: input.rm,
+      forceRemove: input.forceRm,
+      platform: input.platform || ctx.env["DOCKER_DEFAULT_PLATFORM"] || undefined,
+      network: input.network === "default" ? undefined : input.network,
+      cacheFrom: input.cacheFrom.flatMap((list) => list.split(",")),
+      extraHosts: input.addHost,
+      shmSize: input.shmSize || undefined,
+      memory: input.memory || undefined,
+      memorySwap: input.memorySwap || undefined,
+      cpuShares: input.cpuShares,
+      cpuPeriod: input.cpuPeriod,
+      cpuQuota: input.cpuQuota,
+      cpusetCpus: input.cpusetCpus,
+      cpusetMems: input.cpusetMems,
+      cgroupParent: input.cgroupParent,
+      ulimits: input.ulimit,
+      securityOpt: input.securityOpt,
+      squash: input.squash,
+      signal,
+    });
+    const id = builder === "classic"
+      ? await showClassic(ctx, events, quiet, upload.sent)
+      : await showBuildKit(ctx, events, quiet ? "quiet" : input.progress);
+    if (quiet && builder === "buildkit" && id !== "") await streams.stdout.write(`${id}\n`);
+    if (input.iidfile) {
+      if (id === "") {
+        throw new ExitError(
+          1,
+          `Server did not provide an image ID. Cannot write ${input.iidfile}`,
+        );
+      }
+      await Deno.writeTextFile(input.iidfile, id);
+    }
+  },
+});
+
+/** The context, and how much of it has been sent; nothing is known of what the engine fetches. */
+function counted(context: BuildContext): { context: BuildContext; sent(): number | undefined } {
+  if (!("body" in context)) return { context, sent: () => undefined };
+  const { body } = context;
+  let sent = 0;
+  const counting = async function* () {
+    for await (const piece of body instanceof Uint8Array ? [body] : body) {
+      sent += piece.length;
+      yield piece;
+    }
+  };
+  return { context: { body: counting() }, sent: () => sent };
+}
+
+/** BuildKit where the engine prefers it; `DOCKER_BUILDKIT` says otherwise. */
+async function builderOf(ctx: CommandContext, engine: Engine): Promise<"classic" | "buildkit"> {
+  const wish = ctx.env["DOCKER_BUILDKIT"];
+  if (wish) {
+    if (/^(1|t|true)$/i.test(wish)) return "buildkit";
+    if (/^(0|f|false)$/i.test(wish)) return "classic";
+    throw new ExitError(1, `DOCKER_BUILDKIT environment variable expects boolean value: ${wish}`);
+  }
+  const { builderVersion } = await engine.transport.greeting(ctx.signal);
+  return builderVersion === "2" ? "buildkit" : "classic";
+}
+
+/** A bare NAME takes its value from the environment, or is taken away from the build. */
+function buildArguments(
+  list: readonly string[],
+  env: CommandContext["env"],
+): Record<string, string | null> | undefined {
+  if (list.length === 0) return undefined;
+  return Object.fromEntries(list.map((item) => {
+    const [name, value, found] = cut(item, "=");
+    return [name, found ? value : env[name] ?? null];
+  }));
+}
+
+async function removeStale(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw new ExitError(1, `Removing image ID file: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** Codes of failures that are not the engine's words. */
+const OURS: ReadonlySet<EngineErrorCode> = new Set<EngineErrorCode>([
+  "unreachable",
+  "cut",
+  "aborted",
+  "timeout",
+  "protocol",
+  "config",
+  "version",
+]);
+
+/** A failure that the engine told inside the stream: its words alone, and the step's exit code. */
+function streamFailure(error: unknown): unknown {
+  if (!isEngineError(error) || error.status !== undefined) return error;
+  if (OURS.has(error.code)) return error;
+  return new ExitError(error.exitCode ?? 1, error.message);
+}
+
+async function showClassic(
+  ctx: CommandContext,
+  events: AsyncIterable<BuildEvent>,
+  quiet: boolean,
+  sentSize: () => number | undefined,
+): Promise<string> {
+  const { stdout, stderr } = ctx.streams;
+  let id = "";
+  let output = "";
+  let told = false;
+  const tellSize = function* (): Generator<ProgressEvent> {
+    const size = told ? undefined : sentSize();
+    told = true;
+    if (size === undefined) return;
+    // Both returns are docker's: one of the line that was redrawn, one of its end.
+    const shown = humanSize(size).padStart(8);
+    yield { stream: `Sending build context to Docker daemon ${shown}\r\r\n` };
+  };
+  const news = async function* (): AsyncGenerator<ProgressEvent> {
+    try {
+      for await (const event of events) {
+        yield* tellSize();
+        if (event.kind === "image") id = event.id;
+        else if (event.kind === "output") yield { stream: event.text };
+        else if (event.kind === "progress") yield event.event;
+      }
+    } catch (error) {
+      // Refused after it was sent: the engine has read the Dockerfile and found it wrong.
+      if (isEngineError(error) && error.status !== undefined) yield* tellSize();
+      throw error;
+    }
+  };
+  try {
+    if (!quiet) await showProgress(news(), stdout);
+    else {
+      for await (const { stream = "" } of news()) output += stream;
+      // A quiet engine would say the id alone; ours is told at the end, and on failure all of it.
+      await stdout.write(`${id}\n`);
+    }
+  } catch (error) {
+    if (quiet && output !== "" && !ctx.signal.aborted) await stderr.write(output);
+    throw streamFailure(error);
+  }
+  return id;
+}
+
+async function showBuildKit(
+  ctx: CommandContext,
+  events: AsyncIterable<BuildEvent>,
+  mode: string,
+): Promise<string> {
+  const { streams } = ctx;
+  const { noDisplay, plainDisplay, terminalDisplay } = await import("./_build/progress.ts");
+  const onTerminal = mode === "tty" || (mode === "auto" && streams.stderr.isTerminal);
+  const display: BuildDisplay = mode === "quiet"
+    ? noDisplay
+    : onTerminal
+    ? terminalDisplay(streams.stderr, streams.size, ctx.now)
+    : plainDisplay(streams.stderr);
+  let id = "";
+  try {
+    for await (const event of events) {
+      if (event.kind === "image") id = event.id;
+      else if (event.kind === "trace") await display.trace(event.trace);
+      else if (event.kind === "output") await streams.stderr.write(event.text);
+    }
+    await display.end(false);
+  } catch (error) {
+    await display.end(true);
+    const failure = streamFailure(error);
+    if (failure instanceof ExitError) {
+      throw new ExitError(1, `ERROR: failed to solve: ${failure.message}`);
+    }
+    throw failure;
+  }
+  return id;
+}
