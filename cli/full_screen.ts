@@ -4,9 +4,13 @@
  */
 import type { Engine } from "../core/mod.ts";
 import { type AppDeps, runApp } from "./app.ts";
+import { History, historyFile } from "./history.ts";
+import { loadSettings } from "./settings.ts";
+import { complete } from "./spec/complete.ts";
 import { noEngineText } from "./spec/errors.ts";
 import type { Globals } from "./spec/globals.ts";
 import { parseCommand } from "./spec/parse.ts";
+import { splitLine } from "./spec/split_line.ts";
 import { ExitError, type GlobalOptions } from "./spec/types.ts";
 import { type CommandHost, runTui } from "./tui/mod.ts";
 
@@ -16,15 +20,22 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
     throw new ExitError(1, 'The full screen needs a terminal that can draw, and TERM is "dumb"');
   }
   const engine = sharedEngine(globals.options, deps);
+  const host = hostLabel(globals.options, deps.env);
+  const { tui: settings, problems } = await loadSettings(deps.env);
+  const readOnly = globals.readOnly ||
+    (settings.readOnly ?? []).some((h) => h === "*" || h === host);
   try {
     return await runTui({
       engine: engine.get,
       streams: deps.streams,
       signal: deps.signal,
       env: deps.env,
-      host: hostLabel(globals.options, deps.env),
-      readOnly: globals.readOnly,
-      commands: commandHost(globals, deps, engine),
+      host,
+      readOnly,
+      theme: settings.theme,
+      keys: settings.keys,
+      problems,
+      commands: commandHost(readOnly, deps, engine),
     });
   } finally {
     await engine.close();
@@ -73,7 +84,8 @@ function withTried(e: unknown): unknown {
 }
 
 /** Commands as the `:` line runs them: on the same engine, unless they name another. */
-function commandHost(globals: Globals, deps: AppDeps, engine: SharedEngine): CommandHost {
+function commandHost(readOnly: boolean, deps: AppDeps, engine: SharedEngine): CommandHost {
+  const history = new History(historyFile(deps.env));
   const connect: AppDeps["connect"] = async (global, signal) => {
     if (global.host !== undefined || global.context !== undefined) {
       return await deps.connect(global, signal);
@@ -89,7 +101,7 @@ function commandHost(globals: Globals, deps: AppDeps, engine: SharedEngine): Com
   };
   return {
     async run(argv, streams, signal) {
-      if (globals.readOnly) {
+      if (readOnly) {
         const known = await specOf(argv);
         if (known?.spec.dangerous) {
           await streams.stderr.write("This is read-only: nothing can be changed from here\n");
@@ -108,6 +120,19 @@ function commandHost(globals: Globals, deps: AppDeps, engine: SharedEngine): Com
         onSignal: terminal ? deps.onSignal : () => {},
       });
     },
+    async complete(text, cursor, signal) {
+      const words = splitLine(text.slice(0, cursor));
+      if (words[0] === "docker" || words[0] === "dockerctl") words.shift();
+      const { candidates } = await complete(words, {
+        registry,
+        engine: () => engine.get(),
+        env: deps.env,
+        signal,
+      });
+      return { from: cursor - words.at(-1)!.length, candidates };
+    },
+    history: () => history.load(),
+    remember: (line) => history.add(line),
     async interactive(argv) {
       try {
         const known = await specOf(argv);

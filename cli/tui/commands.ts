@@ -16,31 +16,3 @@ export interface CommandHost {
   history?(): Promise<readonly string[]>;
   remember?(line: string): Promise<void>;
 }
-
-/** Words of a command line as a POSIX shell would cut them, without any expansion. */
-export function splitWords(text: string): string[] {
-  const words: string[] = [];
-  let word: string | undefined;
-  let quote = "";
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (quote === "'") {
-      if (char === "'") quote = "";
-      else word += char;
-    } else if (quote === '"') {
-      if (char === '"') quote = "";
-      else if (char === "\\" && /["\\$`]/.test(text[i + 1] ?? "")) word += text[++i];
-      else word += char;
-    } else if (char === "'" || char === '"') {
-      quote = char;
-      word ??= "";
-    } else if (char === "\\" && i + 1 < text.length) word = (word ?? "") + text[++i];
-    else if (/\s/.test(char)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else word = (word ?? "") + char;
-  }
-  if (quote !== "") throw new SyntaxError(`A ${quote} is not closed`);
-  if (word !== undefined) words.push(word);
-  return words;
-}

@@ -1,6 +1,7 @@
 import { type Engine, isEngineError } from "../../core/mod.ts";
+import { splitLine } from "../spec/split_line.ts";
 import type { Streams } from "../spec/types.ts";
-import { type CommandHost, splitWords } from "./commands.ts";
+import type { CommandHost } from "./commands.ts";
 import type { Effect } from "./messages.ts";
 import { makePlan, prunePlanned } from "./plan.ts";
 import type { Dispatch } from "./store.ts";
@@ -200,15 +201,9 @@ async function runLine(
   outer: AbortSignal,
 ): Promise<void> {
   const { commands } = deps;
-  let argv: string[];
-  try {
-    argv = splitWords(text);
-  } catch (e) {
-    dispatch({ type: "say", message: { kind: "bad", text: wordsOf(e).message } });
-    return;
-  }
+  const argv = splitLine(text.trim());
   if (argv[0] === "docker" || argv[0] === "dockerctl") argv.shift();
-  if (argv.length === 0) return;
+  if (argv.length === 0 || argv[0] === "") return;
   if (["q", "quit", "exit"].includes(argv[0])) return dispatch({ type: "quit" });
   if (commands === undefined) {
     dispatch({ type: "say", message: { kind: "bad", text: "There are no commands here" } });

@@ -114,6 +114,7 @@ export type Msg =
   | { readonly type: "retry" }
   | { readonly type: "repaint" }
   | { readonly type: "quit" }
+  | { readonly type: "leave" }
   | { readonly type: "logs"; readonly do: LogWish }
   | { readonly type: "mute"; readonly source: number }
   | { readonly type: "matchStep"; readonly by: 1 | -1 }

@@ -40,6 +40,8 @@ export interface TuiOptions {
   theme?: string;
   /** Keys by binding id, in place of the defaults. */
   keys?: KeyWishes;
+  /** What is wrong with the settings: shown at the start. */
+  problems?: readonly string[];
   /** Wall clock in ms. */
   now?(): number;
   /** Minutes east of UTC of the times on the screen; those of this machine by default. */
@@ -150,7 +152,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
       },
       signal,
     });
-    for (const text of keymap.problems) {
+    for (const text of [...(options.problems ?? []), ...keymap.problems]) {
       store.dispatch({ type: "say", message: { kind: "warn", text } });
     }
     options.onStart?.(store);

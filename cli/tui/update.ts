@@ -6,6 +6,7 @@ import type { Effect, Msg } from "./messages.ts";
 import { EVENTS, isList, type Model, type PaneId, SAMPLED, SAMPLES } from "./model.ts";
 import { type Container, type Image, imageName, nameOf } from "./objects.ts";
 import { detailRows } from "./panes/details.ts";
+import { count } from "./text/human.ts";
 import { themes } from "./theme.ts";
 import { acted, askAct, say, startAct } from "./update/act.ts";
 import { clampTop, markRows, moveSelection, select, stepRows, withList } from "./update/lists.ts";
@@ -255,7 +256,21 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
         const theme = names[(names.indexOf(model.theme) + 1) % names.length];
         return [{ ...model, theme }, [{ type: "theme", name: theme }]];
       }
-      case "quit":
+      case "quit": {
+        const busy = Object.keys(model.pending).length;
+        if (busy === 0) return quiet({ ...model, quit: true });
+        return quiet({
+          ...model,
+          overlay: {
+            kind: "confirm",
+            question: `Quit while ${count(busy, "action is", "actions are")} under way?`,
+            lines: ["What the engine has begun it goes on with"],
+            yes: "quit",
+            msg: { type: "leave" },
+          },
+        });
+      }
+      case "leave":
         return quiet({ ...model, quit: true });
       case "logs":
         return quiet(changeLog(model, msg.do));

@@ -21,7 +21,6 @@ import {
   lineOn,
   lineWidth,
   overlay,
-  type Role,
   type Size,
   type Span,
   span,

@@ -1,0 +1,93 @@
+/** dockerctl's own settings: `~/.config/dockerctl/config.json`. */
+import type { KeyWishes } from "./tui/keymap.ts";
+
+/** What the file can say of the full screen. Everything may be left out. */
+export interface TuiSettings {
+  /** `dark`, `light` or `none`. */
+  theme?: string;
+  /** Keys in place of the defaults, by the names that `?` and the README give. */
+  keys?: KeyWishes;
+  /** Hosts (as the status bar names them) on which nothing can be changed; `*` is all. */
+  readOnly?: readonly string[];
+}
+
+/** The settings that were found, and a sentence for everything that is wrong with them. */
+export interface LoadedSettings {
+  tui: TuiSettings;
+  problems: readonly string[];
+}
+
+/** Where the file is. */
+export function settingsFile(env: Readonly<Record<string, string | undefined>>): string {
+  const config = env.XDG_CONFIG_HOME || `${env.HOME || "/"}/.config`;
+  return `${config}/dockerctl/config.json`;
+}
+
+/** Reads the settings. A file that is not there says nothing; a broken one is told and left out. */
+export async function loadSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<LoadedSettings> {
+  const file = settingsFile(env);
+  let text: string;
+  try {
+    text = await Deno.readTextFile(file);
+  } catch (e) {
+    if (e instanceof Deno.errors.NotFound || e instanceof Deno.errors.NotADirectory) {
+      return { tui: {}, problems: [] };
+    }
+    return { tui: {}, problems: [`Cannot read ${file}: ${(e as Error).message}`] };
+  }
+  try {
+    return readSettings(JSON.parse(text), file);
+  } catch (e) {
+    return { tui: {}, problems: [`${file} is no JSON: ${(e as Error).message}`] };
+  }
+}
+
+/** Checks what the file says, field by field. */
+export function readSettings(value: unknown, file: string): LoadedSettings {
+  const problems: string[] = [];
+  const tui: { -readonly [K in keyof TuiSettings]: TuiSettings[K] } = {};
+  const root = isRecord(value) ? value : undefined;
+  if (root === undefined) problems.push(`${file} must hold an object`);
+  const given = root?.tui;
+  if (given !== undefined && !isRecord(given)) problems.push(`"tui" in ${file} must be an object`);
+  if (isRecord(given)) {
+    for (const [name, wish] of Object.entries(given)) {
+      if (name === "theme") {
+        if (wish === "dark" || wish === "light" || wish === "none") tui.theme = wish;
+        else problems.push(`"theme" in ${file} must be "dark", "light" or "none"`);
+      } else if (name === "readOnly") {
+        if (wish === true) tui.readOnly = ["*"];
+        else if (wish === false) tui.readOnly = [];
+        else if (isTexts(wish)) tui.readOnly = wish;
+        else problems.push(`"readOnly" in ${file} must be true, false or a list of hosts`);
+      } else if (name === "keys") {
+        tui.keys = readKeys(wish, file, problems);
+      } else problems.push(`${file} has no setting "tui.${name}"`);
+    }
+  }
+  return { tui, problems };
+}
+
+function readKeys(value: unknown, file: string, problems: string[]): KeyWishes {
+  const keys: Record<string, readonly string[]> = {};
+  if (!isRecord(value)) {
+    problems.push(`"keys" in ${file} must be an object`);
+    return keys;
+  }
+  for (const [id, wish] of Object.entries(value)) {
+    if (typeof wish === "string") keys[id] = [wish];
+    else if (isTexts(wish)) keys[id] = wish;
+    else problems.push(`"keys.${id}" in ${file} must be a key or a list of keys`);
+  }
+  return keys;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((v) => typeof v === "string");
+}
