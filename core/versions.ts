@@ -59,6 +59,8 @@ export interface Behaviour {
   dfSummarises: boolean;
   /** Import reads its target from `repo` alone and ignores `tag`. */
   importIgnoresTag: boolean;
+  /** Times of events are understood in whole seconds only (podman 4.3 finds nothing otherwise). */
+  eventTimesAreWhole: boolean;
   /** The builder without a wish of ours: BuildKit where the engine prefers it. */
   defaultBuilder: "classic" | "buildkit";
   /** The cache's bytes to leave are `reserved-space`; before 1.48 they are `keep-storage`. */
@@ -80,6 +82,7 @@ export function behaviourOf(greeting: EngineGreeting): Behaviour {
     dfTakesTypes: apiAtLeast(api, "1.42"),
     dfSummarises: !podman && apiAtLeast(api, "1.52"),
     importIgnoresTag: podman,
+    eventTimesAreWhole: podman,
     defaultBuilder: !podman && greeting.builderVersion === "2" ? "buildkit" : "classic",
     pruneReservedSpace: apiAtLeast(api, "1.48"),
   };

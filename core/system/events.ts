@@ -4,6 +4,7 @@ import { lazyIterable } from "../lazy_iterable.ts";
 import type { CallOptions, Filters } from "../options.ts";
 import { engineTimestamp, type Moment } from "../timestamp.ts";
 import type { Transport } from "../transport/types.ts";
+import { behaviourOf } from "../versions.ts";
 import type { EngineEvent } from "./types.ts";
 
 /** Options of {@link engineEvents}. */
@@ -44,16 +45,18 @@ export function engineEvents(
   transport: Transport,
   options: EngineEventsOptions = {},
 ): AsyncIterable<EngineEvent> {
-  const query = {
-    since: options.since === undefined ? undefined : engineTimestamp(options.since),
-    until: options.until === undefined ? undefined : engineTimestamp(options.until),
-    filters: filtersParam(options.filters),
-  };
+  const since = options.since === undefined ? undefined : engineTimestamp(options.since);
+  const until = options.until === undefined ? undefined : engineTimestamp(options.until);
   return lazyIterable(async () => {
+    const { eventTimesAreWhole } = behaviourOf(await transport.greeting(options.signal));
     const response = await transport.send({
       method: "GET",
       path: "/events",
-      query,
+      query: {
+        since: eventTimesAreWhole ? since?.split(".")[0] : since,
+        until: eventTimesAreWhole && until ? wholeAfter(until) : until,
+        filters: filtersParam(options.filters),
+      },
       op: "follow events",
       kind: "stream",
       signal: options.signal,
@@ -61,6 +64,12 @@ export function engineEvents(
     options.onOpen?.();
     return decode(response.body, transport.endpoint);
   });
+}
+
+/** The first whole second that is not before this moment. */
+function wholeAfter(timestamp: string): string {
+  const [seconds, fraction] = timestamp.split(".");
+  return `${BigInt(seconds) + (/[1-9]/.test(fraction) ? 1n : 0n)}`;
 }
 
 interface RawEvent {

@@ -22,6 +22,22 @@ Deno.test("engineEvents() sends times with nine digits", async () => {
   }]);
 });
 
+Deno.test("engineEvents() asks podman in whole seconds, none too few", async () => {
+  const cases = [
+    ["7.000000001", "9.000000001", "7", "10"],
+    ["7", "9", "7", "9"],
+    [undefined, "9.5", undefined, "10"],
+  ];
+  for (const [since, until, first, last] of cases) {
+    const { sent } = await recorded(
+      { body: "" },
+      (engine) => items(engine.system.events({ since, until })),
+      { libpodVersion: "4.3.1" },
+    );
+    assert.deepEqual([sent[0].query?.since, sent[0].query?.until], [first, last]);
+  }
+});
+
 Deno.test("engineEvents() keeps the nanoseconds, whatever the labels look like", async () => {
   const event =
     '{"status":"die","id":"c","from":"a","Type":"container","Action":"die","Actor":{"ID":"c",' +
