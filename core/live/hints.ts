@@ -1,5 +1,5 @@
 import type { EngineEvent } from "../system/types.ts";
-import type { LiveKind } from "./types.ts";
+import type { LiveContainer, LiveKind } from "./types.ts";
 
 /** What an event says of the cache: which row may be another now. */
 export interface Hint {
@@ -8,6 +8,34 @@ export interface Hint {
   key?: string;
   /** The row is gone for certain. */
   gone?: boolean;
+  /** What a container's row is to show once the engine's list has caught up with the event. */
+  expect?: (row: LiveContainer | undefined) => boolean;
+}
+
+/** What an event says of the row of its container. */
+function expectationOf(event: EngineEvent, action: string): Hint["expect"] {
+  switch (action) {
+    case "start":
+    case "restart":
+    case "unpause":
+      return (row) => row?.state === "running";
+    case "pause":
+      return (row) => row?.state === "paused";
+    case "die":
+      return (row) => row?.state !== "running" && row?.state !== "paused";
+    case "destroy":
+      return (row) => row === undefined;
+    case "create":
+      return (row) => row !== undefined;
+    case "rename":
+      return (row) => row?.name === event.attributes.name;
+    case "health_status": {
+      const health = event.action.split(":")[1]?.trim();
+      return (row) => row?.health === undefined || row.health === health;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** What happens to a container without any trace in its row. */
@@ -35,7 +63,12 @@ export function hintsOf(event: EngineEvent): Hint[] {
   switch (event.type) {
     case "container":
       if (QUIET.has(action)) return [];
-      return [{ kind: "containers", key: event.id, gone: action === "destroy" }];
+      return [{
+        kind: "containers",
+        key: event.id,
+        gone: action === "destroy",
+        expect: expectationOf(event, action),
+      }];
     case "network": {
       if (action === "prune") return [];
       const container = event.attributes.container;

@@ -6,7 +6,7 @@ import { engineEvents } from "../system/events.ts";
 import type { EngineEvent } from "../system/types.ts";
 import type { Transport } from "../transport/types.ts";
 import { listVolumes } from "../volumes/list.ts";
-import { hintsOf } from "./hints.ts";
+import { type Hint, hintsOf } from "./hints.ts";
 import { type Listing, Shelf } from "./shelf.ts";
 import type {
   Live,
@@ -86,7 +86,6 @@ class LiveCache implements Live {
         listing,
         (d) => this.#notify({ type: "rows", kind, ...d }),
         (e) => this.#failed(kind, e),
-        sleep,
       );
     const t = transport;
     this.#shelves = {
@@ -202,7 +201,7 @@ class LiveCache implements Live {
       this.state = "live";
       this.#notify({ type: "state", state: "live" });
       this.#first.resolve();
-      for (const kind of this.#kinds) this.#shelves[kind].work(signal);
+      for (const kind of this.#kinds) this.#shelves[kind].live(signal);
     })();
     lists.catch(() => {}); // never settles when the stream does not even open
     const [ended] = await Promise.all([events, lists]);
@@ -241,9 +240,7 @@ class LiveCache implements Live {
       if (live || !first) {
         for (const l of this.#eventListeners) this.#tell(this.#eventListeners, l, event);
       }
-      for (const { kind, key, gone } of hintsOf(event)) {
-        if (this.#kinds.includes(kind)) this.#shelves[kind].hint(key, gone ?? false, live, signal);
-      }
+      for (const hint of hintsOf(event)) this.#hint(hint);
       const now = performance.now();
       if (now - burstAt > 1000) [burst, burstAt] = [0, now];
       if (++burst === BURST) void this.#resyncLater(signal);
@@ -255,6 +252,13 @@ class LiveCache implements Live {
     });
   }
 
+  #hint({ kind, key, gone, expect }: Hint): void {
+    if (!this.#kinds.includes(kind)) return;
+    if (key === undefined) this.#shelves[kind].hintAll();
+    else if (kind === "containers") this.#shelves.containers.hint({ key, gone, expect });
+    else this.#shelves[kind].hint({ key, gone });
+  }
+
   /** To a reader that is slow for a moment the engine drops events, and says nothing. */
   async #resyncLater(signal: AbortSignal): Promise<void> {
     try {
@@ -262,7 +266,7 @@ class LiveCache implements Live {
     } catch {
       return;
     }
-    for (const kind of this.#kinds) this.#shelves[kind].hint(undefined, false, true, signal);
+    for (const kind of this.#kinds) this.#shelves[kind].hintAll();
   }
 
   #isRepeated(event: EngineEvent): boolean {
@@ -367,6 +371,7 @@ function containerListing(t: Transport): Listing<LiveRows["containers"]> {
     all: (signal) => list(signal),
     some: (ids, signal) => list(signal, ids),
     same: ({ asOf: _, ...row }) => row,
+    lags: true,
     order: (a, b) => b.created.getTime() - a.created.getTime(),
   };
 }

@@ -215,6 +215,30 @@ Deno.test("openLive() misses nothing that happens while it lists", async () => {
   assert.equal(live.snapshot().containers.get("c1")?.state, "paused");
 });
 
+Deno.test("openLive() looks again at a row that does not show yet what the event said", async () => {
+  const stage = new Stage();
+  stage.container("c1", "running");
+  stage.container("c2", "running");
+  await using live = openLive(stage, { kinds: ["containers"] });
+  await live.ready();
+  const asked = stage.requests.length;
+  // The engine tells first, and brings its list up to date later.
+  stage.event("container", "die", "c1");
+  await until(() => stage.requests.length >= asked + 2, "a second look");
+  assert.equal(live.snapshot().containers.get("c1")?.state, "running");
+  stage.container("c1", "exited");
+  await until(() => live.snapshot().containers.get("c1")?.state === "exited", "the new state");
+  // Of a change of which the event says nothing, there is one more look a second later.
+  await new Promise((resolve) => setTimeout(resolve, 1_300));
+  const before = stage.requests.length;
+  stage.event("container", "update", "c2");
+  await until(() => stage.requests.length === before + 1, "the first look");
+  stage.container("c2", "renewed");
+  await until(() => live.snapshot().containers.get("c2")?.state === "renewed", "the second look");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(stage.requests.length, before + 2, "and no third");
+});
+
 Deno.test("openLive() asks once for a hundred events, not a hundred times", async () => {
   const stage = new Stage();
   for (let i = 0; i < 1000; i++) stage.container(`c${i}`, "running");
