@@ -149,10 +149,13 @@ export class Connection {
   ): Promise<boolean> {
     const headers: Record<string, string> = { ...answer.headers, date: new Date().toUTCString() };
     const silent = head.method === "HEAD" || answer.status === 204 || answer.status === 304;
-    const source = answer.body ?? new Uint8Array();
-    const whole = source instanceof Uint8Array;
+    const change = fault.transform ?? ((data: Uint8Array) => data);
+    const body = answer.body ?? new Uint8Array();
+    const whole = body instanceof Uint8Array;
+    // What is sent in one piece is announced at its true length.
+    const source = whole ? [change(body)] : body;
     if (!silent) {
-      if (whole) headers["content-length"] ??= String(source.length);
+      if (whole) headers["content-length"] ??= String((source as Uint8Array[])[0].length);
       else headers["transfer-encoding"] = "chunked";
     }
     await this.#write(headBytes(answer.status, headers), {});
@@ -160,9 +163,8 @@ export class Connection {
     // A client that closes its side has lost interest (net/http does the same).
     void this.#watch(() => request.abort());
     let left = fault.cutAfter ?? Infinity;
-    const body = whole ? [source] : source;
-    for await (const part of body) {
-      const data = fault.transform ? fault.transform(part) : part;
+    for await (const part of source) {
+      const data = whole ? part : change(part);
       const kept = data.subarray(0, Math.min(data.length, left));
       left -= kept.length;
       if (kept.length) await this.#write(whole ? kept : chunk(kept), fault);
