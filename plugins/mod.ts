@@ -12,4 +12,32 @@ export const builtinPlugins: readonly BuiltinPlugin[] = [
     schemes: ["demo"],
     load: async () => (await import("./demo/mod.ts")).default,
   },
+  {
+    name: "net",
+    summary: "Tell, try and mend the communication between containers",
+    commands: [
+      {
+        path: "net check",
+        summary: "Tell whether a container reaches another one, and which step fails",
+      },
+      {
+        path: "net graph",
+        summary: "Draw which containers reach each other, and through which network",
+      },
+      { path: "net link", summary: "Put two containers on a private network of their own" },
+      { path: "net listen", summary: "Print what is sent to a port inside a container's network" },
+      { path: "net ls", summary: "List containers by network, with addresses and aliases" },
+      {
+        path: "net ping",
+        summary: "Ping a container or an address from inside a container's network",
+      },
+      { path: "net ports", summary: "List published ports, conflicts between them, and free ones" },
+      {
+        path: "net send",
+        summary: "Send a message from a container to another one over their network",
+      },
+      { path: "net unlink", summary: "Remove the private network of two containers" },
+    ],
+    load: async () => (await import("./net/mod.ts")).default,
+  },
 ];
