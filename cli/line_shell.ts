@@ -1,0 +1,74 @@
+/**
+ * `dockerctl shell`, put together: the commands it runs, the engine they share, and completion.
+ * Loaded only when it is opened.
+ */
+import type { Engine } from "../core/mod.ts";
+import { type AppDeps, runApp, SignalReason } from "./app.ts";
+import { shellCommand } from "./shell/mod.ts";
+import { complete } from "./spec/complete.ts";
+import type { AnyCommandSpec, CommandContext, GlobalOptions } from "./spec/types.ts";
+
+/** The prompt waits this long for the engine's counts, in milliseconds. */
+const LABEL_MS = 1_000;
+
+/** The command `shell` over the program's own surroundings. */
+export function lineShell(deps: AppDeps): AnyCommandSpec {
+  // The context of the run tells which engine is meant; it is known when the shell starts.
+  return {
+    ...shellCommand(hostFor(deps, {} as GlobalOptions)),
+    run: (ctx: CommandContext, input: unknown) =>
+      shellCommand(hostFor(deps, ctx.global)).run(ctx, input),
+  };
+}
+
+function hostFor(deps: AppDeps, global: GlobalOptions) {
+  let made: Promise<Engine> | undefined;
+  const engine = () =>
+    made ??= deps.connect(global, deps.signal).catch((e) => {
+      made = undefined; // the next command tries again
+      throw e;
+    });
+  const connect: AppDeps["connect"] = async (own, signal) => {
+    if (own.host !== undefined || own.context !== undefined) return await deps.connect(own, signal);
+    // Closing it is the shell's.
+    return { ...await engine(), [Symbol.asyncDispose]: async () => {} };
+  };
+  const name = global.context ??
+    (global.host ?? deps.env.DOCKER_HOST)?.replace(/^unix:\/\/|^tcp:\/\//, "") ?? "local";
+  return {
+    run: async (argv: readonly string[], streams: AppDeps["streams"], stop: AbortSignal) => {
+      const ending = new AbortController();
+      const end = () => ending.abort(new SignalReason("SIGINT"));
+      stop.addEventListener("abort", end, { once: true });
+      const signal = AbortSignal.any([deps.signal, ending.signal]);
+      try {
+        return await runApp(argv, {
+          ...deps,
+          streams,
+          signal,
+          connect,
+          caller: "shell",
+          fullScreen: undefined,
+        });
+      } finally {
+        stop.removeEventListener("abort", end);
+      }
+    },
+    complete: (words: readonly string[]) =>
+      complete(words, { registry: deps.registry, engine, env: deps.env, signal: deps.signal }),
+    label: async () => {
+      const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(LABEL_MS)]);
+      try {
+        const { containers } = await engine();
+        const all = await containers.list({ all: true, signal });
+        const running = all.filter((c) => c.state === "running").length;
+        return `${name} ${running}/${all.length}`;
+      } catch {
+        return `${name} (no engine)`;
+      }
+    },
+    close: async () => {
+      await (await made?.catch(() => undefined))?.[Symbol.asyncDispose]();
+    },
+  };
+}
