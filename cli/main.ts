@@ -9,7 +9,7 @@ import { askSecret, askText, confirm } from "./prompt.ts";
 import { Signals } from "./signals.ts";
 import type { PluginEndpoint } from "./plugin/types.ts";
 import { builtinCommands } from "./plugin/builtins.ts";
-import { Registry } from "./spec/registry.ts";
+import { type CommandEntry, Registry } from "./spec/registry.ts";
 import { BrokenPipe } from "./spec/types.ts";
 import { processStreams } from "./streams.ts";
 import { builtinPlugins } from "../plugins/mod.ts";
@@ -72,8 +72,28 @@ async function extendRegistry(base: Registry, extra: readonly string[]): Promise
 }
 
 const builtins = builtinCommands(builtinPlugins, env);
+
+/** Commands that need the whole program around them: its registry, its engine, its signals. */
+const whole: readonly CommandEntry[] = [
+  {
+    path: "__complete",
+    aliases: [],
+    summary: "Answer a completion script",
+    hidden: true,
+    load: async () => {
+      const { completeCommand } = await import("./commands/system/complete.ts");
+      return completeCommand(() => deps.registry);
+    },
+  },
+  {
+    path: "shell",
+    aliases: [],
+    summary: "Type commands into a shell of dockerctl's own",
+    load: async () => (await import("./line_shell.ts")).lineShell(deps),
+  },
+];
 const registry = new Registry(
-  [...commands, ...builtins.commands],
+  [...commands, ...whole, ...builtins.commands],
   [...groups, ...builtins.groups],
 );
 

@@ -35,7 +35,6 @@ function c(
 
 // deno-fmt-ignore
 export const commands: readonly CommandEntry[] = [
-  c("__complete", "", "Answer a completion script", () => import("./system/complete.ts"), "hidden"),
   c("completions", "", "Print the completion script of a shell", () => import("./system/completions.ts")),
   c("container attach", "attach", "Attach local standard input, output, and error streams to a running container", () => import("./container/attach.ts")),
   c("container commit", "commit", "Create a new image from a container's changes", () => import("./container/commit.ts")),
