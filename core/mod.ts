@@ -88,23 +88,25 @@ export type { ContainerProcesses, TopContainerOptions } from "./containers/top.t
 export type {
   ContainerConfig,
   ContainerCreateConfig,
+  DeviceMapping,
+  DeviceRequest,
+  HealthConfig,
+  HostConfig,
+  Mount,
+  Resources,
+  RestartPolicy,
+  ThrottleDevice,
+} from "./containers/config.ts";
+export type {
   ContainerInspect,
   ContainerMount,
   ContainerState,
   ContainerSummary,
-  DeviceMapping,
-  DeviceRequest,
   FileChange,
-  HealthConfig,
   HealthLog,
   HealthState,
-  HostConfig,
-  Mount,
   NetworkAttachment,
   Port,
-  Resources,
-  RestartPolicy,
-  ThrottleDevice,
 } from "./containers/types.ts";
 export { unpauseContainer } from "./containers/unpause.ts";
 export { updateContainer } from "./containers/update.ts";

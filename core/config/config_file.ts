@@ -4,27 +4,45 @@ import { EngineError } from "../errors.ts";
 export interface AuthEntry {
   /** Standard base64 of `user:password`. */
   auth?: string;
+  /** Instead of name and password: what an earlier login gave. */
   identitytoken?: string;
+  /** A bearer token for the registry itself. */
   registrytoken?: string;
+  /** Name of the user. */
   username?: string;
+  /** Password or token. */
   password?: string;
+  /** Kept as it is; nobody reads it. */
   email?: string;
 }
 
 /** What we read of docker's config.json; the rest is kept as it is. */
 export interface ConfigFile {
+  /** By registry, as docker login writes them. */
   auths?: Record<string, AuthEntry>;
+  /** Credential helper by registry. */
   credHelpers?: Record<string, string>;
+  /** Credential helper for all other registries. */
   credsStore?: string;
+  /** Context where none is named. */
   currentContext?: string;
+  /** Keys that detach a terminal. */
   detachKeys?: string;
+  /** Sent with every request to the engine. */
   HttpHeaders?: Record<string, string>;
+  /** Format of ps. */
   psFormat?: string;
+  /** Format of images. */
   imagesFormat?: string;
+  /** Format of network ls. */
   networksFormat?: string;
+  /** Format of volume ls. */
   volumesFormat?: string;
+  /** Format of stats. */
   statsFormat?: string;
+  /** Proxies for containers and builds, by host of the engine. */
   proxies?: Record<string, Record<string, string>>;
+  /** What is not typed here is kept. */
   [key: string]: unknown;
 }
 

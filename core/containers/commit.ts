@@ -1,7 +1,7 @@
 import { parseReference } from "../images/reference.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
-import type { ContainerConfig } from "./types.ts";
+import type { ContainerConfig } from "./config.ts";
 
 /** Options of {@link commitContainer}. */
 export interface CommitContainerOptions extends CallOptions {

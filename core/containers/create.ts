@@ -2,7 +2,7 @@ import { orEmpty } from "../_values.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import { PARAMETER_SINCE } from "../versions.ts";
-import type { ContainerCreateConfig } from "./types.ts";
+import type { ContainerCreateConfig } from "./config.ts";
 
 /** Options of {@link createContainer}. */
 export interface CreateContainerOptions extends CallOptions {

@@ -2,7 +2,7 @@ import { containerPath } from "../_path.ts";
 import { orEmpty } from "../_values.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
-import type { Resources, RestartPolicy } from "./types.ts";
+import type { Resources, RestartPolicy } from "./config.ts";
 
 /** What update changes: only the fields that are there. */
 export interface ContainerUpdate extends Resources {

@@ -1,4 +1,4 @@
-import type { ContainerConfig } from "../containers/types.ts";
+import type { ContainerConfig } from "../containers/config.ts";
 
 /** A row of the list of images: normalised, with nothing null. */
 export interface ImageSummary {
