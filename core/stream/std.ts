@@ -14,11 +14,13 @@ export interface DemultiplexOptions {
   op?: string;
   endpoint?: string;
   /**
-   * Give neighbouring frames of one stream as one chunk, and pieces of a frame as they come.
+   * Give neighbouring small frames of one stream as one chunk, and pieces of a frame as they come.
    * For output that is passed on as it is: much faster with small frames. Default false: a chunk
    * is a frame, which on `/logs` is one entry.
    */
   merge?: boolean;
+  /** With `merge`: the bytes that come are nobody else's and may be moved where they are. */
+  inPlace?: boolean;
 }
 
 /** Frames up to this size come whole; a larger one comes in pieces and is never held. */
@@ -27,6 +29,8 @@ export const MAX_WHOLE_FRAME = 1024 * 1024;
 const MAX_ERROR_TEXT = 64 * 1024;
 /** Where copying within one buffer is faster than making a view for each frame. */
 const SMALL_FRAME = 512;
+/** From here on a frame is worth a chunk of its own, and is never copied. */
+const BIG_FRAME = 4096;
 
 type Emit = (stream: StdChunk["stream"], data: Uint8Array) => void;
 
@@ -39,6 +43,7 @@ export class FrameParser {
   readonly #op: string;
   readonly #endpoint: string | undefined;
   readonly #merge: boolean;
+  readonly #inPlace: boolean;
   readonly #header = new Uint8Array(8);
   #have = 0;
   /** Bytes of the payload still to come. */
@@ -51,6 +56,7 @@ export class FrameParser {
     this.#op = options.op ?? "read output";
     this.#endpoint = options.endpoint;
     this.#merge = options.merge ?? false;
+    this.#inPlace = options.inPlace ?? false;
   }
 
   /** Whether the last frame is not complete. */
@@ -102,10 +108,10 @@ export class FrameParser {
       ) {
         const size = lengthAt(chunk, at);
         const next = at + 8 + size;
-        if (next > chunk.length) break;
+        if (next > chunk.length || size >= BIG_FRAME) break;
         // The copy has the places of the chunk, so that one serves for all its runs.
-        out ??= chunk.slice();
-        if (size < SMALL_FRAME) out.copyWithin(fill, at + 8, next);
+        out ??= this.#inPlace ? chunk : chunk.slice();
+        if (this.#inPlace || size < SMALL_FRAME) out.copyWithin(fill, at + 8, next);
         else out.set(chunk.subarray(at + 8, next), fill);
         moved = true;
         fill += size;

@@ -81,6 +81,10 @@ Deno.test("demultiplex() is the same however the bytes are cut (4,000 random str
     assert.deepEqual(got.map((c) => [c.stream, words(c.data)]), want, `seed ${seed}`);
     const merged = await collect(pieces, true);
     assert.deepEqual(joined(merged), joined(got), `seed ${seed}, merged`);
+    const inPlace: StdChunk[] = [];
+    const own = bodyOf(pieces.map((p) => p.slice()));
+    for await (const c of demultiplex(own, { merge: true, inPlace: true })) inPlace.push(c);
+    assert.deepEqual(joined(inPlace), joined(got), `seed ${seed}, in place`);
   }
 });
 

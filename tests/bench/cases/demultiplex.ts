@@ -1,0 +1,74 @@
+import { FrameParser } from "../../../core/stream/std.ts";
+import type { BenchCase } from "../types.ts";
+
+/** What goes through in one measurement: many times a read of a socket. */
+const CHUNK = 64 * 1024;
+const CHUNKS = 1_024;
+
+/** Frames of `size` bytes, as many as fit a chunk; every 64th on stderr. */
+function chunkOf(size: number): Uint8Array {
+  const chunk = new Uint8Array(CHUNK);
+  const view = new DataView(chunk.buffer);
+  let at = 0;
+  for (let i = 0; at + 8 + size <= CHUNK; i++) {
+    chunk[at] = i % 64 === 63 ? 2 : 1;
+    view.setUint32(at + 4, size);
+    chunk.fill(97, at + 8, at + 8 + size);
+    at += 8 + size;
+  }
+  return chunk.subarray(0, at);
+}
+
+async function* body(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
+  // Fresh memory, as a socket's reads are.
+  for (let i = 0; i < CHUNKS; i++) yield chunk.slice();
+}
+
+/** Milliseconds that `work` takes for a gigabyte, from what it takes for what goes through. */
+async function perGigabyte(chunk: Uint8Array, work: () => Promise<number>): Promise<number> {
+  const start = performance.now();
+  const passed = await work();
+  const ms = performance.now() - start;
+  if (passed === 0) throw new Error("nothing went through");
+  return ms / (chunk.length * CHUNKS) * 1e9;
+}
+
+function demultiplexCase(name: string, size: number, what: string): BenchCase {
+  return {
+    name,
+    summary:
+      `Taking apart frames of ${size} bytes (${what}), beside a plain copy of the same bytes`,
+    aim: "at least 0.8 of the copy's speed (1.25 times its time)",
+    reached: ({ dockerctl, floor }) => floor === undefined ? undefined : dockerctl <= 1.25 * floor,
+    unit: "ms/GB",
+    pairs: 20,
+    prepare() {
+      const chunk = chunkOf(size);
+      return Promise.resolve({
+        dockerctl: {
+          measure: () =>
+            perGigabyte(chunk, async () => {
+              let passed = 0;
+              const parser = new FrameParser({ merge: true, inPlace: true });
+              for await (const c of body(chunk)) parser.push(c, (_, data) => passed += data.length);
+              return passed;
+            }),
+        },
+        floor: {
+          name: "plain copy",
+          measure: () =>
+            perGigabyte(chunk, async () => {
+              let passed = 0;
+              for await (const c of body(chunk)) passed += c.slice().length;
+              return passed;
+            }),
+        },
+      });
+    },
+  };
+}
+
+/** Lines as `/logs` sends them, a frame each. */
+export const demultiplexLines = demultiplexCase("demultiplex-lines", 120, "lines of a log");
+/** Blocks as attach and exec send them. */
+export const demultiplexBlocks = demultiplexCase("demultiplex-blocks", 16_384, "output of attach");
