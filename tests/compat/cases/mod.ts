@@ -11,6 +11,10 @@ import { logs } from "./logs.ts";
 import { run } from "./run.ts";
 import { exec } from "./exec.ts";
 import { system } from "./system.ts";
+import { network } from "./network.ts";
+import { volume } from "./volume.ts";
+import { image } from "./image.ts";
+import { container } from "./container.ts";
 
 export const groups: readonly Group[] = [
   usage,
@@ -24,4 +28,8 @@ export const groups: readonly Group[] = [
   run,
   exec,
   system,
+  network,
+  volume,
+  image,
+  container,
 ];
