@@ -88,12 +88,23 @@ async function* pack(
     for (const entry of extra) await add(controller, folder, entry);
     controller.finalize();
   };
-  const fed = feed().catch((e) => controller.error(e));
+  const fed = feed().catch((e) => controller.error(told(e)));
   try {
     yield* readable;
   } finally {
     await fed;
   }
+}
+
+/** Whatever the file system or the packer throws, with words of ours. */
+function told(e: unknown): EngineError {
+  if (e instanceof EngineError) return e;
+  const why = e instanceof Error ? e.message : String(e);
+  return new EngineError(`The build context cannot be read: ${why}`, {
+    code: "config",
+    op: OP,
+    cause: e,
+  });
 }
 
 async function* walk(

@@ -133,6 +133,16 @@ Deno.test("packContext() says what is missing or wrong", async () => {
   );
 });
 
+Deno.test("packContext() throws nothing but EngineError when the folder goes away", async () => {
+  const folder = await lay({ Dockerfile: "", "a/b": "b" });
+  const { body } = await packContext(folder);
+  await Deno.remove(folder, { recursive: true });
+  await assert.rejects(
+    items(body),
+    (e) => isEngineError(e, "config") && /build context cannot be read/.test(e.message),
+  );
+});
+
 Deno.test("packContext() reads no more than is taken, and ends with its signal", async () => {
   const folder = await lay({ Dockerfile: "", a: new Uint8Array(20 * 1024 * 1024), b: "b" });
   try {

@@ -1,6 +1,7 @@
 import { compact, orAbsent } from "../_values.ts";
 import { authDocument, type RegistryAuth } from "../images/registry_auth.ts";
 import type { CallOptions } from "../options.ts";
+import { parseDocument } from "../stream/json_stream.ts";
 import type { Transport } from "../transport/types.ts";
 
 /** What a registry answered to a login. */
@@ -47,7 +48,12 @@ export async function checkAuth(
   });
   // Some engines answer 204 without a body.
   const text = await response.text();
-  const answer = text === "" ? {} : JSON.parse(text) as { Status?: string; IdentityToken?: string };
+  const answer = text === ""
+    ? {}
+    : parseDocument<{ Status?: string; IdentityToken?: string }>(text, {
+      op: "log in to registry",
+      endpoint: transport.endpoint,
+    });
   return compact<AuthResult>({
     status: answer.Status ?? "",
     identityToken: orAbsent(answer.IdentityToken),

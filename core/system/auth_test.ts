@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isEngineError } from "../errors.ts";
 import { recorded } from "../testing/_recorded.ts";
 
 Deno.test("checkAuth() uses docker's own spelling", async () => {
@@ -25,4 +26,11 @@ Deno.test("checkAuth() takes an answer without a body", async () => {
     kind: "wait",
   }]);
   assert.deepEqual(result, { status: "" });
+});
+
+Deno.test("checkAuth() says when the answer is no JSON", async () => {
+  await assert.rejects(
+    recorded({ body: "<html>" }, (engine) => engine.system.auth({})),
+    (e) => isEngineError(e, "protocol"),
+  );
 });
