@@ -112,7 +112,6 @@ function past(c: SimContainer, stdout: boolean, stderr: boolean): Uint8Array[] {
       timestamps: false,
       details: false,
       tty: c.tty,
-      labels: {},
     }));
   }
   return out;

@@ -137,7 +137,6 @@ export const containerStreamRoutes: readonly Route[] = [
       until: nanos(q.get("until"), "until"),
       ...(tail !== null && /^\d+$/.test(tail) && { tail: Number(tail) }),
       tty: c.tty,
-      labels: c.labels,
     };
     const kind = c.tty ? "raw" : "multiplexed";
     return {

@@ -103,7 +103,6 @@ export interface LogQuery {
   since?: bigint;
   until?: bigint;
   tty: boolean;
-  labels: Readonly<Record<string, string>>;
 }
 
 /** `2026-01-15T12:00:00.123456789Z`, always nine digits. */

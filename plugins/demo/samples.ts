@@ -300,9 +300,9 @@ function add(sim: Sim, sample: Sample): void {
   startContainer(sim, c, true, started);
   c.restartCount = sample.restarts ?? 0;
   if (c.source) {
-    // What it wrote before the engine was looked at, as far as a sample needs it.
+    // What it wrote before the engine was looked at, as far as a sample needs it; made when read.
     c.sourceAt = Math.max(started, now - Math.ceil(HISTORY / c.source.perSecond) * 1000);
-    catchUp(sim, c);
+    if (state === "paused") catchUp(sim, c);
   }
   if (c.health) {
     const failing = c.labels["demo.health"] === "failing";

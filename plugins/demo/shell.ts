@@ -133,6 +133,18 @@ export class Shell {
         for (const n of node.items) code = this.status = await this.#run(n, io);
         return code;
       }
+      case "subshell": {
+        const { cwd } = this, env = new Map(this.env);
+        try {
+          return await this.#run(node.body, io);
+        } catch (e) {
+          if (e instanceof ShellExit) return e.exitCode;
+          throw e;
+        } finally {
+          this.cwd = cwd;
+          this.env = env;
+        }
+      }
       case "and": {
         const code = this.status = await this.#run(node.left, io);
         return code === 0 ? await this.#run(node.right, io) : code;

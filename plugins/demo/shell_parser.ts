@@ -12,6 +12,7 @@ export type Node =
   | { kind: "pipe"; parts: Node[] }
   | { kind: "and" | "or"; left: Node; right: Node }
   | { kind: "list"; items: Node[] }
+  | { kind: "subshell"; body: Node }
   | { kind: "while"; test: Node; body: Node; until: boolean }
   | { kind: "for"; name: string; words: Word[]; body: Node }
   | { kind: "if"; test: Node; then: Node; otherwise?: Node };
@@ -146,7 +147,7 @@ export function parse(text: string): Node {
         const close = tokens[at++] === "{" ? "}" : ")";
         const body = list();
         expect(close);
-        return body;
+        return close === ")" ? { kind: "subshell", body } : body;
       }
     }
     const words: Word[] = [], redirects: Redirect[] = [];

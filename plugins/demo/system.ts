@@ -323,6 +323,20 @@ export const systemRoutes: readonly Route[] = [
       'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
     );
   }]),
+  ...([
+    ["POST", "/build", "build images"],
+    ["POST", "/session", "build images"],
+    ["GET", "/images/get", "save images"],
+    ["GET", "/images/{*}/get", "save images"],
+    ["POST", "/images/load", "load images"],
+    ["POST", "/images/{*}/push", "push images"],
+    ["GET", "/distribution/{*}/json", "ask registries"],
+    ["POST", "/swarm/init", "be part of a swarm"],
+    ["POST", "/swarm/join", "be part of a swarm"],
+    ["POST", "/plugins/pull", "install plugins"],
+  ] as const).map(([method, path, what]): Route => [method, path, () => {
+    throw new ApiError(501, `the demo engine does not ${what}`);
+  }]),
   ["GET", "/plugins", () => json([])],
   ["POST", "/build/prune", () => json({ CachesDeleted: null, SpaceReclaimed: 0 })],
 ];
