@@ -10,6 +10,17 @@ const CORE = new URL("../", import.meta.url).pathname;
 const E2E = new URL("../../tests/e2e/core/", import.meta.url).pathname;
 const README = `${CORE}README.md`;
 const BEGIN = "<!-- endpoints: made by core/testing/endpoint_table.ts -->";
+/** Where a call is tested, best first: other tests make calls too, in passing. */
+const PREFERRED = [
+  "images",
+  "build",
+  "networks",
+  "swarm",
+  "plugins",
+  "logs",
+  "containers",
+  "system",
+];
 const END = "<!-- end of endpoints -->";
 
 /** One call of the engine's groups. */
@@ -22,8 +33,8 @@ export interface EndpointRow {
   file: string;
   /** Its unit test below core, if there is one. */
   unitTest?: string;
-  /** Tests on real engines that make the call: `containers_test.ts`. */
-  engineTests: string[];
+  /** The test on real engines that is about the call: `containers_test.ts`. */
+  engineTest?: string;
 }
 
 /** Every endpoint that the groups of an engine bind. */
@@ -32,6 +43,7 @@ export function endpointRows(): EndpointRow[] {
     ...readFileSync(`${CORE}engine.ts`, "utf8").matchAll(/^ {4}(\w+): (\w+)\(transport\),$/gm),
   ].map((match) => match[1]);
   const tests = readdirSync(E2E).filter((name) => name.endsWith("_test.ts"))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map((name) => ({ name, text: readFileSync(E2E + name, "utf8") }));
   return groups.flatMap((group) => {
     const source = readFileSync(`${CORE}${group}/mod.ts`, "utf8");
@@ -45,10 +57,16 @@ export function endpointRows(): EndpointRow[] {
         route: routeOf(file, fn),
         file,
         ...(existsSync(CORE + unitTest) ? { unitTest } : {}),
-        engineTests: tests.filter((test) => made.test(test.text)).map((test) => test.name),
+        engineTest: tests.find((test) => test.name === `${group}_test.ts` && made.test(test.text))
+          ?.name ?? tests.find((test) => made.test(test.text))?.name,
       };
     });
   });
+}
+
+function rank(test: string): number {
+  const at = PREFERRED.indexOf(test.slice(0, -"_test.ts".length));
+  return at < 0 ? PREFERRED.length : at;
 }
 
 /** The names in `bind(transport, { … })`, those of a nested group with its name before them. */
@@ -88,12 +106,10 @@ function routeOf(file: string, fn: string): string {
 /** The table in Markdown, between its two marks. */
 export function endpointTable(): string {
   const lines = endpointRows().map((row) => {
-    const tests = row.engineTests.map((name) => `[${name}](../tests/e2e/core/${name})`);
-    return `| \`${row.call}\` | \`${row.route}\` | [${row.file}](${row.file}) | ${
-      tests.join(", ")
-    } |`;
+    const test = row.engineTest ? `[${row.engineTest}](../tests/e2e/core/${row.engineTest})` : "";
+    return `| \`${row.call}\` | \`${row.route}\` | [${row.file}](${row.file}) | ${test} |`;
   });
-  const head = ["| call | request | file | tests on real engines |", "| --- | --- | --- | --- |"];
+  const head = ["| call | request | file | test on real engines |", "| --- | --- | --- | --- |"];
   return [
     BEGIN,
     "<!-- deno-fmt-ignore-start -->",
