@@ -244,6 +244,8 @@ export class HttpTransport implements Transport {
       // engine: what only asks is asked once more, on a new one.
       const again = (r.method === "GET" || r.method === "HEAD") && r.body === undefined;
       if (again && e instanceof StaleConnection) return await this.#exchange(r, target, at, false);
+      // Another engine may have taken the place of the one that was asked: ask again next time.
+      if (e instanceof EngineError && e.code === "version") this.#greeting = undefined;
       throw e instanceof StaleConnection ? e.error : e;
     }
   }

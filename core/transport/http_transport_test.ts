@@ -101,6 +101,29 @@ Deno.test("greeting() refuses an engine older than 1.24", async () => {
   });
 });
 
+Deno.test("send() negotiates anew after the engine was replaced by an older one", async () => {
+  let version = "1.45";
+  await using peer = await startPeer(async (c, head) => {
+    if (head.includes("/_ping")) {
+      await c.say(`HTTP/1.1 200 OK\r\nApi-Version: ${version}\r\nContent-Length: 0\r\n\r\n`);
+    } else if (head.includes(`/v${version}/`)) {
+      await c.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    } else {
+      const body =
+        `{"message":"client version 1.45 is too new. Maximum supported API version is 1.41"}`;
+      await c.say(`HTTP/1.1 400 Bad Request\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    }
+    return "keep";
+  }, { ping: false });
+  await using_(peer.endpoint, async (t) => {
+    await (await t.send(get("/x"))).json();
+    version = "1.41";
+    await refusal(t.send(get("/x")), "version");
+    await (await t.send(get("/x"))).json();
+    assert.equal((await t.greeting()).apiVersion, "1.41");
+  });
+});
+
 Deno.test("send() of a fixed version asks nothing first", async () => {
   await using peer = await startPeer(async (c) => {
     await c.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
