@@ -256,7 +256,7 @@ async function runGroup(
       }
     } catch (e) {
       if (!(e instanceof FlagError)) throw e;
-      throw flagProblem(found.path, [`${PROGRAM} ${found.path} COMMAND`], e.message);
+      throw flagProblem(found.path, [`${PROGRAM} ${found.path}`.trimEnd()], e.message);
     }
   }
   if (found.path === "" && !asked && deps.fullScreen) {

@@ -33,7 +33,8 @@ export function createTransport(
   }, options);
 }
 
-function dialerFor(e: Endpoint, options: SshOptions): Dialer {
+/** What makes connections to an endpoint. */
+export function dialerFor(e: Endpoint, options: SshOptions): Dialer {
   if (e.kind === "ssh") return sshDialer(e, options);
   if (e.kind === "tcp" && e.tls !== undefined) return tlsDialer({ ...e, tls: e.tls }, options);
   return socketDialer(e, options);

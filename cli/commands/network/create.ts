@@ -58,6 +58,10 @@ export function ipamPools(
   if (subnets.length < ranges.length || subnets.length < gateways.length) {
     throw new ExitError(1, "every ip-range or gateway must have a corresponding subnet");
   }
+  // A single subnet that nothing has to fit into is the engine's to judge.
+  if (subnets.length < 2 && ranges.length + gateways.length + Object.keys(aux).length === 0) {
+    return subnets.map((Subnet) => ({ Subnet }));
+  }
   const parsed = subnets.map(parseCidr);
   parsed.forEach((a, n) => {
     if (parsed.slice(0, n).some((b, m) => contains(b, subnets[n]) || contains(a, subnets[m]))) {

@@ -24,8 +24,8 @@ Deno.test("ipamPools() gives ranges, gateways and addresses to the subnet they l
 
 const REFUSED: [string, Parameters<typeof ipamPools>, string][] = [
   ["a gateway without a subnet", [[], [], ["10.0.0.1"], {}], "must have a corresponding subnet"],
-  ["what is no CIDR", [["10.0.0.0"], [], [], {}], "invalid CIDR address: 10.0.0.0"],
-  ["an octet past 255", [["10.0.0.256/8"], [], [], {}], "invalid CIDR address"],
+  ["what is no CIDR", [["10.0.0.0"], [], ["10.0.0.1"], {}], "invalid CIDR address: 10.0.0.0"],
+  ["an octet past 255", [["10.0.0.256/8"], ["10.0.0.0/9"], [], {}], "invalid CIDR address"],
   ["subnets that overlap", [["10.0.0.0/8", "10.1.0.0/16"], [], [], {}], "multiple overlapping"],
   [
     "a gateway of elsewhere",

@@ -1,0 +1,49 @@
+import type { NodeSummary } from "../../../core/mod.ts";
+import { columns, type Listing } from "../../format/list.ts";
+import { naturalCompare } from "../../format/natural.ts";
+import { defineCommand } from "../../spec/types.ts";
+import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
+import { printList } from "../_lib/print_list.ts";
+
+/** `ready` as docker writes it: `Ready`. */
+const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+function listing(self: string): Listing<NodeSummary> {
+  const manager = (n: NodeSummary) =>
+    n.manager === undefined ? "" : n.manager.leader ? "Leader" : title(n.manager.reachability);
+  return {
+    type: "*node.nodeContext",
+    fields: {
+      ID: { header: "ID", value: (n) => n.id },
+      Self: { header: "", value: (n) => n.id === self },
+      Hostname: { header: "HOSTNAME", value: (n) => n.hostname },
+      Status: { header: "STATUS", value: (n) => title(n.state) },
+      Availability: { header: "AVAILABILITY", value: (n) => title(n.availability) },
+      ManagerStatus: { header: "MANAGER STATUS", value: manager },
+      TLSStatus: { header: "TLS STATUS", value: () => "Unknown" },
+      EngineVersion: { header: "ENGINE VERSION", value: (n) => n.engineVersion },
+    },
+    table: "{{.ID}} {{if .Self}}*{{else}} {{ end }}\t" +
+      columns("Hostname", "Status", "Availability", "ManagerStatus", "EngineVersion"),
+    quiet: "{{.ID}}",
+  };
+}
+
+export const nodeLs = defineCommand({
+  path: "node ls",
+  aliases: ["node list"],
+  summary: "List nodes in the swarm",
+  options: {
+    filter: filterOption("Filter output based on conditions provided"),
+    format: LIST_FORMAT,
+    quiet: { type: "boolean", short: "q", summary: "Only display IDs" },
+  },
+  run: async (ctx, { filter, format, quiet }) => {
+    const engine = await ctx.engine();
+    const { signal } = ctx;
+    const nodes = await engine.nodes.list({ filters: filter, signal });
+    nodes.sort((a, b) => naturalCompare(a.hostname, b.hostname));
+    const self = (await engine.system.info({ signal })).Swarm?.NodeID ?? "";
+    await printList(ctx, listing(self), nodes, { format, quiet });
+  },
+});

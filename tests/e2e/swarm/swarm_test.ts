@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { type EngineContext, engineTest } from "../../engine/mod.ts";
+
+/** Runs dockerctl and expects it to succeed. */
+async function cli(context: EngineContext, ...words: string[]): Promise<string> {
+  const { code, stdout, stderr } = await context.cli(words);
+  assert.equal(code, 0, `dockerctl ${words.join(" ")}: ${stderr}`);
+  return stdout;
+}
+
+/** Both clients must say the same of the same swarm. */
+async function alike(context: EngineContext, ...words: string[]): Promise<void> {
+  const [docker, own] = [await context.docker(words), await context.cli(words)];
+  assert.deepEqual([own.code, own.stdout], [docker.code, docker.stdout], words.join(" "));
+}
+
+engineTest("a swarm is made, filled, read and left", { own: true }, async (context) => {
+  const outside = await context.cli(["node", "ls"]);
+  assert.equal(outside.code, 1);
+  assert.match(outside.stderr, /This node is not a swarm manager/);
+
+  const made = await cli(context, "swarm", "init", "--advertise-addr", "127.0.0.1");
+  assert.match(made, /^Swarm initialized: current node \(\w{25}\) is now a manager\./);
+  assert.match(made, /docker swarm join --token SWMTKN-1-\S+ 127\.0\.0\.1:2377/);
+
+  await alike(context, "swarm", "join-token", "worker");
+  await alike(context, "swarm", "join-token", "-q", "manager");
+  await alike(context, "node", "ls");
+  await alike(context, "node", "ls", "-q");
+  const node = (await cli(context, "node", "ls", "-q")).trim();
+  assert.equal(
+    await cli(context, "node", "update", "--label-add", "rack=a", "--availability", "active", node),
+    `${node}\n`,
+  );
+  await alike(context, "node", "inspect", "-f", "{{.Spec.Labels}} {{.Spec.Role}}", node);
+
+  const id = (await cli(
+    context,
+    "service",
+    "create",
+    "-d",
+    "--name",
+    "web",
+    "--replicas",
+    "0",
+    "-l",
+    "a=b",
+    "-e",
+    "X=1",
+    "-p",
+    "8080:80",
+    context.image,
+    "sleep",
+    "100",
+  )).trim();
+  await alike(context, "service", "ls");
+  await alike(context, "service", "inspect", "-f", "{{json .Spec.Mode}}", "web");
+  assert.equal(await cli(context, "service", "scale", "-d", "web=2"), "web scaled to 2\n");
+  const scaled = await context.docker([
+    "service",
+    "inspect",
+    "-f",
+    "{{.Spec.Mode.Replicated.Replicas}}",
+    id,
+  ]);
+  assert.equal(scaled.stdout, "2\n");
+  const bad = await context.cli(["service", "scale", "web"]);
+  assert.match(bad.stderr, /invalid scale specifier 'web'/);
+  assert.equal(await cli(context, "service", "rm", "web"), "web\n");
+
+  const refused = await context.cli(["swarm", "leave"]);
+  assert.equal(refused.code, 1);
+  assert.equal(await cli(context, "swarm", "leave", "--force"), "Node left the swarm.\n");
+});
