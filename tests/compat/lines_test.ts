@@ -59,12 +59,14 @@ function steady(output: Output, names: Readonly<Record<string, string>>): Output
   const clean = (text: string) => {
     let out = text;
     for (const [word, name] of Object.entries(names)) out = out.replaceAll(name, `{${word}}`);
-    return out
+    out = out
       .replace(/(Less than a|About a|About an|\d+) (second|minute|hour)s?( ago)?/g, "AGE")
       .replace(/(sha256:)?[0-9a-f]{64}/g, "ID").replace(/\b[0-9a-f]{12}\b/g, "SHORT")
       .replace(/(AGE|SHORT) +/g, "$1 ")
       // Docker keeps labels in a Go map, whose order is drawn anew every time.
       .replace(/"Labels":"([^"]*)"/g, (_, all) => `"Labels":"${all.split(",").sort()}"`);
+    // An age of another length moves the columns behind it.
+    return out.includes("AGE") ? out.replace(/ {2,}/g, "  ") : out;
   };
   return { code: output.code, stdout: clean(output.stdout), stderr: clean(output.stderr) };
 }
