@@ -92,7 +92,7 @@ export class Connection {
       if (fault.hang) {
         await new Promise<void>((resolve) => {
           this.#gone.signal.addEventListener("abort", () => resolve(), { once: true });
-          void this.#watch(resolve);
+          void this.#watch(resolve, request.signal);
         });
         return false;
       }
@@ -161,7 +161,7 @@ export class Connection {
     await this.#write(headBytes(answer.status, headers), {});
     if (silent) return true;
     // A client that closes its side has lost interest (net/http does the same).
-    void this.#watch(() => request.abort());
+    void this.#watch(() => request.abort(), request.signal);
     let left = fault.cutAfter ?? Infinity;
     for await (const part of source) {
       const data = whole ? part : change(part);
@@ -206,9 +206,9 @@ export class Connection {
     return false;
   }
 
-  /** Calls `f` when the client closes its side. */
-  async #watch(f: () => void): Promise<void> {
-    while (this.#reader.buffered < 64 * 1024) {
+  /** Calls `f` when the client closes its side while the answer is under way. */
+  async #watch(f: () => void, over: AbortSignal): Promise<void> {
+    while (!over.aborted && this.#reader.buffered < 64 * 1024) {
       if (!(await this.#reader.fill())) return f();
     }
   }

@@ -214,3 +214,12 @@ Deno.test("pieces and transform shape what goes over the wire", async () => {
   const answer = await raw(fake, get("/containers/migrate/logs?stdout=1&stderr=1"));
   assert.match(answer, /\r\n\r\n9\r\n/);
 });
+
+Deno.test("many requests on one connection leave nothing behind", async () => {
+  await using fake = await startFakeEngine();
+  using c = client(fake);
+  for (let i = 0; i < 300; i++) assert.equal(await (await c.fetch("/_ping")).text(), "OK");
+  assert.equal(fake.count("GET /_ping"), 300);
+  assert.equal(fake.open.length, 0);
+  assert.ok(fake.connections <= 2, `${fake.connections} connections`);
+});
