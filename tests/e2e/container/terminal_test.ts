@@ -39,10 +39,12 @@ engineTest("run -it gives a shell: typing, Ctrl-C, resize, exit code", async (co
   await terminal.resize(120, 40);
   await terminal.type("until stty size | grep 120; do sleep 0.1; done\r");
   await terminal.waitFor(/40 120/);
-  await terminal.type("sleep 1000\r");
-  await terminal.waitFor(/sleep 1000/);
+  // The trap is set before it says so: Ctrl-C cannot come too early.
+  const waiting =
+    "(trap 'echo inter''rupted; exit' INT; echo wai''ting; while :; do sleep 0.1; done)";
+  await terminal.type(`${waiting}\r`);
+  await terminal.waitFor(/waiting/);
   await terminal.type("\x03");
-  await terminal.type("echo inter''rupted\r");
   await terminal.waitFor(/interrupted/);
   await terminal.type("exit 7\r");
   assert.equal(await ended(terminal), 7);
