@@ -24,6 +24,8 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 /** A remote engine that says nothing for so long is asked whether it is there. */
 const IDLE = 30_000;
+/** How long it may take to answer that, in milliseconds. */
+const PING = 15_000;
 /** So many events within a second are more than may have come through: list again after them. */
 const BURST = 500;
 /** Events that are remembered, to know one that comes twice. */
@@ -296,13 +298,20 @@ class LiveCache implements Live {
             path: "/_ping",
             unversioned: true,
             op: "ping",
-            signal: AbortSignal.any([signal, AbortSignal.timeout(15_000)]),
+            signal: AbortSignal.any([signal, AbortSignal.timeout(PING)]),
           });
           await ping.discard();
           last = performance.now();
         }
       })().catch((e) => {
-        if (!signal.aborted) this.#connection?.abort(this.#known(e));
+        if (signal.aborted) return;
+        const known = this.#known(e);
+        this.#connection?.abort(
+          known.code !== "aborted" ? known : new EngineError(
+            `${this.#transport.endpoint} did not answer a ping within ${PING / 1000} seconds`,
+            { code: "timeout", op: "ping", endpoint: this.#transport.endpoint },
+          ),
+        );
       });
     }
     return () => last = performance.now();

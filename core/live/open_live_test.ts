@@ -161,7 +161,7 @@ Deno.test("openLive() lists after it listens, and follows events without asking 
   const before = live.snapshot();
   stage.container("c1", "exited", "die");
   await until(() => changes.length > 0, "the change");
-  assert.equal(stage.requests.length, asked + 1);
+  assert.ok(stage.requests.length > asked);
   const after = live.snapshot();
   assert.deepEqual(changes, [{
     type: "rows",
@@ -231,9 +231,11 @@ Deno.test("openLive() looks again at a row that does not show yet what the event
   // Of a change of which the event says nothing, there is one more look a second later.
   await new Promise((resolve) => setTimeout(resolve, 1_300));
   const before = stage.requests.length;
+  stage.meanwhile = () => { // after the answer to the first look was made
+    stage.meanwhile = undefined;
+    stage.container("c2", "renewed");
+  };
   stage.event("container", "update", "c2");
-  await until(() => stage.requests.length === before + 1, "the first look");
-  stage.container("c2", "renewed");
   await until(() => live.snapshot().containers.get("c2")?.state === "renewed", "the second look");
   await new Promise((resolve) => setTimeout(resolve, 300));
   assert.equal(stage.requests.length, before + 2, "and no third");
@@ -245,6 +247,7 @@ Deno.test("openLive() asks once for a hundred events, not a hundred times", asyn
   await using live = openLive(stage, { kinds: ["containers"] });
   await live.ready();
   const asked = stage.requests.length;
+  const begun = performance.now();
   for (let round = 0; round < 10; round++) {
     for (let i = 0; i < 100; i++) {
       stage.container(`c${(round * 100 + i) % 1000}`, "exited", "die");
@@ -256,7 +259,9 @@ Deno.test("openLive() asks once for a hundred events, not a hundred times", asyn
     "all of them",
   );
   const requests = stage.requests.length - asked;
-  assert.ok(requests <= 20, `${requests} requests for 1,000 events`);
+  // Ten a second at the most, however long this machine takes for the storm.
+  const most = 10 + (performance.now() - begun) / 100;
+  assert.ok(requests <= most, `${requests} requests for 1,000 events, instead of ${most}`);
 });
 
 Deno.test("openLive() comes back after a cut, and lists what it missed", async () => {

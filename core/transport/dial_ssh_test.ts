@@ -49,7 +49,7 @@ Deno.test("sshDialer() runs docker's dial-stdio at the other end, with user, por
     return "keep";
   });
   await withSsh(async (open, log) => {
-    const t = open(`ssh://me@there:2022${peer.path}`);
+    const t = open(`ssh://me@there:2022${peer.path}`, { pingTimeout: 60_000 });
     assert.equal(t.endpoint, `ssh://me@there:2022${peer.path}`);
     assert.equal(await (await t.send({ method: "GET", path: "/x", op: "x" })).text(), "{}");
     const d = await t.upgrade({ method: "POST", path: "/attach", op: "attach" });

@@ -109,8 +109,10 @@ Deno.test("upgrade() ends by its limit, by the signal, and by close()", async ()
     await c.gone();
   });
   const code = (p: Promise<unknown>) => p.then(() => "none", (e) => (e as EngineError).code);
-  const t = createTransport(peer.endpoint, { callTimeout: 100 });
-  assert.equal(await code(t.upgrade(attach)), "timeout");
+  const hasty = createTransport(peer.endpoint, { callTimeout: 100 });
+  assert.equal(await code(hasty.upgrade(attach)), "timeout");
+  await hasty.close();
+  const t = createTransport(peer.endpoint);
   const stop = new AbortController();
   const asked = t.upgrade({ ...attach, kind: "stream", signal: stop.signal });
   setTimeout(() => stop.abort(), 20);
