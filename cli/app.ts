@@ -79,7 +79,7 @@ export async function runApp(argv: readonly string[], deps: AppDeps): Promise<nu
     debug = globals.options.debug;
     return await dispatch(globals, deps, engines);
   } catch (e) {
-    return await report(e, deps, debug);
+    return await report(e, deps, debug, engines[0]);
   } finally {
     await closeAll(engines);
   }
@@ -303,21 +303,34 @@ function engineOf(
 }
 
 /** Says what went wrong, once, on stderr, and gives the exit code. */
-async function report(e: unknown, deps: AppDeps, debug: boolean): Promise<number> {
+async function report(
+  e: unknown,
+  deps: AppDeps,
+  debug: boolean,
+  engine?: Engine,
+): Promise<number> {
   const reason = deps.signal.aborted ? deps.signal.reason : undefined;
   const say = async (text: string) => {
     try {
       await deps.streams.stderr.write(text + "\n");
     } catch { /* nobody listens on stderr any more */ }
   };
+  /** Which names were meant, where some are not there. */
+  const suggest = async (text: string) => {
+    if (engine === undefined || deps.signal.aborted || !/no such |not found/i.test(text)) return;
+    const { nearestNames } = await import("./nearest_names.ts");
+    for (const line of await nearestNames(text, engine, deps.signal)) await say(line);
+  };
   if (e instanceof BrokenPipe) return signalExitCode("SIGPIPE");
   if (e instanceof ExitError) {
     if (e.message !== "") await say(e.message);
+    await suggest(e.message);
     if (debug && e.cause !== undefined) await say(trace(e.cause));
     return e.exitCode;
   }
   if (reason instanceof SignalReason && isAbort(e, reason)) return signalExitCode(reason.signal);
   await say(errorText(e));
+  await suggest(errorText(e));
   const hint = hintText(e);
   if (hint !== undefined) await say(hint);
   if (debug) await say(trace(e));
