@@ -76,6 +76,8 @@ export function makeEffects(deps: EffectDeps) {
       case "loadHistory":
         if (deps.commands?.history === undefined) return;
         return dispatch({ type: "history", lines: await deps.commands.history() });
+      case "remember":
+        return await deps.commands?.remember?.(effect.line).catch(() => {});
       case "complete": {
         if (deps.commands?.complete === undefined) return;
         const mine = only("complete", signal);

@@ -156,4 +156,5 @@ export type Effect =
   | { readonly type: "run"; readonly text: string }
   | { readonly type: "cancelRun" }
   | { readonly type: "loadHistory" }
+  | { readonly type: "remember"; readonly line: string }
   | { readonly type: "complete"; readonly text: string; readonly cursor: number };

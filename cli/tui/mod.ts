@@ -78,8 +78,10 @@ export async function runTui(options: TuiOptions): Promise<number> {
     streams.stdin.setRaw(false);
   };
   // However the process ends, Deno.exit of someone else included, the terminal is given back.
+  // And before anyone says on it what went wrong.
   const atEnd = () => terminal.last(giveBack);
-  globalThis.addEventListener("unload", atEnd);
+  const ends = ["unload", "error", "unhandledrejection"];
+  for (const end of ends) globalThis.addEventListener(end, atEnd);
 
   let input: AbortController | undefined;
   let store: Store | undefined;
@@ -164,7 +166,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   } finally {
     stop.abort();
     input?.abort();
-    globalThis.removeEventListener("unload", atEnd);
+    for (const end of ends) globalThis.removeEventListener(end, atEnd);
     giveBack();
     await terminal.flushed();
   }

@@ -84,8 +84,13 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
         const top = clampTop(next, "processes", next.processes.top);
         return quiet({ ...next, processes: { ...next.processes, top } });
       }
-      case "acted":
-        return quiet(acted(model, msg));
+      case "acted": {
+        // What was done by key can be found, changed and run again on the `:` line.
+        const command = model.batches[msg.batch]?.command;
+        const next = acted(model, msg);
+        const over = command !== undefined && next.batches[msg.batch] === undefined;
+        return [next, over ? [{ type: "remember", line: command.replace(/^docker /, "") }] : []];
+      }
       case "say":
         return quiet(say(model, msg.message));
       case "plan":
@@ -210,7 +215,8 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
       }
       case "copyMenu": {
         const overlay = copyMenu(model);
-        return quiet(overlay === undefined ? model : { ...model, overlay });
+        if (overlay !== undefined) return quiet({ ...model, overlay });
+        return quiet(say(model, { kind: "warn", text: "There is nothing to copy" }));
       }
       case "copy":
         return [say(model, { kind: "ok", text: `copied ${msg.what}` }), [
@@ -296,7 +302,9 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
         });
       case "fold": {
         const row = detailRows(model)[model.details.cursor];
-        if (row?.path === undefined) return quiet(model);
+        if (row?.path === undefined) {
+          return quiet(say(model, { kind: "info", text: "There is nothing to open in this row" }));
+        }
         const toggled = new Set(model.details.toggled);
         if (!toggled.delete(row.path)) toggled.add(row.path);
         return quiet({ ...model, details: { ...model.details, toggled } });

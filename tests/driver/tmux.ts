@@ -22,13 +22,29 @@ export interface TmuxOptions {
   term?: string;
 }
 
-/** Whether there is a tmux to drive with. */
-export function hasTmux(): boolean {
-  try {
-    return new Deno.Command("tmux", { args: ["-V"] }).outputSync().success;
-  } catch {
-    return false;
-  }
+let found: Promise<void> | undefined;
+
+/** Sees to it that there is a tmux: on Debian and Ubuntu it is installed, as root. */
+function needTmux(): Promise<void> {
+  return found ??= (async () => {
+    const run = (command: string, args: readonly string[]) =>
+      new Deno.Command(command, {
+        args: [...args],
+        env: { DEBIAN_FRONTEND: "noninteractive" },
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+      }).output().then((out) => out.success, () => false);
+    if (await run("tmux", ["-V"])) return;
+    const apt = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
+    await run("apt-get", [...apt, "update"]);
+    await run("apt-get", [...apt, "install", "-y", "--no-install-recommends", "tmux"]);
+    if (!await run("tmux", ["-V"])) {
+      throw new Error(
+        "There is no tmux here to test the full screen with, and apt-get brought none",
+      );
+    }
+  })();
 }
 
 /** A program on a terminal of its own. Disposing ends the terminal, and the program with it. */
@@ -39,6 +55,7 @@ export class TmuxTerminal implements AsyncDisposable {
 
   /** Starts a shell that runs the command and then says how it ended: `ENDED code`. */
   static async open(options: TmuxOptions): Promise<TmuxTerminal> {
+    await needTmux();
     const { command, env, cwd, columns = 120, rows = 40, term = "tmux-256color" } = options;
     const terminal = new TmuxTerminal();
     const words = Object.entries(env).map(([k, v]) => quote(`${k}=${v}`));

@@ -164,7 +164,17 @@ export class DrivenTui implements AsyncDisposable {
 
   /** Resolves when no effect is under way and the screen shows the newest model. */
   async idle(): Promise<void> {
-    await this.#store?.idle();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`something is under way for ever, on\n${this.screen.text()}`));
+      }, PATIENCE);
+    });
+    try {
+      await Promise.race([this.#store?.idle(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Waits until the screen shows a text (or no longer does). */
