@@ -13,6 +13,26 @@ export const builtinPlugins: readonly BuiltinPlugin[] = [
     load: async () => (await import("./demo/mod.ts")).default,
   },
   {
+    name: "exec",
+    summary: "Shells and commands in one container or in many",
+    commands: [
+      {
+        path: "exec all",
+        summary: "Execute a command in several running containers at once",
+        variantOf: "container exec",
+        flags: ["--all", "--label", "-l", "--name", "--project"],
+      },
+      {
+        path: "exec history",
+        summary: "List what was run in containers by sh and exec --all",
+        variantOf: "container exec",
+        flags: ["--history"],
+      },
+      { path: "sh", summary: "Open a shell in a running container, whichever it has" },
+    ],
+    load: async () => (await import("./exec/mod.ts")).default,
+  },
+  {
     name: "net",
     summary: "Tell, try and mend the communication between containers",
     commands: [
