@@ -42,6 +42,14 @@ export function signalExitCode(signal: Deno.Signal): number {
   return 128 + (SIGNAL_NUMBERS[signal] ?? 0);
 }
 
+/** How plugins are looked for. */
+export interface ExtendOptions {
+  /** What `--plugin` named. */
+  extra: readonly string[];
+  /** Say nothing and ask nothing: completion, the full screen. */
+  quiet: boolean;
+}
+
 /** Everything around a run. */
 export interface AppDeps {
   registry: Registry;
@@ -59,7 +67,7 @@ export interface AppDeps {
   fullScreen?(globals: Globals, engine: () => Promise<Engine>): Promise<number>;
   caller?: CommandContext["caller"];
   /** The registry with the commands of plugins; `registry` alone where there are none. */
-  extend?(options: { extra: readonly string[]; debug: boolean }): Promise<Registry>;
+  extend?(options: ExtendOptions): Promise<Registry>;
   /** For `plugin ls`. */
   builtins?: readonly BuiltinInfo[];
   /** A command of a plugin that takes over where one of these flags leads (`exec --all`). */
@@ -187,9 +195,9 @@ function connectTo(host: string | undefined, deps: AppDeps): AppDeps["connect"] 
 /** The registry with plugins, made on the first call. */
 function wideRegistry(globals: Globals, deps: AppDeps): () => Promise<Registry> {
   let wide: Promise<Registry> | undefined;
+  const quiet = globals.rest[0] === "__complete" || deps.caller === "tui";
   return () =>
-    wide ??= deps.extend?.({ extra: globals.plugins, debug: globals.options.debug }) ??
-      Promise.resolve(deps.registry);
+    wide ??= deps.extend?.({ extra: globals.plugins, quiet }) ?? Promise.resolve(deps.registry);
 }
 
 /** Whether a command line cannot be answered from dockerctl's own commands alone. */

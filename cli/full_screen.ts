@@ -9,6 +9,7 @@ import { loadSettings } from "./settings.ts";
 import { complete } from "./spec/complete.ts";
 import { noEngineText } from "./spec/errors.ts";
 import type { Globals } from "./spec/globals.ts";
+import type { Registry } from "./spec/registry.ts";
 import { parseCommand } from "./spec/parse.ts";
 import { splitLine } from "./spec/split_line.ts";
 import { ExitError, type GlobalOptions } from "./spec/types.ts";
@@ -35,7 +36,7 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       theme: settings.theme,
       keys: settings.keys,
       problems,
-      commands: commandHost(readOnly, deps, engine),
+      commands: commandHost(readOnly, globals, deps, engine),
     });
   } finally {
     await engine.close();
@@ -84,7 +85,12 @@ function withTried(e: unknown): unknown {
 }
 
 /** Commands as the `:` line runs them: on the same engine, unless they name another. */
-function commandHost(readOnly: boolean, deps: AppDeps, engine: SharedEngine): CommandHost {
+function commandHost(
+  readOnly: boolean,
+  globals: Globals,
+  deps: AppDeps,
+  engine: SharedEngine,
+): CommandHost {
   const history = new History(historyFile(deps.env));
   const connect: AppDeps["connect"] = async (global, signal) => {
     if (global.host !== undefined || global.context !== undefined) {
@@ -93,9 +99,13 @@ function commandHost(readOnly: boolean, deps: AppDeps, engine: SharedEngine): Co
     // Closing it is ours, not the command's.
     return { ...await engine.get(), [Symbol.asyncDispose]: async () => {} };
   };
-  const { registry } = deps;
+  let wide: Promise<Registry> | undefined;
+  /** Every command, those of plugins too; looked for again after a change of plugins. */
+  const registry = () =>
+    wide ??= deps.extend?.({ extra: globals.plugins, quiet: true }) ??
+      Promise.resolve(deps.registry);
   const specOf = async (argv: readonly string[]) => {
-    const found = registry.find(argv);
+    const found = (await registry()).find(argv);
     if (found.kind !== "command") return undefined;
     return { found, spec: await found.entry.load() };
   };
@@ -109,8 +119,10 @@ function commandHost(readOnly: boolean, deps: AppDeps, engine: SharedEngine): Co
         }
       }
       const terminal = streams.stdin.isTerminal;
+      if (argv[0] === "plugin") wide = undefined;
       return await runApp(argv, {
         ...deps,
+        extend: registry,
         streams,
         signal,
         connect,
@@ -124,7 +136,7 @@ function commandHost(readOnly: boolean, deps: AppDeps, engine: SharedEngine): Co
       const words = splitLine(text.slice(0, cursor));
       if (words[0] === "docker" || words[0] === "dockerctl") words.shift();
       const { candidates } = await complete(words, {
-        registry,
+        registry: await registry(),
         engine: () => engine.get(),
         env: deps.env,
         signal,

@@ -2,7 +2,7 @@
  * Where dockerctl comes together: streams, signals, engine, plugins, and the exit code. Nothing
  * else ends the process.
  */
-import { type AppDeps, runApp, signalExitCode, SignalReason } from "./app.ts";
+import { type AppDeps, type ExtendOptions, runApp, signalExitCode, SignalReason } from "./app.ts";
 import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./engine.ts";
 import { askSecret, askText, confirm } from "./prompt.ts";
@@ -53,7 +53,8 @@ async function pluginEndpoints(): Promise<readonly PluginEndpoint[]> {
 }
 
 /** dockerctl's own commands and those of the plugins on this machine. */
-async function extendRegistry(base: Registry, extra: readonly string[]): Promise<Registry> {
+async function extendRegistry(base: Registry, options: ExtendOptions): Promise<Registry> {
+  const { extra, quiet } = options;
   const { extend, placesOf } = await import("./plugin/extend.ts");
   const { registry, problems } = await extend(base, {
     places: placesOf(env),
@@ -62,12 +63,12 @@ async function extendRegistry(base: Registry, extra: readonly string[]): Promise
     builtins: builtinPlugins.map((p) => p.name),
     now: () => new Date(),
     ask: {
-      possible: streams.stdin.isTerminal && streams.stdout.isTerminal,
+      possible: !quiet && streams.stdin.isTerminal && streams.stdout.isTerminal,
       say: (text) => streams.stderr.write(text),
       confirm: (question) => confirm(streams, question),
     },
   });
-  for (const problem of problems) await streams.stderr.write(`plugin ${problem}\n`);
+  if (!quiet) { for (const problem of problems) await streams.stderr.write(`plugin ${problem}\n`); }
   return registry;
 }
 
@@ -101,7 +102,7 @@ const deps: AppDeps = {
   registry,
   builtins: builtins.infos,
   variant: builtins.variant,
-  extend: ({ extra }) => extendRegistry(registry, extra),
+  extend: (options) => extendRegistry(registry, options),
   streams,
   env,
   signal: ending.signal,

@@ -60,4 +60,15 @@ export const builtinPlugins: readonly BuiltinPlugin[] = [
     ],
     load: async () => (await import("./net/mod.ts")).default,
   },
+  {
+    name: "top",
+    summary: "Processes of many containers in one live table",
+    commands: [{
+      path: "top live",
+      summary: "Show the processes of several containers in one live, sortable table",
+      variantOf: "container top",
+      flags: ["--live", "--all", "-a", "--once", "--tree", "--sort", "--pid", "--label", "-l"],
+    }],
+    load: async () => (await import("./top/mod.ts")).default,
+  },
 ];

@@ -86,9 +86,14 @@ function groupsOf(path: string): string[] {
   return words.slice(1).map((_, n) => words.slice(0, n + 1).join(" "));
 }
 
+/** Makes it once; a failure is not kept, because trust may be given meanwhile. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () => made ??= make();
+  return () =>
+    made ??= make().catch((e) => {
+      made = undefined;
+      throw e;
+    });
 }
 
 /** Loads a plugin's module into this process, once it is trusted. Throws {@link ExitError}. */

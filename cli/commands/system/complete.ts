@@ -20,7 +20,7 @@ export const completeCommand = (registry: () => Registry) =>
       // The first word of a line is the program itself.
       const words = form === "line" ? splitLine(rest[0] ?? "").slice(1) : rest;
       const { candidates, paths } = await complete(words.length === 0 ? [""] : words, {
-        registry: registry(),
+        registry: await (ctx.program?.registry() ?? registry()),
         engine: ctx.engine,
         env: ctx.env,
         signal: ctx.signal,
