@@ -7,6 +7,7 @@ import {
   parseReference,
 } from "../../../../core/mod.ts";
 import type { CommandContext } from "../../../spec/types.ts";
+import { bindApiSocket, putCredentials } from "./api_socket.ts";
 import { CidFile } from "./cid_file.ts";
 import type { ClientConfig } from "./client_config.ts";
 import { showProgress } from "./pull_progress.ts";
@@ -62,6 +63,9 @@ export async function createFromFlags(
   await using cidFile = await CidFile.open(flags.cidfile);
   const image = request.config.Image;
   const familiar = familiarName(image);
+  const credentials = flags.useApiSocket
+    ? await bindApiSocket(request, ctx, engine.transport.endpoint)
+    : undefined;
   const { apiVersion } = await engine.transport.greeting(signal);
   fitToApi(request, (version) => apiAtLeast(apiVersion, version), apiVersion);
   request.hostConfig["ConsoleSize"] = consoleSize(ctx.streams);
@@ -93,5 +97,6 @@ export async function createFromFlags(
     await stderr.write(`WARNING: ${warning}\n`);
   }
   await cidFile.write(made.id);
+  if (credentials !== undefined) await putCredentials(engine, made.id, credentials, signal);
   return made.id;
 }
