@@ -64,6 +64,18 @@ engineTest("a swarm is made, filled, read and left", { own: true }, async (conte
     id,
   ]);
   assert.equal(scaled.stdout, "2\n");
+  const tasks = await cli(
+    context,
+    "service",
+    "ps",
+    "web",
+    "--format",
+    "{{.Name}} {{.DesiredState}}",
+  );
+  assert.equal(tasks, "web.1 Running\nweb.2 Running\n");
+  assert.equal((await cli(context, "node", "ps", "-q", "--filter", "name=none")).trim(), "");
+  const nobody = await context.cli(["service", "ps", "nope"]);
+  assert.deepEqual([nobody.code, nobody.stderr], [1, "no such service: nope\n"]);
   const bad = await context.cli(["service", "scale", "web"]);
   assert.match(bad.stderr, /invalid scale specifier 'web'/);
   assert.equal(await cli(context, "service", "rm", "web"), "web\n");

@@ -1,0 +1,99 @@
+import type { Engine, TaskSummary } from "../../../core/mod.ts";
+import { humanDuration } from "../../format/human.ts";
+import { columns, type Listing } from "../../format/list.ts";
+import { naturalCompare } from "../../format/natural.ts";
+import { ellipsis } from "../../format/width.ts";
+import type { CommandContext } from "../../spec/types.ts";
+import { printList } from "./print_list.ts";
+
+/** Columns docker leaves for what went wrong with a task. */
+const ERROR_WIDTH = 30;
+
+/** A task with the names that its ids stand for. */
+interface TaskRow {
+  task: TaskSummary;
+  name: string;
+  node: string;
+}
+
+const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+function listing(now: Date, trunc: boolean): Listing<TaskRow> {
+  return {
+    type: "*task.taskContext",
+    fields: {
+      ID: { header: "ID", value: (r) => trunc ? r.task.id.slice(0, 12) : r.task.id },
+      Name: { header: "NAME", value: (r) => r.name },
+      Image: {
+        header: "IMAGE",
+        value: (r) => trunc ? r.task.image.replace(/@sha256:[0-9a-f]+$/, "") : r.task.image,
+      },
+      Node: { header: "NODE", value: (r) => r.node },
+      DesiredState: { header: "DESIRED STATE", value: (r) => title(r.task.desiredState) },
+      CurrentState: {
+        header: "CURRENT STATE",
+        value: (r) => {
+          const since = r.task.since === undefined
+            ? ""
+            : ` ${humanDuration(now.getTime() - r.task.since.getTime()).toLowerCase()} ago`;
+          return title(r.task.state) + since;
+        },
+      },
+      Error: {
+        header: "ERROR",
+        value: (r) => {
+          if (!r.task.error) return "";
+          return `"${trunc ? ellipsis(r.task.error, ERROR_WIDTH) : r.task.error}"`;
+        },
+      },
+      Ports: { header: "PORTS", value: () => "" },
+    },
+    table: columns(
+      "ID",
+      "Name",
+      "Image",
+      "Node",
+      "DesiredState",
+      "CurrentState",
+      "Error",
+      "Ports",
+    ),
+    quiet: "{{.ID}}",
+  };
+}
+
+/** Gives tasks their names, `web.1`; older tasks of the same slot come behind, with ` \_ `. */
+async function rows(
+  engine: Engine,
+  tasks: readonly TaskSummary[],
+  signal: AbortSignal,
+): Promise<TaskRow[]> {
+  const [services, nodes] = await Promise.all([
+    engine.services.list({ signal }),
+    engine.nodes.list({ signal }),
+  ]);
+  const service = new Map(services.map((s) => [s.id, s.name]));
+  const node = new Map(nodes.map((n) => [n.id, n.hostname]));
+  const named = tasks.map((task) => ({
+    task,
+    name: `${service.get(task.serviceId) ?? task.serviceId}.${task.slot || task.nodeId || ""}`,
+    node: task.nodeId === undefined ? "" : node.get(task.nodeId) ?? task.nodeId,
+  }));
+  named.sort((a, b) =>
+    naturalCompare(a.name, b.name) ||
+    (b.task.created?.getTime() ?? 0) - (a.task.created?.getTime() ?? 0)
+  );
+  return named.map((row, n) =>
+    n > 0 && named[n - 1].name === row.name ? { ...row, name: ` \\_ ${row.name}` } : row
+  );
+}
+
+/** Prints tasks as `service ps` and `node ps` do. */
+export async function printTasks(
+  ctx: CommandContext,
+  tasks: readonly TaskSummary[],
+  options: { format?: string; noTrunc: boolean; quiet: boolean },
+): Promise<void> {
+  const all = await rows(await ctx.engine(), tasks, ctx.signal);
+  await printList(ctx, listing(ctx.now(), !options.noTrunc), all, options);
+}

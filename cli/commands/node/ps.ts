@@ -1,0 +1,30 @@
+import { defineCommand } from "../../spec/types.ts";
+import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
+import { printTasks } from "../_lib/tasks.ts";
+
+export const nodePs = defineCommand({
+  path: "node ps",
+  summary: "List tasks running on one or more nodes, defaults to current node",
+  args: [{ name: "node", variadic: true, optional: true, complete: "node" }],
+  options: {
+    filter: filterOption("Filter output based on conditions provided"),
+    format: LIST_FORMAT,
+    "no-trunc": { type: "boolean", summary: "Do not truncate output" },
+    quiet: { type: "boolean", short: "q", summary: "Only display task IDs" },
+  },
+  run: async (ctx, { node, filter, format, noTrunc, quiet }) => {
+    const engine = await ctx.engine();
+    const names = node.length > 0 ? node : ["self"];
+    const ids: string[] = [];
+    for (const name of names) {
+      if (name === "self") {
+        ids.push((await engine.system.info({ signal: ctx.signal })).Swarm?.NodeID ?? "");
+      } else ids.push((await engine.nodes.inspect(name, { signal: ctx.signal })).ID);
+    }
+    const tasks = await engine.tasks.list({
+      filters: { ...filter, node: ids },
+      signal: ctx.signal,
+    });
+    await printTasks(ctx, tasks, { format, noTrunc, quiet });
+  },
+});
