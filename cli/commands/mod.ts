@@ -110,6 +110,7 @@ export const commands: readonly CommandEntry[] = [
   c("service ps", "", "List the tasks of one or more services", () => import("./service/ps.ts")),
   c("service rm", "service remove", "Remove one or more services", () => import("./service/rm.ts")),
   c("service scale", "", "Scale one or multiple replicated services", () => import("./service/scale.ts")),
+  c("service update", "", "Update a service", () => import("./service/update.ts")),
   c("swarm init", "", "Initialize a swarm", () => import("./swarm/init.ts")),
   c("swarm join", "", "Join a swarm as a node and/or manager", () => import("./swarm/join.ts")),
   c("swarm join-token", "", "Manage join tokens", () => import("./swarm/join_token.ts")),

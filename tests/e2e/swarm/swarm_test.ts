@@ -76,6 +76,16 @@ engineTest("a swarm is made, filled, read and left", { own: true }, async (conte
   assert.equal((await cli(context, "node", "ps", "-q", "--filter", "name=none")).trim(), "");
   const nobody = await context.cli(["service", "ps", "nope"]);
   assert.deepEqual([nobody.code, nobody.stderr], [1, "no such service: nope\n"]);
+  const change = ["--env-add", "Y=2", "--env-rm", "X", "--label-add", "c=d", "--replicas", "1"];
+  assert.equal(await cli(context, "service", "update", "-d", ...change, "web"), "web\n");
+  const updated = await context.docker([
+    "service",
+    "inspect",
+    "-f",
+    "{{.Spec.TaskTemplate.ContainerSpec.Env}} {{.Spec.Labels}} {{.Spec.Mode.Replicated.Replicas}}",
+    "web",
+  ]);
+  assert.equal(updated.stdout, "[Y=2] map[a:b c:d] 1\n");
   const bad = await context.cli(["service", "scale", "web"]);
   assert.match(bad.stderr, /invalid scale specifier 'web'/);
   assert.equal(await cli(context, "service", "rm", "web"), "web\n");
