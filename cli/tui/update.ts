@@ -20,7 +20,7 @@ import {
   SHELL,
   sortMenu,
 } from "./update/menus.ts";
-import { openPrompt, overlayKey } from "./update/overlays.ts";
+import { openPrompt, overlayKey, pastePrompt } from "./update/overlays.ts";
 import { settle } from "./update/settle.ts";
 
 type Result = readonly [Model, readonly Effect[]];
@@ -396,18 +396,7 @@ function linked(model: Model, link: Model["link"]): Model {
 
 function pasted(model: Model, text: string): Model {
   if (model.line.open) return { ...model, line: linePaste(model.line, text) };
-  if (model.overlay?.kind === "prompt") {
-    const { edit } = model.overlay;
-    const clean = text.replace(/[\r\n]+/g, " ");
-    const next = edit.text.slice(0, edit.cursor) + clean + edit.text.slice(edit.cursor);
-    return {
-      ...model,
-      overlay: {
-        ...model.overlay,
-        edit: { ...edit, text: next, cursor: edit.cursor + clean.length },
-      },
-    };
-  }
+  if (model.overlay?.kind === "prompt") return pastePrompt(model, model.overlay, text);
   return model;
 }
 

@@ -1,7 +1,7 @@
 import type { Effect, Msg } from "../messages.ts";
 import type { Model } from "../model.ts";
 import type { MenuItem, Overlay, PromptFor } from "../overlays.ts";
-import { editKey, editorOf } from "../text/editor.ts";
+import { editKey, editorOf, insert } from "../text/editor.ts";
 import { typed } from "../input/parser.ts";
 import { stepMatch } from "../panes/log_scroll.ts";
 import { innerSize } from "../layout.ts";
@@ -84,6 +84,16 @@ function promptKey(
   if (edit === undefined) return { model };
   const next: Model = { ...model, overlay: { ...overlay, edit } };
   return { model: preview(next, overlay.for, edit.text) };
+}
+
+/** Puts pasted text into a prompt. */
+export function pastePrompt(
+  model: Model,
+  overlay: Extract<Overlay, { kind: "prompt" }>,
+  text: string,
+): Model {
+  const edit = insert(overlay.edit, text);
+  return preview({ ...model, overlay: { ...overlay, edit } }, overlay.for, edit.text);
 }
 
 /** Filters show their effect while they are typed. */

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { LOG_LINES } from "../../cli/tui/log_buffer.ts";
+import { driveDemo, selectRow } from "../driver/demo.ts";
+
+Deno.test("runTui() shows hostile names and lines as text and obeys none of them", async () => {
+  await using demo = await driveDemo({ sim: { hostile: true } });
+  const { tui } = demo;
+  const count = tui.model.containers.length;
+  for (let i = 0; i < count; i++) {
+    await tui.press("j");
+    await tui.until(() => !tui.model.logs.loading, () => "the log");
+  }
+  await tui.press("i");
+  for (const pane of ["5", "6", "7", "8", "x"]) await tui.press(pane);
+  // The virtual screen throws at sequences that it does not know, which would have ended it all.
+  assert.equal(tui.screen.clipboard, "");
+  assert.ok(tui.screen.alternate);
+  for (const row of tui.screen.text().split("\n")) {
+    // deno-lint-ignore no-control-regex
+    assert.doesNotMatch(row, /[\x00-\x1f\x7f-\x9f\u202a-\u202e]/);
+  }
+});
+
+Deno.test("runTui() takes the mouse: a press selects and focuses, the wheel scrolls below it", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  const y = tui.screen.text().split("\n").findIndex((row) => row.includes("web-2"));
+  await tui.type(`\x1b[<0;6;${y + 1}M\x1b[<0;6;${y + 1}m`);
+  await tui.see("Logs  web-2");
+  assert.match(tui.screen.row(y), /▶ {2}web-2/);
+  await tui.until(() => tui.model.logs.buffer.lines > 100, () => "the log");
+  await tui.type("\x1b[<64;90;10M");
+  await tui.see("paused");
+  assert.equal(tui.model.focus, "containers");
+  await tui.type("\x1b[<65;90;10M");
+  await tui.see("following");
+  await tui.type("\x1b[<0;90;10M\x1b[<0;90;10m");
+  assert.equal(tui.model.focus, "logs");
+});
+
+Deno.test("runTui() copies by OSC 52, and takes a paste as text", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await selectRow(tui, "web-1");
+  await tui.press("y", "enter");
+  assert.equal(tui.screen.clipboard, "web-1");
+  await tui.press("/");
+  await tui.type("\x1b[200~web-\nq\x1b[201~");
+  assert.equal(tui.model.lists.containers.filter, "web- q");
+  assert.equal(tui.model.quit, false);
+});
+
+Deno.test("runTui() keeps a flood within its bound, and says what it left out", async () => {
+  await using demo = await driveDemo({ sim: { logRate: 20_000, logEntries: 100 } });
+  const { tui, clock } = demo;
+  await selectRow(tui, "flood");
+  await tui.until(() => !tui.model.logs.loading, () => "the log");
+  for (let i = 0; i < 60; i++) {
+    await clock.advance(100);
+    await tui.idle();
+  }
+  await tui.until(() => tui.model.logs.buffer.dropped > 0, () => "lines to be dropped");
+  assert.ok(tui.model.logs.buffer.lines <= LOG_LINES + 1024);
+  await tui.see("older gone");
+});
+
+Deno.test("runTui() leaves colours out for NO_COLOR, and follows the theme", async () => {
+  await using plain = await driveDemo({ env: { TERM: "xterm-256color", NO_COLOR: "1" } });
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(plain.tui.written, /\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7])(?:;\d+)*m/);
+  await using light = await driveDemo({ theme: "light" });
+  // The focused border: palette 25 on a light ground, 81 on a dark one.
+  assert.equal(light.tui.screen.styleOf("╭"), "1;38;5;25");
+  await using dark = await driveDemo();
+  assert.equal(dark.tui.screen.styleOf("╭"), "1;38;5;81");
+});
