@@ -236,7 +236,7 @@ stop -t 0 {web} {old} nope-such
 stop {old}
 restart -t 0 {web} {old}
 kill {web}
-kill -s USR1 {web}
+kill -s CONT {web}
 pause {web}
 pause {web} {web}
 rename {old} {old}-new
