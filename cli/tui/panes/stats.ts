@@ -90,13 +90,14 @@ function curveRows(
   height: number,
 ): Line[] {
   const width = Math.max(4, columns - 2);
-  const values = intoSlots(
-    points.map((p) => ({ at: p.at, value: curve.value(p) })),
-    Math.max(last.at, model.now - 2000),
-    model.window * 60_000,
-    width * 2,
-  );
-  const peak = values.reduce<number>((a, b) => Math.max(a, b ?? 0), 0);
+  const end = Math.max(last.at, model.now - 2000);
+  const period = model.window * 60_000;
+  const seen = points.filter((p) => p.at > end - period)
+    .map((p) => ({ at: p.at, value: curve.value(p) }));
+  // The newest sample is to be seen, too: the last slot ends just after it.
+  const values = intoSlots(seen, end + 1, period, width * 2);
+  // Of the samples, not of the means that are drawn: it is never below what is told beside it.
+  const peak = seen.reduce((most, p) => Math.max(most, p.value), 0);
   const now = `${fill(curve.name, 5)}${curve.now(last)}`;
   const most = `max ${curve.peak(peak)}`;
   const space = " ".repeat(Math.max(1, width - [...now].length - [...most].length));
