@@ -61,8 +61,15 @@ export interface AppDeps {
   askText: CommandContext["askText"];
   askSecret: CommandContext["askSecret"];
   onSignal: CommandContext["onSignal"];
-  /** Makes the engine's client; nothing is connected before its first call. */
-  connect(global: GlobalOptions, signal: AbortSignal): Promise<Engine>;
+  /**
+   * Makes the engine's client; nothing is connected before its first call. `say` gets what a
+   * person should know of the way there; without it that goes to stderr.
+   */
+  connect(
+    global: GlobalOptions,
+    signal: AbortSignal,
+    say?: (text: string) => void,
+  ): Promise<Engine>;
   /** The full-screen view, or undefined where there is none to open. */
   fullScreen?(globals: Globals, engine: () => Promise<Engine>): Promise<number>;
   caller?: CommandContext["caller"];
@@ -189,7 +196,8 @@ function compareVersions(a: string, b: string): number {
 /** Connects to `host` in place of the engine that the flags name. */
 function connectTo(host: string | undefined, deps: AppDeps): AppDeps["connect"] {
   if (host === undefined) return deps.connect;
-  return (global, signal) => deps.connect({ ...global, host, context: undefined }, signal);
+  return (global, signal, say) =>
+    deps.connect({ ...global, host, context: undefined }, signal, say);
 }
 
 /** The registry with plugins, made on the first call. */

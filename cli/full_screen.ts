@@ -20,7 +20,10 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
   if (deps.env.TERM === "dumb") {
     throw new ExitError(1, 'The full screen needs a terminal that can draw, and TERM is "dumb"');
   }
-  const engine = sharedEngine(globals.options, deps);
+  // On stderr it would be written across the screen: it is shown as a message instead.
+  const notices: string[] = [];
+  let tell: (text: string) => void = (text) => void notices.push(text);
+  const engine = sharedEngine(globals.options, deps, (text) => tell(text));
   const host = hostLabel(globals.options, deps.env);
   const { tui: settings, problems } = await loadSettings(deps.env);
   const readOnly = globals.readOnly ||
@@ -37,6 +40,10 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       keys: settings.keys,
       problems,
       commands: commandHost(readOnly, globals, deps, engine),
+      onStart(store) {
+        tell = (text) => store.dispatch({ type: "say", message: { kind: "info", text } });
+        for (const text of notices.splice(0)) tell(text);
+      },
     });
   } finally {
     await engine.close();
@@ -59,11 +66,15 @@ interface SharedEngine {
   close(): Promise<void>;
 }
 
-function sharedEngine(global: GlobalOptions, deps: AppDeps): SharedEngine {
+function sharedEngine(
+  global: GlobalOptions,
+  deps: AppDeps,
+  say: (text: string) => void,
+): SharedEngine {
   let made: Promise<Engine> | undefined;
   return {
     get: () => {
-      made ??= deps.connect(global, deps.signal).catch((e) => {
+      made ??= deps.connect(global, deps.signal, say).catch((e) => {
         made = undefined;
         throw withTried(e);
       });

@@ -111,12 +111,12 @@ const deps: AppDeps = {
   askText: (question) => askText(streams, question),
   askSecret: (question) => askSecret(streams, question),
   onSignal: signals.take,
-  connect: (global, signal) =>
+  connect: (global, signal, say) =>
     connectEngine(global, {
       env,
       signal,
       endpoints: pluginEndpoints,
-      say: (text) => void streams.stderr.write(text + "\n").catch(() => {}),
+      say: say ?? ((text) => void streams.stderr.write(text + "\n").catch(() => {})),
     }),
 };
 if (streams.stdin.isTerminal && streams.stdout.isTerminal) {

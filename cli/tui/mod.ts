@@ -46,7 +46,7 @@ export interface TuiOptions {
   now?(): number;
   /** Minutes east of UTC of the times on the screen; those of this machine by default. */
   utcOffset?: number;
-  /** For tests: the store, once it runs. */
+  /** Gets the store once it runs, to send messages of its own. */
   onStart?(store: Store): void;
 }
 
