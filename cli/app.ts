@@ -4,6 +4,7 @@
  */
 import { EngineError, isEngineError } from "../core/errors.ts";
 import type { Engine } from "../core/mod.ts";
+import type { PluginExtras } from "./plugin/tui.ts";
 import { errorText, hintText } from "./spec/errors.ts";
 import { GLOBAL_OPTIONS, type Globals, parseGlobals } from "./spec/globals.ts";
 import { FlagError, lex } from "./spec/lexer.ts";
@@ -75,6 +76,8 @@ export interface AppDeps {
   caller?: CommandContext["caller"];
   /** The registry with the commands of plugins; `registry` alone where there are none. */
   extend?(options: ExtendOptions): Promise<Registry>;
+  /** What plugins add to the full screen. */
+  extras?(extra: readonly string[]): Promise<PluginExtras>;
   /** For `plugin ls`. */
   builtins?: readonly BuiltinInfo[];
   /** A command of a plugin that takes over where one of these flags leads (`exec --all`). */

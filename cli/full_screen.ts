@@ -25,7 +25,10 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
   let tell: (text: string) => void = (text) => void notices.push(text);
   const engine = sharedEngine(globals.options, deps, (text) => tell(text));
   const host = hostLabel(globals.options, deps.env);
-  const { tui: settings, problems } = await loadSettings(deps.env);
+  const [{ tui: settings, problems }, plugins] = await Promise.all([
+    loadSettings(deps.env),
+    deps.extras?.(globals.plugins),
+  ]);
   const readOnly = globals.readOnly ||
     (settings.readOnly ?? []).some((h) => h === "*" || h === host);
   try {
@@ -38,7 +41,8 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       readOnly,
       theme: settings.theme,
       keys: settings.keys,
-      problems,
+      problems: [...problems, ...plugins?.problems ?? []],
+      plugins,
       commands: commandHost(readOnly, globals, deps, engine),
       onStart(store) {
         tell = (text) => store.dispatch({ type: "say", message: { kind: "info", text } });

@@ -103,6 +103,19 @@ const deps: AppDeps = {
   builtins: builtins.infos,
   variant: builtins.variant,
   extend: (options) => extendRegistry(registry, options),
+  extras: async (extra) => {
+    const [{ extrasFor }, { placesOf }] = await Promise.all([
+      import("./plugin/tui.ts"),
+      import("./plugin/places.ts"),
+    ]);
+    return await extrasFor(registry, {
+      places: placesOf(env),
+      env,
+      extra,
+      builtins: builtinPlugins.map((p) => p.name),
+      now: () => new Date(),
+    });
+  },
   streams,
   env,
   signal: ending.signal,

@@ -3,10 +3,13 @@ import { resolve } from "node:path";
 import { ExitError } from "../spec/types.ts";
 import type { CommandContext } from "../spec/types.ts";
 import { look } from "./catalog.ts";
+import { loadTrusted } from "./extend.ts";
 import { judge, type Judged } from "./judge.ts";
 import { type Places, placesOf } from "./places.ts";
 import { PluginProblem } from "./problem.ts";
 import { readState } from "./state.ts";
+import { type Asker, ensureTrusted } from "./trust.ts";
+import type { Plugin } from "./types.ts";
 
 /** The places of plugins. Throws {@link ExitError} where there is no HOME. */
 export function places(ctx: CommandContext): Places {
@@ -80,4 +83,28 @@ export async function completeNames(
     value: manifest?.name ?? source.name,
     ...manifest === undefined ? {} : { summary: manifest.summary },
   }));
+}
+
+/** A plugin that may be used now: asked about where that is possible. Throws {@link ExitError}. */
+export async function usable(ctx: CommandContext, name: string): Promise<Judged> {
+  const plugin = chosen(ctx, await plugins(ctx), [name])[0];
+  if (plugin.state === "broken") throw new ExitError(1, `plugin ${plugin.problem}`);
+  if (plugin.state === "disabled") throw new ExitError(1, `the plugin "${name}" is disabled`);
+  await ensureTrusted(plugin, places(ctx), askerOf(ctx), ctx.now());
+  return plugin;
+}
+
+/** The module of a plugin that may be used now. Throws {@link ExitError}. */
+export async function loadUsable(ctx: CommandContext, name: string): Promise<Plugin> {
+  const plugin = await usable(ctx, name);
+  const { env, now } = ctx;
+  return await loadTrusted(plugin, { places: places(ctx), env, extra: [], builtins: [], now });
+}
+
+function askerOf(ctx: CommandContext): Asker {
+  return {
+    possible: ctx.streams.stdin.isTerminal && ctx.streams.stdout.isTerminal,
+    say: (text) => ctx.streams.stderr.write(text),
+    confirm: ctx.confirm,
+  };
 }

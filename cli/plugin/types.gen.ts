@@ -104,7 +104,9 @@ interface PathStat {
 	size: number;
 	/** Go's os.FileMode: permissions in the low nine bits, the kind in the high ones. */
 	mode: number;
+	/** It is a directory. */
 	isDirectory: boolean;
+	/** It is a symbolic link. */
 	isSymlink: boolean;
 	/** RFC 3339. */
 	mtime: Date;
@@ -160,30 +162,43 @@ interface AttachContainerOptions extends CallOptions {
 }
 declare function attachContainer(transport: Transport, id: string, options?: AttachContainerOptions): Promise<StdSession>;
 interface PortBinding {
+	/** Address on the host; \`""\` is every one. */
 	HostIp?: string;
 	/** A port, a range \`8000-8010\`, or \`""\` for any free one. */
 	HostPort?: string;
 }
 interface EndpointSettings {
+	/** Addresses one wishes for. */
 	IPAMConfig?: {
 		IPv4Address?: string;
 		IPv6Address?: string;
 		LinkLocalIPs?: string[];
 	} | null;
+	/** Links of old: \`container:alias\`. */
 	Links?: string[] | null;
 	/** API 1.44. */
 	MacAddress?: string;
+	/** Further names in that network. */
 	Aliases?: string[] | null;
+	/** Options of the driver. */
 	DriverOpts?: Record<string, string> | null;
 	/** API 1.48. */
 	GwPriority?: number;
+	/** Id of the network. */
 	NetworkID?: string;
+	/** Id of its end of the wire. */
 	EndpointID?: string;
+	/** Address of the way out. */
 	Gateway?: string;
+	/** \`""\` while the container does not run. */
 	IPAddress?: string;
+	/** Prefix length of the subnet. */
 	IPPrefixLen?: number;
+	/** Address of the way out. */
 	IPv6Gateway?: string;
+	/** \`""\` without IPv6. */
 	GlobalIPv6Address?: string;
+	/** Prefix length of the subnet. */
 	GlobalIPv6PrefixLen?: number;
 	/** API 1.45. */
 	DNSNames?: string[] | null;
@@ -191,18 +206,26 @@ interface EndpointSettings {
 interface IpamPool {
 	/** CIDR: \`172.18.0.0/16\`. */
 	Subnet?: string;
+	/** Part of the subnet that addresses come from, CIDR. */
 	IPRange?: string;
+	/** Address of the way out. */
 	Gateway?: string;
+	/** Addresses that are taken, by name. */
 	AuxiliaryAddresses?: Record<string, string> | null;
 }
 interface Ipam {
+	/** Driver: \`local\`, \`bridge\`, or a plugin's. */
 	Driver?: string;
+	/** Options of the driver. */
 	Options?: Record<string, string> | null;
+	/** Pools of addresses. */
 	Config?: IpamPool[] | null;
 }
 /** A row of the list of networks: normalised, with nothing null. */
 export interface NetworkSummary {
+	/** Full id. */
 	id: string;
+	/** Name. */
 	name: string;
 	/** \`bridge\`, \`host\`, \`overlay\`, \`macvlan\`, \`ipvlan\`, \`null\`, or a plugin's. */
 	driver: string;
@@ -214,9 +237,17 @@ export interface NetworkSummary {
 	attachable: boolean;
 	/** The swarm's routing mesh. */
 	ingress: boolean;
+	/** Absent where the engine does not say (before API 1.47). */
+	ipv4?: boolean;
+	/** IPv6 is on. */
 	ipv6: boolean;
+	/** When it was made. */
 	created?: Date;
+	/** The engine's own text of it, with nanoseconds. */
+	createdText?: string;
+	/** Labels by key. */
 	labels: Record<string, string>;
+	/** Options of the driver. */
 	options: Record<string, string>;
 	/** In CIDR, in the order of the pools. */
 	subnets: string[];
@@ -224,15 +255,25 @@ export interface NetworkSummary {
 	gateways: string[];
 }
 interface NetworkInspect {
+	/** Name. */
 	Name: string;
+	/** Full id. */
 	Id: string;
+	/** RFC 3339 with nanoseconds. */
 	Created: string;
+	/** \`local\`, \`swarm\` or \`global\`. */
 	Scope: string;
+	/** Driver. */
 	Driver: string;
+	/** With IPv6. */
 	EnableIPv6: boolean;
+	/** How addresses are handed out. */
 	IPAM: Ipam;
+	/** No way out of the network. */
 	Internal: boolean;
+	/** Containers that are no tasks may join. */
 	Attachable: boolean;
+	/** The swarm's routing mesh. */
 	Ingress: boolean;
 	/** By id of the container; null or absent without any. */
 	Containers?: Record<string, {
@@ -242,32 +283,354 @@ interface NetworkInspect {
 		IPv4Address: string;
 		IPv6Address: string;
 	}> | null;
+	/** Options of the driver. */
 	Options: Record<string, string> | null;
+	/** Labels by key. */
 	Labels: Record<string, string> | null;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 interface NetworkCreateConfig {
+	/** Name. */
 	Name: string;
+	/** Driver: \`local\`, \`bridge\`, or a plugin's. */
 	Driver?: string;
+	/** \`local\`, \`swarm\` or \`global\`. */
 	Scope?: string;
+	/** No way out of the network. */
 	Internal?: boolean;
+	/** Containers that are no tasks may join. */
 	Attachable?: boolean;
+	/** The swarm's routing mesh. */
 	Ingress?: boolean;
+	/** Only a configuration for other networks. */
 	ConfigOnly?: boolean;
+	/** The network whose configuration it has. */
 	ConfigFrom?: {
 		Network: string;
 	};
+	/** How addresses are handed out. */
 	IPAM?: Ipam;
+	/** With IPv4; API 1.48. */
 	EnableIPv4?: boolean;
+	/** With IPv6. */
 	EnableIPv6?: boolean;
+	/** Options of the driver. */
 	Options?: Record<string, string>;
+	/** Labels by key. */
 	Labels?: Record<string, string>;
+}
+interface HealthConfig {
+	/** \`["NONE"]\` turns it off, \`["CMD", …]\` and \`["CMD-SHELL", "…"]\` run something. */
+	Test?: string[];
+	/** Time between two runs. */
+	Interval?: number;
+	/** How long one run may take. */
+	Timeout?: number;
+	/** Failures in a row that make it unhealthy. */
+	Retries?: number;
+	/** How long failures do not count after the start. */
+	StartPeriod?: number;
+	/** API 1.44. */
+	StartInterval?: number;
+}
+interface ContainerConfig {
+	/** Host name; unset: the first 12 digits of the id. */
+	Hostname?: string;
+	/** Domain of the host name. */
+	Domainname?: string;
+	/** \`user\`, \`user:group\`, \`uid:gid\`. */
+	User?: string;
+	/** The client means to attach. */
+	AttachStdin?: boolean;
+	/** The client means to attach. */
+	AttachStdout?: boolean;
+	/** The client means to attach. */
+	AttachStderr?: boolean;
+	/** By \`80/tcp\`. */
+	ExposedPorts?: Record<string, Record<string, never>> | null;
+	/** With a terminal. */
+	Tty?: boolean;
+	/** Keep stdin open. */
+	OpenStdin?: boolean;
+	/** Closes the container's stdin when the first attached client ends its own. */
+	StdinOnce?: boolean;
+	/** \`KEY=value\`; a bare \`KEY\` takes one away. */
+	Env?: string[] | null;
+	/** What is run. */
+	Cmd?: string[] | string | null;
+	/** How to find out whether it is well. */
+	Healthcheck?: HealthConfig;
+	/** The command is escaped already (Windows). */
+	ArgsEscaped?: boolean;
+	/** Reference or id. */
+	Image?: string;
+	/** Paths that get an anonymous volume. */
+	Volumes?: Record<string, Record<string, never>> | null;
+	/** Folder that the process starts in. */
+	WorkingDir?: string;
+	/** What \`Cmd\` is given to. */
+	Entrypoint?: string[] | string | null;
+	/** Without any network. */
+	NetworkDisabled?: boolean;
+	/** MAC address; from API 1.44 a matter of the network. */
+	MacAddress?: string;
+	/** Dockerfile lines for images built on this one. */
+	OnBuild?: string[] | null;
+	/** Labels by key. */
+	Labels?: Record<string, string> | null;
+	/** Signal that asks it to end. */
+	StopSignal?: string;
+	/** Seconds. */
+	StopTimeout?: number;
+	/** Shell of the shell forms in a Dockerfile. */
+	Shell?: string[];
+}
+interface Mount {
+	/** What is mounted. */
+	Type: "bind" | "volume" | "tmpfs" | "npipe" | "cluster" | "image";
+	/** Path on the host, name of a volume, or reference of an image. */
+	Source?: string;
+	/** Path in the container. */
+	Target: string;
+	/** Cannot be written. */
+	ReadOnly?: boolean;
+	/** \`consistent\`, \`cached\`, \`delegated\`; without effect on Linux. */
+	Consistency?: string;
+	/** Only for \`bind\`. */
+	BindOptions?: {
+		Propagation?: string;
+		NonRecursive?: boolean;
+		CreateMountpoint?: boolean;
+		ReadOnlyNonRecursive?: boolean;
+		ReadOnlyForceRecursive?: boolean;
+	};
+	/** Only for \`volume\`. */
+	VolumeOptions?: {
+		NoCopy?: boolean;
+		Labels?: Record<string, string>;
+		Subpath?: string;
+		DriverConfig?: {
+			Name?: string;
+			Options?: Record<string, string>;
+		};
+	};
+	/** Only for \`image\`. */
+	ImageOptions?: {
+		Subpath?: string;
+	};
+	/** Only for \`tmpfs\`. */
+	TmpfsOptions?: {
+		SizeBytes?: number;
+		Mode?: number;
+		Options?: string[][];
+	};
+}
+interface DeviceMapping {
+	/** Path on the host. */
+	PathOnHost: string;
+	/** Path in the container. */
+	PathInContainer?: string;
+	/** \`r\`, \`w\`, \`m\`, joined. */
+	CgroupPermissions?: string;
+}
+interface DeviceRequest {
+	/** Driver: \`local\`, \`bridge\`, or a plugin's. */
+	Driver?: string;
+	/** How many; -1 is all. */
+	Count?: number;
+	/** Ids in the driver's own sense. */
+	DeviceIDs?: string[];
+	/** Lists of which one must be met: \`[["gpu"]]\`. */
+	Capabilities?: string[][];
+	/** Options of the driver. */
+	Options?: Record<string, string>;
+}
+interface ThrottleDevice {
+	/** Path of the device on the host. */
+	Path: string;
+	/** Bytes or operations a second. */
+	Rate: number;
+}
+interface Resources {
+	/** Weight; 1024 is the default. */
+	CpuShares?: number;
+	/** Bytes; 0 is no limit. */
+	Memory?: number;
+	/** Billionths of a CPU. */
+	NanoCpus?: number;
+	/** Parent cgroup. */
+	CgroupParent?: string;
+	/** 10 to 1000; 0 is the default. */
+	BlkioWeight?: number;
+	/** Weight by device. */
+	BlkioWeightDevice?: {
+		Path: string;
+		Weight: number;
+	}[] | null;
+	/** Bytes a second by device. */
+	BlkioDeviceReadBps?: ThrottleDevice[] | null;
+	/** Bytes a second by device. */
+	BlkioDeviceWriteBps?: ThrottleDevice[] | null;
+	/** Operations a second by device. */
+	BlkioDeviceReadIOps?: ThrottleDevice[] | null;
+	/** Operations a second by device. */
+	BlkioDeviceWriteIOps?: ThrottleDevice[] | null;
+	/** Microseconds. */
+	CpuPeriod?: number;
+	/** Microseconds in each period. */
+	CpuQuota?: number;
+	/** Microseconds (cgroup v1). */
+	CpuRealtimePeriod?: number;
+	/** Microseconds (cgroup v1). */
+	CpuRealtimeRuntime?: number;
+	/** \`0-3\`, \`0,1\`. */
+	CpusetCpus?: string;
+	/** \`0-3\`, \`0,1\`. */
+	CpusetMems?: string;
+	/** Devices of the host. */
+	Devices?: DeviceMapping[] | null;
+	/** \`c 42:* rmw\`. */
+	DeviceCgroupRules?: string[] | null;
+	/** Devices that a driver finds, such as GPUs. */
+	DeviceRequests?: DeviceRequest[] | null;
+	/** Bytes (cgroup v1). */
+	KernelMemory?: number;
+	/** Bytes (cgroup v1). */
+	KernelMemoryTCP?: number;
+	/** Bytes that are kept for it. */
+	MemoryReservation?: number;
+	/** Memory and swap together; -1 is no limit. */
+	MemorySwap?: number;
+	/** 0 to 100 (cgroup v1). */
+	MemorySwappiness?: number | null;
+	/** The kernel does not kill it (cgroup v1). */
+	OomKillDisable?: boolean | null;
+	/** Processes and threads; 0 and -1 are no limit. */
+	PidsLimit?: number | null;
+	/** Limits of processes. */
+	Ulimits?: {
+		Name: string;
+		Soft: number;
+		Hard: number;
+	}[] | null;
+	/** CPUs (Windows). */
+	CpuCount?: number;
+	/** Per cent (Windows). */
+	CpuPercent?: number;
+	/** Operations a second (Windows). */
+	IOMaximumIOps?: number;
+	/** Bytes a second (Windows). */
+	IOMaximumBandwidth?: number;
+}
+interface RestartPolicy {
+	/** Name. */
+	Name: "" | "no" | "always" | "unless-stopped" | "on-failure";
+	/** Only for \`on-failure\`; 0 is no limit. */
+	MaximumRetryCount?: number;
+}
+interface HostConfig extends Resources {
+	/** \`source:target[:options]\`. */
+	Binds?: string[] | null;
+	/** Where the client wrote the id. */
+	ContainerIDFile?: string;
+	/** Log driver and its options. */
+	LogConfig?: {
+		Type?: string;
+		Config?: Record<string, string> | null;
+	};
+	/** \`bridge\`, \`host\`, \`none\`, \`container:name\`, or a network. */
+	NetworkMode?: string;
+	/** By \`80/tcp\`. */
+	PortBindings?: Record<string, PortBinding[] | null> | null;
+	/** When the engine starts it again. */
+	RestartPolicy?: RestartPolicy;
+	/** Removed by the engine when it has ended. */
+	AutoRemove?: boolean;
+	/** Driver for volumes without one. */
+	VolumeDriver?: string;
+	/** Containers whose volumes it has: \`name[:ro]\`. */
+	VolumesFrom?: string[] | null;
+	/** Rows and columns. */
+	ConsoleSize?: [
+		number,
+		number
+	];
+	/** For the runtime; API 1.43. */
+	Annotations?: Record<string, string> | null;
+	/** Kernel capabilities added. */
+	CapAdd?: string[] | null;
+	/** Kernel capabilities taken away. */
+	CapDrop?: string[] | null;
+	/** \`private\` or \`host\`. */
+	CgroupnsMode?: string;
+	/** Addresses of name servers. */
+	Dns?: string[] | null;
+	/** Options of the resolver. */
+	DnsOptions?: string[] | null;
+	/** Domains that are tried. */
+	DnsSearch?: string[] | null;
+	/** \`name:address\`; \`host-gateway\` is the host. */
+	ExtraHosts?: string[] | null;
+	/** Further groups of the process. */
+	GroupAdd?: string[] | null;
+	/** \`none\`, \`private\`, \`shareable\`, \`host\`, \`container:name\`. */
+	IpcMode?: string;
+	/** Cgroup of another container. */
+	Cgroup?: string;
+	/** Links of old: \`container:alias\`. */
+	Links?: string[] | null;
+	/** -1000 to 1000: how gladly the kernel kills it. */
+	OomScoreAdj?: number;
+	/** \`host\`, \`container:name\`, or its own. */
+	PidMode?: string;
+	/** Everything is allowed. */
+	Privileged?: boolean;
+	/** Every exposed port gets a free one of the host. */
+	PublishAllPorts?: boolean;
+	/** Its root file system cannot be written. */
+	ReadonlyRootfs?: boolean;
+	/** \`seccomp=…\`, \`apparmor=…\`, \`no-new-privileges\`. */
+	SecurityOpt?: string[] | null;
+	/** Options of the storage driver: \`size\`. */
+	StorageOpt?: Record<string, string> | null;
+	/** Options by path. */
+	Tmpfs?: Record<string, string> | null;
+	/** \`host\`, or its own host name. */
+	UTSMode?: string;
+	/** \`host\`, or the engine's mapping of users. */
+	UsernsMode?: string;
+	/** Bytes. */
+	ShmSize?: number;
+	/** Kernel parameters of its namespaces. */
+	Sysctls?: Record<string, string> | null;
+	/** OCI runtime by its name in the engine. */
+	Runtime?: string;
+	/** \`default\`, \`process\` or \`hyperv\` (Windows). */
+	Isolation?: string;
+	/** Mounts in the long form. */
+	Mounts?: Mount[] | null;
+	/** Paths that cannot be seen; null takes the default away. */
+	MaskedPaths?: string[] | null;
+	/** Paths that cannot be written; null takes the default away. */
+	ReadonlyPaths?: string[] | null;
+	/** An init as process 1 that reaps and forwards signals. */
+	Init?: boolean | null;
+}
+interface ContainerCreateConfig extends ContainerConfig {
+	/** What binds it to its host. */
+	HostConfig?: HostConfig;
+	/** Networks, by name. */
+	NetworkingConfig?: {
+		EndpointsConfig?: Record<string, EndpointSettings>;
+	};
 }
 type ContainerState = "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead" | (string & Record<never, never>);
 type HealthState = "starting" | "healthy" | "unhealthy";
 interface Port {
 	/** Address on the host; absent when the port is not published. */
 	ip?: string;
+	/** Port in the container. */
 	privatePort: number;
 	/** Port on the host; absent when the port is not published. */
 	publicPort?: number;
@@ -287,12 +650,17 @@ interface ContainerMount {
 	rw: boolean;
 }
 interface NetworkAttachment {
+	/** Id of the network. */
 	networkId: string;
 	/** Absent while the container does not run. */
 	ipAddress?: string;
+	/** Absent without IPv6. */
 	ipv6Address?: string;
+	/** Address of the way out. */
 	gateway?: string;
+	/** Absent while the container does not run. */
 	macAddress?: string;
+	/** Further names in that network. */
 	aliases: string[];
 }
 /** A row of the list of containers: normalised, with nothing null. */
@@ -305,16 +673,23 @@ export interface ContainerSummary {
 	name: string;
 	/** The image as the engine shows it: the reference it was made from, or an id. */
 	image: string;
+	/** Id of the image. */
 	imageId: string;
+	/** Entrypoint and command in one line. */
 	command: string;
+	/** When it was made. */
 	created: Date;
+	/** What it is doing. */
 	state: ContainerState;
 	/** The engine's own words: \`Up 3 minutes (healthy)\`. */
 	status: string;
 	/** What the healthcheck says; absent without one. */
 	health?: HealthState;
+	/** Ports, published or merely exposed. */
 	ports: Port[];
+	/** Labels by key. */
 	labels: Record<string, string>;
+	/** What is mounted. */
 	mounts: ContainerMount[];
 	/** By name of the network. */
 	networks: Record<string, NetworkAttachment>;
@@ -323,207 +698,26 @@ export interface ContainerSummary {
 	/** Bytes of the whole root file system; only where \`size\` was asked for. */
 	sizeRootFs?: number;
 }
-interface HealthConfig {
-	/** \`["NONE"]\` turns it off, \`["CMD", …]\` and \`["CMD-SHELL", "…"]\` run something. */
-	Test?: string[];
-	Interval?: number;
-	Timeout?: number;
-	Retries?: number;
-	StartPeriod?: number;
-	/** API 1.44. */
-	StartInterval?: number;
-}
-interface ContainerConfig {
-	Hostname?: string;
-	Domainname?: string;
-	User?: string;
-	AttachStdin?: boolean;
-	AttachStdout?: boolean;
-	AttachStderr?: boolean;
-	ExposedPorts?: Record<string, Record<string, never>> | null;
-	Tty?: boolean;
-	OpenStdin?: boolean;
-	/** Closes the container's stdin when the first attached client ends its own. */
-	StdinOnce?: boolean;
-	Env?: string[] | null;
-	Cmd?: string[] | string | null;
-	Healthcheck?: HealthConfig;
-	ArgsEscaped?: boolean;
-	Image?: string;
-	Volumes?: Record<string, Record<string, never>> | null;
-	WorkingDir?: string;
-	Entrypoint?: string[] | string | null;
-	NetworkDisabled?: boolean;
-	MacAddress?: string;
-	OnBuild?: string[] | null;
-	Labels?: Record<string, string> | null;
-	StopSignal?: string;
-	/** Seconds. */
-	StopTimeout?: number;
-	Shell?: string[];
-}
-interface Mount {
-	Type: "bind" | "volume" | "tmpfs" | "npipe" | "cluster" | "image";
-	Source?: string;
-	Target: string;
-	ReadOnly?: boolean;
-	Consistency?: string;
-	BindOptions?: {
-		Propagation?: string;
-		NonRecursive?: boolean;
-		CreateMountpoint?: boolean;
-		ReadOnlyNonRecursive?: boolean;
-		ReadOnlyForceRecursive?: boolean;
-	};
-	VolumeOptions?: {
-		NoCopy?: boolean;
-		Labels?: Record<string, string>;
-		Subpath?: string;
-		DriverConfig?: {
-			Name?: string;
-			Options?: Record<string, string>;
-		};
-	};
-	ImageOptions?: {
-		Subpath?: string;
-	};
-	TmpfsOptions?: {
-		SizeBytes?: number;
-		Mode?: number;
-		Options?: string[][];
-	};
-}
-interface DeviceMapping {
-	PathOnHost: string;
-	PathInContainer?: string;
-	CgroupPermissions?: string;
-}
-interface DeviceRequest {
-	Driver?: string;
-	Count?: number;
-	DeviceIDs?: string[];
-	Capabilities?: string[][];
-	Options?: Record<string, string>;
-}
-interface ThrottleDevice {
-	Path: string;
-	Rate: number;
-}
-interface Resources {
-	CpuShares?: number;
-	Memory?: number;
-	/** Billionths of a CPU. */
-	NanoCpus?: number;
-	CgroupParent?: string;
-	BlkioWeight?: number;
-	BlkioWeightDevice?: {
-		Path: string;
-		Weight: number;
-	}[] | null;
-	BlkioDeviceReadBps?: ThrottleDevice[] | null;
-	BlkioDeviceWriteBps?: ThrottleDevice[] | null;
-	BlkioDeviceReadIOps?: ThrottleDevice[] | null;
-	BlkioDeviceWriteIOps?: ThrottleDevice[] | null;
-	CpuPeriod?: number;
-	CpuQuota?: number;
-	CpuRealtimePeriod?: number;
-	CpuRealtimeRuntime?: number;
-	CpusetCpus?: string;
-	CpusetMems?: string;
-	Devices?: DeviceMapping[] | null;
-	DeviceCgroupRules?: string[] | null;
-	DeviceRequests?: DeviceRequest[] | null;
-	KernelMemory?: number;
-	KernelMemoryTCP?: number;
-	MemoryReservation?: number;
-	/** Memory and swap together; -1 is no limit. */
-	MemorySwap?: number;
-	MemorySwappiness?: number | null;
-	OomKillDisable?: boolean | null;
-	PidsLimit?: number | null;
-	Ulimits?: {
-		Name: string;
-		Soft: number;
-		Hard: number;
-	}[] | null;
-	CpuCount?: number;
-	CpuPercent?: number;
-	IOMaximumIOps?: number;
-	IOMaximumBandwidth?: number;
-}
-interface RestartPolicy {
-	Name: "" | "no" | "always" | "unless-stopped" | "on-failure";
-	/** Only for \`on-failure\`; 0 is no limit. */
-	MaximumRetryCount?: number;
-}
-interface HostConfig extends Resources {
-	Binds?: string[] | null;
-	ContainerIDFile?: string;
-	LogConfig?: {
-		Type?: string;
-		Config?: Record<string, string> | null;
-	};
-	NetworkMode?: string;
-	PortBindings?: Record<string, PortBinding[] | null> | null;
-	RestartPolicy?: RestartPolicy;
-	AutoRemove?: boolean;
-	VolumeDriver?: string;
-	VolumesFrom?: string[] | null;
-	/** Rows and columns. */
-	ConsoleSize?: [
-		number,
-		number
-	];
-	Annotations?: Record<string, string> | null;
-	CapAdd?: string[] | null;
-	CapDrop?: string[] | null;
-	CgroupnsMode?: string;
-	Dns?: string[] | null;
-	DnsOptions?: string[] | null;
-	DnsSearch?: string[] | null;
-	ExtraHosts?: string[] | null;
-	GroupAdd?: string[] | null;
-	IpcMode?: string;
-	Cgroup?: string;
-	Links?: string[] | null;
-	OomScoreAdj?: number;
-	PidMode?: string;
-	Privileged?: boolean;
-	PublishAllPorts?: boolean;
-	ReadonlyRootfs?: boolean;
-	SecurityOpt?: string[] | null;
-	StorageOpt?: Record<string, string> | null;
-	Tmpfs?: Record<string, string> | null;
-	UTSMode?: string;
-	UsernsMode?: string;
-	/** Bytes. */
-	ShmSize?: number;
-	Sysctls?: Record<string, string> | null;
-	Runtime?: string;
-	Isolation?: string;
-	Mounts?: Mount[] | null;
-	MaskedPaths?: string[] | null;
-	ReadonlyPaths?: string[] | null;
-	Init?: boolean | null;
-}
-interface ContainerCreateConfig extends ContainerConfig {
-	HostConfig?: HostConfig;
-	NetworkingConfig?: {
-		EndpointsConfig?: Record<string, EndpointSettings>;
-	};
-}
 interface HealthLog {
+	/** RFC 3339. */
 	Start: string;
+	/** RFC 3339. */
 	End: string;
+	/** 0 is well. */
 	ExitCode: number;
+	/** At most 4 KiB of what it wrote. */
 	Output: string;
 }
 interface ContainerInspect {
+	/** Full id. */
 	Id: string;
 	/** RFC 3339 with nanoseconds. */
 	Created: string;
+	/** The program that it runs. */
 	Path: string;
+	/** What it is run with. */
 	Args: string[] | null;
+	/** How it is. */
 	State: {
 		Status: ContainerState;
 		Running: boolean;
@@ -545,27 +739,42 @@ interface ContainerInspect {
 	};
 	/** Id of the image. */
 	Image: string;
+	/** Path on the host. */
 	ResolvConfPath: string;
+	/** Path on the host. */
 	HostnamePath: string;
+	/** Path on the host. */
 	HostsPath: string;
+	/** Path on the host, \`""\` for drivers without a file. */
 	LogPath: string;
 	/** With its leading slash. */
 	Name: string;
+	/** How often the engine started it again. */
 	RestartCount: number;
+	/** Storage driver. */
 	Driver: string;
+	/** \`linux\` or \`windows\`. */
 	Platform: string;
+	/** SELinux label of its files. */
 	MountLabel: string;
+	/** SELinux label of its processes. */
 	ProcessLabel: string;
+	/** AppArmor profile. */
 	AppArmorProfile: string;
+	/** Further processes. */
 	ExecIDs: string[] | null;
+	/** What binds it to its host. */
 	HostConfig: HostConfig;
+	/** Where its layers are. */
 	GraphDriver?: {
 		Name: string;
 		Data: Record<string, string> | null;
 	};
 	/** Only where \`size\` was asked for. */
 	SizeRw?: number;
+	/** Bytes of the whole root file system. */
 	SizeRootFs?: number;
+	/** What is mounted. */
 	Mounts: {
 		Type: string;
 		Name?: string;
@@ -576,22 +785,28 @@ interface ContainerInspect {
 		RW: boolean;
 		Propagation: string;
 	}[];
+	/** What is its own, independent of the host. */
 	Config: ContainerConfig;
+	/** Ports and networks as they are. */
 	NetworkSettings: {
 		Ports?: Record<string, PortBinding[] | null> | null;
 		Networks?: Record<string, EndpointSettings> | null;
 		[field: string]: unknown;
 	};
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 interface FileChange {
+	/** Absolute path in the container. */
 	path: string;
+	/** Added, changed or deleted. */
 	kind: "A" | "C" | "D";
 }
 declare function containerChanges(transport: Transport, id: string, options?: CallOptions): Promise<FileChange[]>;
 interface CommitContainerOptions extends CallOptions {
 	/** Name for the image: \`repo[:tag]\`. Unset: it has only its id. */
 	reference?: string;
+	/** A word on what was done. */
 	comment?: string;
 	/** \`Name <address>\`. */
 	author?: string;
@@ -612,6 +827,7 @@ interface CreateContainerOptions extends CallOptions {
 	platform?: string;
 }
 interface CreatedContainer {
+	/** Full id. */
 	id: string;
 	/** The engine's words, each worth a line \`WARNING: …\`. */
 	warnings: string[];
@@ -687,7 +903,9 @@ interface RemoveContainerOptions extends CallOptions {
 declare function removeContainer(transport: Transport, id: string, options?: RemoveContainerOptions): Promise<void>;
 declare function renameContainer(transport: Transport, id: string, name: string, options?: CallOptions): Promise<void>;
 interface TerminalSize {
+	/** Columns. */
 	width: number;
+	/** Rows. */
 	height: number;
 }
 declare function resizeContainer(transport: Transport, id: string, size: TerminalSize, options?: CallOptions): Promise<void>;
@@ -721,7 +939,9 @@ interface ContainerStatsOptions extends CallOptions {
 	oneShot?: boolean;
 }
 interface BlkioEntry {
+	/** Number of the driver. */
 	major: number;
+	/** Number of the device. */
 	minor: number;
 	/** \`Read\`, \`Write\`, \`Sync\`, … on cgroup v1; \`read\`, \`write\` on v2. */
 	op: string;
@@ -729,6 +949,7 @@ interface BlkioEntry {
 	value: number;
 }
 interface CpuStats {
+	/** CPU time of the container. */
 	cpu_usage?: {
 		total_usage?: number;
 		/** cgroup v1 only. */
@@ -738,7 +959,9 @@ interface CpuStats {
 	};
 	/** CPU time of the whole host, all CPUs together. Absent on Windows. */
 	system_cpu_usage?: number;
+	/** CPUs that are there; 0 or absent on old engines. */
 	online_cpus?: number;
+	/** How often its quota held it up. */
 	throttling_data?: {
 		periods?: number;
 		throttled_periods?: number;
@@ -750,10 +973,12 @@ interface StatsSample {
 	read: string;
 	/** When the one before was taken (\`precpu_stats\`); Go's zero time without one. */
 	preread?: string;
+	/** Processes and threads. */
 	pids_stats?: {
 		current?: number;
 		limit?: number;
 	};
+	/** Block I/O; null for want of it. */
 	blkio_stats?: {
 		io_service_bytes_recursive?: BlkioEntry[] | null;
 	};
@@ -764,8 +989,11 @@ interface StatsSample {
 		read_size_bytes?: number;
 		write_size_bytes?: number;
 	};
+	/** CPU time by now. */
 	cpu_stats?: CpuStats;
+	/** CPU time at the sample before. */
 	precpu_stats?: CpuStats;
+	/** Memory. */
 	memory_stats?: {
 		/** Bytes, with the page cache. */
 		usage?: number;
@@ -780,10 +1008,13 @@ interface StatsSample {
 		rx_bytes?: number;
 		tx_bytes?: number;
 	}>;
+	/** Name with its leading slash. */
 	name?: string;
+	/** Id of the container. */
 	id?: string;
 	/** \`linux\` or \`windows\`, from API 1.52. */
 	os_type?: string;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 declare function containerStats(transport: Transport, id: string, options?: ContainerStatsOptions): AsyncIterable<StatsSample>;
@@ -792,6 +1023,7 @@ interface TopContainerOptions extends CallOptions {
 	psArgs?: string;
 }
 interface ContainerProcesses {
+	/** Titles of the columns. */
 	titles: string[];
 	/** One list of cells a process, in the order of the titles. */
 	processes: string[][];
@@ -799,6 +1031,7 @@ interface ContainerProcesses {
 declare function topContainer(transport: Transport, id: string, options?: TopContainerOptions): Promise<ContainerProcesses>;
 declare function unpauseContainer(transport: Transport, id: string, options?: CallOptions): Promise<void>;
 interface ContainerUpdate extends Resources {
+	/** When the engine starts it again. */
 	RestartPolicy?: RestartPolicy;
 }
 declare function updateContainer(transport: Transport, id: string, update: ContainerUpdate, options?: CallOptions): Promise<{
@@ -885,7 +1118,9 @@ interface Containers {
 	readonly archive: ContainerArchive;
 }
 interface RegistryAuth {
+	/** Name of the user. */
 	username?: string;
+	/** Password or token. */
 	password?: string;
 	/** The registry: \`https://index.docker.io/v1/\`, \`ghcr.io\`. */
 	serverAddress?: string;
@@ -916,6 +1151,7 @@ interface DistributionInspect {
 		variant?: string;
 		[field: string]: unknown;
 	}[] | null;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 declare function inspectDistribution(transport: Transport, reference: string, options?: InspectDistributionOptions): Promise<DistributionInspect>;
@@ -954,13 +1190,17 @@ declare function createExec(transport: Transport, container: string, options: Cr
 	id: string;
 }>;
 interface ExecState {
+	/** Full id. */
 	id: string;
+	/** It runs. */
 	running: boolean;
 	/** Absent until it has ended. */
 	exitCode?: number;
 	/** On the engine's host; 0 before and after it runs. */
 	pid: number;
+	/** Container it runs in. */
 	containerId: string;
+	/** With a terminal. */
 	tty: boolean;
 }
 declare function inspectExec(transport: Transport, id: string, options?: CallOptions): Promise<ExecState>;
@@ -992,73 +1232,6 @@ interface Exec {
 	/** The terminal's size: {@link resizeExec}. */
 	readonly resize: Bound<typeof resizeExec>;
 }
-/** A row of the list of images: normalised, with nothing null. */
-export interface ImageSummary {
-	/** \`sha256:\` and 64 hexadecimal digits. */
-	id: string;
-	/** \`name:tag\`, without the engine's \`<none>:<none>\`. */
-	repoTags: string[];
-	/** \`name@sha256:…\`, without the engine's \`<none>@<none>\`. */
-	repoDigests: string[];
-	created: Date;
-	/** Bytes, with what other images share. */
-	size: number;
-	/** Bytes shared with other images; -1 where the engine did not count. */
-	sharedSize: number;
-	/** How many containers use it; -1 where the engine did not count. */
-	containers: number;
-	labels: Record<string, string>;
-	/** \`""\` without one. */
-	parentId: string;
-	/** No tag leads to it. */
-	dangling: boolean;
-}
-interface ImageInspect {
-	Id: string;
-	RepoTags: string[] | null;
-	RepoDigests: string[] | null;
-	Parent?: string;
-	Comment?: string;
-	/** RFC 3339 with nanoseconds; may be absent. */
-	Created?: string;
-	Author?: string;
-	Architecture: string;
-	Variant?: string;
-	Os: string;
-	OsVersion?: string;
-	/** Bytes. */
-	Size: number;
-	Config?: ContainerConfig | null;
-	GraphDriver?: {
-		Name: string;
-		Data: Record<string, string> | null;
-	};
-	RootFS?: {
-		Type: string;
-		Layers?: string[] | null;
-	};
-	Metadata?: {
-		LastTagTime?: string;
-	};
-	[field: string]: unknown;
-}
-interface ImageLayer {
-	/** \`<missing>\` for a layer that was built elsewhere. */
-	id: string;
-	created: Date;
-	createdBy: string;
-	/** Bytes this layer adds. */
-	size: number;
-	comment: string;
-	tags: string[];
-}
-interface RemovedImage {
-	/** The reference that is gone. */
-	untagged?: string;
-	/** The id of the layer or image that is gone. */
-	deleted?: string;
-}
-declare function imageHistory(transport: Transport, name: string, options?: CallOptions): Promise<ImageLayer[]>;
 interface ProgressEvent$1 {
 	/** What it is about: a layer, a tag. */
 	id?: string;
@@ -1077,9 +1250,262 @@ interface ProgressEvent$1 {
 	/** A result, such as \`{ ID: "sha256:…" }\`. */
 	aux?: unknown;
 }
+interface BuildVertex {
+	/** What the other messages name it by: \`sha256:…\`. */
+	digest: string;
+	/** Digests of the steps it needs. */
+	inputs: string[];
+	/** \`[2/3] RUN make\`. */
+	name: string;
+	/** Its result was there already. */
+	cached: boolean;
+	/** Absent until it began. */
+	started?: Date;
+	/** Absent until it ended. */
+	completed?: Date;
+	/** What went wrong with it. */
+	error?: string;
+}
+interface BuildStatus {
+	/** What it is about: \`sha256:…\` of a layer, \`transferring context:\`. */
+	id: string;
+	/** Digest of the step. */
+	vertex: string;
+	/** A word or two beside the id. */
+	name: string;
+	/** Bytes, or a count. */
+	current: number;
+	/** 0 where nobody knows. */
+	total: number;
+	/** When this was so. */
+	timestamp?: Date;
+	/** Absent until it began. */
+	started?: Date;
+	/** Absent until it ended. */
+	completed?: Date;
+}
+interface BuildLog {
+	/** Digest of the step. */
+	vertex: string;
+	/** Where it was written. */
+	stream: "stdout" | "stderr";
+	/** Any piece of the output. */
+	data: Uint8Array;
+	/** When it was written. */
+	timestamp?: Date;
+}
+interface BuildWarning {
+	/** Digest of the step. */
+	vertex: string;
+	/** One line. */
+	short: string;
+	/** More lines. */
+	detail: string[];
+	/** Where to read on. */
+	url?: string;
+}
+interface BuildTrace {
+	/** Steps that are new or changed. */
+	vertexes: BuildVertex[];
+	/** Parts of steps that are new or changed. */
+	statuses: BuildStatus[];
+	/** What steps wrote. */
+	logs: BuildLog[];
+	/** What the builder warns of. */
+	warnings: BuildWarning[];
+}
+type BuildContext = {
+	folder: string;
+} | {
+	body: Uint8Array | AsyncIterable<Uint8Array>;
+} | {
+	url: string;
+};
+interface BuildImageOptions extends CallOptions {
+	/** Names for the image: \`repo[:tag]\`. */
+	tags?: readonly string[];
+	/** Path of the Dockerfile in the context. Default \`Dockerfile\`. */
+	dockerfile?: string;
+	/** A Dockerfile that is not in the folder; only for a folder. */
+	dockerfileText?: string | Uint8Array;
+	/** Unset: BuildKit where the engine prefers it (its greeting says so), else classic. */
+	builder?: "classic" | "buildkit";
+	/** Values of ARG; null takes one away that the engine would set (proxies). */
+	buildArgs?: Readonly<Record<string, string | null>>;
+	/** Labels for the image. */
+	labels?: Readonly<Record<string, string>>;
+	/** Build only up to this stage. */
+	target?: string;
+	/** Do not use results of earlier builds. Default false. */
+	noCache?: boolean;
+	/** Ask the registry for newer base images. Default false. */
+	pull?: boolean;
+	/** Classic: remove containers between the steps. Default true. */
+	remove?: boolean;
+	/** Classic: remove them after a failure, too. Default false. */
+	forceRemove?: boolean;
+	/** \`os/arch/variant\`; needs API 1.32. */
+	platform?: string;
+	/** Network of RUN: \`default\`, \`host\`, \`none\`, or a name. */
+	network?: string;
+	/** Images to take results from. */
+	cacheFrom?: readonly string[];
+	/** \`host:address\`, for RUN. */
+	extraHosts?: readonly string[];
+	/** Bytes of /dev/shm for RUN. */
+	shmSize?: number;
+	/** Classic: bytes of memory for RUN. */
+	memory?: number;
+	/** Classic: bytes of memory and swap for RUN; -1 is no limit. */
+	memorySwap?: number;
+	/** Classic: weight of CPU for RUN. */
+	cpuShares?: number;
+	/** Classic: microseconds. */
+	cpuPeriod?: number;
+	/** Classic: microseconds. */
+	cpuQuota?: number;
+	/** Classic: \`0-3\`, \`0,1\`. */
+	cpusetCpus?: string;
+	/** Classic: \`0-3\`, \`0,1\`. */
+	cpusetMems?: string;
+	/** Parent cgroup of RUN. */
+	cgroupParent?: string;
+	/** Limits of RUN. */
+	ulimits?: readonly {
+		Name: string;
+		Soft: number;
+		Hard: number;
+	}[];
+	/** Classic: security options of RUN. */
+	securityOpt?: readonly string[];
+	/** Classic, experimental: one layer for all. Default false. */
+	squash?: boolean;
+	/** Who one is at which registry; without a session BuildKit cannot use it. */
+	auths?: Readonly<Record<string, RegistryAuth>>;
+}
+type BuildEvent = 
+/** Classic: output, with its line breaks. */
+{
+	kind: "output";
+	text: string;
+}
+/** Classic: a base image that is being pulled. */
+ | {
+	kind: "progress";
+	event: ProgressEvent$1;
+}
+/** BuildKit: steps, their state and output. */
+ | {
+	kind: "trace";
+	trace: BuildTrace;
+}
+/** The image is there. */
+ | {
+	kind: "image";
+	id: string;
+};
+declare function buildImage(transport: Transport, context: BuildContext, options?: BuildImageOptions): AsyncIterable<BuildEvent>;
+interface PruneBuildCacheOptions extends CallOptions {
+	/** Also what belongs to the engine itself and to images. Default false. */
+	all?: boolean;
+	/** Bytes to leave. */
+	reservedSpace?: number;
+	/** \`until id parent type description inuse shared private\`. */
+	filters?: Filters;
+}
+declare function pruneBuildCache(transport: Transport, options?: PruneBuildCacheOptions): Promise<Pruned>;
+/** A row of the list of images: normalised, with nothing null. */
+export interface ImageSummary {
+	/** \`sha256:\` and 64 hexadecimal digits. */
+	id: string;
+	/** \`name:tag\`, without the engine's \`<none>:<none>\`. */
+	repoTags: string[];
+	/** \`name@sha256:…\`, without the engine's \`<none>@<none>\`. */
+	repoDigests: string[];
+	/** When it was made. */
+	created: Date;
+	/** Bytes, with what other images share. */
+	size: number;
+	/** Bytes shared with other images; -1 where the engine did not count. */
+	sharedSize: number;
+	/** How many containers use it; -1 where the engine did not count. */
+	containers: number;
+	/** Labels by key. */
+	labels: Record<string, string>;
+	/** \`""\` without one. */
+	parentId: string;
+	/** No tag leads to it. */
+	dangling: boolean;
+}
+interface ImageInspect {
+	/** Full id. */
+	Id: string;
+	/** \`name:tag\`. */
+	RepoTags: string[] | null;
+	/** \`name@sha256:…\`. */
+	RepoDigests: string[] | null;
+	/** Id of the image it was built on; classic builder only. */
+	Parent?: string;
+	/** A word on what was done. */
+	Comment?: string;
+	/** RFC 3339 with nanoseconds; may be absent. */
+	Created?: string;
+	/** Who made it. */
+	Author?: string;
+	/** \`amd64\`, \`arm64\`, …. */
+	Architecture: string;
+	/** \`v7\`, \`v8\`. */
+	Variant?: string;
+	/** \`linux\` or \`windows\`. */
+	Os: string;
+	/** Version of Windows. */
+	OsVersion?: string;
+	/** Bytes. */
+	Size: number;
+	/** Pools of addresses. */
+	Config?: ContainerConfig | null;
+	/** Where its layers are. */
+	GraphDriver?: {
+		Name: string;
+		Data: Record<string, string> | null;
+	};
+	/** Digests of its layers. */
+	RootFS?: {
+		Type: string;
+		Layers?: string[] | null;
+	};
+	/** What the engine notes of it. */
+	Metadata?: {
+		LastTagTime?: string;
+	};
+	/** What is not typed here. */
+	[field: string]: unknown;
+}
+interface ImageLayer {
+	/** \`<missing>\` for a layer that was built elsewhere. */
+	id: string;
+	/** When it was made. */
+	created: Date;
+	/** What made this layer. */
+	createdBy: string;
+	/** Bytes this layer adds. */
+	size: number;
+	/** A word on what was done. */
+	comment: string;
+	/** References that lead to it. */
+	tags: string[];
+}
+interface RemovedImage {
+	/** The reference that is gone. */
+	untagged?: string;
+	/** The id of the layer or image that is gone. */
+	deleted?: string;
+}
+declare function imageHistory(transport: Transport, name: string, options?: CallOptions): Promise<ImageLayer[]>;
 interface ImportImageOptions extends CallOptions {
 	/** Name for the image: \`repo[:tag]\`. Unset: it has only its id. */
 	reference?: string;
+	/** A word on what was done. */
 	message?: string;
 	/** Dockerfile lines to apply: \`CMD ["sh"]\`, \`ENV A=1\`. */
 	changes?: readonly string[];
@@ -1126,12 +1552,14 @@ declare function pruneImages(transport: Transport, options?: PruneImagesOptions)
 interface PullImageOptions extends CallOptions {
 	/** \`os/arch/variant\`; needs API 1.32. Unset: the engine's own. */
 	platform?: string;
+	/** Who one is at the registry. */
 	auth?: RegistryAuth;
 	/** Every tag of the repository; the reference must have none. Default false: \`latest\`. */
 	allTags?: boolean;
 }
 declare function pullImage(transport: Transport, reference: string, options?: PullImageOptions): AsyncIterable<ProgressEvent$1>;
 interface PushImageOptions extends CallOptions {
+	/** Who one is at the registry. */
 	auth?: RegistryAuth;
 	/** Every tag of the repository; the reference must have none. Default false: \`latest\`. */
 	allTags?: boolean;
@@ -1156,13 +1584,19 @@ interface SearchImagesOptions extends CallOptions {
 	limit?: number;
 	/** \`is-official\`, \`stars\`. */
 	filters?: Filters;
+	/** Who one is at the registry. */
 	auth?: RegistryAuth;
 }
 interface FoundImage {
+	/** Name. */
 	name: string;
+	/** What its author says of it. */
 	description: string;
+	/** How many people like it. */
 	stars: number;
+	/** Made by Docker. */
 	official: boolean;
+	/** Built by the registry. */
 	automated: boolean;
 }
 declare function searchImages(transport: Transport, term: string, options?: SearchImagesOptions): Promise<FoundImage[]>;
@@ -1194,6 +1628,10 @@ interface Images {
 	readonly save: Bound<typeof saveImages>;
 	/** From an archive of a file system: {@link importImage}. */
 	readonly import: Bound<typeof importImage>;
+	/** From a Dockerfile: {@link buildImage}. */
+	readonly build: Bound<typeof buildImage>;
+	/** Removes what the builder keeps: {@link pruneBuildCache}. */
+	readonly pruneBuildCache: Bound<typeof pruneBuildCache>;
 }
 interface ConnectNetworkOptions extends CallOptions {
 	/** Address, aliases and the like: the engine's own document. */
@@ -1201,6 +1639,7 @@ interface ConnectNetworkOptions extends CallOptions {
 }
 declare function connectNetwork(transport: Transport, id: string, container: string, options?: ConnectNetworkOptions): Promise<void>;
 interface CreatedNetwork {
+	/** Full id. */
 	id: string;
 	/** The engine's words, worth a line \`WARNING: …\`. */
 	warning?: string;
@@ -1311,6 +1750,7 @@ interface SwarmInspect {
 	};
 	/** Whether its root certificate is being replaced. */
 	RootRotationInProgress?: boolean;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 interface SwarmInit {
@@ -1429,6 +1869,7 @@ interface NodeInspect {
 		Reachability?: string;
 		Addr?: string;
 	} | null;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 declare function inspectNode(transport: Transport, id: string, options?: CallOptions): Promise<NodeInspect>;
@@ -1511,6 +1952,7 @@ interface PluginInspect {
 		};
 		[field: string]: unknown;
 	};
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 interface PluginPrivilege {
@@ -1538,7 +1980,7 @@ interface InstallPluginOptions extends CallOptions {
 }
 declare function installPlugin(transport: Transport, remote: string, options: InstallPluginOptions): AsyncIterable<ProgressEvent$1>;
 interface ListPluginsOptions extends CallOptions {
-	/** \`capability enable\`. */
+	/** \`capability enabled\`. */
 	filters?: Filters;
 }
 declare function listPlugins(transport: Transport, options?: ListPluginsOptions): Promise<PluginSummary[]>;
@@ -1649,6 +2091,7 @@ interface TaskSpec {
 	};
 	/** Another number makes every task anew. */
 	ForceUpdate?: number;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 interface ServiceSpec {
@@ -1692,6 +2135,7 @@ interface ServiceSpec {
 		Mode?: string;
 		Ports?: ServicePort[] | null;
 	};
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 interface ServiceSummary {
@@ -1757,6 +2201,7 @@ interface ServiceInspect {
 		DesiredTasks: number;
 		CompletedTasks?: number;
 	} | null;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 interface CreateServiceOptions extends CallOptions {
@@ -1849,13 +2294,17 @@ interface AuthResult {
 declare function checkAuth(transport: Transport, auth: RegistryAuth, options?: CallOptions): Promise<AuthResult>;
 /** A volume: normalised, with nothing null. */
 export interface VolumeSummary {
+	/** Name. */
 	name: string;
 	/** \`local\`, or a plugin's. */
 	driver: string;
 	/** Path on the engine's host. */
 	mountpoint: string;
+	/** When it was made. */
 	created?: Date;
+	/** Labels by key. */
 	labels: Record<string, string>;
+	/** Options of the driver. */
 	options: Record<string, string>;
 	/** \`local\` or \`global\`. */
 	scope: string;
@@ -1865,78 +2314,131 @@ export interface VolumeSummary {
 	refCount?: number;
 }
 interface VolumeInspect {
+	/** Name. */
 	Name: string;
+	/** \`local\`, or a plugin's. */
 	Driver: string;
+	/** Path on the engine's host. */
 	Mountpoint: string;
+	/** RFC 3339. */
 	CreatedAt?: string;
+	/** What the driver says. */
 	Status?: Record<string, unknown> | null;
+	/** Labels by key. */
 	Labels: Record<string, string> | null;
+	/** \`local\`, \`swarm\` or \`global\`. */
 	Scope: string;
+	/** Options of the driver. */
 	Options: Record<string, string> | null;
+	/** Only \`df\` counts; bytes, -1 is not known. */
 	UsageData?: {
 		Size: number;
 		RefCount: number;
 	} | null;
+	/** Only of cluster volumes. */
 	ClusterVolume?: unknown;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 interface EngineVersion {
+	/** Version of the engine. */
 	Version: string;
 	/** The newest API version it speaks. */
 	ApiVersion: string;
+	/** The oldest API version it speaks. */
 	MinAPIVersion?: string;
+	/** Commit it was built from. */
 	GitCommit: string;
+	/** Version of Go it was built with. */
 	GoVersion: string;
+	/** \`linux\` or \`windows\`. */
 	Os: string;
+	/** \`amd64\`, \`arm64\`, …. */
 	Arch: string;
+	/** Version of the kernel. */
 	KernelVersion?: string;
+	/** Experimental features are on. */
 	Experimental?: boolean;
+	/** When it was built. */
 	BuildTime?: string;
+	/** What the vendor calls it. */
 	Platform?: {
 		Name: string;
 	};
+	/** The parts it is made of. */
 	Components?: {
 		Name: string;
 		Version: string;
 		Details?: Record<string, string> | null;
 	}[] | null;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 interface EngineInfo {
+	/** Id of the engine. */
 	ID: string;
+	/** Name of the host. */
 	Name: string;
+	/** Version of the engine. */
 	ServerVersion: string;
+	/** All containers. */
 	Containers: number;
+	/** Containers that run. */
 	ContainersRunning: number;
+	/** Containers that are paused. */
 	ContainersPaused: number;
+	/** Containers that do not run. */
 	ContainersStopped: number;
+	/** All images. */
 	Images: number;
+	/** Storage driver. */
 	Driver: string;
+	/** What the storage driver says. */
 	DriverStatus?: [
 		string,
 		string
 	][] | null;
+	/** Folder of the engine's data. */
 	DockerRootDir: string;
+	/** Log driver where none is named. */
 	LoggingDriver: string;
+	/** \`cgroupfs\`, \`systemd\` or \`none\`. */
 	CgroupDriver?: string;
+	/** \`1\` or \`2\`. */
 	CgroupVersion?: string;
+	/** Version of the kernel. */
 	KernelVersion: string;
+	/** Name of the system. */
 	OperatingSystem: string;
+	/** Version of the system. */
 	OSVersion?: string;
+	/** \`linux\` or \`windows\`. */
 	OSType: string;
+	/** \`amd64\`, \`arm64\`, …. */
 	Architecture: string;
+	/** CPUs of the host. */
 	NCPU: number;
 	/** Bytes. */
 	MemTotal: number;
+	/** The host's clock, RFC 3339. */
 	SystemTime?: string;
+	/** Labels by key. */
 	Labels?: string[] | null;
+	/** Experimental features are on. */
 	ExperimentalBuild?: boolean;
+	/** Containers outlive the engine. */
 	LiveRestoreEnabled?: boolean;
+	/** OCI runtime where none is named. */
 	DefaultRuntime?: string;
+	/** OCI runtimes by name. */
 	Runtimes?: Record<string, unknown> | null;
+	/** \`name=seccomp,profile=default\`, \`name=rootless\`, …. */
 	SecurityOptions?: string[] | null;
+	/** Docker's own registry. */
 	IndexServerAddress?: string;
+	/** Mirrors and insecure registries. */
 	RegistryConfig?: Record<string, unknown> | null;
+	/** The swarm it is part of. */
 	Swarm?: {
 		NodeID: string;
 		NodeAddr: string;
@@ -1950,7 +2452,9 @@ interface EngineInfo {
 		Nodes?: number;
 		Managers?: number;
 	};
+	/** What it warns of. */
 	Warnings?: string[] | null;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 /** Something that happened. */
@@ -1963,6 +2467,7 @@ export interface EngineEvent {
 	id: string;
 	/** Labels, name, image, \`exitCode\` and the like, all as text. */
 	attributes: Record<string, string>;
+	/** When, to the millisecond. */
 	time: Date;
 	/** Nanoseconds since 1970, exact; what \`since\` takes to go on. */
 	timeNano: bigint;
@@ -1970,31 +2475,47 @@ export interface EngineEvent {
 	scope: string;
 }
 interface DiskUse<T> {
+	/** How many there are. */
 	totalCount: number;
+	/** How many are in use. */
 	activeCount: number;
+	/** What they take. */
 	totalSize: number;
+	/** What removing the others would free. */
 	reclaimable: number;
+	/** Each of them. */
 	items: T[];
 }
 interface BuildCacheRecord {
+	/** Full id. */
 	id: string;
+	/** Ids of the records it is built on. */
 	parents: string[];
 	/** \`regular\`, \`source.local\`, \`exec.cachemount\`, … */
 	type: string;
+	/** What its author says of it. */
 	description: string;
+	/** It is in use. */
 	inUse: boolean;
+	/** It shares its data with another. */
 	shared: boolean;
 	/** Bytes. */
 	size: number;
+	/** When it was made. */
 	created?: Date;
+	/** When it was last used. */
 	lastUsed?: Date;
+	/** How often it was used. */
 	usageCount: number;
 }
 interface DiskUsage {
+	/** Images. */
 	images?: DiskUse<ImageSummary>;
 	/** Sizes are those of the containers' own layers. */
 	containers?: DiskUse<ContainerSummary>;
+	/** Volumes. */
 	volumes?: DiskUse<VolumeSummary>;
+	/** Results of BuildKit. */
 	buildCache?: DiskUse<BuildCacheRecord>;
 }
 type DiskUsageType = "container" | "image" | "volume" | "build-cache";
@@ -2095,6 +2616,7 @@ interface TaskInspect {
 	};
 	/** What the swarm wants of it. */
 	DesiredState: string;
+	/** What is not typed here. */
 	[field: string]: unknown;
 }
 declare function inspectTask(transport: Transport, id: string, options?: CallOptions): Promise<TaskInspect>;
@@ -2122,6 +2644,7 @@ interface CreateVolumeOptions extends CallOptions {
 	driver?: string;
 	/** What the driver makes of them is its own matter: \`{ type: "tmpfs", device: "tmpfs" }\`. */
 	driverOpts?: Readonly<Record<string, string>>;
+	/** Labels by key. */
 	labels?: Readonly<Record<string, string>>;
 }
 declare function createVolume(transport: Transport, options?: CreateVolumeOptions): Promise<VolumeSummary>;
@@ -2132,6 +2655,7 @@ interface ListVolumesOptions extends CallOptions {
 	filters?: Filters;
 }
 interface VolumeList {
+	/** Volumes. */
 	volumes: VolumeSummary[];
 	/** Drivers that did not answer, in the engine's words. */
 	warnings: string[];
@@ -2470,6 +2994,10 @@ export interface CommandContext {
 	now(): Date;
 	/** Asks on the terminal; false without one. \`--yes\` is the command's own matter. */
 	confirm(question: string): Promise<boolean>;
+	/** Asks for a line of text; undefined without a terminal. */
+	askText(question: string): Promise<string | undefined>;
+	/** Asks for a secret, which is not shown; undefined without a terminal. */
+	askSecret(question: string): Promise<string | undefined>;
 	/**
 	 * Signals the command wants to handle itself (\`run\` forwards SIGINT to the container). While
 	 * \`stop\` is not aborted they come to \`f\` and do not end the command.
@@ -2806,6 +3334,7 @@ export declare function definePluginCommand<const A extends readonly ArgSpec[], 
  */
 export type EngineErrorCode = "unreachable" | "denied" | "unauthorized" | "bad_request" | "not_found" | "conflict" | "version" | "unsupported" | "unavailable" | "engine" | "cut" | "protocol" | "too_large" | "timeout" | "aborted" | "config";
 interface EngineErrorInfo {
+	/** What went wrong, as a stable word. */
 	code: EngineErrorCode;
 	/** What was being done, in words: \`"stop container"\`. */
 	op: string;
@@ -2817,6 +3346,7 @@ interface EngineErrorInfo {
 	hint?: string;
 	/** Exit code of the build step that failed, where that is what failed. */
 	exitCode?: number;
+	/** What this came from. */
 	cause?: unknown;
 }
 /**
@@ -2824,13 +3354,21 @@ interface EngineErrorInfo {
  * ours; it never holds a stack, a colour code or a trailing full stop of ours.
  */
 export declare class EngineError extends Error {
+	/** Always \`EngineError\`. */
 	readonly name = "EngineError";
+	/** What went wrong, as a stable word. */
 	readonly code: EngineErrorCode;
+	/** What was being done, in words. */
 	readonly op: string;
+	/** HTTP status, where the engine answered. */
 	readonly status?: number;
+	/** The endpoint as a DOCKER_HOST string. */
 	readonly endpoint?: string;
+	/** What the person can do about it. */
 	readonly hint?: string;
+	/** Exit code of the build step that failed. */
 	readonly exitCode?: number;
+	/** A failure with its words and what is known of it. */
 	constructor(message: string, info: EngineErrorInfo);
 	/** The same failure told of another operation or endpoint. */
 	with(info: Partial<EngineErrorInfo>): EngineError;

@@ -38,7 +38,7 @@ export interface ListSpec<T> {
 }
 
 // deno-lint-ignore no-explicit-any
-const specs: Readonly<Record<ListId, ListSpec<any>>> = {
+const specs: Record<ListId, ListSpec<any>> = {
   containers: containersList,
   images: imagesList,
   networks: networksList,
@@ -51,6 +51,14 @@ const specs: Readonly<Record<ListId, ListSpec<any>>> = {
 // deno-lint-ignore no-explicit-any
 export function listSpec(id: ListId): ListSpec<any> {
   return specs[id];
+}
+
+/** Further columns of a list: those of plugins, before anything is drawn. */
+// deno-lint-ignore no-explicit-any
+export function addColumns(id: ListId, columns: readonly Column<any>[]): void {
+  const taken = new Set(columns.map((c) => c.id));
+  const own = specs[id].columns.filter((c) => !taken.has(c.id));
+  specs[id] = { ...specs[id], columns: [...own, ...columns] };
 }
 
 /** Rows as they are shown: filtered and sorted. */

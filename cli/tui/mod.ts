@@ -2,6 +2,8 @@
  * The full screen. `runTui` is loaded when dockerctl is called without a command on a terminal.
  * @module
  */
+import type { PluginExtras } from "../plugin/tui.ts";
+import { usePlugins } from "./plugin_extras.ts";
 import type { Engine } from "../../core/mod.ts";
 import type { Streams } from "../spec/types.ts";
 import { type Display, openDisplay } from "./blessed/display.ts";
@@ -42,6 +44,8 @@ export interface TuiOptions {
   keys?: KeyWishes;
   /** What is wrong with the settings: shown at the start. */
   problems?: readonly string[];
+  /** What plugins add. */
+  plugins?: PluginExtras;
   /** Wall clock in ms. */
   now?(): number;
   /** Minutes east of UTC of the times on the screen; those of this machine by default. */
@@ -59,6 +63,7 @@ const UNKNOWN = { columns: 80, rows: 24 };
  */
 export async function runTui(options: TuiOptions): Promise<number> {
   const { streams, env } = options;
+  if (options.plugins !== undefined) usePlugins(options.plugins);
   const now = options.now ?? Date.now;
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);

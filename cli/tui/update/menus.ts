@@ -8,6 +8,7 @@ import type { MenuItem, Overlay } from "../overlays.ts";
 import { plain } from "../text/ansi.ts";
 import { logTest } from "../panes/log_rows.ts";
 import { chosen } from "../actions.ts";
+import { pluginItems } from "../plugin_extras.ts";
 import { quoteWord } from "./act.ts";
 
 const menu = (title: string, items: readonly MenuItem[]): Overlay => ({
@@ -24,12 +25,15 @@ export function actionMenu(model: Model, keymap: Keymap): Overlay {
   const all = [...bindings, ...keymap.global.filter((b) => b.group === "Anywhere")];
   return menu(
     "What can be done here",
-    all.map((b) => ({
-      label: b.label,
-      key: b.keys.map(keyName).join(" "),
-      disabled: b.disabled?.(model),
-      msg: b.msg(model),
-    })),
+    [
+      ...all.map((b) => ({
+        label: b.label,
+        key: b.keys.map(keyName).join(" "),
+        disabled: b.disabled?.(model),
+        msg: b.msg(model),
+      })),
+      ...pluginItems(model),
+    ],
   );
 }
 
