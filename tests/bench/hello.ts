@@ -1,10 +1,16 @@
 import { compilerFor, type Target } from "../../cli/compile/runtime.ts";
 
+let made: Promise<string> | undefined;
+
 /**
  * Compiles a program that only says hello, by the runtime that dockerctl is compiled with: the
- * floor under everything that starts. Returns its path.
+ * floor under everything that starts. Returns its path; it is compiled once, into the first `dir`.
  */
-export async function hello(dir: string): Promise<string> {
+export function hello(dir: string): Promise<string> {
+  return made ??= compile(dir);
+}
+
+async function compile(dir: string): Promise<string> {
   const target = Deno.build.target as Target;
   const compiler = await compilerFor(target);
   await Deno.writeTextFile(`${dir}/hello.js`, `console.log("hello");\n`);

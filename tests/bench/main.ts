@@ -1,7 +1,6 @@
 /**
- * `deno task bench [NAME]... [--json] [--engine RELEASE] [--pairs N]`: measures dockerctl beside
- * its peers on a private engine. NAME chooses the cases whose name begins with it; without one,
- * all are run.
+ * `deno task bench [NAME]... [OPTION]...`: measures dockerctl beside its peers on a private
+ * engine. NAME chooses the cases whose name begins with it; without one, all are run.
  */
 import { parseArgs } from "node:util";
 import {
@@ -22,10 +21,18 @@ import { measure, type Result } from "./measure.ts";
 import { table } from "./report.ts";
 import type { BenchCase, BenchContext } from "./types.ts";
 
-const USAGE = `Usage: deno task bench [NAME]... [--json] [--engine RELEASE] [--pairs N]
+const USAGE = `Usage: deno task bench [NAME]... [OPTION]...
+
+  --json            Print the figures as JSON
+  --engine RELEASE  Measure on the engine of this Debian release: ${RELEASES.join(", ")}
+  --pairs N         So many pairs in each case
+  --seconds N       Watch so long what is watched for a minute
+  --short           Small loads and one pair, to see that everything works
 
 Cases:
-${cases.map((x) => `  ${x.name.padEnd(14)} ${x.summary}`).join("\n")}`;
+${cases.map((x) => `  ${x.name.padEnd(20)} ${x.summary}`).join("\n")}`;
+
+const SHORT = "These are the small loads of --short: the figures mean nothing";
 
 async function main(): Promise<number> {
   let options;
@@ -55,6 +62,8 @@ function parse(args: string[]) {
       help: { type: "boolean", short: "h" },
       engine: { type: "string", default: "sid" },
       pairs: { type: "string" },
+      seconds: { type: "string" },
+      short: { type: "boolean", default: false },
     },
   });
   const chosen = cases.filter((x) =>
@@ -69,9 +78,13 @@ function parse(args: string[]) {
   if (pairs !== undefined && !(Number.isInteger(pairs) && pairs > 0)) {
     throw new TypeError(`"${values.pairs}" is no number of pairs`);
   }
+  const seconds = Number(values.seconds ?? (values.short ? 1 : 60));
+  if (!(seconds > 0)) throw new TypeError(`"${values.seconds}" is no number of seconds`);
   return {
     chosen,
     pairs,
+    seconds,
+    short: values.short,
     json: values.json ?? false,
     help: values.help ?? false,
     release: values.engine as Release,
@@ -82,32 +95,42 @@ async function bench(options: ReturnType<typeof parse>, leash: Leash): Promise<n
   // Progress goes to stderr: stdout is the result alone.
   const say = (text: string) => console.error(text);
   const dir = await leash.folder(temporaryFolder());
-  let engine: PrivateEngine;
-  try {
-    // Loads can be larger than memory.
-    engine = await startEngine(options.release, { storage: "disk" });
-  } catch (error) {
-    if (!(error instanceof EngineUnavailable)) throw error;
-    say(`The benchmark needs a private engine: ${error.message}`);
-    return 1;
+  let engine: PrivateEngine | undefined;
+  if (options.chosen.some((x) => !x.engineless)) {
+    try {
+      // Loads can be larger than memory.
+      engine = await startEngine(options.release, { storage: "disk" });
+    } catch (error) {
+      if (!(error instanceof EngineUnavailable)) throw error;
+      say(`The benchmark needs a private engine: ${error.message}`);
+      return 1;
+    }
+    leash.add(engine.stop);
   }
-  leash.add(engine.stop);
   const on = await machine();
   say(
-    `${on.cpu}, ${on.cores} cores, ${on.memory}, ${on.kernel}, load ${on.load}; Engine ${engine.version}`,
+    `${on.cpu}, ${on.cores} cores, ${on.memory}, ${on.kernel}, load ${on.load}; ` +
+      (engine ? `Engine ${engine.version}` : "no engine"),
   );
-  const context = await prepareContext(engine, dir);
+  const context = engine && await prepareContext(engine, dir, options);
   const busy = on.load > on.cores ? `the load was ${on.load} before it began` : undefined;
   const results: Result[] = [];
   const failed: { name: string; error: string }[] = [];
   for (const x of options.chosen) {
     say(`${x.name}: ${x.summary}`);
-    const chosen: BenchCase = options.pairs === undefined ? x : { ...x, pairs: options.pairs };
+    const chosen: BenchCase = {
+      ...x,
+      ...(options.short && { pairs: 1, warmUp: 0 }),
+      ...(options.pairs !== undefined && { pairs: options.pairs }),
+    };
     await Deno.mkdir(`${dir}/${x.name}`);
     try {
-      const prepared = await x.prepare({ ...context, dir: `${dir}/${x.name}` });
+      // Only cases that ask for no engine are run without one.
+      const prepared = await x.prepare({ ...context!, dir: `${dir}/${x.name}` });
       try {
-        results.push(await measure(chosen, prepared, busy));
+        const result = await measure(chosen, prepared, busy);
+        say(table([result]));
+        results.push(result);
       } finally {
         await prepared.end?.();
       }
@@ -120,15 +143,21 @@ async function bench(options: ReturnType<typeof parse>, leash: Leash): Promise<n
   }
   const answer = {
     machine: on,
-    engine: { release: engine.release, version: engine.version },
+    short: options.short,
+    engine: engine && { release: engine.release, version: engine.version },
     results,
     failed,
   };
   console.log(options.json ? JSON.stringify(answer, null, 2) : "\n" + table(results));
+  if (options.short) say(SHORT);
   return failed.length > 0 ? 1 : 0;
 }
 
-async function prepareContext(engine: PrivateEngine, dir: string): Promise<BenchContext> {
+async function prepareContext(
+  engine: PrivateEngine,
+  dir: string,
+  { short, seconds }: { short: boolean; seconds: number },
+): Promise<BenchContext> {
   await Deno.mkdir(`${dir}/home`);
   const env = { ...baseEnvironment(`${dir}/home`), TMPDIR: dir, DOCKER_HOST: engine.host };
   const find = async (program: string) => {
@@ -140,6 +169,8 @@ async function prepareContext(engine: PrivateEngine, dir: string): Promise<Bench
     engine,
     binary: BINARY,
     dir,
+    short,
+    seconds,
     env,
     find,
     peer: onPath

@@ -66,7 +66,7 @@ export async function measure(
     floor: [],
   };
   const subjects = (["dockerctl", "peer", "floor"] as const).filter((who) => p[who] !== undefined);
-  for (let i = -Math.min(WARM_UP, pairs); i < pairs; i++) {
+  for (let i = -Math.min(x.warmUp ?? WARM_UP, pairs); i < pairs; i++) {
     // Every other pair the other way round: nobody is always the one after.
     const order = i % 2 === 0 ? subjects : [...subjects].reverse();
     for (const who of order) {

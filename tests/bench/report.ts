@@ -21,7 +21,7 @@ export function table(results: readonly Result[]): string {
     row.map((cell, i) => cell.padEnd(widths[i])).join("   ").trimEnd()
   );
   const noise = results.filter((r) => r.noisy).map((r) =>
-    `noisy: ${r.name}: ${r.noisy}; run it again on a quieter machine`
+    `noisy: ${r.name}: ${r.noisy}; not to be relied on`
   );
   return [...lines, ...noise].join("\n");
 }

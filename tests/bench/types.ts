@@ -31,6 +31,10 @@ export interface BenchContext {
   env: Record<string, string>;
   /** An empty folder for files; removed at the end. */
   dir: string;
+  /** Small loads and few pairs, to see that everything works; the figures mean nothing. */
+  short: boolean;
+  /** How long what is watched for a minute is watched for; 60 unless told otherwise. */
+  seconds: number;
 }
 
 export interface BenchCase {
@@ -41,9 +45,13 @@ export interface BenchCase {
   aim: string;
   /** Whether the measured figures reach the aim; undefined when there is not enough to tell. */
   reached(result: { dockerctl: number; peer?: number; floor?: number }): boolean | undefined;
-  /** Default "ms"; less is better in every unit. */
+  /** Default "ms"; less is better unless the aim says at least. */
   unit?: string;
   /** How many pairs; 20, never below 10 for what takes under a second. */
   pairs?: number;
+  /** Runs thrown away before the first pair; 3. */
+  warmUp?: number;
+  /** It needs no engine: none is started for it, and its context has none. */
+  engineless?: boolean;
   prepare(c: BenchContext): Promise<Prepared>;
 }

@@ -52,6 +52,11 @@ export class VirtualScreen {
     return undefined;
   }
 
+  /** How the leftmost cells of every row but the first are drawn: moves with a selection. */
+  looks(columns: number): string {
+    return this.#styles.slice(1).map((row) => row.slice(0, columns).join(",")).join(";");
+  }
+
   write(data: string): void {
     let s = this.#rest + data;
     this.#rest = "";

@@ -1,11 +1,37 @@
-/** The list of what is measured. */
+/** The list of what is measured: those that want few containers first, then the crowds. */
 import type { BenchCase } from "../types.ts";
+import { completion, groups, images, inspect, psThousand } from "./commands.ts";
 import { demultiplexBlocks, demultiplexLines } from "./demultiplex.ts";
+import { logsMillion } from "./logs.ts";
+import { plugins } from "./plugins.ts";
+import {
+  screenBusy,
+  screenIdle,
+  screenKeyMiddle,
+  screenKeyWorst,
+  screenMemory,
+  screenPaint,
+} from "./screen.ts";
 import { startHelp, startPs } from "./start.ts";
+import { watchIdle } from "./watch.ts";
 
 export const cases: readonly BenchCase[] = [
   startHelp,
   startPs,
+  ...groups,
+  images,
+  inspect,
+  completion,
+  plugins,
   demultiplexLines,
   demultiplexBlocks,
+  logsMillion,
+  watchIdle,
+  screenPaint,
+  screenKeyMiddle,
+  screenKeyWorst,
+  screenIdle,
+  screenBusy,
+  screenMemory,
+  psThousand,
 ];
