@@ -31,6 +31,7 @@ async function emit(dir: string): Promise<void> {
     allowImportingTsExtensions: true,
     declaration: true,
     emitDeclarationOnly: true,
+    stripInternal: true,
     strict: true,
     skipLibCheck: true,
     types: [],

@@ -80,12 +80,14 @@ async function runCommand(
   ctx: CommandContext,
   input: unknown,
 ): Promise<void> {
+  // With the program in hand a plugin could do what it may not.
+  const { program, ...own } = ctx;
   const { stdout, stderr } = ctx.streams;
   const out = pluginOutput({ stdout, stderr, json: ctx.global.json, now: ctx.now });
   let engine: Promise<Engine> | undefined;
   try {
     const context: PluginContext = {
-      ...ctx,
+      ...own,
       engine: () => engine ??= ctx.engine().then(guard),
       out,
       config: await settingsOf(plugin.name, plugin.config, deps.places),
@@ -107,8 +109,8 @@ async function runCommand(
             { code: "denied", op: "run a command", hint: 'Needs permissions: { engine: "write" }' },
           );
         }
-        if (ctx.program === undefined) throw new TypeError("no program around the command");
-        return ctx.program.run(words, { signal: ctx.signal });
+        if (program === undefined) throw new TypeError("no program around the command");
+        return program.run(words, { signal: ctx.signal });
       },
     };
     await command.run(context, input);

@@ -2724,91 +2724,6 @@ export interface Engine extends AsyncDisposable {
  * An engine over a transport that the caller made. Nothing is sent before the first call.
  */
 export declare function createEngine(transport: Transport): Engine;
-interface CommandEntry {
-	/** Full path: \`container ls\`. */
-	readonly path: string;
-	/** Other full paths: \`ps\`, \`container list\`. */
-	readonly aliases: readonly string[];
-	readonly summary: string;
-	readonly hidden?: boolean;
-	/** The command itself; its module is loaded on first use. */
-	load(): Promise<AnyCommandSpec>;
-}
-interface GroupEntry {
-	readonly path: string;
-	readonly summary: string;
-	/** Heading in the root help. Default \`Management Commands\`. */
-	readonly section?: string;
-	readonly hidden?: boolean;
-}
-type Found = {
-	kind: "command";
-	entry: CommandEntry;
-	/** The path as messages show it: the alias \`ps\` stays \`ps\`, \`container list\` is \`container ls\`. */
-	shown: string;
-	/** How many words the path took. */
-	words: number;
-} | {
-	kind: "group";
-	path: string;
-	words: number;
-} | {
-	kind: "unknown";
-	group: string;
-	word: string;
-};
-declare class Registry {
-	#private;
-	readonly entries: readonly CommandEntry[];
-	readonly groups: readonly GroupEntry[];
-	/** Throws TypeError when two commands claim the same path. */
-	constructor(entries: readonly CommandEntry[], groups: readonly GroupEntry[]);
-	/** The command of exactly this path or alias. */
-	command(path: string): CommandEntry | undefined;
-	group(path: string): GroupEntry | undefined;
-	/** What \`words\` begin with. No words name the root group, whose path is "". */
-	find(words: readonly string[]): Found;
-	/** The words that may follow a group, with their summaries: commands, aliases beside them, groups. */
-	children(group: string, options?: {
-		hidden?: boolean;
-		aliases?: boolean;
-	}): Child[];
-}
-interface Child {
-	word: string;
-	summary: string;
-	entry?: CommandEntry;
-	group?: GroupEntry;
-}
-interface BuiltinInfo {
-	readonly name: string;
-	readonly summary: string;
-	/** What it adds, in words: \`commands net ls, net graph\`. */
-	readonly adds: string;
-}
-interface RunOptions {
-	signal?: AbortSignal;
-	/** Other streams than the program's. */
-	streams?: Streams;
-	/** Another engine than the program's: \`demo://\`. */
-	host?: string;
-	/** More plugins, as \`--plugin\` names them. */
-	plugins?: readonly string[];
-}
-interface Program {
-	/** dockerctl's own commands, and those of built-in plugins. */
-	readonly base: Registry;
-	/** Every command there is, those of plugins included; the same one each time. */
-	registry(): Promise<Registry>;
-	/**
-	 * Runs another command line (without the program's name) with the same streams and flags before
-	 * the command, and gives its exit code. What goes wrong is said on stderr.
-	 */
-	run(words: readonly string[], options?: RunOptions): Promise<number>;
-	readonly builtins: readonly BuiltinInfo[];
-	/** What \`--plugin\` named. */
-	readonly pluginPaths: readonly string[];
-}
 /**
  * Where candidates for a value come from. A word names a source that the completer knows;
  * a list is fixed; a function is asked with what is typed so far.
@@ -3005,8 +2920,6 @@ export interface CommandContext {
 	onSignal(names: readonly ("SIGINT" | "SIGTERM" | "SIGHUP" | (string & {}))[], f: (name: "SIGINT" | "SIGTERM" | "SIGHUP" | (string & {})) => void, stop: AbortSignal): void;
 	/** Who called: decides how interactive output is shown. */
 	readonly caller: "cli" | "shell" | "tui";
-	/** The program around the command; absent in unit tests that do not need it. */
-	readonly program?: Program;
 }
 /** One command. This one definition drives parsing, help, completion, docs and tests. */
 export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], O extends OptionSpecs = OptionSpecs> {
@@ -3105,7 +3018,7 @@ export interface PluginLogger {
 	debug(text: string): void;
 }
 /** What a command of a plugin may use: all that dockerctl's own commands have, and more. */
-export interface PluginContext extends CommandContext {
+export interface PluginContext extends Omit<CommandContext, "program"> {
 	readonly out: PluginOutput;
 	/** Values of the plugin's \`config\`, with its defaults. */
 	readonly config: Readonly<Record<string, ConfigValue>>;

@@ -55,7 +55,7 @@ export interface PluginLogger {
 }
 
 /** What a command of a plugin may use: all that dockerctl's own commands have, and more. */
-export interface PluginContext extends CommandContext {
+export interface PluginContext extends Omit<CommandContext, "program"> {
   readonly out: PluginOutput;
   /** Values of the plugin's `config`, with its defaults. */
   readonly config: Readonly<Record<string, ConfigValue>>;

@@ -220,7 +220,10 @@ export interface CommandContext {
   onSignal(names: readonly Deno.Signal[], f: (name: Deno.Signal) => void, stop: AbortSignal): void;
   /** Who called: decides how interactive output is shown. */
   readonly caller: "cli" | "shell" | "tui";
-  /** The program around the command; absent in unit tests that do not need it. */
+  /**
+   * The program around the command; absent in unit tests that do not need it, and for plugins.
+   * @internal
+   */
   readonly program?: Program;
 }
 
