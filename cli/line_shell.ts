@@ -4,6 +4,7 @@
  */
 import type { Engine } from "../core/mod.ts";
 import { type AppDeps, runApp, SignalReason } from "./app.ts";
+import type { Registry } from "./spec/registry.ts";
 import { shellCommand } from "./shell/mod.ts";
 import { complete } from "./spec/complete.ts";
 import type { AnyCommandSpec, CommandContext, GlobalOptions } from "./spec/types.ts";
@@ -35,8 +36,13 @@ function hostFor(deps: AppDeps, global: GlobalOptions) {
   };
   const name = global.context ??
     (global.host ?? deps.env.DOCKER_HOST)?.replace(/^unix:\/\/|^tcp:\/\//, "") ?? "local";
+  let found: Promise<Registry> | undefined;
+  /** Every command, those of plugins too; looked for again after a change of plugins. */
+  const wide = () =>
+    found ??= deps.extend?.({ extra: [], quiet: true }) ?? Promise.resolve(deps.registry);
   return {
     run: async (argv: readonly string[], streams: AppDeps["streams"], stop: AbortSignal) => {
+      if (argv[0] === "plugin") found = undefined;
       const ending = new AbortController();
       const end = () => ending.abort(new SignalReason("SIGINT"));
       stop.addEventListener("abort", end, { once: true });
@@ -54,8 +60,8 @@ function hostFor(deps: AppDeps, global: GlobalOptions) {
         stop.removeEventListener("abort", end);
       }
     },
-    complete: (words: readonly string[]) =>
-      complete(words, { registry: deps.registry, engine, env: deps.env, signal: deps.signal }),
+    complete: async (words: readonly string[]) =>
+      complete(words, { registry: await wide(), engine, env: deps.env, signal: deps.signal }),
     label: async () => {
       const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(LABEL_MS)]);
       try {
