@@ -140,15 +140,18 @@ function drawRun({ column, text, style }: Run, row: number): string {
     ? `<rect x="${x}" y="${y}" width="${width}" height="${CELL.height}" fill="${ground}"/>`
     : "";
   if (text.trim() === "") return box;
+  // Spaces are left to the ground: fonts that lack a glyph would stretch the run.
+  const glyphs = text.trim();
+  const from = column + cells(text.slice(0, text.indexOf(glyphs)));
   const looks = [
     style.bold ? ` font-weight="bold"` : "",
     style.italic ? ` font-style="italic"` : "",
     style.dim ? ` opacity="0.6"` : "",
     style.underline ? ` text-decoration="underline"` : "",
   ].join("");
-  return `${box}<text x="${x}" y="${y + 13}" textLength="${width}" fill="${ink}"${looks}>${
-    escape(text)
-  }</text>`;
+  return `${box}<text x="${(PAD + from * CELL.width).toFixed(1)}" y="${y + 13}" textLength="${
+    (cells(glyphs) * CELL.width).toFixed(1)
+  }" lengthAdjust="spacingAndGlyphs" fill="${ink}"${looks}>${escape(glyphs)}</text>`;
 }
 
 /**

@@ -19,3 +19,9 @@ Deno.test("ansiToSvg() reads 16, 256 and true colours, and inverse", () => {
 Deno.test("ansiToSvg() escapes what XML would read", () => {
   assert.match(ansiToSvg("<a&b>", 10, "x<y"), />&lt;a&amp;b&gt;</);
 });
+
+Deno.test("ansiToSvg() leaves spaces at a run's ends to the ground", () => {
+  const svg = ansiToSvg("  ab  \x1b[44m  \x1b[0m", 10, "t");
+  assert.match(svg, /<text x="26.8" [^>]*textLength="16.8"[^>]*>ab</);
+  assert.match(svg, /<rect x="60.4" [^>]*width="16.8"/);
+});

@@ -14,7 +14,7 @@ interface Picture {
   rows: number;
   /** tmux key names, pressed one after the other. */
   keys: string[];
-  /** How long the sample containers live before the picture, ms. */
+  /** From the last key to the picture, ms: time for logs and charts to fill. */
   after: number;
 }
 
@@ -24,8 +24,29 @@ const PICTURES: Picture[] = [
     title: "dockerctl: containers, images, logs and stats in one screen",
     columns: 120,
     rows: 34,
-    keys: [],
-    after: 8000,
+    keys: ["Down", "Down", "Down", "Down"],
+    after: 40_000,
+  },
+  {
+    file: "logs.svg",
+    title: "dockerctl: the logs of two containers, merged and searched",
+    columns: 120,
+    rows: 24,
+    keys: [
+      "Down",
+      "Down",
+      "Down",
+      "Down",
+      "Space",
+      "Down",
+      "Space",
+      "L",
+      "z",
+      "/",
+      "items",
+      "Enter",
+    ],
+    after: 6000,
   },
 ];
 
@@ -44,11 +65,12 @@ async function take(p: Picture) {
   const size = ["-x", String(p.columns), "-y", String(p.rows)];
   await tmux("new-session", "-d", ...size, `env HOME=/nonexistent ${ROOT}dist/dockerctl --demo`);
   try {
-    await wait(p.after);
+    await wait(2000);
     for (const key of p.keys) {
       await tmux("send-keys", key);
       await wait(400);
     }
+    await wait(p.after);
     const screen = await tmux("capture-pane", "-e", "-p");
     await Deno.writeTextFile(
       new URL(p.file, import.meta.url),
