@@ -54,7 +54,7 @@ export async function nearestNames(
       const known = await names(engine, limit);
       for (const name of missing.slice(0, MAX_NAMES)) {
         const near = nearest(name, known);
-        if (near !== undefined) lines.push(`Did you mean ${sanitise(near)}?`);
+        if (near !== undefined) lines.push(`Hint: did you mean ${sanitise(near)}?`);
       }
     } catch {
       return lines;

@@ -15,10 +15,14 @@ Deno.test("nearestNames() answers names of containers, images and networks that 
   const prefix = "Error response from daemon: ";
   assert.deepEqual(
     await ask(`${prefix}No such container: web-sever\n${prefix}No such container: databse`),
-    ["Did you mean web-server?", "Did you mean database?"],
+    ["Hint: did you mean web-server?", "Hint: did you mean database?"],
   );
-  assert.deepEqual(await ask(`${prefix}No such image: alpin:latest`), ["Did you mean alpine?"]);
-  assert.deepEqual(await ask(`${prefix}network fronted not found`), ["Did you mean frontend?"]);
+  assert.deepEqual(await ask(`${prefix}No such image: alpin:latest`), [
+    "Hint: did you mean alpine?",
+  ]);
+  assert.deepEqual(await ask(`${prefix}network fronted not found`), [
+    "Hint: did you mean frontend?",
+  ]);
 });
 
 Deno.test("nearestNames() is silent where nothing is near, or the engine does not tell", async () => {

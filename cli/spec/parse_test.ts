@@ -71,9 +71,9 @@ Deno.test("parseCommand() takes --json anywhere", () => {
 Deno.test("parseCommand() says an unknown flag as docker does, with the nearest", () => {
   assert.deepEqual(fails(() => parseCommand(stop, ["--timout", "3", "a"], "stop")), {
     code: 125,
-    text: "unknown flag: --timout\nDid you mean --timeout?\n\n" +
+    text: "unknown flag: --timout\n\n" +
       "Usage:  dockerctl stop [OPTIONS] CONTAINER [CONTAINER...]\n\n" +
-      "Run 'dockerctl stop --help' for more information",
+      "Run 'dockerctl stop --help' for more information\nHint: did you mean --timeout?",
   });
 });
 

@@ -43,10 +43,10 @@ export function flagProblem(
   suggestion?: string,
 ): ExitError {
   const full = path === "" ? PROGRAM : `${PROGRAM} ${path}`;
-  const hint = suggestion === undefined ? "" : `\nDid you mean ${suggestion}?`;
+  const hint = suggestion === undefined ? "" : `\nHint: did you mean ${suggestion}?`;
   return new ExitError(
     125,
-    `${message}${hint}\n\n${usageBlock(usage)}\n\nRun '${full} --help' for more information`,
+    `${message}\n\n${usageBlock(usage)}\n\nRun '${full} --help' for more information${hint}`,
   );
 }
 
@@ -86,10 +86,10 @@ function wanted(min: number, max: number): string {
 export function unknownCommand(group: string, word: string, suggestion?: string): ExitError {
   const full = group === "" ? PROGRAM : `${PROGRAM} ${group}`;
   const usage = group === "" ? "" : `\n\nUsage:  ${full}`;
-  const hint = suggestion === undefined ? "" : `\nDid you mean '${full} ${suggestion}'?`;
+  const hint = suggestion === undefined ? "" : `\nHint: did you mean '${full} ${suggestion}'?`;
   return new ExitError(
     1,
-    `${PROGRAM}: unknown command: ${full} ${word}${hint}${usage}\n\n` +
-      `Run '${full} --help' for more information`,
+    `${PROGRAM}: unknown command: ${full} ${word}${usage}\n\n` +
+      `Run '${full} --help' for more information${hint}`,
   );
 }

@@ -20,6 +20,8 @@ export interface PackedContext {
   dockerfile: string;
   /** The tar stream; files are read as it is read. Iterate once. */
   body: AsyncIterable<Uint8Array>;
+  /** Bytes of the files that are sent, found by looking at each: for a forecast. */
+  size(): Promise<number>;
 }
 
 /** A file or folder that is sent. */
@@ -64,7 +66,18 @@ export async function packContext(
     // The Dockerfile from elsewhere must not become a file of the image.
     virtual(".dockerignore", bytesOf(`${text}\n${dockerfile}\n`)),
   ];
-  return { dockerfile, body: pack(folder, ignore, always, extra, options.signal) };
+  return {
+    dockerfile,
+    body: pack(folder, ignore, always, extra, options.signal),
+    async size() {
+      let sum = extra.reduce((bytes, entry) => bytes + entry.size, 0);
+      for await (const entry of walk(folder, "", ignore, always)) {
+        if (options.signal?.aborted) break;
+        sum += entry.size;
+      }
+      return sum;
+    },
+  };
 }
 
 async function* pack(

@@ -54,6 +54,19 @@ Deno.test("packContext() leaves out what .dockerignore says", async () => {
   ]);
 });
 
+Deno.test("packContext() knows the bytes of the files it will send", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/Dockerfile`, "FROM scratch");
+    await Deno.writeTextFile(`${folder}/.dockerignore`, "out\n");
+    await Deno.writeTextFile(`${folder}/in`, "12345");
+    await Deno.writeTextFile(`${folder}/out`, "x".repeat(100));
+    assert.equal(await (await packContext(folder)).size(), 12 + 4 + 5);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("packContext() sends a Dockerfile from an excluded folder", async () => {
   const { dockerfile, entries } = await packed({
     "build/docker/Dockerfile": "FROM scratch",

@@ -71,7 +71,7 @@ async function result(
   const id = output.stdout.trim();
   const stderr = output.stderr.replaceAll("dockerctl", "docker").replaceAll(/[0-9a-f]{64}/g, "HEX")
     // Our help to a wrong flag, beyond docker's.
-    .replace(/\nDid you mean [^\n]*/, "");
+    .replace(/\nHint: [^\n]*/, "");
   if (output.code !== 0 || id === "") return { code: output.code, stderr };
   const inspect = (await context.api("GET", `/containers/${id}/json`)).json();
   await context.api("DELETE", `/containers/${id}?v=1`);

@@ -46,7 +46,7 @@ function meant(output: Output): Output {
       // Ours is another program.
       .replaceAll("dockerctl", "docker")
       // What we add: the nearest command or flag, and what can be done.
-      .replace(/^Did you mean .*\n/gm, "").replace(/^Hint: .*\n/gm, "")
+      .replace(/^Hint: .*\n/gm, "")
       // A slip of docker's own.
       .replaceAll("SRun '", "Run '")
       // Docker's way of saying that what it said was an error.

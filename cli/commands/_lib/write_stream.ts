@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { ByteProgress } from "./progress.ts";
 import { type CommandContext, ExitError, type StringOption } from "../../spec/types.ts";
 
 /** `--output`: where a tar archive goes. */
@@ -18,8 +19,9 @@ export async function writeStream(
   output: string | undefined,
   failed: string,
   open: () => Promise<AsyncIterable<Uint8Array>>,
+  how: { label: string; total?: () => Promise<number | undefined> },
 ): Promise<void> {
-  const { stdout } = ctx.streams;
+  const { stdout, stderr } = ctx.streams;
   if (!output) {
     if (stdout.isTerminal) {
       throw new ExitError(
@@ -32,16 +34,21 @@ export async function writeStream(
   }
   await checkPlace(output, failed);
   const part = `${output}.${crypto.randomUUID().slice(0, 8)}.part`;
+  let progress: ByteProgress | undefined;
   try {
     const source = await open();
+    const total = stderr.isTerminal ? how.total?.() : undefined;
+    progress = new ByteProgress(ctx, stderr, { label: how.label, total });
     using file = await Deno.open(part, { write: true, createNew: true, mode: 0o600 });
-    for await (const chunk of source) {
+    for await (const chunk of progress.pass(source)) {
       for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
     }
     await Deno.rename(part, output);
   } catch (e) {
     await Deno.remove(part).catch(() => {});
     throw e;
+  } finally {
+    await progress?.end();
   }
 }
 

@@ -1,6 +1,14 @@
 import type { Engine } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
-import { absolutePath, checkOutputPath, localDestination, localSource } from "./_cp/local.ts";
+import { humanSize } from "../../format/human.ts";
+import { ByteProgress } from "../_lib/progress.ts";
+import {
+  absolutePath,
+  checkOutputPath,
+  localDestination,
+  localSource,
+  treeSize,
+} from "./_cp/local.ts";
 import {
   type CopyEnd,
   followedName,
@@ -9,7 +17,6 @@ import {
   splitCopyArgument,
   splitEntry,
 } from "./_cp/paths.ts";
-import { copiedSize, CopyProgress } from "./_cp/progress.ts";
 
 /** Go's os.FileMode bit for devices. */
 const DEVICE = 2 ** 26;
@@ -99,10 +106,11 @@ async function fromContainer(copy: Copy): Promise<void> {
     for await (const piece of body) await streams.stdout.write(piece);
     return;
   }
-  const progress = new CopyProgress(
-    copy.quiet ? { isTerminal: false, write: () => Promise.resolve() } : streams.stderr,
-    "Copying from container",
-  );
+  const progress = new ByteProgress(ctx, copy.quiet ? undefined : streams.stderr, {
+    label: "Copying from container",
+    // Of a directory nobody knows how much is in it.
+    total: stat.isDirectory || stat.isSymlink ? undefined : stat.size,
+  });
   try {
     const { extractArchive } = await import("./_cp/extract.ts");
     const end: CopyEnd = { path: source, exists: true, isDirectory: stat.isDirectory, rename };
@@ -111,13 +119,13 @@ async function fromContainer(copy: Copy): Promise<void> {
     const base = splitEntry(source)[1];
     const plan = planCopy({ ...end, rename: "" }, target);
     if (rename !== "" && !plan.rename) plan.rename = { from: base, to: rename };
-    await extractArchive(progress.count(body), plan);
+    await extractArchive(progress.pass(body), plan);
   } finally {
     await progress.end();
   }
   if (!copy.quiet) {
     await streams.stderr.write(
-      `Successfully copied ${copiedSize(progress.total)} to ${destination}\n`,
+      `Successfully copied ${humanSize(progress.count, 3)} to ${destination}\n`,
     );
   }
 }
@@ -164,19 +172,20 @@ async function toContainer(copy: Copy): Promise<void> {
   const plan = planCopy(source, target);
   const { packTree } = await import("./_cp/pack.ts");
   const name = plan.rename?.to ?? (source.rename || splitEntry(source.path)[1]);
-  const progress = new CopyProgress(
-    copy.quiet ? { isTerminal: false, write: () => Promise.resolve() } : streams.stderr,
-    "Copying to container",
-  );
+  const out = copy.quiet ? undefined : streams.stderr;
+  const progress = new ByteProgress(ctx, out, {
+    label: "Copying to container",
+    total: out?.isTerminal ? treeSize(source.path, signal) : undefined,
+  });
   try {
-    const archive = progress.count(packTree(source.path, name));
+    const archive = progress.pass(packTree(source.path, name));
     await engine.containers.archive.put(container, plan.directory, archive, options);
   } finally {
     await progress.end();
   }
   if (!copy.quiet) {
     await streams.stderr.write(
-      `Successfully copied ${copiedSize(progress.total)} to ${container}:${target.path}\n`,
+      `Successfully copied ${humanSize(progress.count, 3)} to ${container}:${target.path}\n`,
     );
   }
 }

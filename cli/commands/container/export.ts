@@ -11,6 +11,6 @@ export const containerExport = defineCommand({
     await writeStream(ctx, output, "failed to export container", async () => {
       const engine = await ctx.engine();
       return engine.containers.export(container, { signal: ctx.signal });
-    });
+    }, { label: "Exporting" });
   },
 });

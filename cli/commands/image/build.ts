@@ -14,7 +14,7 @@ import { parseUlimit } from "../container/_run/devices.ts";
 import { bytes, checked, many, swapBytes } from "../container/_run/flag_kinds.ts";
 import { cut } from "../container/_run/go_values.ts";
 import { pairs } from "../container/_run/devices.ts";
-import { showProgress } from "../container/_run/pull_progress.ts";
+import { ByteProgress, endedBy, showProgress } from "../_lib/progress.ts";
 import type { BuildDisplay } from "./_build/progress.ts";
 import { prepareContext } from "./_build/context.ts";
 
@@ -126,8 +126,13 @@ export const build = defineCommand({
     const prepared = await prepareContext(input.context, file, streams.stdin, signal);
     const engine = await ctx.engine();
     const builder = await builderOf(ctx, engine);
-    const upload = counted(prepared.context);
-    const events = engine.images.build(upload.context, {
+    const out = builder === "classic" ? streams.stdout : streams.stderr;
+    const shown = !quiet && out.isTerminal && input.progress !== "plain";
+    const sending = new ByteProgress(ctx, shown ? out : undefined, {
+      label: "Sending build context",
+      total: shown ? prepared.size?.() : undefined,
+    });
+    const events = engine.images.build(counted(prepared.context, sending), {
       tags: input.tag,
       dockerfile: prepared.dockerfile,
       builder,
@@ -156,9 +161,15 @@ export const build = defineCommand({
       squash: input.squash,
       signal,
     });
-    const id = builder === "classic"
-      ? await showClassic(ctx, events, quiet, upload.sent)
-      : await showBuildKit(ctx, events, quiet ? "quiet" : input.progress);
+    let id: string;
+    try {
+      const news = endedBy(events, sending);
+      id = builder === "classic"
+        ? await showClassic(ctx, news, quiet, "body" in prepared.context ? sending : undefined)
+        : await showBuildKit(ctx, news, quiet ? "quiet" : input.progress);
+    } finally {
+      await sending.end();
+    }
     if (quiet && builder === "buildkit" && id !== "") await streams.stdout.write(`${id}\n`);
     if (input.iidfile) {
       if (id === "") {
@@ -172,18 +183,19 @@ export const build = defineCommand({
   },
 });
 
-/** The context, and how much of it has been sent; nothing is known of what the engine fetches. */
-function counted(context: BuildContext): { context: BuildContext; sent(): number | undefined } {
-  if (!("body" in context)) return { context, sent: () => undefined };
+/** The context, counted as it is sent; nothing is known of what the engine fetches. */
+function counted(context: BuildContext, sending: ByteProgress): BuildContext {
+  if (!("body" in context)) return context;
   const { body } = context;
-  let sent = 0;
-  const counting = async function* () {
-    for await (const piece of body instanceof Uint8Array ? [body] : body) {
-      sent += piece.length;
-      yield piece;
-    }
+  return {
+    body: sending.pass(
+      body instanceof Uint8Array
+        ? (async function* () {
+          yield await Promise.resolve(body);
+        })()
+        : body,
+    ),
   };
-  return { context: { body: counting() }, sent: () => sent };
 }
 
 /** BuildKit where the engine prefers it; `DOCKER_BUILDKIT` says otherwise. */
@@ -242,18 +254,17 @@ async function showClassic(
   ctx: CommandContext,
   events: AsyncIterable<BuildEvent>,
   quiet: boolean,
-  sentSize: () => number | undefined,
+  sent: ByteProgress | undefined,
 ): Promise<string> {
   const { stdout, stderr } = ctx.streams;
   let id = "";
   let output = "";
   let told = false;
   const tellSize = function* (): Generator<ProgressEvent> {
-    const size = told ? undefined : sentSize();
+    if (told || sent === undefined) return;
     told = true;
-    if (size === undefined) return;
     // Both returns are docker's: one of the line that was redrawn, one of its end.
-    const shown = humanSize(size).padStart(8);
+    const shown = humanSize(sent.count).padStart(8);
     yield { stream: `Sending build context to Docker daemon ${shown}\r\r\n` };
   };
   const news = async function* (): AsyncGenerator<ProgressEvent> {
@@ -271,7 +282,7 @@ async function showClassic(
     }
   };
   try {
-    if (!quiet) await showProgress(news(), stdout);
+    if (!quiet) await showProgress(ctx, news(), stdout);
     else {
       for await (const { stream = "" } of news()) output += stream;
       // A quiet engine would say the id alone; ours is told at the end, and on failure all of it.

@@ -1,5 +1,5 @@
 import { defineCommand, ExitError } from "../../spec/types.ts";
-import { showProgress } from "../container/_run/pull_progress.ts";
+import { showProgress } from "../_lib/progress.ts";
 import { readChunks } from "../_lib/read_file.ts";
 
 export const imageImport = defineCommand({
@@ -34,6 +34,6 @@ export const imageImport = defineCommand({
         : { body: source === "-" ? stdin.read(ctx.signal) : readChunks(source) },
       { reference, changes: change, message, platform, signal: ctx.signal },
     );
-    await showProgress(events, stdout);
+    await showProgress(ctx, events, stdout);
   },
 });

@@ -1,5 +1,5 @@
 import { defineCommand, ExitError } from "../../spec/types.ts";
-import { showProgress } from "../container/_run/pull_progress.ts";
+import { ByteProgress, endedBy, showProgress } from "../_lib/progress.ts";
 import { readChunks } from "../_lib/read_file.ts";
 
 export const imageLoad = defineCommand({
@@ -25,21 +25,31 @@ export const imageLoad = defineCommand({
     if (!input && stdin.isTerminal) {
       throw new ExitError(1, "requested load from stdin, but stdin is empty");
     }
+    let size: number | undefined;
     if (input) {
       const info = await Deno.stat(input).catch((e) => {
         if (!(e instanceof Deno.errors.NotFound)) throw e;
         throw new ExitError(1, `open ${input}: no such file or directory`);
       });
       if (info.isDirectory) throw new ExitError(1, `read ${input}: is a directory`);
+      if (info.isFile) size = info.size;
     }
     const engine = await ctx.engine();
-    const body = input ? readChunks(input) : stdin.read(ctx.signal);
+    const bytes = input ? readChunks(input) : stdin.read(ctx.signal);
+    const sending = new ByteProgress(ctx, quiet ? undefined : stdout, {
+      label: "Sending",
+      total: size,
+    });
     // Without a terminal progress would fill a log.
-    const events = engine.images.load(body, {
+    const events = engine.images.load(sending.pass(bytes), {
       quiet: quiet || !stdout.isTerminal,
       platform,
       signal: ctx.signal,
     });
-    await showProgress(events, stdout);
+    try {
+      await showProgress(ctx, endedBy(events, sending), stdout);
+    } finally {
+      await sending.end();
+    }
   },
 });

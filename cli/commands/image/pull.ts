@@ -1,7 +1,7 @@
 import { canonicalName, familiarName } from "../_lib/references.ts";
 import { credentialsForImage } from "../_lib/credentials.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
-import { showProgress } from "../container/_run/pull_progress.ts";
+import { showProgress } from "../_lib/progress.ts";
 
 export const imagePull = defineCommand({
   path: "image pull",
@@ -42,7 +42,7 @@ export const imagePull = defineCommand({
       allTags,
       signal: ctx.signal,
     });
-    await showProgress(events, quiet ? undefined : stdout);
+    await showProgress(ctx, events, quiet ? undefined : stdout);
     await stdout.write(canonicalName(parsed, allTags) + "\n");
   },
 });

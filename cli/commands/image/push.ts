@@ -1,7 +1,7 @@
 import { credentialsForImage } from "../_lib/credentials.ts";
 import { canonicalName, familiarName } from "../_lib/references.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
-import { showProgress } from "../container/_run/pull_progress.ts";
+import { showProgress } from "../_lib/progress.ts";
 
 export const imagePush = defineCommand({
   path: "image push",
@@ -48,7 +48,7 @@ export const imagePush = defineCommand({
       allTags,
       signal: ctx.signal,
     });
-    await showProgress(events, quiet ? undefined : stdout);
+    await showProgress(ctx, events, quiet ? undefined : stdout);
     if (quiet) await stdout.write(canonicalName(parsed, allTags) + "\n");
   },
 });

@@ -1,4 +1,4 @@
-import { defineCommand } from "../../spec/types.ts";
+import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { OUTPUT, writeStream } from "../_lib/write_stream.ts";
 
 export const imageSave = defineCommand({
@@ -18,6 +18,16 @@ export const imageSave = defineCommand({
     await writeStream(ctx, output, "failed to save image", async () => {
       const engine = await ctx.engine();
       return engine.images.save(image, { platform, signal: ctx.signal });
-    });
+    }, { label: "Saving", total: () => savedSize(ctx, image) });
   },
 });
+
+/** About how large the archive will be: layers that images share are counted with each. */
+async function savedSize(ctx: CommandContext, images: readonly string[]): Promise<number> {
+  const engine = await ctx.engine();
+  const found = await Promise.all(
+    images.map((image) => engine.images.inspect(image, { signal: ctx.signal })),
+  );
+  return [...new Map(found.map(({ Id, Size }) => [Id, Size])).values()]
+    .reduce((sum, size) => sum + size, 0);
+}

@@ -107,6 +107,10 @@ export const image: Group = {
       line: `push ${registry}/pp`,
       before: [`tag busybox:1 ${registry}/pp:1`, `push ${registry}/pp:1`],
     },
+    {
+      line: `push ${registry}/pq:1`,
+      before: [`tag busybox:1 ${registry}/pq:1`, `push ${registry}/pq:1`],
+    },
     { line: `push ${registry}/nope:1`, before: [] },
     { line: "push 127.0.0.1:5001/locked:1", before: ["tag busybox:1 127.0.0.1:5001/locked:1"] },
     {

@@ -98,3 +98,23 @@ export async function checkOutputPath(path: string): Promise<void> {
     );
   }
 }
+
+/**
+ * Bytes of the files below a path, for a forecast: what cannot be read, and what is there under
+ * several names, is counted as it is found. Rejects once the signal is aborted.
+ */
+export async function treeSize(path: string, signal: AbortSignal): Promise<number> {
+  signal.throwIfAborted();
+  const info = await Deno.lstat(path).catch(() => undefined);
+  if (info?.isFile) return info.size;
+  if (!info?.isDirectory) return 0;
+  let size = 0;
+  try {
+    for await (const child of Deno.readDir(path)) {
+      size += await treeSize(`${path}/${child.name}`, signal);
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+  }
+  return size;
+}

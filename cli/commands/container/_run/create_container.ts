@@ -10,7 +10,7 @@ import type { CommandContext } from "../../../spec/types.ts";
 import { bindApiSocket, putCredentials } from "./api_socket.ts";
 import { CidFile } from "./cid_file.ts";
 import type { ClientConfig } from "./client_config.ts";
-import { showProgress } from "./pull_progress.ts";
+import { showProgress } from "../../_lib/progress.ts";
 import { consoleSize } from "./terminal_size.ts";
 import { type CreateFlags, type CreateRequest, fitToApi } from "./to_create_request.ts";
 
@@ -45,7 +45,7 @@ async function pull(image: string, flags: CreateFlags, around: CreateContext): P
   const auth = await config.authFor(image);
   const platform = flags.platform || ctx.env["DOCKER_DEFAULT_PLATFORM"];
   const events = engine.images.pull(image, { auth, platform, signal });
-  await showProgress(events, flags.quiet ? undefined : ctx.streams.stderr);
+  await showProgress(ctx, events, flags.quiet ? undefined : ctx.streams.stderr);
 }
 
 /**

@@ -9,6 +9,8 @@ export interface PreparedContext {
   context: BuildContext;
   /** Path of the Dockerfile in the context; unset: the engine's default. */
   dockerfile?: string;
+  /** Bytes there are to send, where that can be known. */
+  size?(): Promise<number>;
 }
 
 /** First bytes of what `docker build -` takes as an archive; all else is a Dockerfile. */
@@ -120,7 +122,7 @@ async function fromFolder(
   if (dockerfile === "-") {
     const text = await readAll(stdin.read(signal));
     const packed = await packContext(root, { dockerfileText: text, signal });
-    return { context: { body: packed.body }, dockerfile: packed.dockerfile };
+    return { context: { body: packed.body }, dockerfile: packed.dockerfile, size: packed.size };
   }
   const wanted = dockerfile === undefined ? `${root}/Dockerfile` : resolve(dockerfile);
   let path: string;
@@ -144,10 +146,10 @@ async function fromFolder(
     .catch(() => undefined);
   if (there) {
     const packed = await packContext(root, { dockerfile: inside, signal });
-    return { context: { body: packed.body }, dockerfile: packed.dockerfile };
+    return { context: { body: packed.body }, dockerfile: packed.dockerfile, size: packed.size };
   }
   const packed = await packContext(root, { dockerfileText: await Deno.readFile(path), signal });
-  return { context: { body: packed.body }, dockerfile: packed.dockerfile };
+  return { context: { body: packed.body }, dockerfile: packed.dockerfile, size: packed.size };
 }
 
 /**

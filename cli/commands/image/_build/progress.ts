@@ -1,7 +1,8 @@
 import type { BuildTrace } from "../../../../core/mod.ts";
 import { humanSize } from "../../../format/human.ts";
 import { sanitise } from "../../../format/sanitise.ts";
-import { ellipsis } from "../../../format/width.ts";
+import { ellipsis, tableWidth } from "../../../format/width.ts";
+import { progressText } from "../../../format/progress.ts";
 import type { OutputStream } from "../../../spec/types.ts";
 import { seconds, type Step, type StepNews, Steps } from "./steps.ts";
 
@@ -86,6 +87,9 @@ export function plainDisplay(out: OutputStream): BuildDisplay {
 /** Shortest time between two pictures. */
 const REDRAW_MS = 100;
 
+/** Columns of a part's progress where its name leaves less. */
+const NARROW = 12;
+
 /** Lines of output shown below a step that runs. */
 const OUTPUT_LINES = 6;
 
@@ -115,7 +119,10 @@ export function terminalDisplay(
       if (step.completed) continue;
       for (const part of step.parts.values()) {
         if (part.done) continue;
-        lines.push(ellipsis(` => => ${clean(part.text)} ${amount(part)}`, columns - 1));
+        const head = ` => => ${clean(part.text)}`;
+        const room = columns - 2 - tableWidth(head);
+        const bar = progressText(part, part.meter.rate(part.at), Math.max(room, NARROW));
+        lines.push(ellipsis(`${head} ${bar}`, columns - 1));
       }
       for (const line of step.tail.slice(-OUTPUT_LINES)) {
         lines.push(ellipsis(` => => # ${clean(line)}`, columns - 1));

@@ -1,4 +1,17 @@
+import { Meter } from "../../../format/progress.ts";
 import type { BuildTrace, BuildVertex } from "../../../../core/mod.ts";
+
+/** A download, an upload or the like within a step. */
+export interface Part {
+  text: string;
+  current: number;
+  total: number;
+  done: boolean;
+  /** By the engine's clock. */
+  meter: Meter;
+  /** When the engine told of it last, in milliseconds. */
+  at: number;
+}
 
 /** A step of a build as BuildKit tells it, put together from its news. */
 export interface Step {
@@ -10,7 +23,7 @@ export interface Step {
   cached: boolean;
   error?: string;
   /** Downloads, uploads and the like, by id. */
-  parts: Map<string, { text: string; current: number; total: number; done: boolean }>;
+  parts: Map<string, Part>;
   /** The last lines it wrote, for the end of a failed build. */
   tail: string[];
 }
@@ -54,14 +67,14 @@ export class Steps {
   take(trace: BuildTrace): StepNews[] {
     const news: StepNews[] = [];
     for (const vertex of trace.vertexes) this.#vertex(vertex, news);
-    for (const { vertex, id, name, current, total, completed } of trace.statuses) {
+    for (const { vertex, id, name, current, total, completed, timestamp } of trace.statuses) {
       const step = this.#step(vertex);
-      step.parts.set(id, {
-        text: name || id,
-        current,
-        total,
-        done: completed !== undefined,
-      });
+      const before = step.parts.get(id);
+      const meter = before?.meter ?? new Meter();
+      const at = timestamp?.getTime() ?? before?.at ?? 0;
+      meter.add(current, at);
+      const done = completed !== undefined;
+      step.parts.set(id, { text: name || id, current, total, done, meter, at });
       news.push({ kind: "part", step, id });
     }
     for (const { vertex, data, timestamp } of trace.logs) {
