@@ -23,7 +23,7 @@ export type { Bound } from "./bind.ts";
 export type { CallOptions, Filters } from "./options.ts";
 export type { StdChunk } from "./stream/std.ts";
 export type { LogsOptions } from "./open_logs.ts";
-export type { StdSession } from "./session.ts";
+export type { SlowReader, StdSession } from "./session.ts";
 export { engineTimestamp } from "./timestamp.ts";
 export type { Moment } from "./timestamp.ts";
 export { apiAtLeast, compareApi, isPodman } from "./versions.ts";

@@ -26,6 +26,22 @@ Deno.test("openSession() reads frames or raw bytes, and writes what it is given"
   assert.deepEqual(chunks, [{ stream: "stderr", data: new Uint8Array([33]) }]);
 });
 
+Deno.test("openSession() drops for a slow reader only when told so", async () => {
+  const frames = Array.from({ length: 200 }, () => new Uint8Array([1, 0, 0, 0, 0, 0, 0, 1, 65]));
+  const size = async (slow?: "drop" | "wait") => {
+    const transport = memoryTransport({ "POST /x": { status: 101, body: frames } });
+    const duplex = await transport.upgrade({ method: "POST", path: "/x", op: ABOUT.op });
+    const { output } = openSession(duplex, false, ABOUT, { slow, readAhead: 2570 });
+    // Long enough for all of it to be read, had it been read.
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve));
+    const chunks = await items(output);
+    return [chunks.length, chunks.reduce((sum, c) => sum + (c.dropped ?? 0), 0)];
+  };
+  assert.deepEqual(await size(), [200, 0]);
+  assert.deepEqual(await size("wait"), [200, 0]);
+  assert.deepEqual(await size("drop"), [10, 190]);
+});
+
 Deno.test("openSession() closes its connection when it is disposed of", async () => {
   const { duplex, seen } = await connection("");
   {

@@ -130,11 +130,16 @@ interface StdChunk {
 	stream: "stdout" | "stderr";
 	/** What was written. */
 	data: Uint8Array;
+	/**
+	 * Bytes of this stream that were lost just before \`data\`, as nobody read them in time. Only in
+	 * sessions that drop (see \`slow\` of attach); \`data\` may be empty then, at the very end.
+	 */
+	dropped?: number;
 }
 interface StdSession extends AsyncDisposable {
 	/**
-	 * What the process writes; with a terminal all of it is \`stdout\`. Iterate once and keep
-	 * reading: an attached container whose output nobody reads comes to a halt.
+	 * What the process writes; with a terminal all of it is \`stdout\`. Iterate once. What happens
+	 * when it is not read as fast as it comes was chosen by {@link SlowReader}.
 	 */
 	readonly output: AsyncIterable<StdChunk>;
 	/** Writes to the process's stdin; resolves when the bytes are taken. */
@@ -144,7 +149,18 @@ interface StdSession extends AsyncDisposable {
 	/** Leaves at once, both ways; safe to call twice. The process goes on. */
 	close(): void;
 }
-interface AttachContainerOptions extends CallOptions {
+interface SlowReader {
+	/**
+	 * \`drop\`: the output is read ahead whether anybody asks for it or not, and beyond \`readAhead\`
+	 * the oldest of it is lost, counted by \`dropped\` of the next chunk; the process never waits.
+	 * \`wait\`: nothing is lost and nothing is held here, and the process stands still in its next
+	 * write once the buffers on the way are full (some hundred KiB), as with docker's own client.
+	 */
+	slow?: "drop" | "wait";
+	/** The most that \`drop\` holds, in bytes, with 256 for each chunk. Default 1 MiB. */
+	readAhead?: number;
+}
+interface AttachContainerOptions extends CallOptions, SlowReader {
 	/** Go on with what is written from now on. Default true. */
 	stream?: boolean;
 	/** Connect the container's stdin. Default false. */
@@ -1205,7 +1221,7 @@ interface ExecState {
 }
 declare function inspectExec(transport: Transport, id: string, options?: CallOptions): Promise<ExecState>;
 declare function resizeExec(transport: Transport, id: string, size: TerminalSize, options?: CallOptions): Promise<void>;
-interface StartExecOptions extends CallOptions {
+interface StartExecOptions extends CallOptions, SlowReader {
 	/** Whether it was created with a terminal. Unset: found out. */
 	tty?: boolean;
 	/** The terminal's size from the start; engines before API 1.42 are told later, by resize. */

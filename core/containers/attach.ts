@@ -1,12 +1,12 @@
 import { containerPath } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
-import { openSession, rawByType, type StdSession } from "../session.ts";
+import { openSession, rawByType, type SlowReader, type StdSession } from "../session.ts";
 import type { Transport } from "../transport/types.ts";
 import { behaviourOf } from "../versions.ts";
 import { inspectContainer } from "./inspect.ts";
 
 /** Options of {@link attachContainer}. */
-export interface AttachContainerOptions extends CallOptions {
+export interface AttachContainerOptions extends CallOptions, SlowReader {
   /** Go on with what is written from now on. Default true. */
   stream?: boolean;
   /** Connect the container's stdin. Default false. */
@@ -26,8 +26,8 @@ export interface AttachContainerOptions extends CallOptions {
 /**
  * Connects to a container's main process (`POST /containers/{id}/attach`, API 1.24). Attached
  * before start, nothing is lost: attach, then wait, then start. Attached to a container that has
- * ended, it waits for its next start. The output must be read without pause, or the container
- * comes to a halt. Throws EngineError: `not_found`, `bad_request` for keys that are none,
+ * ended, it waits for its next start. The container is never held up by a slow reader: what is not
+ * read in time is dropped, and said so, unless `slow` is `wait` (see {@link SlowReader}). Throws EngineError: `not_found`, `bad_request` for keys that are none,
  * `conflict` when it is paused.
  *
  * @example
@@ -77,5 +77,6 @@ export async function attachContainer(
     connection.close();
     throw e;
   }
-  return openSession(connection, tty, { op, endpoint: transport.endpoint });
+  const { slow = "drop", readAhead } = options;
+  return openSession(connection, tty, { op, endpoint: transport.endpoint }, { slow, readAhead });
 }

@@ -1,12 +1,12 @@
 import { segment } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
-import { openSession, rawByType, type StdSession } from "../session.ts";
+import { openSession, rawByType, type SlowReader, type StdSession } from "../session.ts";
 import type { Transport } from "../transport/types.ts";
 import { apiAtLeast, behaviourOf, PARAMETER_SINCE } from "../versions.ts";
 import { execHasTerminal } from "./inspect.ts";
 
 /** Options of {@link startExec}. */
-export interface StartExecOptions extends CallOptions {
+export interface StartExecOptions extends CallOptions, SlowReader {
   /** Whether it was created with a terminal. Unset: found out. */
   tty?: boolean;
   /** The terminal's size from the start; engines before API 1.42 are told later, by resize. */
@@ -17,6 +17,8 @@ export interface StartExecOptions extends CallOptions {
  * Runs what {@link createExec} prepared and connects to it (`POST /exec/{id}/start`, API 1.24).
  * That its program cannot be run, or that it ran already, is told inside the output, on stdout, and
  * by the exit code (126, from engine 28 on also 127); ask inspect for it when the output has ended.
+ * A slow reader makes the program wait and loses nothing, unless `slow` is `drop`; the rest of the
+ * container goes on either way (see {@link SlowReader}).
  * Throws EngineError: `not_found`, `conflict` when the container has stopped or is paused.
  *
  * @example
@@ -60,5 +62,7 @@ export async function startExec(
     signal,
   });
   const raw = rawByType(connection.headers, behaviourOf(greeting).streamTypeTells);
-  return openSession(connection, raw ?? tty, { op, endpoint: transport.endpoint });
+  const { slow, readAhead } = options;
+  const about = { op, endpoint: transport.endpoint };
+  return openSession(connection, raw ?? tty, about, { slow, readAhead });
 }

@@ -6,6 +6,11 @@ export interface StdChunk {
   stream: "stdout" | "stderr";
   /** What was written. */
   data: Uint8Array;
+  /**
+   * Bytes of this stream that were lost just before `data`, as nobody read them in time. Only in
+   * sessions that drop (see `slow` of attach); `data` may be empty then, at the very end.
+   */
+  dropped?: number;
 }
 
 /** Settings of {@link demultiplex}. */

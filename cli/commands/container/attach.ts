@@ -52,6 +52,7 @@ export const attach = defineCommand({
         stderr: true,
         detachKeys,
         tty,
+        slow: "wait",
         signal: stop,
       });
       // It may have ended in between; an attachment to a stopped container would wait for ever.

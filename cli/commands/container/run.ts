@@ -132,6 +132,7 @@ async function runCreated(
       stderr: config.AttachStderr,
       detachKeys: job.detachKeys,
       tty: config.Tty,
+      slow: "wait",
       signal: stop,
     });
     const end = copySession(session, {

@@ -113,6 +113,7 @@ async function startAttached(
       stderr: true,
       detachKeys,
       tty,
+      slow: "wait",
       signal,
     });
     const end = copySession(session, { streams, tty, stdin, output: true, detachKeys, signal });

@@ -121,6 +121,49 @@ engineTest("containers.attach() before start loses nothing", async (context) => 
   assert.equal((await textOf(late.output)).stdout, "first\nmiddle\n");
 });
 
+for (const slow of ["drop", "wait"] as const) {
+  const title = slow === "drop" ? "never holds the container up" : "holds it up when told to wait";
+  engineTest(`containers.attach() ${title} while nobody reads`, async (context) => {
+    await using engine = await client(context);
+    const lines = 20_000;
+    // 20 MB: far more than all the buffers between the process and us.
+    const script = `x=$(printf %0990d 0); i=0
+      while [ $i -lt ${lines} ]; do i=$((i+1)); printf '%s %08d\\n' $x $i; done
+      echo > /tmp/done; read wait`;
+    const { id } = await engine.containers.create({
+      Image: context.image,
+      Cmd: ["sh", "-c", script],
+      OpenStdin: true,
+      StdinOnce: true,
+      Labels: labels(context),
+      HostConfig: { NetworkMode: "none", LogConfig: { Type: "none" } },
+    });
+    await using session = await engine.containers.attach(
+      id,
+      slow === "wait" ? { stdin: true, slow } : { stdin: true },
+    );
+    await engine.containers.start(id);
+    const done = () =>
+      engine.containers.archive.stat(id, "/tmp/done").then(() => true, () => undefined);
+    if (slow === "drop") await until(done);
+    else {
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      assert.equal(await done(), undefined);
+    }
+    await session.closeWrite();
+    let [read, dropped, tail] = [0, 0, ""];
+    for await (const chunk of session.output) {
+      read += chunk.data.length;
+      dropped += chunk.dropped ?? 0;
+      tail = (tail + new TextDecoder().decode(chunk.data)).slice(-9);
+    }
+    assert.equal(tail, `${String(lines).padStart(8, "0")}\n`);
+    assert.equal(read + dropped, lines * 1000);
+    if (slow === "drop") assert.ok(dropped > 0 && read <= 1024 * 1024, `${read}`);
+    else assert.equal(dropped, 0);
+  });
+}
+
 engineTest("containers.attach() to a terminal, resized and left by keys", async (context) => {
   await using engine = await client(context);
   const { id } = await engine.containers.create({
