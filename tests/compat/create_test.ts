@@ -64,14 +64,27 @@ function comparable(inspect: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
+const OLDER_WORDS = [
+  [/Invalid range specified for the Port:/, "invalid range specified for port:"],
+  [/Invalid hostPort:/, "invalid hostPort:"],
+  [/Invalid containerPort:/, "invalid containerPort:"],
+  [/Invalid ranges specified for/, "invalid ranges specified for"],
+  [/Invalid proto:/, "invalid proto:"],
+  [/No port specified:/, "no port specified:"],
+  [/Invalid ip address:/, "invalid IP address:"],
+] as const;
+
 async function result(
   context: EngineContext,
   output: { code: number; stdout: string; stderr: string },
 ): Promise<Result> {
   const id = output.stdout.trim();
-  const stderr = output.stderr.replaceAll("dockerctl", "docker").replaceAll(/[0-9a-f]{64}/g, "HEX")
+  let stderr = output.stderr.replaceAll("dockerctl", "docker").replaceAll(/[0-9a-f]{64}/g, "HEX")
     // Our help to a wrong flag, beyond docker's.
     .replace(/\nHint: [^\n]*/, "");
+  // Debian links docker with an older go-connections than docker's own releases do, whose words
+  // for a wrong port we say.
+  for (const [older, newer] of OLDER_WORDS) stderr = stderr.replace(older, newer);
   if (output.code !== 0 || id === "") return { code: output.code, stderr };
   const inspect = (await context.api("GET", `/containers/${id}/json`)).json();
   await context.api("DELETE", `/containers/${id}?v=1`);

@@ -8,8 +8,8 @@ const made = (flags: string, paths: string): Case => ({
   line: `create --name rr ${flags} busybox:1`,
   before: [],
   state: seen(paths),
-  // Engine 20.10 keeps the environment in no order.
-  normalise: paths === ".Config.Env"
+  // Engine 20.10 keeps the environment in no order, and docker sends binds in none.
+  normalise: paths === ".Config.Env" || paths === ".HostConfig.Binds"
     ? (t) => t.replace(/\[.*\]/, (list) => JSON.stringify(JSON.parse(list).sort()))
     : undefined,
 });

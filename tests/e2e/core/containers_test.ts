@@ -45,7 +45,11 @@ engineTest("containers live from create to remove", async (context) => {
   const raw = await context.api("GET", `/containers/${id}/json`);
   assert.equal(text.trim(), raw.text.trim());
 
-  const top = await engine.containers.top(name, { psArgs: "-o pid,args" });
+  // The engine says it runs a moment before runc has become the command.
+  const top = await until(async () => {
+    const seen = await engine.containers.top(name, { psArgs: "-o pid,args" });
+    return !/runc init/.test(seen.processes[0].join(" ")) && seen;
+  });
   assert.deepEqual(top.titles.map((t) => t.trim()), ["PID", "COMMAND"]);
   assert.match(top.processes[0].join(" "), /sleep 600/);
 
