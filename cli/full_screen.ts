@@ -2,18 +2,17 @@
  * The full screen, put together: the engine it watches, the commands of its `:` line, and the
  * terminal. Loaded only when it is opened.
  */
-import type { Engine } from "../core/mod.ts";
+import { configDir, type Engine, isEngineError } from "../core/mod.ts";
 import { type AppDeps, runApp } from "./app.ts";
 import { History, historyFile } from "./history.ts";
 import { loadSettings } from "./settings.ts";
 import { complete } from "./spec/complete.ts";
-import { noEngineText } from "./spec/errors.ts";
 import type { Globals } from "./spec/globals.ts";
 import type { Registry } from "./spec/registry.ts";
 import { parseCommand } from "./spec/parse.ts";
 import { splitLine } from "./spec/split_line.ts";
 import { ExitError, type GlobalOptions } from "./spec/types.ts";
-import { type CommandHost, runTui } from "./tui/mod.ts";
+import { type CommandHost, type HostChoice, runTui } from "./tui/mod.ts";
 
 /** Opens the full screen and gives the exit code when it is left. */
 export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<number> {
@@ -24,13 +23,18 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
   const notices: string[] = [];
   let tell: (text: string) => void = (text) => void notices.push(text);
   const engine = sharedEngine(globals.options, deps, (text) => tell(text));
-  const host = hostLabel(globals.options, deps.env);
   const [{ tui: settings, problems }, plugins] = await Promise.all([
     loadSettings(deps.env),
     deps.extras?.(globals.plugins),
   ]);
-  const readOnly = globals.readOnly ||
-    (settings.readOnly ?? []).some((h) => h === "*" || h === host);
+  /** What of an engine's name is known beforehand: its label, and whether it may be changed. */
+  const known = () => {
+    const label = hostLabel(engine.options, deps.env);
+    const readOnly = globals.readOnly ||
+      (settings.readOnly ?? []).some((h) => h === "*" || h === label);
+    return { label, readOnly };
+  };
+  const { label: host, readOnly } = known();
   try {
     return await runTui({
       engine: engine.get,
@@ -43,7 +47,14 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       keys: settings.keys,
       problems: [...problems, ...plugins?.problems ?? []],
       plugins,
-      commands: commandHost(readOnly, globals, deps, engine),
+      commands: commandHost(() => known().readOnly, globals, deps, engine),
+      hosts: {
+        list: () => hostChoices(globals.options, deps.env),
+        use: async (choice) => {
+          await engine.use(choice);
+          return known();
+        },
+      },
       onStart(store) {
         tell = (text) => store.dispatch({ type: "say", message: { kind: "info", text } });
         for (const text of notices.splice(0)) tell(text);
@@ -67,6 +78,10 @@ function hostLabel(
 interface SharedEngine {
   /** The one engine; a failure to connect is not kept, so that the next call tries again. */
   get(signal?: AbortSignal): Promise<Engine>;
+  /** Another engine from now on; the one before is closed. */
+  use(choice: HostChoice): Promise<void>;
+  /** The flags that lead to the present one. */
+  readonly options: GlobalOptions;
   close(): Promise<void>;
 }
 
@@ -75,33 +90,62 @@ function sharedEngine(
   deps: AppDeps,
   say: (text: string) => void,
 ): SharedEngine {
+  let options = global;
   let made: Promise<Engine> | undefined;
+  const close = async (engine: Promise<Engine> | undefined) => {
+    try {
+      await (await engine)?.[Symbol.asyncDispose]();
+    } catch { /* what never connected has nothing to close */ }
+  };
+  const get = async (): Promise<Engine> => {
+    const mine = made ??= deps.connect(options, deps.signal, say);
+    try {
+      const engine = await mine;
+      // Another one was chosen meanwhile.
+      return made === mine ? engine : await get();
+    } catch (e) {
+      if (made === mine) made = undefined;
+      throw e;
+    }
+  };
   return {
-    get: () => {
-      made ??= deps.connect(global, deps.signal, say).catch((e) => {
-        made = undefined;
-        throw withTried(e);
+    get options() {
+      return options;
+    },
+    get,
+    use: async ({ context, host }) => {
+      const wanted = { ...options, context, host };
+      // An address that is none fails here, before the present engine is left.
+      const next = await deps.connect(wanted, deps.signal, say).catch((e) => {
+        if (isEngineError(e, "unreachable", "denied", "timeout")) return undefined;
+        throw e;
       });
-      return made;
+      const before = made;
+      options = wanted;
+      made = next === undefined ? undefined : Promise.resolve(next);
+      void close(before);
     },
-    close: async () => {
-      try {
-        await (await made)?.[Symbol.asyncDispose]();
-      } catch { /* what never connected has nothing to close */ }
-    },
+    close: () => close(made),
   };
 }
 
-/** The same error, its text telling every endpoint that was tried. */
-function withTried(e: unknown): unknown {
-  const text = noEngineText(e);
-  if (text === undefined || !(e instanceof Error)) return e;
-  return Object.assign(Object.create(Object.getPrototypeOf(e)), e, { message: text });
+/** Contexts that docker knows, and the engine of samples. */
+async function hostChoices(
+  global: GlobalOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<HostChoice[]> {
+  const { listContexts } = await import("../core/config/context_store.ts");
+  const contexts = await listContexts(configDir({ env, configDir: global.config }));
+  return [
+    { context: "default", detail: "where docker looks when nobody says otherwise" },
+    ...contexts.map((c) => ({ context: c.name, detail: c.host || c.description })),
+    { host: "demo://", detail: "sample containers, simulated" },
+  ];
 }
 
 /** Commands as the `:` line runs them: on the same engine, unless they name another. */
 function commandHost(
-  readOnly: boolean,
+  readOnly: () => boolean,
   globals: Globals,
   deps: AppDeps,
   engine: SharedEngine,
@@ -126,7 +170,7 @@ function commandHost(
   };
   return {
     async run(argv, streams, signal) {
-      if (readOnly) {
+      if (readOnly()) {
         const known = await specOf(argv);
         if (known?.spec.dangerous) {
           await streams.stderr.write("This is read-only: nothing can be changed from here\n");

@@ -2,6 +2,7 @@ import { type Engine, isEngineError } from "../../core/mod.ts";
 import { splitLine } from "../spec/split_line.ts";
 import type { Streams } from "../spec/types.ts";
 import type { CommandHost } from "./commands.ts";
+import type { HostSwitch } from "./hosts.ts";
 import type { Effect } from "./messages.ts";
 import { makePlan, prunePlanned } from "./plan.ts";
 import type { Dispatch } from "./store.ts";
@@ -14,6 +15,7 @@ export interface EffectDeps {
   retry: Retry;
   now(): number;
   commands?: CommandHost;
+  hosts?: HostSwitch;
   /** Runs `f` with the terminal given to it, then takes the terminal back. */
   withTerminal<T>(f: (streams: Streams) => Promise<T>): Promise<T>;
   repaint(): void;
@@ -58,6 +60,18 @@ export function makeEffects(deps: EffectDeps) {
       }
       case "retry":
         return deps.retry.now();
+      case "hosts":
+        return await attempt(dispatch, async () => {
+          if (deps.hosts === undefined) throw new Error("There is no other engine to go to here");
+          dispatch({ type: "hostMenu", hosts: await deps.hosts.list() });
+        });
+      case "useHost":
+        return await attempt(dispatch, async () => {
+          if (deps.hosts === undefined) throw new Error("There is no other engine to go to here");
+          const { label, readOnly } = await deps.hosts.use(effect.host);
+          dispatch({ type: "hosted", host: label, readOnly });
+          deps.retry.now();
+        });
       case "repaint":
         return deps.repaint();
       case "theme":

@@ -78,9 +78,20 @@ export const globalKeys: readonly Binding[] = [
   }),
   key("C-l", "screen.repaint", "draw the screen again", "Anywhere", { type: "repaint" }),
   key("M-t", "screen.theme", "next theme", "Anywhere", { type: "theme" }),
+  key("H", "engine.host", "another engine", "Anywhere", { type: "hosts" }),
   key("R", "engine.retry", "ask the engine again", "Anywhere", { type: "retry" }),
   key("escape", "back", "back", "Anywhere", { type: "back" }),
   key("q C-c", "quit", "quit", "Anywhere", { type: "quit" }, { hint: 100 }),
+];
+
+/** Keys that work as long as no engine has ever answered; they go before all others. */
+const noEngineKeys: readonly Binding[] = [
+  key("r", "noEngine.retry", "try again", "No engine", { type: "retry" }, { hint: 1 }),
+  key("h", "noEngine.host", "choose a host", "No engine", { type: "hosts" }, { hint: 2 }),
+  key("d", "noEngine.demo", "demo with sample containers", "No engine", {
+    type: "useHost",
+    host: { host: "demo://" },
+  }, { hint: 3 }),
 ];
 
 const act = (keys: string, action: ActionId, label: string, hint?: number): Binding =>
@@ -224,6 +235,8 @@ export type KeyWishes = Readonly<Record<string, readonly string[]>>;
 export class Keymap {
   readonly #panes: Readonly<Record<PaneId, readonly Binding[]>>;
   readonly global: readonly Binding[];
+  /** The keys of the screen that says that no engine answers. */
+  readonly noEngine: readonly Binding[];
   /** What is wrong with the wishes, a sentence each. */
   readonly problems: readonly string[];
 
@@ -231,6 +244,7 @@ export class Keymap {
     const wish = (b: Binding): Binding =>
       Object.hasOwn(wishes, b.id) ? { ...b, keys: wishes[b.id] } : b;
     this.global = globalKeys.map(wish);
+    this.noEngine = noEngineKeys.map(wish);
     this.#panes = Object.fromEntries(
       Object.entries(paneKeys).map(([id, list]) => [id, list.map(wish)]),
     ) as unknown as Record<PaneId, readonly Binding[]>;
@@ -248,13 +262,26 @@ export class Keymap {
       this.global.find((b) => b.keys.includes(pressed));
   }
 
+  /** What a key does as long as no engine has ever answered. */
+  findWithout(pressed: string): Binding | undefined {
+    return this.noEngine.find((b) => b.keys.includes(pressed));
+  }
+
   #check(wishes: KeyWishes): string[] {
     const problems: string[] = [];
-    const known = new Set([...this.global, ...Object.values(this.#panes).flat()].map((b) => b.id));
+    const known = new Set(
+      [...this.global, ...this.noEngine, ...Object.values(this.#panes).flat()].map((b) => b.id),
+    );
     for (const id of Object.keys(wishes)) {
       if (!known.has(id)) problems.push(`There is no action "${id}" to give a key`);
     }
-    for (const [id, list] of Object.entries({ ...this.#panes, everywhere: this.global })) {
+    for (
+      const [id, list] of Object.entries({
+        ...this.#panes,
+        everywhere: this.global,
+        noEngine: this.noEngine,
+      })
+    ) {
       const seen = new Map<string, string>();
       for (const b of list) {
         for (const k of b.keys) {

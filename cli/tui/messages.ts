@@ -1,5 +1,6 @@
 import type { Candidate } from "../spec/types.ts";
 import type { ActionId } from "./actions.ts";
+import type { HostChoice } from "./hosts.ts";
 import type { MouseAction } from "./input/parser.ts";
 import type { LogLine } from "./log_buffer.ts";
 import type { Link, ListId, Message, PaneId } from "./model.ts";
@@ -112,6 +113,12 @@ export type Msg =
   | { readonly type: "messages" }
   | { readonly type: "line"; readonly text?: string }
   | { readonly type: "retry" }
+  /** Which hosts there are to choose from. */
+  | { readonly type: "hosts" }
+  | { readonly type: "hostMenu"; readonly hosts: readonly HostChoice[] }
+  /** To another engine. */
+  | { readonly type: "useHost"; readonly host: HostChoice }
+  | { readonly type: "hosted"; readonly host: string; readonly readOnly: boolean }
   | { readonly type: "repaint" }
   | { readonly type: "quit" }
   | { readonly type: "leave" }
@@ -150,6 +157,8 @@ export type Effect =
   | { readonly type: "plan" }
   | { readonly type: "prune"; readonly items: readonly PlanItem[] }
   | { readonly type: "retry" }
+  | { readonly type: "hosts" }
+  | { readonly type: "useHost"; readonly host: HostChoice }
   | { readonly type: "repaint" }
   | { readonly type: "theme"; readonly name: string }
   | { readonly type: "save"; readonly path: string; readonly lines: readonly string[] }

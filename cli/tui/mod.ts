@@ -9,6 +9,7 @@ import type { Streams } from "../spec/types.ts";
 import { type Display, openDisplay } from "./blessed/display.ts";
 import type { CommandHost } from "./commands.ts";
 import { makeEffects } from "./effects.ts";
+import type { HostSwitch } from "./hosts.ts";
 import { readInput } from "./input/reader.ts";
 import { Keymap, type KeyWishes } from "./keymap.ts";
 import { initialModel, type Model } from "./model.ts";
@@ -20,6 +21,7 @@ import { view } from "./view.ts";
 import { Retry, wordsOf } from "./watch.ts";
 
 export type { CommandHost } from "./commands.ts";
+export type { HostChoice, HostSwitch } from "./hosts.ts";
 
 /** What the full screen runs on. */
 export interface TuiOptions {
@@ -36,6 +38,8 @@ export interface TuiOptions {
   host: string;
   /** Commands for the `:` line and the shell key. */
   commands?: CommandHost;
+  /** The way to other engines. */
+  hosts?: HostSwitch;
   /** Nothing can be changed. */
   readOnly?: boolean;
   /** `dark`, `light` or `none`; NO_COLOR wins. */
@@ -145,6 +149,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
         retry,
         now,
         commands: options.commands,
+        hosts: options.hosts,
         withTerminal,
         repaint: () => display.repaint(),
         setTheme: (name) => setTheme(display, env, name),

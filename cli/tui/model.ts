@@ -26,6 +26,15 @@ export function isList(pane: PaneId): pane is ListId {
   return (LISTS as readonly string[]).includes(pane);
 }
 
+/** An endpoint that was tried in vain. */
+export interface TriedHost {
+  readonly endpoint: string;
+  /** What it answered. */
+  readonly reason: string;
+  /** What the person can do about it. */
+  readonly hint?: string;
+}
+
 /** How the engine is doing, as far as we know. */
 export type Link =
   | { readonly state: "connecting" }
@@ -35,6 +44,8 @@ export type Link =
     readonly state: "down";
     readonly error: string;
     readonly hint?: string;
+    /** Every endpoint that was tried, where several were. */
+    readonly tried?: readonly TriedHost[];
     readonly since: number;
     readonly retryAt?: number;
   };
@@ -192,6 +203,8 @@ export interface Model {
   readonly quit: boolean;
 }
 
+/** Lines of output that a command run from the `:` line keeps. */
+export const OUTPUT_LINES = 10_000;
 /** Messages kept in the log of results. */
 export const MESSAGES = 500;
 /** Events kept in the events pane. */

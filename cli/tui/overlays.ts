@@ -31,6 +31,7 @@ export type PromptFor =
   | { readonly what: "logFilter" }
   | { readonly what: "rename"; readonly id: string; readonly name: string }
   | { readonly what: "saveLog" }
+  | { readonly what: "host" }
   | { readonly what: "tag"; readonly id: string; readonly name: string };
 
 /** What lies over the panes and takes the keys first. */

@@ -1,32 +1,34 @@
-import { lineKey, linePaste, offerCandidates, openLine, remember } from "./command_line.ts";
+import { lineKey, linePaste, openLine, remember } from "./command_line.ts";
 import type { Keymap } from "./keymap.ts";
-import { innerSize, placesOf, tabOrder } from "./layout.ts";
-import { rowsOf, selectedItem } from "./lists.ts";
+import { tabOrder } from "./layout.ts";
+import { selectedItem } from "./lists.ts";
 import type { Effect, Msg } from "./messages.ts";
-import { EVENTS, isList, type Model, type PaneId, SAMPLED, SAMPLES } from "./model.ts";
+import type { Model } from "./model.ts";
 import { type Container, type Image, imageName, nameOf } from "./objects.ts";
 import { detailRows } from "./panes/details.ts";
 import { count } from "./text/human.ts";
 import { themes } from "./theme.ts";
-import { acted, askAct, say, startAct } from "./update/act.ts";
-import { clampTop, markRows, moveSelection, select, stepRows, withList } from "./update/lists.ts";
-import { changeLog, moveLog, moveMatch, takeLines } from "./update/logs.ts";
+import { askAct, say, startAct } from "./update/act.ts";
+import { onHost, taken } from "./update/answers.ts";
+import { markRows, withList } from "./update/lists.ts";
+import { changeLog, moveMatch } from "./update/logs.ts";
 import {
   actionMenu,
   columnMenu,
   copyMenu,
+  hostMenu,
   portMenu,
   portUrls,
   SHELL,
   sortMenu,
 } from "./update/menus.ts";
+import { mouse } from "./update/mouse.ts";
+import { back, enter, focus, move, sideways } from "./update/navigate.ts";
 import { openPrompt, overlayKey, pastePrompt } from "./update/overlays.ts";
 import { settle } from "./update/settle.ts";
 
 type Result = readonly [Model, readonly Effect[]];
 
-/** Lines of output that a command run from the `:` line keeps. */
-export const OUTPUT_LINES = 10_000;
 const WINDOWS = [1, 5, 15, 60];
 
 /** The one way a model becomes another: pure, so that a test needs no terminal and no engine. */
@@ -45,102 +47,20 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
       case "paste":
         return quiet(pasted(model, msg.text));
       case "mouse":
-        return mouse(model, msg);
+        if (model.overlay !== undefined || model.line.open) {
+          if (msg.action === "wheelup") return pressed(model, "up");
+          if (msg.action === "wheeldown") return pressed(model, "down");
+          return quiet(model);
+        }
+        return quiet(mouse(model, msg));
       case "resize":
         return quiet({ ...model, size: msg.size });
       case "tick":
         return quiet({ ...model, now: msg.now });
-      case "link":
-        return quiet(linked(model, msg.link));
-      case "version":
-        return quiet({ ...model, version: msg.version });
-      case "objects": {
-        const { type: _, ...objects } = msg;
-        return quiet({ ...model, ...objects, loaded: true });
+      default: {
+        const answered = taken(model, msg);
+        return answered ?? wish(model, msg);
       }
-      case "events": {
-        let seq = model.nextEvent;
-        const fresh = msg.events.map((e) => ({ ...e, seq: seq++ })).reverse();
-        const events = [...fresh, ...model.events].slice(0, EVENTS);
-        return quiet({ ...model, events, nextEvent: seq });
-      }
-      case "log":
-        return quiet(takeLines(model, msg));
-      case "logError":
-        if (msg.key !== model.logs.key) return quiet(model);
-        return quiet({ ...model, logs: { ...model.logs, loading: false, error: msg.error } });
-      case "stats":
-        return quiet(sampled(model, msg));
-      case "details":
-        if (msg.key !== model.details.key) return quiet(model);
-        return quiet({
-          ...model,
-          details: { ...model.details, document: msg.document, error: msg.error },
-        });
-      case "processes": {
-        if (msg.key !== model.processes.key) return quiet(model);
-        const { titles, rows, error } = msg;
-        const next = { ...model, processes: { ...model.processes, titles, rows, error } };
-        const top = clampTop(next, "processes", next.processes.top);
-        return quiet({ ...next, processes: { ...next.processes, top } });
-      }
-      case "acted": {
-        // What was done by key can be found, changed and run again on the `:` line.
-        const command = model.batches[msg.batch]?.command;
-        const next = acted(model, msg);
-        const over = command !== undefined && next.batches[msg.batch] === undefined;
-        return [next, over ? [{ type: "remember", line: command.replace(/^docker /, "") }] : []];
-      }
-      case "say":
-        return quiet(say(model, msg.message));
-      case "plan":
-        if (model.overlay?.kind !== "plan") return quiet(model);
-        return quiet({
-          ...model,
-          overlay: { ...model.overlay, items: msg.items ?? [], error: msg.error },
-        });
-      case "history":
-        return quiet({ ...model, line: { ...model.line, history: msg.lines } });
-      case "candidates":
-        return quiet({
-          ...model,
-          line: offerCandidates(model.line, msg.text, msg.from, msg.candidates),
-        });
-      case "openOutput":
-        return quiet({
-          ...model,
-          overlay: {
-            kind: "output",
-            command: msg.command,
-            lines: [],
-            dropped: 0,
-            running: true,
-            up: 0,
-            left: 0,
-            wrap: false,
-          },
-        });
-      case "output": {
-        if (model.overlay?.kind !== "output") return quiet(model);
-        const all = [...model.overlay.lines, ...msg.lines];
-        const over = Math.max(0, all.length - OUTPUT_LINES);
-        const up = model.overlay.up > 0 ? model.overlay.up + msg.lines.length : 0;
-        return quiet({
-          ...model,
-          overlay: {
-            ...model.overlay,
-            up,
-            lines: over > 0 ? all.slice(over) : all,
-            dropped: model.overlay.dropped + over,
-          },
-        });
-      }
-      case "ran": {
-        if (model.overlay?.kind !== "output" || !model.overlay.running) return quiet(model);
-        return quiet({ ...model, overlay: { ...model.overlay, running: false, code: msg.code } });
-      }
-      default:
-        return wish(model, msg);
     }
   }
 
@@ -255,6 +175,14 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
       }
       case "retry":
         return [model, [{ type: "retry" }]];
+      case "hosts":
+        return [model, [{ type: "hosts" }]];
+      case "hostMenu":
+        return quiet({ ...model, overlay: hostMenu(msg.hosts) });
+      case "useHost":
+        return [model, [{ type: "useHost", host: msg.host }]];
+      case "hosted":
+        return quiet(onHost(model, msg.host, msg.readOnly));
       case "repaint":
         return [model, [{ type: "repaint" }]];
       case "theme": {
@@ -326,7 +254,9 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
     if (model.focus === "logs" && model.zoom && model.logs.sources[source] !== undefined) {
       return change(model, { type: "mute", source });
     }
-    const binding = keymap.find(model.focus, key);
+    const nothing = model.link.state === "down" && !model.loaded;
+    const binding = (nothing ? keymap.findWithout(key) : undefined) ??
+      keymap.find(model.focus, key);
     if (binding === undefined) return quiet(model);
     const reason = binding.disabled?.(model);
     if (reason !== undefined) return quiet(say(model, { kind: "warn", text: reason }));
@@ -350,142 +280,11 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
     ];
   }
 
-  function mouse(model: Model, msg: Extract<Msg, { type: "mouse" }>): Result {
-    if (model.overlay !== undefined || model.line.open) {
-      if (msg.action === "wheelup") return pressed(model, "up");
-      if (msg.action === "wheeldown") return pressed(model, "down");
-      return quiet(model);
-    }
-    const place = placesOf(model).find((p) =>
-      msg.x >= p.x && msg.x < p.x + p.size.columns && msg.y >= p.y && msg.y < p.y + p.size.rows
-    );
-    if (place === undefined) return quiet(model);
-    if (msg.action === "wheelup" || msg.action === "wheeldown") {
-      const by = msg.action === "wheelup" ? -3 : 3;
-      return quiet(movePane(model, place.pane, isList(place.pane) ? Math.sign(by) : by));
-    }
-    if (msg.action !== "press") return quiet(model);
-    const focused = focus(model, place.pane);
-    if (!isList(place.pane)) return quiet(focused);
-    const row = msg.y - place.y - 2 + focused.lists[place.pane].top;
-    const { keys } = rowsOf(focused, place.pane);
-    if (msg.y - place.y < 2 || keys[row] === undefined) return quiet(focused);
-    const again = model.focus === place.pane && model.lists[place.pane].selected === keys[row];
-    // A second press on the same row enters, as a double click does.
-    if (again && model.now - (model.pressedAt ?? -Infinity) < 1500) return quiet(enter(focused));
-    return quiet({ ...select(focused, place.pane, row), pressedAt: model.now });
-  }
-
   return step;
-}
-
-function linked(model: Model, link: Model["link"]): Model {
-  const before = model.link.state;
-  const next: Model = { ...model, link };
-  if (link.state === "down" && before === "live") {
-    return say({ ...next, pending: {} }, {
-      kind: "bad",
-      text: `The engine is gone: ${link.error}`,
-    });
-  }
-  if (link.state === "live" && before === "down" && model.loaded) {
-    return say(next, { kind: "ok", text: "The engine is back" });
-  }
-  return next;
 }
 
 function pasted(model: Model, text: string): Model {
   if (model.line.open) return { ...model, line: linePaste(model.line, text) };
   if (model.overlay?.kind === "prompt") return pastePrompt(model, model.overlay, text);
-  return model;
-}
-
-function sampled(model: Model, msg: Extract<Msg, { type: "stats" }>): Model {
-  const old = model.stats[msg.id] ?? [];
-  const points = old.length >= SAMPLES ? old.slice(old.length - SAMPLES + 1) : old.slice();
-  points.push(msg.point);
-  const stats: Record<string, typeof points> = { ...model.stats as Record<string, typeof points> };
-  delete stats[msg.id];
-  stats[msg.id] = points;
-  const ids = Object.keys(stats);
-  for (const id of ids.slice(0, Math.max(0, ids.length - SAMPLED))) delete stats[id];
-  return { ...model, stats };
-}
-
-/** The model with a pane in focus, and on show where it shares its place with others. */
-export function focus(model: Model, pane: PaneId): Model {
-  const next = { ...model, focus: pane };
-  if (isList(pane)) {
-    return { ...next, list: pane, lowerList: pane === "containers" ? model.lowerList : pane };
-  }
-  return { ...next, detail: pane, lowerDetail: pane === "logs" ? model.lowerDetail : pane };
-}
-
-function move(model: Model, by: Parameters<typeof stepRows>[0]): Model {
-  return movePane(model, model.focus, by);
-}
-
-function movePane(model: Model, pane: PaneId, by: Parameters<typeof stepRows>[0]): Model {
-  if (isList(pane)) return moveSelection(model, pane, by);
-  const page = innerSize(model, pane).rows;
-  const rows = stepRows(by, page);
-  if (pane === "logs") return moveLog(model, by);
-  if (pane === "details") {
-    const count = detailRows(model).length;
-    const wished = rows === undefined
-      ? (by === "top" ? 0 : count - 1)
-      : model.details.cursor + rows;
-    const cursor = Math.max(0, Math.min(count - 1, wished));
-    const { top } = model.details;
-    const next = cursor < top ? cursor : cursor >= top + page ? cursor - page + 1 : top;
-    return { ...model, details: { ...model.details, cursor, top: next } };
-  }
-  if (pane === "processes") {
-    const wished = rows === undefined
-      ? (by === "top" ? 0 : model.processes.rows.length)
-      : model.processes.top + rows;
-    const top = clampTop(model, "processes", wished);
-    return { ...model, processes: { ...model.processes, top } };
-  }
-  return model;
-}
-
-function sideways(model: Model, by: number): Model {
-  if (model.focus === "logs") {
-    if (model.logs.wrap) return model;
-    const left = Math.max(0, model.logs.left + by * 8);
-    return { ...model, logs: { ...model.logs, left } };
-  }
-  const order = tabOrder(model);
-  const lists = order.filter(isList);
-  const details = order.filter((p) => !isList(p));
-  if (by > 0 && isList(model.focus) && details.length > 0) return focus(model, details[0]);
-  if (by < 0 && !isList(model.focus) && lists.includes(model.list)) return focus(model, model.list);
-  return model;
-}
-
-function enter(model: Model): Model {
-  if (!isList(model.focus)) return model;
-  return focus(
-    model,
-    model.list === "containers" || model.list === "projects" ? "logs" : "details",
-  );
-}
-
-/** Escape: leaves zoom, then a search or filter, then the pane. */
-function back(model: Model): Model {
-  if (model.zoom) return { ...model, zoom: false };
-  if (model.focus === "logs" && (model.logs.search !== "" || model.logs.filter !== "")) {
-    return { ...model, logs: { ...model.logs, search: "", filter: "", match: undefined } };
-  }
-  if (model.focus === "logs" && model.logs.anchor !== undefined) {
-    return { ...model, logs: { ...model.logs, anchor: undefined } };
-  }
-  if (!isList(model.focus)) return focus(model, model.list);
-  const state = model.lists[model.list];
-  if (state.rangeFrom !== undefined || state.marks.size > 0) {
-    return withList(model, model.list, { rangeFrom: undefined, marks: new Set() });
-  }
-  if (state.filter !== "") return withList(model, model.list, { filter: "" });
   return model;
 }

@@ -26,7 +26,7 @@ import {
   span,
   spread,
 } from "./text/block.ts";
-import { clock, percent, shortSize } from "./text/human.ts";
+import { clock, percent, retryWords, shortSize } from "./text/human.ts";
 import { displayWidth, fit } from "./text/width.ts";
 
 const NUMBERS: Readonly<Record<PaneId, string>> = {
@@ -65,7 +65,7 @@ export function view(model: Model, keymap: Keymap): Block {
     footer(model, keymap),
   ];
   if (model.link.state === "down" && !model.loaded) {
-    const block = noEngineView(model, { ...size, rows: size.rows - ABOVE - BELOW });
+    const block = noEngineView(model, { ...size, rows: size.rows - ABOVE - BELOW }, keymap);
     screen = [screen[0], ...block, ...screen.slice(-BELOW)];
   } else screen = panes(model, screen);
   if (model.overlay !== undefined) screen = [...overlayView(model, screen, keymap)];
@@ -202,8 +202,7 @@ function messageLine(model: Model): Line {
     return [span(` ${label}: `, "key"), ...cursorLine(edit.text, edit.cursor)];
   }
   if (model.link.state === "down" && model.loaded) {
-    const wait = Math.max(0, Math.ceil(((model.link.retryAt ?? 0) - model.now) / 1000));
-    const again = wait > 0 ? `trying again in ${wait} s` : "trying again";
+    const again = retryWords(model.link.retryAt, model.now);
     return spread(
       [
         span(" ✗ ", "bad"),
@@ -305,7 +304,7 @@ function footer(model: Model, keymap: Keymap): Line {
   }
   if (model.overlay !== undefined) return hints(overlayHints(model), columns);
   if (model.link.state === "down" && !model.loaded) {
-    return hints([["R", "try again"], [":", "command"], ["q", "quit"]], columns);
+    return hints([...pairs(keymap.noEngine), [":", "command"], ["q", "quit"]], columns);
   }
   const here = [...keymap.of(model.focus), ...keymap.global]
     .filter((b) => b.hint !== undefined)

@@ -1,5 +1,13 @@
-import { type Engine, EngineError, type LiveSnapshot, openLive } from "../../core/mod.ts";
+import {
+  type Engine,
+  EngineError,
+  type Live,
+  type LiveSnapshot,
+  NoEngineError,
+  openLive,
+} from "../../core/mod.ts";
 import type { Msg } from "./messages.ts";
+import type { Link } from "./model.ts";
 
 /** Pauses between attempts to connect, in ms; the last is kept. */
 const PAUSES = [500, 1000, 2000, 4000, 8000];
@@ -72,11 +80,7 @@ export async function watchEngine(
       const now = options.now();
       if (failures === 0) since = now;
       const pause = PAUSES[Math.min(failures++, PAUSES.length - 1)];
-      const { message, hint } = wordsOf(e);
-      dispatch({
-        type: "link",
-        link: { state: "down", error: message, hint, since, retryAt: now + pause },
-      });
+      dispatch({ type: "link", link: { ...downLink(e, since), retryAt: now + pause } });
       await options.retry.wait(signal, pause);
     }
   }
@@ -90,6 +94,25 @@ export function wordsOf(e: unknown): { message: string; hint?: string } {
   return { message: e instanceof Error ? e.message : String(e) };
 }
 
+/** What a failure to reach the engine makes of the link. */
+export function downLink(e: unknown, since: number): Extract<Link, { state: "down" }> {
+  const { message, hint } = wordsOf(e);
+  const link = { state: "down" as const, error: message, hint, since };
+  if (e instanceof NoEngineError) {
+    const tried = e.tried.map((t) => ({
+      endpoint: t.endpoint,
+      reason: t.reason,
+      ...(t.hint !== undefined && { hint: t.hint }),
+    }));
+    return { ...link, tried };
+  }
+  if (e instanceof EngineError && e.endpoint !== undefined) {
+    const reason = message.replace(/\s+/g, " ");
+    return { ...link, tried: [{ endpoint: e.endpoint, reason }] };
+  }
+  return link;
+}
+
 /** One live cache, until the signal or a wish to try again. */
 async function watchOnce(
   engine: Engine,
@@ -98,6 +121,8 @@ async function watchOnce(
   signal: AbortSignal,
 ): Promise<void> {
   await using live = openLive(engine, { signal });
+  const over = new AbortController();
+  let telling: Promise<void> | undefined;
   let shown: LiveSnapshot | undefined;
   const show = () => {
     const next = live.snapshot();
@@ -111,11 +136,8 @@ async function watchOnce(
       dispatch({ type: "link", link: { state: "live" } });
       void tellVersion(engine, dispatch, signal);
     } else if (live.state === "lost") {
-      const { message, hint } = wordsOf(live.lastError);
-      dispatch({
-        type: "link",
-        link: { state: "down", error: message, hint, since: options.now() },
-      });
+      telling ??= tellLost(live, options, dispatch, AbortSignal.any([signal, over.signal]))
+        .finally(() => telling = undefined);
     }
   };
   const ends = [
@@ -134,7 +156,34 @@ async function watchOnce(
     tell();
     await options.retry.wait(signal);
   } finally {
+    over.abort();
     for (const end of ends) end();
+  }
+}
+
+/** How often it is looked whether another attempt has been set, in ms. */
+const LOOK = 250;
+
+/** Says that the engine is lost, and when the next attempt comes, for as long as it is. */
+async function tellLost(
+  live: Live,
+  options: WatchOptions,
+  dispatch: (msg: Msg) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const since = options.now();
+  let told: string | undefined;
+  while (live.state === "lost" && !signal.aborted) {
+    const { retryAt } = live;
+    const link = downLink(live.lastError, since);
+    const state = `${retryAt ?? ""} ${link.error}`;
+    if (state !== told) {
+      told = state;
+      // The pause is told on the clock of the screen.
+      const at = retryAt === undefined ? undefined : options.now() + (retryAt - Date.now());
+      dispatch({ type: "link", link: { ...link, ...(at !== undefined && { retryAt: at }) } });
+    }
+    await sleep(LOOK, signal);
   }
 }
 

@@ -63,6 +63,7 @@ export function openLive(
 class LiveCache implements Live {
   state: LiveState = "connecting";
   lastError: EngineError | undefined;
+  retryAt: number | undefined;
   readonly refused = new Map<LiveKind, EngineError>();
   #generation = 0;
   #snapshot: LiveSnapshot | undefined;
@@ -179,7 +180,10 @@ class LiveCache implements Live {
       } finally {
         connection.abort();
       }
-      await sleep(pause + Math.random() * pause / 4, stop).catch(() => {});
+      const wait = pause + Math.random() * pause / 4;
+      this.retryAt = Date.now() + wait;
+      await sleep(wait, stop).catch(() => {});
+      this.retryAt = undefined;
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
     this.#first.reject(this.#aborted("wait for the engine"));

@@ -93,6 +93,8 @@ export interface Live extends AsyncDisposable {
   readonly state: LiveState;
   /** Why the engine was lost last; absent while all is well. */
   readonly lastError?: EngineError;
+  /** When the next try to come back begins (ms since 1970), while lost and known. */
+  readonly retryAt?: number;
   /** Kinds that the engine, or a proxy before it, refuses to list, and in which words. */
   readonly refused: ReadonlyMap<LiveKind, EngineError>;
   /** What is known now. */

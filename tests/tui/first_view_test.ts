@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { HostChoice, HostSwitch } from "../../cli/tui/mod.ts";
 import { EngineError } from "../../core/mod.ts";
 import { driveDemo, selectRow } from "../driver/demo.ts";
 import { driveTui } from "../driver/tui.ts";
@@ -128,6 +129,64 @@ Deno.test("runTui() opens without an engine, says what is wrong, and heals", asy
   await tui.see("unix:///var/run/docker.sock is not there");
   await tui.see("Start the engine");
   up = true;
-  await tui.press("R");
+  await tui.press("r");
   await tui.see("web-1");
+});
+
+Deno.test("runTui() without an engine heals by itself", async () => {
+  await using demo = await driveDemo();
+  let tries = 0;
+  await using tui = driveTui({
+    engine: () => tries++ < 2 ? Promise.reject(new Error("nobody")) : Promise.resolve(demo.engine),
+  });
+  await tui.see("No Docker Engine answers");
+  await tui.see(/retrying in \d+ s|trying …/);
+  await tui.see("web-1");
+});
+
+Deno.test("runTui() goes to the demo, to a context and to a typed host", async () => {
+  await using demo = await driveDemo();
+  let used: HostChoice | undefined;
+  const hosts: HostSwitch = {
+    list: () => Promise.resolve([{ context: "default" }, { context: "build", detail: "ssh://b" }]),
+    use(choice) {
+      if (choice.host?.startsWith("bad")) return Promise.reject(new Error("bad is no scheme"));
+      used = choice;
+      return Promise.resolve({ label: choice.context ?? choice.host!, readOnly: true });
+    },
+  };
+  await using tui = driveTui({
+    hosts,
+    engine: () => {
+      if (used !== undefined) return Promise.resolve(demo.engine);
+      return Promise.reject(new EngineError("nobody", { code: "unreachable", op: "connect" }));
+    },
+  });
+  await tui.see("demo with sample containers");
+  await tui.press("h");
+  await tui.see("another host …");
+  await tui.see("ssh://b");
+  await tui.press("escape", "d");
+  await tui.see("web-1");
+  assert.deepEqual(used, { host: "demo://" });
+  assert.match(tui.screen.row(0), /demo:\/\/ .*read-only/);
+
+  await tui.press("H");
+  await tui.see("Choose an engine");
+  await tui.press("down", "enter");
+  await tui.until(() => used?.context === "build", () => "the context");
+  await tui.see(/dockerctl +▪ build .*9 running/);
+
+  await tui.press("H");
+  await tui.type("another");
+  await tui.press("enter");
+  await tui.see("Host (ssh://");
+  await tui.type("bad://x");
+  await tui.press("enter");
+  await tui.see("bad is no scheme");
+  assert.equal(tui.model.host, "build");
+  await tui.press("H", "up", "down", "down", "enter");
+  await tui.type("ssh://me@there");
+  await tui.press("enter");
+  await tui.until(() => tui.model.host === "ssh://me@there", () => "the host");
 });

@@ -3,7 +3,7 @@
  * standing still. `UPDATE_GOLDEN=1 deno test …` writes them anew; look at them before committing.
  */
 import assert from "node:assert/strict";
-import { EngineError } from "../../core/mod.ts";
+import { EngineError, NoEngineError } from "../../core/mod.ts";
 import type { CommandHost } from "../../cli/tui/commands.ts";
 import type { Msg } from "../../cli/tui/messages.ts";
 import { driveDemo, selectRow } from "../driver/demo.ts";
@@ -252,12 +252,26 @@ Deno.test("view() draws too_small at 52x12 as its golden screen", async () => {
 });
 
 function refuse(): Promise<never> {
+  const first = new EngineError("permission denied on unix:///var/run/docker.sock", {
+    code: "denied",
+    op: "connect",
+    hint: "Join the docker group, or run with sudo",
+  });
   return Promise.reject(
-    new EngineError("No Docker Engine answers.\n  unix:///var/run/docker.sock  not there", {
-      code: "unreachable",
-      op: "connect",
-      hint: "Start the engine, or name another with --host",
-    }),
+    new NoEngineError(first, [
+      {
+        endpoint: "unix:///var/run/docker.sock",
+        of: "Docker",
+        reason: "permission denied",
+        hint: "Join the docker group, or run with sudo",
+      },
+      {
+        endpoint: "unix:///run/user/1000/docker.sock",
+        of: "rootless Docker",
+        reason: "no such socket",
+      },
+      { endpoint: "unix:///run/podman/podman.sock", of: "podman", reason: "nobody listens" },
+    ]),
   );
 }
 

@@ -76,3 +76,9 @@ export function secondsOf(words: string): number | undefined {
   if (words.startsWith("Less")) return 0;
   return Number(match[1] ?? 1) * UNITS[match[2]];
 }
+
+/** `retrying in 4 s`; without a time, or when it has come: `trying …`. Times in ms. */
+export function retryWords(at: number | undefined, now: number): string {
+  const wait = Math.ceil(((at ?? 0) - now) / 1000);
+  return wait > 0 ? `retrying in ${wait} s` : "trying …";
+}

@@ -10,6 +10,7 @@ import { logTest } from "../panes/log_rows.ts";
 import { chosen } from "../actions.ts";
 import { pluginItems } from "../plugin_extras.ts";
 import { quoteWord } from "./act.ts";
+import type { HostChoice } from "../hosts.ts";
 
 const menu = (title: string, items: readonly MenuItem[]): Overlay => ({
   kind: "menu",
@@ -114,6 +115,22 @@ export function portUrls(model: Model): readonly string[] {
     }://${host}:${p.publicPort}/`;
   });
   return [...new Set(urls)];
+}
+
+/** Engines to go to (`H`), the last entry asks for an address. */
+export function hostMenu(hosts: readonly HostChoice[]): Overlay {
+  return menu("Choose an engine", [
+    ...hosts.map((host): MenuItem => ({
+      label: sanitise(host.context ?? host.host ?? ""),
+      detail: host.detail === undefined ? undefined : sanitise(host.detail),
+      msg: { type: "useHost", host },
+    })),
+    {
+      label: "another host …",
+      detail: "type its address",
+      msg: { type: "prompt", for: { what: "host" } },
+    },
+  ]);
 }
 
 /** A menu of addresses. */

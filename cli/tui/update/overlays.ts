@@ -123,6 +123,10 @@ function answer(model: Model, what: PromptFor, text: string): OverlayResult {
       if (name === "" || name === what.name) return { model };
       return { model, then: { type: "go", action: what.what, ids: [what.id], arg: name } };
     }
+    case "host": {
+      const host = text.trim();
+      return host === "" ? { model } : { model, then: { type: "useHost", host: { host } } };
+    }
     case "saveLog": {
       const path = text.trim();
       if (path === "") return { model };
@@ -229,6 +233,8 @@ function promptText(model: Model, what: PromptFor): [string, string] {
       return [`Rename ${what.name} to`, what.name];
     case "tag":
       return [`Tag ${what.name} as`, ""];
+    case "host":
+      return ["Host (ssh://me@there, tcp://…, unix:///…)", ""];
     case "saveLog":
       return ["Save the log to", `${model.logs.sources[0]?.name ?? "log"}.log`];
   }
