@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { VirtualScreen } from "../driver/screen.ts";
 
 /** How long to wait for what must come, in ms. */
@@ -7,6 +8,12 @@ const ROWS = 40;
 /** What shows nothing and that the screen does not know: all but LF, CR and ESC. */
 // deno-lint-ignore no-control-regex
 const SILENT = /[\x00-\x09\x0b\x0c\x0e-\x1a]/g;
+/**
+ * Runs $0 on the pseudo-terminal. When the keys end, because this process lets go of it or dies,
+ * the program is killed: `script` alone would wait for it for ever.
+ */
+const KEEP = `{ i=0; while [ ! -s "$PID_FILE" ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i+1)); done
+  pid=$(cat "$PID_FILE"); cat; kill -KILL "$pid"; } | script -q -f -c "$0" /dev/null`;
 /** Clock ticks a second in /proc/PID/stat (USER_HZ). */
 const TICKS = 100;
 
@@ -24,13 +31,13 @@ export class Terminal implements AsyncDisposable {
   #ended = false;
 
   constructor(words: readonly string[], env: Readonly<Record<string, string>>, dir: string) {
-    this.#pidFile = `${dir}/pid`;
-    const line = `stty rows ${ROWS} cols ${COLUMNS}; echo $$ > ${quote(this.#pidFile)}; exec ${
+    this.#pidFile = `${dir}/${randomBytes(6).toString("hex")}.pid`;
+    const line = `stty rows ${ROWS} cols ${COLUMNS}; echo $$ > "$PID_FILE"; exec ${
       words.map(quote).join(" ")
     }`;
-    this.#child = new Deno.Command("script", {
-      args: ["-q", "-f", "-c", line, "/dev/null"],
-      env: { ...env, SHELL: "/bin/sh", TERM: "xterm-256color" },
+    this.#child = new Deno.Command("sh", {
+      args: ["-c", KEEP, line],
+      env: { ...env, SHELL: "/bin/sh", TERM: "xterm-256color", PID_FILE: this.#pidFile },
       clearEnv: true,
       cwd: dir,
       stdin: "piped",
@@ -99,11 +106,6 @@ export class Terminal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      Deno.kill(await this.pid(), "SIGKILL");
-    } catch {
-      /* it has ended, or never began */
-    }
     await this.#keys.close().catch(() => {});
     await Promise.all([this.#child.status, this.#reading]);
   }
