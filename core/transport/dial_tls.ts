@@ -8,8 +8,12 @@ import { type Endpoint, formatEndpoint, type TlsMaterial } from "./endpoint.ts";
 type TlsEndpoint = Extract<Endpoint, { kind: "tcp" }> & { tls: TlsMaterial };
 
 /**
- * Dials tcp with TLS, with a client certificate where there is one. The given authorities count
- * beside those that the runtime trusts (docker trusts the given ones alone).
+ * Dials tcp with TLS, with a client certificate where there is one. As with docker, only the
+ * given authorities are trusted where there are any, else those that the runtime trusts.
+ *
+ * Before Deno 2.9 (see {@link trustsGivenOnly}) the given ones count beside the runtime's: an
+ * engine whose certificate comes from a public authority for the right host name is then taken,
+ * too. The environment's `DENO_TLS_CA_STORE=,` empties the runtime's list for a whole process.
  *
  * @throws {EngineError} of code `config` for a key that is encrypted.
  */
@@ -24,8 +28,11 @@ export function tlsDialer(endpoint: TlsEndpoint, options: DialOptions = {}): Dia
   }
   const identity = tls.cert && tls.key ? { cert: tls.cert, key: tls.key } : {};
   const open = async (): Promise<Connection> => {
-    // Deno's own has no way to take any certificate, node's half-closes less well on Deno 2.7.
-    if (!tls.verify) return await openUnverified(hostname, port, identity);
+    // Deno's own has no way to take any certificate, nor to trust the given authorities alone.
+    if (!tls.verify) return await openByNode(hostname, port, { ...identity, verify: false });
+    if (tls.ca && trustsGivenOnly(Deno.version.deno)) {
+      return await openByNode(hostname, port, { ...identity, ca: tls.ca, verify: true });
+    }
     const conn = await Deno.connectTls({
       hostname,
       port,
@@ -68,13 +75,42 @@ function tlsError(e: unknown, endpoint: string): unknown {
   });
 }
 
-function openUnverified(
+/**
+ * Whether this Deno's node:tls takes `ca` as the only authorities and sends on what comes after
+ * our half-close. Seen: 2.9.6 does both; 2.7.11 adds `ca` to its own and loses what comes.
+ */
+export function trustsGivenOnly(version: string): boolean {
+  const [major, minor] = version.split(".").map(Number);
+  return major > 2 || major === 2 && minor >= 9;
+}
+
+/** node:tls would leave out without a word what is no key, or not the certificate's. */
+async function checkPair(cert: string, key: string): Promise<void> {
+  const { createPrivateKey, X509Certificate } = await import("node:crypto");
+  let fits: boolean;
+  try {
+    fits = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  } catch (e) {
+    throw new Error(`could not load the certificate or its key: ${(e as Error).message}`);
+  }
+  if (!fits) throw new Error("the private key is not the certificate's");
+}
+
+async function openByNode(
   hostname: string,
   port: number,
-  identity: { cert?: string; key?: string },
+  { verify, ...material }: { verify: boolean; ca?: string; cert?: string; key?: string },
 ): Promise<Connection> {
-  return new Promise((resolve, reject) => {
-    const socket = connectByNode({ host: hostname, port, ...identity, rejectUnauthorized: false });
+  const { cert, key } = material;
+  if (cert !== undefined && key !== undefined) await checkPair(cert, key);
+  return await new Promise((resolve, reject) => {
+    const socket = connectByNode({
+      host: hostname,
+      port,
+      ...material,
+      rejectUnauthorized: verify,
+      allowHalfOpen: true,
+    });
     socket.once("error", reject);
     socket.once("secureConnect", () => {
       socket.off("error", reject);

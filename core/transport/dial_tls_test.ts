@@ -3,6 +3,7 @@ import { EngineError } from "../errors.ts";
 import * as pem from "./_test_certificates.ts";
 import { PeerConn, PING } from "./_test_peer.ts";
 import { createTransport } from "./create.ts";
+import { trustsGivenOnly } from "./dial_tls.ts";
 import type { TlsMaterial } from "./endpoint.ts";
 import type { Transport } from "./types.ts";
 
@@ -93,13 +94,16 @@ Deno.test("tlsDialer() talks to an engine it can verify, and to any if told so",
 Deno.test("tlsDialer() refuses an engine it cannot verify", async () => {
   const cases: [TlsMaterial, string, RegExp][] = [
     [{ verify: true }, "localhost", /UnknownIssuer/],
-    [{ ...full, verify: true }, "127.0.0.1", /not valid for name/],
+    [{ ...full, verify: true }, "127.0.0.1", /not valid for name|does not match/],
     [{ ...full, key: "garbage", verify: true }, "localhost", /key/],
+    [{ ...full, key: pem.SERVER_KEY, verify: false }, "localhost", /key/],
+    [{ ...full, cert: "garbage", verify: false }, "localhost", /certificate/],
   ];
   for (const [tls, hostname, words] of cases) {
     await withTls(tls, hostname, async (t) => {
-      for (const p of [t.greeting(), t.upgrade({ method: "POST", path: "/x", op: "x" })]) {
-        await assert.rejects(p, (e: unknown) => {
+      const upgrade = () => t.upgrade({ method: "POST", path: "/x", op: "x" });
+      for (const ask of [() => t.greeting(), upgrade]) {
+        await assert.rejects(ask, (e: unknown) => {
           assert.ok(e instanceof EngineError, `${e}`);
           assert.equal(e.code, "unreachable");
           assert.match(e.message, words);
@@ -109,6 +113,43 @@ Deno.test("tlsDialer() refuses an engine it cannot verify", async () => {
       }
     });
   }
+});
+
+Deno.test("tlsDialer() trusts no other authority than the given ones", async () => {
+  const peer = startTlsPeer();
+  const file = await Deno.makeTempFile({ suffix: ".pem" });
+  try {
+    await Deno.writeTextFile(file, pem.CA);
+    // For the child, the engine's authority is one of the machine's.
+    const said = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "eval",
+        "--no-check",
+        `
+        import { createTransport } from ${JSON.stringify(import.meta.resolve("./create.ts"))};
+        for (const ca of ${JSON.stringify([undefined, pem.CA, pem.CLIENT_CERT])}) {
+          const tls = { verify: true, ca: ca ?? undefined };
+          const at = { kind: "tcp", hostname: "localhost", port: ${peer.port}, basePath: "", tls };
+          const t = createTransport(at);
+          console.log(await t.greeting().then(() => "taken", (e) => e.code + " " + e.hint));
+          await t.close();
+        }
+      `,
+      ],
+      cwd: new URL("../../", import.meta.url).pathname,
+      env: { DENO_TLS_CA_STORE: "system", SSL_CERT_FILE: file, NO_COLOR: "1" },
+    }).output();
+    const text = new TextDecoder().decode(said.stdout) + new TextDecoder().decode(said.stderr);
+    assert.match(text, /^taken\ntaken\nunreachable Look at ca\.pem/);
+  } finally {
+    await Deno.remove(file);
+    await peer.close();
+  }
+});
+
+Deno.test("trustsGivenOnly() knows from which Deno on", () => {
+  for (const v of ["2.9.0", "2.9.6", "2.10.1", "3.0.0"]) assert.ok(trustsGivenOnly(v), v);
+  for (const v of ["2.7.11", "2.8.9", "1.46.3"]) assert.ok(!trustsGivenOnly(v), v);
 });
 
 Deno.test("tlsDialer() refuses an encrypted key before it connects", () => {
