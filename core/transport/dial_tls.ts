@@ -103,14 +103,11 @@ async function openByNode(
 ): Promise<Connection> {
   const { cert, key } = material;
   if (cert !== undefined && key !== undefined) await checkPair(cert, key);
+  // The types know nothing of allowHalfOpen, hence a name of its own.
+  const options = { host: hostname, port, ...material, rejectUnauthorized: verify };
+  const open = { ...options, allowHalfOpen: true };
   return await new Promise((resolve, reject) => {
-    const socket = connectByNode({
-      host: hostname,
-      port,
-      ...material,
-      rejectUnauthorized: verify,
-      allowHalfOpen: true,
-    });
+    const socket = connectByNode(open);
     socket.once("error", reject);
     socket.once("secureConnect", () => {
       socket.off("error", reject);
