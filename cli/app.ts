@@ -137,7 +137,7 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
   const found = registry.find(words);
   if (found.kind === "unknown") {
     const near = nearest(found.word, registry.children(found.group).map((c) => c.word));
-    throw unknownCommand(found.group, found.word, near);
+    throw unknownCommand(found.group, found.word, near, registry.group(found.group)?.usage);
   }
   if (found.kind === "group") return await runGroup(found, words, globals, help, deps, engines);
   const rest = words.slice(found.words);
@@ -271,7 +271,7 @@ async function runGroup(
       if (lexed.args.length > 0 && !asked) {
         const word = lexed.args[0];
         const near = nearest(word, registry.children(found.path).map((c) => c.word));
-        throw unknownCommand(found.path, word, near);
+        throw unknownCommand(found.path, word, near, registry.group(found.path)?.usage);
       }
     } catch (e) {
       if (!(e instanceof FlagError)) throw e;

@@ -162,7 +162,7 @@ Deno.test("runApp() knows no help of what does not exist", async () => {
 Deno.test("runApp() shows a group's help: on stderr when it stands alone, as docker", async () => {
   const alone = await run(["container"], nothing);
   assert.deepEqual([alone.code, alone.stdout], [0, ""]);
-  assert.match(alone.stderr, /Manage containers\n\nCommands:\n {2}poke {3}Poke containers\n/);
+  assert.match(alone.stderr, /Manage containers\n\nCommands:\n {2}poke {8}Poke containers\n/);
   const asked = await run(["container", "--help"], nothing);
   assert.equal(asked.stdout, alone.stderr);
 });

@@ -35,6 +35,7 @@ function c(
 
 // deno-fmt-ignore
 export const commands: readonly CommandEntry[] = [
+  c("builder prune", "", "Remove build cache", () => import("./image/builder_prune.ts")),
   c("completions", "", "Print the completion script of a shell", () => import("./system/completions.ts")),
   c("container attach", "attach", "Attach local standard input, output, and error streams to a running container", () => import("./container/attach.ts")),
   c("container commit", "commit", "Create a new image from a container's changes", () => import("./container/commit.ts")),
@@ -67,7 +68,7 @@ export const commands: readonly CommandEntry[] = [
   c("context rm", "context remove", "Remove one or more contexts", () => import("./context/rm.ts")),
   c("context show", "", "Print the name of the current context", () => import("./context/show.ts")),
   c("context use", "", "Set the current docker context", () => import("./context/use.ts")),
-  c("image build", "build", "Build an image from a Dockerfile", () => import("./image/build.ts")),
+  c("image build", "build, builder build", "Build an image from a Dockerfile", () => import("./image/build.ts")),
   c("image history", "history", "Show the history of an image", () => import("./image/history.ts")),
   c("image import", "import", "Import the contents from a tarball to create a filesystem image", () => import("./image/import.ts")),
   c("image inspect", "", "Display detailed information on one or more images", () => import("./image/inspect.ts")),
@@ -133,6 +134,7 @@ export const commands: readonly CommandEntry[] = [
 
 // deno-fmt-ignore
 export const groups: readonly GroupEntry[] = [
+  { path: "builder", summary: "Manage builds" },
   { path: "container", summary: "Manage containers" },
   { path: "context", summary: "Manage contexts" },
   { path: "image", summary: "Manage images" },
@@ -142,5 +144,5 @@ export const groups: readonly GroupEntry[] = [
   { path: "service", summary: "Manage Swarm services", section: "Swarm Commands" },
   { path: "swarm", summary: "Manage Swarm", section: "Swarm Commands" },
   { path: "system", summary: "Manage the engine" },
-  { path: "volume", summary: "Manage volumes" },
+  { path: "volume", summary: "Manage volumes", usage: "COMMAND" },
 ];

@@ -31,8 +31,12 @@ export function wrap(text: string, width: number): string[] {
 }
 
 /** Rows of a label and its text, the texts aligned and wrapped. */
-function twoColumns(rows: readonly (readonly [string, string])[], width: number): string[] {
-  const left = Math.max(0, ...rows.map(([label]) => label.length)) + 3;
+function twoColumns(
+  rows: readonly (readonly [string, string])[],
+  width: number,
+  gap = 3,
+): string[] {
+  const left = Math.max(0, ...rows.map(([label]) => label.length)) + gap;
   // Where labels leave too little room, texts go below them.
   const below = width - left < 24;
   return rows.flatMap(([label, text]) => {
@@ -73,12 +77,17 @@ function optionRows(node: Tree, specs: OptionSpecs): [string, string][] {
   return rows.sort(byFlag);
 }
 
+/** A command's name in a list, in at least as many columns as docker gives it. */
+function commandLabel(name: string): string {
+  return `  ${name.padEnd(11)}`;
+}
+
 /** Help of a group of commands. */
 export function groupHelp(root: Tree, registry: Registry, path: string, width: number): string {
   const node = nodeAt(root, path.split(" "))!;
   const rows = registry.children(path).map((c): [string, string] => {
     const child = node.getCommand(c.word, true)!;
-    return [`  ${child.getName()}`, child.getDescription()];
+    return [commandLabel(child.getName()), child.getDescription()];
   });
   return [
     `Usage:  ${PROGRAM} ${path} COMMAND`,
@@ -86,7 +95,7 @@ export function groupHelp(root: Tree, registry: Registry, path: string, width: n
     node.getDescription(),
     "",
     "Commands:",
-    ...twoColumns(rows, width),
+    ...twoColumns(rows, width, 1),
     "",
     `Run '${PROGRAM} ${path} COMMAND --help' for more information on a command.`,
   ].join("\n") + "\n";
@@ -136,7 +145,7 @@ export function rootHelp(
       : "Commands";
     if (!sections.has(section)) sections.set(section, []);
     const node = root.getCommand(child.word, true)!;
-    sections.get(section)!.push([`  ${child.word}`, node.getDescription()]);
+    sections.get(section)!.push([commandLabel(child.word), node.getDescription()]);
   }
   const left = Math.max(...children.map((c) => c.word.length));
   const out = [
@@ -147,7 +156,7 @@ export function rootHelp(
   for (const [title, rows] of sections) {
     if (rows.length === 0) continue;
     const padded = rows.map(([l, t]): [string, string] => [l.padEnd(left + 2), t]);
-    out.push("", `${title}:`, ...twoColumns(padded, width));
+    out.push("", `${title}:`, ...twoColumns(padded, width, 1));
   }
   out.push("", "Global Options:", ...twoColumns(optionRows(root, options), width));
   out.push(

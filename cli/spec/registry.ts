@@ -22,6 +22,8 @@ export interface GroupEntry {
   /** Heading in the root help. Default `Management Commands`. */
   readonly section?: string;
   readonly hidden?: boolean;
+  /** What follows the path in the usage that an unknown command is answered with: `COMMAND`. */
+  readonly usage?: string;
 }
 
 /** What the first words of a command line name. */

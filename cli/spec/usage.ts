@@ -83,9 +83,14 @@ function wanted(min: number, max: number): string {
 }
 
 /** What docker says to a command that does not exist (exit 1), with the nearest that does. */
-export function unknownCommand(group: string, word: string, suggestion?: string): ExitError {
+export function unknownCommand(
+  group: string,
+  word: string,
+  suggestion?: string,
+  usageEnd = "",
+): ExitError {
   const full = group === "" ? PROGRAM : `${PROGRAM} ${group}`;
-  const usage = group === "" ? "" : `\n\nUsage:  ${full}`;
+  const usage = group === "" ? "" : `\n\nUsage:  ${`${full} ${usageEnd}`.trimEnd()}`;
   const hint = suggestion === undefined ? "" : `\nHint: did you mean '${full} ${suggestion}'?`;
   return new ExitError(
     1,

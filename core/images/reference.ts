@@ -49,6 +49,11 @@ export function parseReference(reference: string): ImageReference {
       `invalid repository name (${reference}), cannot specify 64-byte hexadecimal strings`,
     );
   }
+  // Docker looks for capital letters before it looks at the form, and up to the first colon.
+  const remote = split(reference).path.split(":")[0]!;
+  if (remote !== remote.toLowerCase()) {
+    throw bad(`invalid reference format: repository name (${remote}) must be lowercase`);
+  }
   let rest = reference;
   let digest: string | undefined;
   const at = rest.indexOf("@");
@@ -64,17 +69,7 @@ export function parseReference(reference: string): ImageReference {
     rest = rest.slice(0, colon);
     if (!TAG.test(tag)) throw bad();
   }
-  const slash = rest.indexOf("/");
-  const first = rest.slice(0, Math.max(slash, 0));
-  const hasDomain = slash >= 0 &&
-    (/[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase());
-  let domain = hasDomain ? first : "docker.io";
-  let path = hasDomain ? rest.slice(slash + 1) : rest;
-  if (domain === "index.docker.io") domain = "docker.io";
-  if (domain === "docker.io" && !path.includes("/")) path = `library/${path}`;
-  if (path !== path.toLowerCase()) {
-    throw bad(`invalid reference format: repository name (${path}) must be lowercase`);
-  }
+  const { domain, path } = split(rest);
   if (!PATH.test(path) || !DOMAIN.test(domain) || `${domain}/${path}`.length > 255) throw bad();
   const name = domain !== "docker.io"
     ? `${domain}/${path}`
@@ -88,6 +83,19 @@ export function parseReference(reference: string): ImageReference {
     ...(tag !== undefined ? { tag } : {}),
     ...(digest !== undefined ? { digest } : {}),
   };
+}
+
+/** Registry and path of a name; tag and digest, if still there, are left on the path. */
+function split(name: string): { domain: string; path: string } {
+  const slash = name.indexOf("/");
+  const first = name.slice(0, Math.max(slash, 0));
+  const hasDomain = slash >= 0 &&
+    (/[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase());
+  let domain = hasDomain ? first : "docker.io";
+  let path = hasDomain ? name.slice(slash + 1) : name;
+  if (domain === "index.docker.io") domain = "docker.io";
+  if (domain === "docker.io" && !path.includes("/")) path = `library/${path}`;
+  return { domain, path };
 }
 
 /**

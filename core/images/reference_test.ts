@@ -61,4 +61,9 @@ Deno.test("parseReference() refuses what is none", () => {
     () => parseReference("UPPER"),
     /repository name \(library\/UPPER\) must be lowercase/,
   );
+  // Capital letters are told of before what else is wrong.
+  assert.throws(
+    () => parseReference("BAD::"),
+    /^EngineError: invalid reference format: repository name \(library\/BAD\) must be lowercase$/,
+  );
 });

@@ -56,3 +56,10 @@ export async function doomedNetworks(ctx: CommandContext, filters: FilterMap): P
   return networks.filter((n) => !n.ingress && matchesFilters(n, filters, ctx.now()))
     .map((n) => ({ kind: "network", name: n.name }));
 }
+
+export async function doomedBuildCache(ctx: CommandContext): Promise<Doomed[]> {
+  const engine = await ctx.engine();
+  const { buildCache } = await engine.system.df({ types: ["build-cache"], signal: ctx.signal });
+  return (buildCache?.items ?? []).filter((c) => !c.inUse)
+    .map((c) => ({ kind: "build cache", name: c.description || c.id, size: c.size }));
+}

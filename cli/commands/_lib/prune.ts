@@ -1,4 +1,5 @@
 import { humanSize } from "../../format/human.ts";
+import { sanitise } from "../../format/sanitise.ts";
 import { table } from "../../format/table.ts";
 import { type CommandContext, ExitError, type ParsedOption } from "../../spec/types.ts";
 import { addFilter, type FilterMap } from "./options.ts";
@@ -49,7 +50,7 @@ export async function askToPrune(
   }
   const rows = doomed.slice(0, NAMED).map((d) => [
     `  ${d.kind}`,
-    d.name,
+    sanitise(d.name),
     d.size === undefined ? "" : humanSize(d.size),
   ]);
   await stderr.write(`${warning}\n${table(rows)}`);

@@ -8,7 +8,7 @@ import { diskFiles } from "./_run/env_file.ts";
 import { runFailure, usageFailure } from "./_run/exit_codes.ts";
 import { createFlags } from "./_run/flags.ts";
 import { copySession, type SessionEnd } from "./_run/session.ts";
-import { forwardSignals } from "./_run/signal_proxy.ts";
+import { forwardSignals, insistedSignal } from "./_run/signal_proxy.ts";
 import { followTerminalSize } from "./_run/terminal_size.ts";
 import { type CreateRequest, toCreateRequest } from "./_run/to_create_request.ts";
 import { waitForExit } from "./_run/wait_exit.ts";
@@ -115,7 +115,8 @@ async function runCreated(
 ): Promise<number> {
   const { id, request: { config, hostConfig } } = job;
   const over = new AbortController();
-  const stop = job.signals ? over.signal : AbortSignal.any([over.signal, ctx.signal]);
+  const insisted = job.signals ? undefined : insistedSignal(ctx, over.signal);
+  const stop = insisted ? AbortSignal.any([over.signal, ctx.signal, insisted]) : over.signal;
   const attached = config.AttachStdin || config.AttachStdout || config.AttachStderr;
   if (job.signals) {
     forwardSignals(ctx, (killSignal) => engine.containers.kill(id, { killSignal }), over.signal);
@@ -162,6 +163,8 @@ async function runCreated(
       followTerminalSize(ctx.streams, (size) => engine.containers.resize(id, size), stop);
     }
     return await outcome(end, wait.exitCode, config.AttachStdout || config.AttachStderr);
+  } catch (error) {
+    throw insisted?.aborted ? insisted.reason : error;
   } finally {
     over.abort();
   }

@@ -1,4 +1,5 @@
 import { defineCommand } from "../../spec/types.ts";
+import { refuseBoth, TIME } from "../_lib/stop_time.ts";
 import { eachTarget } from "../_lib/targets.ts";
 
 export const containerStop = defineCommand({
@@ -12,15 +13,16 @@ export const containerStop = defineCommand({
     timeout: {
       type: "number",
       short: "t",
-      aliases: ["time"],
       summary: "Seconds to wait before killing the container",
     },
+    time: TIME,
   },
-  run: async (ctx, { container, signal, timeout }) => {
+  run: async (ctx, { container, signal, timeout, time, given }) => {
+    refuseBoth(given);
     const engine = await ctx.engine();
     await eachTarget(ctx, container, (id) =>
       engine.containers.stop(id, {
-        timeout,
+        timeout: timeout ?? time,
         stopSignal: signal || undefined,
         signal: ctx.signal,
       }));

@@ -28,7 +28,7 @@ function checkTag(text: string): string {
 /** `build`: makes an image from a Dockerfile, with BuildKit where the engine has it. */
 export const build = defineCommand({
   path: "image build",
-  aliases: ["build"],
+  aliases: ["build", "builder build"],
   summary: "Build an image from a Dockerfile",
   usage: "[OPTIONS] PATH | URL | -",
   args: [{ name: "context", complete: "directory" }],

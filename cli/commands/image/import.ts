@@ -7,7 +7,12 @@ export const imageImport = defineCommand({
   aliases: ["import"],
   summary: "Import the contents from a tarball to create a filesystem image",
   usage: "[OPTIONS] file|URL|- [REPOSITORY[:TAG]]",
-  args: [{ name: "source", complete: "file" }, { name: "reference", optional: true }],
+  // Docker ignores what follows the reference.
+  args: [{ name: "source", complete: "file" }, {
+    name: "reference",
+    optional: true,
+    variadic: true,
+  }],
   options: {
     change: {
       type: "list",
@@ -21,7 +26,7 @@ export const imageImport = defineCommand({
       minApi: "1.32",
     },
   },
-  run: async (ctx, { source, reference, change, message, platform }) => {
+  run: async (ctx, { source, reference: [reference], change, message, platform }) => {
     const { stdin, stdout } = ctx.streams;
     const isUrl = /^(https?|git|github\.com)/.test(source) && source.includes(":");
     if (source !== "-" && !isUrl && !await Deno.stat(source).catch(() => undefined)) {

@@ -28,7 +28,7 @@ export const networkConnect = defineCommand({
         ...(input.linkLocalIp.length > 0 ? { LinkLocalIPs: [...input.linkLocalIp] } : {}),
       },
       Links: input.link.length > 0 ? [...input.link] : null,
-      Aliases: input.alias.length > 0 ? [...input.alias] : null,
+      Aliases: [...input.alias],
       DriverOpts: labelsOf(input.driverOpt),
       ...(input.gwPriority !== undefined ? { GwPriority: input.gwPriority } : {}),
     };

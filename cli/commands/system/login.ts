@@ -75,7 +75,10 @@ export const login = defineCommand({
     const { stdout, stderr } = ctx.streams;
     if (input.given.has("password")) {
       if (input.passwordStdin) {
-        throw new ExitError(1, "--password and --password-stdin are mutually exclusive");
+        throw new ExitError(
+          1,
+          "conflicting options: cannot specify both --password and --password-stdin",
+        );
       }
       await stderr.write(
         "WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n",

@@ -1,5 +1,9 @@
 import type { Group } from "../types.ts";
 
+/** Docker without its buildx plugin calls its own builder deprecated. */
+const withoutBuilder = (text: string) =>
+  text.replace(/^DEPRECATED: The legacy builder[^]*?\n\n/, "");
+
 /** What is said to command lines that cannot be read. */
 export const usage: Group = {
   name: "usage errors",
@@ -17,6 +21,31 @@ export const usage: Group = {
     "volume frob",
     "network frob",
     "rn",
+    "network",
+    "import",
+    "import a b c",
+    "login -p x --password-stdin",
+    {
+      line: "stop --time 0 --timeout 0 x",
+      differs: {
+        reason: "docker 28.5 says on stdout, where scripts read names, that --time is deprecated",
+        in: ["stdout"],
+      },
+    },
+    {
+      line: "restart -t 0 --time 0 x",
+      differs: {
+        reason: "docker 28.5 says on stdout, where scripts read names, that --time is deprecated",
+        in: ["stdout"],
+      },
+    },
+    { line: "build -t BAD:: .", env: { DOCKER_BUILDKIT: "0" }, normalise: withoutBuilder },
+    { line: "build -t Bad:1 .", env: { DOCKER_BUILDKIT: "0" }, normalise: withoutBuilder },
+    { line: "builder", normalise: withoutBuilder },
+    { line: "builder frob", normalise: withoutBuilder },
+    { line: "builder build", normalise: withoutBuilder },
+    { line: "builder prune -f x", normalise: withoutBuilder },
+    { line: "builder prune -f", before: [], normalise: withoutBuilder },
     "stop --timout 3 x",
     "run --nmae x busybox:1",
     "--bogus ps",

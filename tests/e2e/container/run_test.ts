@@ -75,6 +75,44 @@ engineTest("run forwards signals to the process", async (context) => {
   await child.stderr.cancel();
 });
 
+engineTest("run --sig-proxy=false lets go at the third signal, as docker does", async (context) => {
+  const { image, prefix } = context;
+  const name = `${prefix}-deaf`;
+  const loop = "trap 'echo got it' INT; echo ready; while :; do sleep 0.05; done";
+  const child = new Deno.Command(BINARY, {
+    args: ["run", "--sig-proxy=false", "--name", name, ...base(context), image, "sh", "-c", loop],
+    env: context.env,
+    clearEnv: true,
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const stderr = new Response(child.stderr).text();
+  let text = "";
+  while (!text.includes("ready")) text += (await reader.read()).value ?? "";
+  // Two signals of one kind at once may become one: they are sent until they are enough.
+  let ended = false;
+  const status = child.status.finally(() => ended = true);
+  let sent = 0;
+  while (!ended) {
+    try {
+      child.kill("SIGINT");
+      sent++;
+    } catch {
+      // It has ended.
+    }
+    await new Promise((done) => setTimeout(done, 300));
+  }
+  for (let part = await reader.read(); !part.done; part = await reader.read()) text += part.value;
+  assert.equal((await status).code, 1);
+  assert.equal(await stderr, "\ngot 3 SIGTERM/SIGINTs, forcefully exiting\n");
+  assert.ok(sent >= 3, `${sent} signals were enough`);
+  assert.equal(text, "ready\n", "the container has heard of none");
+  const { State } = (await context.api("GET", `/containers/${name}/json`))
+    .json<{ State: { Running: boolean } }>();
+  assert.ok(State.Running);
+});
+
 engineTest(
   "exec ends with stdin, gives exit codes, takes user, folder and variables",
   async (context) => {

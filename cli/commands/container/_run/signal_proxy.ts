@@ -1,4 +1,4 @@
-import type { CommandContext } from "../../../spec/types.ts";
+import { type CommandContext, ExitError } from "../../../spec/types.ts";
 
 /**
  * Signals that go to the container's process: all that a process can catch but CHLD, PIPE and
@@ -40,4 +40,25 @@ export function forwardSignals(
   ctx.onSignal(names, (name) => {
     last = last.then(() => kill(name.replace(/^SIG/, ""))).catch(() => {});
   }, stop);
+}
+
+/** Docker's client lets go of a container at this signal in a row (docker/cli cmd/docker). */
+const INSISTED = 3;
+
+/**
+ * With `--sig-proxy=false` neither the container nor we end with a signal: the third one aborts
+ * what is returned, with docker's words as the reason. The container runs on.
+ */
+export function insistedSignal(
+  ctx: Pick<CommandContext, "onSignal">,
+  stop: AbortSignal,
+): AbortSignal {
+  const insisted = new AbortController();
+  let count = 0;
+  ctx.onSignal(["SIGINT", "SIGTERM"], () => {
+    if (++count < INSISTED) return;
+    const words = `\ngot ${INSISTED} SIGTERM/SIGINTs, forcefully exiting`;
+    insisted.abort(new ExitError(1, words));
+  }, stop);
+  return insisted.signal;
 }
