@@ -13,6 +13,17 @@ export type { ConnectOptions } from "./config/open_transport.ts";
 export type { ResolveOptions } from "./config/resolve.ts";
 export { readConfigFile } from "./config/config_file.ts";
 export type { AuthEntry, ConfigFile } from "./config/config_file.ts";
+export {
+  authFromFile,
+  decodeAuth,
+  encodeAuth,
+  eraseCredentials,
+  HUB,
+  registryCredentials,
+  registryKey,
+  storeCredentials,
+} from "./config/credentials.ts";
+export type { CredentialsOptions } from "./config/credentials.ts";
 export { configDir } from "./config/paths.ts";
 export type { Surroundings } from "./config/paths.ts";
 export type { CreateTransportOptions } from "./transport/create.ts";

@@ -1,11 +1,6 @@
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
-import {
-  credentialsFor,
-  HUB,
-  keepCredentials,
-  readSecret,
-  registryKey,
-} from "../_lib/credentials.ts";
+import { HUB, registryKey } from "../../../core/config/credentials.ts";
+import { credentialsFor, keepCredentials, readSecret } from "../_lib/credentials.ts";
 
 interface Input {
   server?: string;

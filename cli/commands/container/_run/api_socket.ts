@@ -1,6 +1,7 @@
 import { configDir, type Engine, readConfigFile, type RegistryAuth } from "../../../../core/mod.ts";
 import type { CommandContext } from "../../../spec/types.ts";
-import { credentialsFor, encodeAuth } from "../../_lib/credentials.ts";
+import { encodeAuth } from "../../../../core/config/credentials.ts";
+import { credentialsFor } from "../../_lib/credentials.ts";
 import type { CreateRequest } from "./to_create_request.ts";
 
 /** Where the socket is to be found in the container. */
