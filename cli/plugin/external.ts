@@ -22,7 +22,8 @@ export async function listExternals(env: Env): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const folder of folders(env)) {
     try {
-      for await (const { name } of Deno.readDir(folder)) {
+      // Not async: that starts a thread for each folder, and costs --help a third of its time.
+      for (const { name } of Deno.readDirSync(folder)) {
         if (!name.startsWith(PREFIX)) continue;
         const word = name.slice(PREFIX.length);
         if (!/^[a-z][a-z0-9-]*$/.test(word) || found.has(word)) continue;
