@@ -13,6 +13,8 @@ export type ActionId =
   | "removeImage"
   | "forceRemoveImage"
   | "tag"
+  | "connect"
+  | "disconnect"
   | "removeNetwork"
   | "removeVolume";
 
@@ -30,6 +32,8 @@ export interface Action {
   readonly dangerous?: boolean;
   /** The same on the command line, before the names. */
   readonly command: string;
+  /** The command takes one object at a time, and the argument before it. */
+  readonly each?: boolean;
   /** Why it cannot be done to a container now. */
   refuses?(c: Container): string | undefined;
 }
@@ -115,6 +119,24 @@ const actions: readonly Action[] = [
     doing: "renaming",
     done: "renamed",
     command: "docker rename",
+  },
+  {
+    id: "connect",
+    of: "containers",
+    label: "connect a network",
+    doing: "connecting",
+    done: "connected",
+    command: "docker network connect",
+    each: true,
+  },
+  {
+    id: "disconnect",
+    of: "containers",
+    label: "disconnect a network",
+    doing: "disconnecting",
+    done: "disconnected",
+    command: "docker network disconnect",
+    each: true,
   },
   {
     id: "removeImage",

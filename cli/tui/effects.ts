@@ -7,6 +7,10 @@ import type { Effect } from "./messages.ts";
 import { makePlan, prunePlanned } from "./plan.ts";
 import type { Dispatch } from "./store.ts";
 import { OutputCapture } from "./output_capture.ts";
+import { pullImage } from "./pull.ts";
+import { runCommand } from "./run_command.ts";
+import { findShells } from "./shells.ts";
+import { sanitise } from "../format/sanitise.ts";
 import { type Retry, wordsOf } from "./watch.ts";
 
 /** What effects are done with. */
@@ -42,6 +46,15 @@ export function makeEffects(deps: EffectDeps) {
         return await act(deps, effect, dispatch, signal);
       case "interactive":
         return await interactive(deps, effect, dispatch, signal);
+      case "shells":
+        return await attempt(dispatch, async () => {
+          const found = await findShells(await deps.engine(signal), effect.id, signal);
+          dispatch({ type: "shells", id: effect.id, found, choose: effect.choose });
+        });
+      case "copyRun":
+        return await attempt(dispatch, () => copyRun(deps, effect.id, dispatch, signal));
+      case "pull":
+        return await pullImage(deps, effect.ref, dispatch, signal);
       case "copy":
         return deps.copy(effect.text);
       case "openUrl":
@@ -155,6 +168,10 @@ async function doAct(
       return await engine.containers.remove(id, { force: true, signal });
     case "rename":
       return await engine.containers.rename(id, arg!, { signal });
+    case "connect":
+      return await engine.networks.connect(arg!, id, { signal });
+    case "disconnect":
+      return await engine.networks.disconnect(arg!, id, { signal });
     case "removeImage":
     case "forceRemoveImage":
       return await removeImage(engine, id, action === "forceRemoveImage", signal);
@@ -201,11 +218,34 @@ async function interactive(
   }
   const code = await deps.withTerminal((streams) => commands.run(effect.argv, streams, signal));
   const command = `docker ${effect.argv[0]} … ${effect.title}`;
-  const shell = effect.argv[0] === "exec" && (code === 126 || code === 127);
+  const shell = effect.shellOf !== undefined && (code === 126 || code === 127);
+  if (shell) dispatch({ type: "forgetShell", image: effect.shellOf! });
   const message = shell
-    ? { kind: "bad" as const, text: `${effect.title} has no shell (sh was not found in it)` }
+    ? { kind: "bad" as const, text: `${effect.argv.at(-1)} cannot be run in ${effect.title}` }
     : { kind: "info" as const, text: `back from ${effect.title}, exit code ${code}` };
   dispatch({ type: "say", message: { ...message, command } });
+}
+
+/** The command that makes a container like this one, to the clipboard. */
+async function copyRun(
+  deps: EffectDeps,
+  id: string,
+  dispatch: Dispatch,
+  signal: AbortSignal,
+): Promise<void> {
+  const engine = await deps.engine(signal);
+  const container = await engine.containers.inspect(id, { signal });
+  let image;
+  try {
+    image = await engine.images.inspect(container.Image, { signal });
+  } catch (e) {
+    // Without its image all of it is told.
+    if (!isEngineError(e, "not_found")) throw e;
+  }
+  deps.copy(sanitise(runCommand(container, image?.Config)));
+  // It is not shown: the environment is full of secrets.
+  const text = `copied the \`run\` command of ${container.Name.slice(1)}`;
+  dispatch({ type: "say", message: { kind: "ok", text } });
 }
 
 /** Runs what was typed after `:`. */

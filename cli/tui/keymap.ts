@@ -2,7 +2,8 @@ import { type ActionId, actionOf, targetsOf } from "./actions.ts";
 import { selectedItem } from "./lists.ts";
 import type { LogWish, Msg, Step } from "./messages.ts";
 import { isList, type Model, type PaneId } from "./model.ts";
-import { type Container, nameOf } from "./objects.ts";
+import { sanitise } from "../format/sanitise.ts";
+import { type Container, type Image, imageName, nameOf } from "./objects.ts";
 
 /** One key (or several that mean the same) and what it does. The key table is data. */
 export interface Binding {
@@ -129,6 +130,15 @@ const containerKeys: readonly Binding[] = [
     hint: 5,
     disabled: runningNeeded,
   }),
+  key("M-e", "containers.chooseShell", "choose a shell", "Act", { type: "shell", choose: true }, {
+    disabled: runningNeeded,
+  }),
+  key("N", "containers.networks", "connect, disconnect a network", "Act", { type: "networkMenu" }, {
+    disabled: (m) => {
+      const targets = targetsOf(m, actionOf("connect"));
+      return typeof targets === "string" ? targets : undefined;
+    },
+  }),
   key("a", "containers.attach", "attach", "Act", { type: "attach" }, {
     disabled: runningNeeded,
   }),
@@ -145,7 +155,21 @@ const imageKeys: readonly Binding[] = [
     hint: 3,
     disabled: readOnly,
   }),
+  key("p", "images.pull", "pull", "Act", (m) => ({
+    type: "prompt",
+    for: { what: "pull", name: pullName(m) },
+  }), {
+    hint: 4,
+    disabled: (m) => m.readOnly ? "This is read-only: nothing can be changed from here" : undefined,
+  }),
 ];
+
+/** What a pull begins with: the name of the selected image. */
+function pullName(m: Model): string {
+  const image = selectedItem<Image>(m, "images");
+  const name = image === undefined ? "" : sanitise(imageName(image));
+  return /^[0-9a-f]{12}$/.test(name) ? "" : name;
+}
 
 const listKeys: readonly Binding[] = [
   key("enter", "list.enter", "into the details", "List", { type: "enter" }),

@@ -99,8 +99,22 @@ export type Msg =
     readonly ids: readonly string[];
     readonly arg?: string;
   }
+  | { readonly type: "pull"; readonly ref: string }
   | { readonly type: "prune"; readonly items: readonly PlanItem[] }
-  | { readonly type: "shell" }
+  /** A shell in the selected container; `choose` asks which even when one was chosen before. */
+  | { readonly type: "shell"; readonly choose?: boolean }
+  | {
+    readonly type: "shells";
+    readonly id: string;
+    readonly found: readonly string[];
+    readonly choose: boolean;
+  }
+  | { readonly type: "runShell"; readonly id: string; readonly shell: string }
+  /** It could not be run after all. */
+  | { readonly type: "forgetShell"; readonly image: string }
+  | { readonly type: "interactive"; readonly argv: readonly string[]; readonly title: string }
+  | { readonly type: "networkMenu" }
+  | { readonly type: "copyRun"; readonly id: string }
   | { readonly type: "attach" }
   | { readonly type: "runImage" }
   | { readonly type: "copyMenu" }
@@ -151,7 +165,16 @@ export type Effect =
     readonly name: string;
     readonly arg?: string;
   }
-  | { readonly type: "interactive"; readonly argv: readonly string[]; readonly title: string }
+  | {
+    readonly type: "interactive";
+    readonly argv: readonly string[];
+    readonly title: string;
+    /** Image that this shell was chosen for. */
+    readonly shellOf?: string;
+  }
+  | { readonly type: "shells"; readonly id: string; readonly choose: boolean }
+  | { readonly type: "copyRun"; readonly id: string }
+  | { readonly type: "pull"; readonly ref: string }
   | { readonly type: "copy"; readonly text: string }
   | { readonly type: "openUrl"; readonly url: string }
   | { readonly type: "plan" }

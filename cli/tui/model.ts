@@ -110,6 +110,8 @@ export interface Message {
   readonly text: string;
   /** The same thing said on the command line. */
   readonly command?: string;
+  /** Of what goes on: the next of the same id takes its place. */
+  readonly id?: string;
 }
 
 /** An action on its way: one a key press, however many objects it is for. */
@@ -195,6 +197,9 @@ export interface Model {
   readonly nextBatch: number;
   readonly messages: readonly Message[];
   readonly errors: number;
+
+  /** The shell that was chosen for an image, for as long as the screen is open. */
+  readonly shells: Readonly<Record<string, string>>;
 
   readonly overlay?: Overlay;
   readonly line: LineState;
@@ -301,6 +306,7 @@ export function initialModel(options: ModelOptions): Model {
     nextBatch: 1,
     messages: [],
     errors: 0,
+    shells: {},
     line: emptyLine,
     quit: false,
   };

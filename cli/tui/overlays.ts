@@ -1,6 +1,7 @@
 import type { EditorState } from "./text/editor.ts";
 import type { Msg } from "./messages.ts";
 import type { ListId } from "./model.ts";
+import type { RunForm } from "./run_form.ts";
 
 /** One thing that a plan would do: a row of the prune plan. */
 export interface PlanItem {
@@ -32,6 +33,7 @@ export type PromptFor =
   | { readonly what: "rename"; readonly id: string; readonly name: string }
   | { readonly what: "saveLog" }
   | { readonly what: "host" }
+  | { readonly what: "pull"; readonly name: string }
   | { readonly what: "tag"; readonly id: string; readonly name: string };
 
 /** What lies over the panes and takes the keys first. */
@@ -60,6 +62,7 @@ export type Overlay =
     readonly filter: string;
     readonly index: number;
   }
+  | { readonly kind: "form"; readonly form: RunForm }
   | {
     readonly kind: "plan";
     readonly items: readonly PlanItem[] | undefined;

@@ -5,6 +5,7 @@ import { selectedItem } from "./lists.ts";
 import type { Effect, Msg } from "./messages.ts";
 import type { Model } from "./model.ts";
 import { type Container, type Image, imageName, nameOf } from "./objects.ts";
+import { formPaste, runFormOf } from "./run_form.ts";
 import { detailRows } from "./panes/details.ts";
 import { count } from "./text/human.ts";
 import { themes } from "./theme.ts";
@@ -17,9 +18,10 @@ import {
   columnMenu,
   copyMenu,
   hostMenu,
+  networkMenu,
   portMenu,
   portUrls,
-  SHELL,
+  shellMenu,
   sortMenu,
 } from "./update/menus.ts";
 import { mouse } from "./update/mouse.ts";
@@ -122,16 +124,51 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
           }`;
           return quiet(say(model, { kind: "warn", text }));
         }
-        const argv = msg.type === "shell"
-          ? ["exec", "-it", c.id, "sh", "-c", SHELL]
-          : ["attach", c.id];
-        return [model, [{ type: "interactive", argv, title: nameOf(c) }]];
+        if (msg.type === "attach") {
+          return [model, [{ type: "interactive", argv: ["attach", c.id], title: nameOf(c) }]];
+        }
+        const shell = model.shells[c.image];
+        if (shell !== undefined && !msg.choose) {
+          return wish(model, { type: "runShell", id: c.id, shell });
+        }
+        return [model, [{ type: "shells", id: c.id, choose: msg.choose ?? false }]];
       }
+      case "shells": {
+        const c = model.containers.find((c) => c.id === msg.id);
+        if (c === undefined) return quiet(model);
+        if (msg.found.length === 1 && !msg.choose) {
+          return wish(model, { type: "runShell", id: c.id, shell: msg.found[0] });
+        }
+        return quiet({ ...model, overlay: shellMenu(c, msg.found) });
+      }
+      case "runShell": {
+        const c = model.containers.find((c) => c.id === msg.id);
+        if (c === undefined) return quiet(model);
+        const { shell } = msg;
+        const argv = ["exec", "-it", c.id, shell];
+        return [{ ...model, shells: { ...model.shells, [c.image]: shell } }, [
+          { type: "interactive", argv, title: nameOf(c), shellOf: c.image },
+        ]];
+      }
+      case "forgetShell": {
+        const { [msg.image]: _, ...shells } = model.shells;
+        return quiet({ ...model, shells });
+      }
+      case "interactive":
+        return [model, [{ type: "interactive", argv: msg.argv, title: msg.title }]];
+      case "networkMenu": {
+        const overlay = networkMenu(model);
+        return overlay === undefined ? askAct(model, "connect") : quiet({ ...model, overlay });
+      }
+      case "copyRun":
+        return [model, [{ type: "copyRun", id: msg.id }]];
+      case "pull":
+        return [model, [{ type: "pull", ref: msg.ref }]];
       case "runImage": {
         const image = selectedItem<Image>(model, "images");
         if (image === undefined) return quiet(model);
-        const line = openLine(model.line, `run --rm -it ${imageName(image)} `);
-        return [{ ...model, line }, [{ type: "loadHistory" }]];
+        const form = runFormOf(imageName(image));
+        return quiet({ ...model, overlay: { kind: "form", form } });
       }
       case "copyMenu": {
         const overlay = copyMenu(model);
@@ -285,6 +322,9 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
 
 function pasted(model: Model, text: string): Model {
   if (model.line.open) return { ...model, line: linePaste(model.line, text) };
+  if (model.overlay?.kind === "form") {
+    return { ...model, overlay: { ...model.overlay, form: formPaste(model.overlay.form, text) } };
+  }
   if (model.overlay?.kind === "prompt") return pastePrompt(model, model.overlay, text);
   return model;
 }

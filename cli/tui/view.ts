@@ -27,6 +27,7 @@ import {
   spread,
 } from "./text/block.ts";
 import { clock, percent, retryWords, shortSize } from "./text/human.ts";
+import { cursorLine } from "./text/cursor_line.ts";
 import { displayWidth, fit } from "./text/width.ts";
 
 const NUMBERS: Readonly<Record<PaneId, string>> = {
@@ -228,24 +229,6 @@ function messageLine(model: Model): Line {
   ], model.size.columns);
 }
 
-/** A text with its cursor. */
-export function cursorLine(text: string, cursor: number, ghost = ""): Line {
-  const under = text.slice(cursor, cursor + 1);
-  if (under !== "") {
-    return [
-      span(text.slice(0, cursor)),
-      span(under, { on: "cursor" }),
-      span(text.slice(cursor + 1)),
-    ];
-  }
-  const first = ghost.slice(0, 1);
-  return [
-    span(text),
-    span(first === "" ? " " : first, { on: "cursor", role: "dim" }),
-    span(ghost.slice(1), "dim"),
-  ];
-}
-
 function commandLine(model: Model): Line {
   const { line } = model;
   const head = line.search === undefined
@@ -326,6 +309,8 @@ function overlayHints(model: Model): [string, string][] {
       return [["Enter", "take"], ["Esc", "leave"]];
     case "menu":
       return [["↑↓", "choose"], ["Enter", "do it"], ["type", "to search"], ["Esc", "leave"]];
+    case "form":
+      return [["↑↓", "field"], ["Enter", "run"], ["^O", "edit as a command"], ["Esc", "leave"]];
     case "plan":
       return [["space", "tick"], ["a", "all"], ["Enter", "remove what is ticked"], [
         "Esc",

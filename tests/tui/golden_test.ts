@@ -173,6 +173,14 @@ const states: readonly State[] = [
     },
   },
   { name: "menu", steps: (tui) => tui.press("x") },
+  { name: "run_form", options: { commands }, steps: (tui) => tui.press("2", "g", "r", "tab") },
+  {
+    name: "network_menu",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.press("N");
+    },
+  },
   { name: "sort", steps: (tui) => tui.press("o") },
   {
     name: "plan",

@@ -17,6 +17,8 @@ import {
 import { clock, count, decimalSize } from "../text/human.ts";
 import { displayWidth, fill, fit } from "../text/width.ts";
 import { wrapLine } from "../text/wrap.ts";
+import { formLine, type RunForm } from "../run_form.ts";
+import { cursorLine } from "../text/cursor_line.ts";
 import { menuItems } from "../update/overlays.ts";
 
 /** The screen with what lies over it. */
@@ -74,6 +76,8 @@ function boxOf(overlay: Overlay, model: Model, keymap: Keymap, room: Room): Box 
     }
     case "menu":
       return menu(overlay, room);
+    case "form":
+      return form(overlay.form, room);
     case "plan":
       return plan(overlay, room);
     case "output":
@@ -178,6 +182,36 @@ function menu(overlay: Extract<Overlay, { kind: "menu" }>, room: Room): Box {
     note: overlay.filter === "" ? undefined : overlay.filter,
     width,
     rows: shown,
+  };
+}
+
+function form({ image, fields, index }: RunForm, room: Room): Box {
+  const width = Math.min(room.columns, 96);
+  const labels = Math.max(...fields.map((f) => displayWidth(f.label)));
+  const rows = fields.map((field, i): Line => {
+    const label = span(
+      ` ${i === index ? "▶" : " "} ${fill(field.label, labels)}  `,
+      i === index ? "key" : "dim",
+    );
+    if ("on" in field) return [label, span(field.on ? "[x]" : "[ ]", field.on ? "mark" : "dim")];
+    const space = width - labels - 7;
+    const { text, cursor } = field.edit;
+    if (i !== index) return [label, text === "" ? span(field.hint, "dim") : span(fit(text, space))];
+    // The end that is being typed at stays in sight.
+    const from = Math.max(0, cursor - space + 1);
+    return [
+      label,
+      ...cursorLine(text.slice(from), cursor - from, text === "" ? ` ${field.hint}` : ""),
+    ];
+  });
+  const command = wrapLine([
+    span(`docker ${sanitise(formLine({ image, fields, index }))}`, "accent"),
+  ], width - 4);
+  return {
+    title: `Run ${sanitise(image)}`,
+    foot: "↑↓ field · space on, off · Enter run · ^O edit as a command · Esc leave",
+    width,
+    rows: [[], ...rows, [], ...command.map((row): Line => [span("   "), ...row]), []],
   };
 }
 

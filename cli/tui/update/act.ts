@@ -9,9 +9,12 @@ type Result = readonly [Model, readonly Effect[]];
 
 /** Adds to the log of results; the message line shows the last. */
 export function say(model: Model, message: Omit<Message, "at">): Model {
+  const last = model.messages.at(-1);
+  const again = message.id !== undefined && last?.id === message.id;
+  const before = again ? model.messages.slice(0, -1) : model.messages;
   return {
     ...model,
-    messages: [...model.messages, { ...message, at: model.now }].slice(-MESSAGES),
+    messages: [...before, { ...message, at: model.now }].slice(-MESSAGES),
     errors: model.errors + (message.kind === "bad" ? 1 : 0),
   };
 }
@@ -23,8 +26,12 @@ export function quoteWord(word: string): string {
 
 /** What an action is on the command line. */
 export function commandOf(action: Action, names: readonly string[], arg?: string): string {
+  const quoted = (w: string) => quoteWord(sanitise(w));
+  if (action.each) {
+    return names.map((n) => `${action.command} ${quoted(arg ?? "")} ${quoted(n)}`).join(" && ");
+  }
   const words = [...names, ...(arg === undefined ? [] : [arg])];
-  return `${action.command} ${words.map((w) => quoteWord(sanitise(w))).join(" ")}`;
+  return `${action.command} ${words.map(quoted).join(" ")}`;
 }
 
 /** A key asked for an action: say why not, ask first, or do it. */

@@ -7,7 +7,8 @@ import { type Container, type Image, imageName, nameOf } from "../objects.ts";
 import type { MenuItem, Overlay } from "../overlays.ts";
 import { plain } from "../text/ansi.ts";
 import { logTest } from "../panes/log_rows.ts";
-import { chosen } from "../actions.ts";
+import { actionOf, chosen, targetsOf } from "../actions.ts";
+import { count } from "../text/human.ts";
 import { pluginItems } from "../plugin_extras.ts";
 import { quoteWord } from "./act.ts";
 import type { HostChoice } from "../hosts.ts";
@@ -65,14 +66,20 @@ export function copyMenu(model: Model): Overlay | undefined {
     const named = item as { name?: string };
     copies.push(["name", named.name ?? spec.text(item)], ["id", spec.key(item)]);
   }
-  return menu(
-    "Copy",
-    copies.filter(([, text]) => text !== "").map(([label, text]) => ({
-      label,
-      detail: sanitise(text),
-      msg: { type: "copy", text: sanitise(text), what: label },
-    })),
-  );
+  const items = copies.filter(([, text]) => text !== "").map(([label, text]): MenuItem => ({
+    label,
+    detail: sanitise(text),
+    msg: { type: "copy", text: sanitise(text), what: label },
+  }));
+  const c = model.list === "containers" ? model.lists.containers.selected : undefined;
+  if (c !== undefined) {
+    items.push({
+      label: "`run` command",
+      detail: "that makes one like it",
+      msg: { type: "copyRun", id: c },
+    });
+  }
+  return menu("Copy", items);
 }
 
 function logMenu(model: Model): Overlay | undefined {
@@ -166,5 +173,50 @@ export function columnMenu(model: Model): Overlay {
   );
 }
 
-/** Which shell to run in a container. */
-export const SHELL = "command -v bash >/dev/null 2>&1 && exec bash || exec sh";
+/** Which of its shells to run in a container; where it has none, what can be done about that. */
+export function shellMenu(c: Container, found: readonly string[]): Overlay {
+  const name = sanitise(nameOf(c));
+  if (found.length === 0) {
+    return menu(`${name} has no shell`, [{
+      label: "bring one in from another image",
+      detail: `dockerctl sh ${quoteWord(name)}`,
+      msg: { type: "interactive", argv: ["sh", c.id], title: nameOf(c) },
+    }]);
+  }
+  return menu(
+    `Shell in ${name}`,
+    found.map((shell) => ({
+      label: shell.slice(shell.lastIndexOf("/") + 1),
+      detail: shell,
+      msg: { type: "runShell", id: c.id, shell },
+    })),
+  );
+}
+
+/** Networks to connect the chosen containers to, and those to take them from (`N`). */
+export function networkMenu(model: Model): Overlay | undefined {
+  const ids = targetsOf(model, actionOf("connect"));
+  if (typeof ids === "string") return undefined;
+  const all = model.containers.filter((c) => ids.includes(c.id));
+  const on = (name: string) => all.filter((c) => Object.hasOwn(c.networks, name)).map((c) => c.id);
+  const items = model.networks.flatMap((n): MenuItem[] => {
+    const there = on(n.name);
+    const rest = ids.filter((id) => !there.includes(id));
+    const name = sanitise(n.name);
+    const connect: MenuItem = {
+      label: `connect to ${name}`,
+      detail: n.driver,
+      msg: { type: "go", action: "connect", ids: rest, arg: n.name },
+    };
+    const leave: MenuItem = {
+      label: `disconnect from ${name}`,
+      detail: n.driver,
+      msg: { type: "go", action: "disconnect", ids: there, arg: n.name },
+    };
+    // The host's network, and none at all, are chosen when a container is made, or never.
+    const able = n.name !== "host" && n.name !== "none" && rest.length > 0;
+    return [...(able ? [connect] : []), ...(there.length > 0 ? [leave] : [])];
+  });
+  const title = all.length === 1 ? sanitise(nameOf(all[0])) : count(all.length, "container");
+  return menu(`Networks of ${title}`, items);
+}

@@ -2,6 +2,7 @@ import type { Effect, Msg } from "../messages.ts";
 import type { Model } from "../model.ts";
 import type { MenuItem, Overlay, PromptFor } from "../overlays.ts";
 import { editKey, editorOf, insert } from "../text/editor.ts";
+import { formKey, formLine } from "../run_form.ts";
 import { typed } from "../input/parser.ts";
 import { stepMatch } from "../panes/log_scroll.ts";
 import { innerSize } from "../layout.ts";
@@ -38,6 +39,18 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Overlay
       return promptKey(model, overlay, key);
     case "menu":
       return menuKey(model, overlay, key);
+    case "form": {
+      if (key === "escape" || key === "C-c") return close;
+      const text = formLine(overlay.form);
+      if (key === "enter") {
+        return { model: { ...model, overlay: undefined }, effects: [{ type: "run", text }] };
+      }
+      if (key === "C-o") {
+        return { model: { ...model, overlay: undefined }, then: { type: "line", text } };
+      }
+      const form = formKey(overlay.form, key);
+      return form === undefined ? { model } : put({ ...overlay, form });
+    }
     case "plan":
       return planKey(model, overlay, key);
     case "output": {
@@ -122,6 +135,10 @@ function answer(model: Model, what: PromptFor, text: string): OverlayResult {
       const name = text.trim();
       if (name === "" || name === what.name) return { model };
       return { model, then: { type: "go", action: what.what, ids: [what.id], arg: name } };
+    }
+    case "pull": {
+      const ref = text.trim();
+      return ref === "" ? { model } : { model, then: { type: "pull", ref } };
     }
     case "host": {
       const host = text.trim();
@@ -233,6 +250,8 @@ function promptText(model: Model, what: PromptFor): [string, string] {
       return [`Rename ${what.name} to`, what.name];
     case "tag":
       return [`Tag ${what.name} as`, ""];
+    case "pull":
+      return ["Pull", what.name];
     case "host":
       return ["Host (ssh://me@there, tcp://…, unix:///…)", ""];
     case "saveLog":

@@ -67,6 +67,8 @@ engineTest("the full screen gives the terminal to a shell and takes it back", as
   await terminal.see(name);
   await onlyMine(terminal, e);
   await terminal.press("e");
+  await terminal.see(`Shell in ${name}`);
+  await terminal.press("Enter");
   await terminal.see(/[/~] ?[#$]/);
   await terminal.type("echo in-$((40+2)); exit 7");
   await terminal.press("Enter");
