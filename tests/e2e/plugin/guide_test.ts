@@ -15,6 +15,7 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
   "dockerctl oldest --help": /oldest \[OPTIONS\] \[COUNT\]/,
   "dockerctl plugin check ports": /adds {2}column OPEN\n {2}may {3}nothing but print/,
   "dockerctl plugin check labels": /adds {2}pane labels\n {2}may {3}read from the engine/,
+  "dockerctl --demo plugin pane labels labels web-1": /com\.docker\.compose\.project = shop/,
   "dockerctl plugin ls": /^oldest .* ok .*command oldest$/m,
   "dockerctl plugin rm --yes ports labels": /^ports\nlabels\n$/,
 };
