@@ -4,7 +4,7 @@ import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
 import { ellipsis } from "../../format/width.ts";
 import type { CommandContext } from "../../spec/types.ts";
-import { printList } from "./print_list.ts";
+import { formatOf, printList } from "./print_list.ts";
 
 /** Columns docker leaves for what went wrong with a task. */
 const ERROR_WIDTH = 30;
@@ -95,5 +95,9 @@ export async function printTasks(
   options: { format?: string; noTrunc: boolean; quiet: boolean },
 ): Promise<void> {
   const all = await rows(await ctx.engine(), tasks, ctx.signal);
-  await printList(ctx, listing(ctx.now(), !options.noTrunc), all, options);
+  const format = await formatOf(ctx, "tasksFormat", options);
+  await printList(ctx, listing(ctx.now(), !options.noTrunc), all, {
+    format,
+    quiet: options.quiet,
+  });
 }

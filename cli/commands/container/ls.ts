@@ -6,7 +6,7 @@ import { ellipsis } from "../../format/width.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { joinLabels, shortId } from "../_lib/ids.ts";
 import { filterOption, LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
-import { printList } from "../_lib/print_list.ts";
+import { formatOf, printList } from "../_lib/print_list.ts";
 import { displayPorts } from "./_ports.ts";
 
 /** Columns docker leaves for a command and for a mount. */
@@ -113,7 +113,7 @@ export const containerLs = defineCommand({
     { text: "For a script", command: "dockerctl ps --json | jq -r .Names" },
   ],
   run: async (ctx, input) => {
-    let format = input.format;
+    let format = await formatOf(ctx, "psFormat", input);
     if (input.quiet && format) {
       await ctx.streams.stderr.write(
         "WARNING: Ignoring custom format, because both --format and --quiet are set.\n",

@@ -3,8 +3,7 @@ import { FormatError, renderList } from "../../format/list.ts";
 import { joinErrors } from "../../spec/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
-import { listFormat } from "../_lib/print_list.ts";
-import { clientConfig } from "./_run/client_config.ts";
+import { formatOf, listFormat } from "../_lib/print_list.ts";
 import { pause } from "./_run/terminal_size.ts";
 import { StatsRows } from "./_stats/collect.ts";
 import { statsListing } from "./_stats/listing.ts";
@@ -37,9 +36,8 @@ export const stats = defineCommand({
   async run(ctx, input) {
     const engine = await ctx.engine();
     const { osType } = await engine.transport.greeting(ctx.signal);
-    const config = await clientConfig(ctx);
     const listing = statsListing({ trunc: !input.noTrunc, windows: osType === "windows" });
-    const format = listFormat(ctx, input.format) || config.statsFormat;
+    const format = listFormat(ctx, await formatOf(ctx, "statsFormat", input));
     const over = new AbortController();
     const signal = AbortSignal.any([ctx.signal, over.signal]);
     const stream = !input.noStream;

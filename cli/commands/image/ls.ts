@@ -4,7 +4,7 @@ import { columns, type Listing } from "../../format/list.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { shortId } from "../_lib/ids.ts";
 import { filterOption, LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
-import { printList } from "../_lib/print_list.ts";
+import { formatOf, printList } from "../_lib/print_list.ts";
 
 const NONE = "<none>";
 
@@ -137,9 +137,10 @@ export const imageLs = defineCommand({
     const filters = { ...input.filter };
     if (input.repository) filters.reference = [...filters.reference ?? [], input.repository];
     const images = await engine.images.list({ all: input.all, filters, signal: ctx.signal });
-    const digests = input.digests || (input.format ?? "").includes("{{.Digest}}");
+    const format = await formatOf(ctx, "imagesFormat", input);
+    const digests = input.digests || (format ?? "").includes("{{.Digest}}");
     const listing = imageListing({ now: ctx.now(), trunc: !input.noTrunc, digests });
     const rows = images.flatMap((image) => imageRows(image, digests));
-    await printList(ctx, listing, rows, { format: input.format, quiet: input.quiet });
+    await printList(ctx, listing, rows, { format, quiet: input.quiet });
   },
 });

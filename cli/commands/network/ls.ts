@@ -5,7 +5,7 @@ import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { joinLabels, shortId } from "../_lib/ids.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { printList } from "../_lib/print_list.ts";
+import { formatOf, printList } from "../_lib/print_list.ts";
 
 /** The rows of `network ls`. */
 export function networkListing(trunc: boolean): Listing<NetworkSummary> {
@@ -45,7 +45,9 @@ export const networkLs = defineCommand({
     "no-trunc": { type: "boolean", summary: "Do not truncate the output" },
     quiet: { type: "boolean", short: "q", summary: "Only display network IDs" },
   },
-  run: async (ctx, { filter, format, noTrunc, quiet }) => {
+  run: async (ctx, input) => {
+    const { filter, noTrunc, quiet } = input;
+    const format = await formatOf(ctx, "networksFormat", input);
     const engine = await ctx.engine();
     const networks = await engine.networks.list({ filters: filter, signal: ctx.signal });
     networks.sort((a, b) => naturalCompare(a.name, b.name));

@@ -3,7 +3,7 @@ import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { printList } from "../_lib/print_list.ts";
+import { formatOf, printList } from "../_lib/print_list.ts";
 
 /** `ready` as docker writes it: `Ready`. */
 const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
@@ -38,7 +38,9 @@ export const nodeLs = defineCommand({
     format: LIST_FORMAT,
     quiet: { type: "boolean", short: "q", summary: "Only display IDs" },
   },
-  run: async (ctx, { filter, format, quiet }) => {
+  run: async (ctx, input) => {
+    const { filter, quiet } = input;
+    const format = await formatOf(ctx, "nodesFormat", input);
     const engine = await ctx.engine();
     const { signal } = ctx;
     const nodes = await engine.nodes.list({ filters: filter, signal });

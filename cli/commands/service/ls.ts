@@ -3,7 +3,7 @@ import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { printList } from "../_lib/print_list.ts";
+import { formatOf, printList } from "../_lib/print_list.ts";
 
 function replicas(s: ServiceSummary): string {
   const running = `${s.running ?? 0}/${s.desired ?? 0}`;
@@ -45,7 +45,9 @@ export const serviceLs = defineCommand({
     format: LIST_FORMAT,
     quiet: { type: "boolean", short: "q", summary: "Only display IDs" },
   },
-  run: async (ctx, { filter, format, quiet }) => {
+  run: async (ctx, input) => {
+    const { filter, quiet } = input;
+    const format = await formatOf(ctx, "servicesFormat", input);
     const engine = await ctx.engine();
     const services = await engine.services.list({
       filters: filter,

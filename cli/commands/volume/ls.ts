@@ -5,7 +5,7 @@ import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { joinLabels } from "../_lib/ids.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { printList } from "../_lib/print_list.ts";
+import { formatOf, printList } from "../_lib/print_list.ts";
 
 /** The rows of `volume ls`. */
 export const volumeListing: Listing<VolumeSummary> = {
@@ -41,7 +41,9 @@ export const volumeLs = defineCommand({
     format: LIST_FORMAT,
     quiet: { type: "boolean", short: "q", summary: "Only display volume names" },
   },
-  run: async (ctx, { filter, format, quiet }) => {
+  run: async (ctx, input) => {
+    const { filter, quiet } = input;
+    const format = await formatOf(ctx, "volumesFormat", input);
     const engine = await ctx.engine();
     const { volumes } = await engine.volumes.list({ filters: filter, signal: ctx.signal });
     volumes.sort((a, b) => naturalCompare(a.name, b.name));

@@ -15,6 +15,7 @@ import { network } from "./network.ts";
 import { volume } from "./volume.ts";
 import { image } from "./image.ts";
 import { container } from "./container.ts";
+import { config } from "./config.ts";
 
 export const groups: readonly Group[] = [
   usage,
@@ -32,4 +33,5 @@ export const groups: readonly Group[] = [
   volume,
   image,
   container,
+  config,
 ];

@@ -6,8 +6,6 @@ import { credentialsForImage } from "../../_lib/credentials.ts";
 export interface ClientConfig {
   /** `detachKeys`, where set. */
   detachKeys?: string;
-  /** `statsFormat`, where set. */
-  statsFormat?: string;
   /** Proxy variables for new containers, by upper-case name. */
   proxies: Readonly<Record<string, string>>;
   /** Who one is at the registry of an image. */
@@ -34,7 +32,6 @@ export async function clientConfig(ctx: CommandContext, endpoint = ""): Promise<
   }
   return {
     detachKeys: file.detachKeys || undefined,
-    statsFormat: file.statsFormat || undefined,
     proxies,
     authFor: (image) => credentialsForImage(ctx, image),
   };
