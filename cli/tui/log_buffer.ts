@@ -64,6 +64,17 @@ export function appendLines(buffer: LogBuffer, lines: readonly LogLine[]): LogBu
   };
 }
 
+/** A buffer of just these lines, which must be within the bounds. */
+export function rebuilt(lines: readonly LogLine[], dropped: number): LogBuffer {
+  const chunks: LogLine[][] = [];
+  let chars = 0;
+  for (let from = 0; from < lines.length; from += CHUNK) {
+    chunks.push(lines.slice(from, from + CHUNK));
+  }
+  for (const line of lines) chars += line.text.length;
+  return { chunks, lines: lines.length, chars, dropped };
+}
+
 /** A condition on lines; `key` tells two of them apart. */
 export interface LogTest {
   readonly key: string;

@@ -40,6 +40,12 @@ export type Msg =
     readonly key: string;
     readonly lines: readonly Omit<LogLine, "seq">[];
   }
+  /** Lines from before those that are held, in the order of their times; none: there are none. */
+  | {
+    readonly type: "earlier";
+    readonly key: string;
+    readonly lines: readonly Omit<LogLine, "seq">[];
+  }
   | { readonly type: "logError"; readonly key: string; readonly error: string }
   | { readonly type: "stats"; readonly id: string; readonly point: StatsPoint }
   | {

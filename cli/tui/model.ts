@@ -97,6 +97,13 @@ export interface LogsState {
   readonly level: 0 | 1 | 2;
   /** Columns scrolled to the right, when not wrapping. */
   readonly left: number;
+  /**
+   * Lines from before the oldest one that is held: being read, none left, or no room for more
+   * (LOG_LINES, LOG_CHARS). Absent: not asked for.
+   */
+  readonly earlier?: "asked" | "none" | "full";
+  /** How often earlier lines were asked for. */
+  readonly asks: number;
   /** Lines asked for from the end when it opens. */
   readonly tail: number;
   /** Seconds back from the opening, 0 for no limit. */
@@ -239,7 +246,9 @@ export const emptyLogs: LogsState = {
   sources: [],
   muted: new Set(),
   buffer: emptyLog,
-  nextSeq: 0,
+  // High enough for earlier lines to be numbered before it.
+  nextSeq: 1_000_000,
+  asks: 0,
   loading: false,
   leftAt: -1,
   search: "",

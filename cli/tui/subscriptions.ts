@@ -1,4 +1,5 @@
 import type { Engine } from "../../core/mod.ts";
+import { readEarlier } from "./earlier_logs.ts";
 import { followLogs } from "./follow_logs.ts";
 import { followStats } from "./follow_stats.ts";
 import { placeOf } from "./layout.ts";
@@ -43,6 +44,12 @@ export function makeSubscriptions(deps: SubscriptionDeps) {
             dispatch,
             signal,
           ),
+      });
+    }
+    if (model.link.state === "live" && logs.earlier === "asked") {
+      subscriptions.push({
+        key: `earlier/${logs.key}/${logs.asks}`,
+        start: (dispatch, signal) => readEarlier(logs, deps.engine, dispatch, signal),
       });
     }
     if (model.link.state === "live") {

@@ -88,7 +88,13 @@ export function logsFoot(model: Model): Line {
   if (logs.sources.length === 0) return [];
   const on = (is: boolean, key: string) => span(key, is ? "key" : "dim");
   const dropped = logs.buffer.dropped > 0 ? ` (${grouped(logs.buffer.dropped)} older gone)` : "";
+  const earlier = logs.earlier === "asked"
+    ? "reading earlier lines … "
+    : logs.earlier === "full"
+    ? "no more are kept "
+    : "";
   return [
+    span(earlier, "warn"),
     span(`${count(logs.buffer.lines, "line")}${dropped} · `, "dim"),
     on(logs.wrap, "w"),
     span(" "),

@@ -2,6 +2,7 @@ import { offerCandidates } from "../command_line.ts";
 import type { Effect, Msg } from "../messages.ts";
 import { EVENTS, initialModel, type Model, OUTPUT_LINES, SAMPLED, SAMPLES } from "../model.ts";
 import { acted, say } from "./act.ts";
+import { takeEarlier } from "./earlier.ts";
 import { clampTop } from "./lists.ts";
 import { takeLines } from "./logs.ts";
 
@@ -28,6 +29,8 @@ export function taken(model: Model, msg: Msg): Result | undefined {
     }
     case "log":
       return quiet(takeLines(model, msg));
+    case "earlier":
+      return quiet(takeEarlier(model, msg));
     case "logError":
       if (msg.key !== model.logs.key) return quiet(model);
       return quiet({ ...model, logs: { ...model.logs, loading: false, error: msg.error } });

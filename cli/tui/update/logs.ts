@@ -3,6 +3,7 @@ import { appendLines, type LogLine } from "../log_buffer.ts";
 import type { LogWish, Msg, Step } from "../messages.ts";
 import { LOG_TAIL, type LogsState, type Model } from "../model.ts";
 import { scrollLog, scrollToTop, stepMatch } from "../panes/log_scroll.ts";
+import { askEarlier } from "./earlier.ts";
 import { stepRows } from "./lists.ts";
 
 /** Minutes that a log can be limited to, from all of it to the newest. */
@@ -34,7 +35,8 @@ export function moveLog(model: Model, by: Step): Model {
   if (by === "bottom") logs = { ...model.logs, anchor: undefined };
   else if (rows === undefined) logs = scrollToTop(model, size);
   else logs = scrollLog(model, rows, size);
-  return { ...model, logs };
+  const next = { ...model, logs };
+  return by === "bottom" || (rows ?? -1) > 0 ? next : askEarlier(next, size);
 }
 
 /** To the next match. */
