@@ -69,6 +69,30 @@ function rowOf<T>(listing: Listing<T>, item: T, clean?: (text: string) => string
   return row;
 }
 
+/** Rows for a template that goes through them itself: `{{range .Images}}…{{end}}`. */
+export function templateRows<T>(
+  listing: Listing<T>,
+  items: Iterable<T>,
+  clean?: (text: string) => string,
+): object[] {
+  return Array.from(items, (item) => rowOf(listing, item, clean));
+}
+
+/**
+ * One text from one template over data that holds rows. Throws {@link FormatError} for a template
+ * that cannot be read, and the template's own error for one that cannot be carried out.
+ */
+export function renderOnce(format: string, data: object): string {
+  const text = format === "json" ? "{{json .}}" : format.replace(/^table/, "").trim();
+  let template;
+  try {
+    template = parseFormat(text.replaceAll("\\t", "\t").replaceAll("\\n", "\n"));
+  } catch (e) {
+    throw new FormatError("parse", (e as Error).message);
+  }
+  return execute(template, data);
+}
+
 function headerOf<T>(listing: Listing<T>): object {
   const header: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(listing.fields)) header[name] = field.header;

@@ -3,7 +3,7 @@ import { defineCommand, ExitError } from "../../spec/types.ts";
 import { checkInputTerminal } from "./_run/check_terminal.ts";
 import { clientConfig } from "./_run/client_config.ts";
 import { copySession } from "./_run/session.ts";
-import { forwardSignals } from "./_run/signal_proxy.ts";
+import { closedOutput, forwardSignals } from "./_run/signal_proxy.ts";
 import { consoleSize, followTerminalSize } from "./_run/terminal_size.ts";
 
 /** `attach`: connects to the main process of a running container. */
@@ -33,13 +33,15 @@ export const attach = defineCommand({
     const detachKeys = input.detachKeys || config.detachKeys;
     const over = new AbortController();
     const stop = AbortSignal.any([over.signal, ctx.signal]);
+    let proxied = false;
     try {
       const { Config } = await running(engine, id, stop);
       const tty = Config.Tty === true;
       const stdin = !input.noStdin && Config.OpenStdin === true;
       checkInputTerminal(streams, !input.noStdin, tty);
       const wait = await engine.containers.wait(id, { signal: stop });
-      if (input.sigProxy && !tty) {
+      proxied = input.sigProxy && !tty;
+      if (proxied) {
         forwardSignals(
           ctx,
           (killSignal) => engine.containers.kill(id, { killSignal }),
@@ -70,6 +72,8 @@ export const attach = defineCommand({
       const exit = await wait.result;
       if (exit.error !== undefined) throw new ExitError(1, exit.error);
       if (exit.statusCode !== 0) throw new ExitError(exit.statusCode);
+    } catch (error) {
+      throw proxied ? closedOutput(error, id) : error;
     } finally {
       over.abort();
     }

@@ -1,3 +1,4 @@
+import { shortId } from "../_lib/ids.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { checkFlagSupport } from "./_run/api_limits.ts";
@@ -8,7 +9,7 @@ import { diskFiles } from "./_run/env_file.ts";
 import { runFailure, usageFailure } from "./_run/exit_codes.ts";
 import { createFlags } from "./_run/flags.ts";
 import { copySession, type SessionEnd } from "./_run/session.ts";
-import { forwardSignals, insistedSignal } from "./_run/signal_proxy.ts";
+import { closedOutput, forwardSignals, insistedSignal } from "./_run/signal_proxy.ts";
 import { followTerminalSize } from "./_run/terminal_size.ts";
 import { type CreateRequest, toCreateRequest } from "./_run/to_create_request.ts";
 import { waitForExit } from "./_run/wait_exit.ts";
@@ -164,7 +165,8 @@ async function runCreated(
     }
     return await outcome(end, wait.exitCode, config.AttachStdout || config.AttachStderr);
   } catch (error) {
-    throw insisted?.aborted ? insisted.reason : error;
+    if (insisted?.aborted) throw insisted.reason;
+    throw job.signals ? closedOutput(error, shortId(id)) : error;
   } finally {
     over.abort();
   }

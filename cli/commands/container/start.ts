@@ -3,7 +3,7 @@ import { errorText } from "../../spec/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { clientConfig } from "./_run/client_config.ts";
 import { copySession } from "./_run/session.ts";
-import { forwardSignals } from "./_run/signal_proxy.ts";
+import { closedOutput, forwardSignals } from "./_run/signal_proxy.ts";
 import { followTerminalSize } from "./_run/terminal_size.ts";
 import { waitForExit } from "./_run/wait_exit.ts";
 
@@ -133,6 +133,8 @@ async function startAttached(
     }
     if (await end === "detached") return 0;
     return await wait.exitCode;
+  } catch (error) {
+    throw tty ? error : closedOutput(error, name);
   } finally {
     over.abort();
   }

@@ -8,6 +8,13 @@ export const system: Group = {
     "network create net",
   ],
   cases: [
+    "system df",
+    "system df -v",
+    "system df --format json",
+    "system df --format '{{'",
+    "system df -v --format '{{json .Containers}}{{json .Volumes}}'",
+    "system df -v --format '{{range .Images}}{{.Repository}} {{.Size}}{{end}}'",
+    "system df -v --format 'table {{.Type}}'",
     "version -f '{{.Server.Version}}'",
     "version --format '{{.Server.APIVersion}} {{.Server.MinAPIVersion}}'",
     "version -f '{{range .Server.Components}}{{.Name}} {{.Version}}\\n{{end}}'",

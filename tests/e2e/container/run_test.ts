@@ -248,3 +248,30 @@ engineTest("a closed stdout ends logs quietly", async (context) => {
   assert.equal(new TextDecoder().decode(stdout), "1\n");
   assert.match(new TextDecoder().decode(stderr), /^rc=141\n$/);
 });
+
+engineTest(
+  "a closed stdout ends run, start -a and attach as docker's, and says what goes on",
+  async (context) => {
+    const { image, prefix } = context;
+    const name = `${prefix}-yes`;
+    const loop = "while echo y; do sleep 0.05; done";
+    const create = ["--name", name, ...base(context), image, "sh", "-c", `'${loop}'`].join(" ");
+    const commands: [string, RegExp][] = [
+      [
+        `run ${create}`,
+        /^write \/dev\/stdout: broken pipe\nHint: the container \S+ runs on\nrc=1\n$/,
+      ],
+      [`attach --no-stdin ${name}`, /^write \/dev\/stdout: broken pipe\nHint: .*\nrc=1\n$/],
+      [`attach --no-stdin --sig-proxy=false ${name}`, /^rc=141\n$/],
+    ];
+    for (const [command, said] of commands) {
+      const { stdout, stderr } = await new Deno.Command("sh", {
+        args: ["-c", `{ ${BINARY} ${command}; echo rc=$? >&2; } | head -1`],
+        env: context.env,
+        clearEnv: true,
+      }).output();
+      assert.equal(new TextDecoder().decode(stdout), "y\n", command);
+      assert.match(new TextDecoder().decode(stderr), said, command);
+    }
+  },
+);

@@ -1,4 +1,4 @@
-import { type CommandContext, ExitError } from "../../../spec/types.ts";
+import { BrokenPipe, type CommandContext, ExitError } from "../../../spec/types.ts";
 
 /**
  * Signals that go to the container's process: all that a process can catch but CHLD, PIPE and
@@ -61,4 +61,16 @@ export function insistedSignal(
     insisted.abort(new ExitError(1, words));
   }, stop);
   return insisted.signal;
+}
+
+/**
+ * What a command whose signals are the container's says to a closed stdout: docker catches SIGPIPE
+ * there too, so it does not end by it. All other errors are given back as they are.
+ */
+export function closedOutput(error: unknown, container: string): unknown {
+  if (!(error instanceof BrokenPipe)) return error;
+  return new ExitError(
+    1,
+    `write /dev/stdout: broken pipe\nHint: the container ${container} runs on`,
+  );
 }
