@@ -96,6 +96,22 @@ const states: readonly State[] = [
       await tui.press("2");
     },
   },
+  {
+    name: "containers_zoomed",
+    async steps(tui) {
+      await tui.press("z", "o");
+      await tui.type("cpu");
+      await tui.press("enter");
+      await tui.send(...samples(tui, "web-1"));
+      for (const [n, name] of ["db", "cache", "api", "worker"].entries()) {
+        const [last] = samples(tui, name).slice(-1);
+        if (last.type !== "stats") continue;
+        const point = { ...last.point, cpu: 130 / (n + 1) ** 2, memory: 2.5e8 / (n + 1) };
+        await tui.send({ ...last, point });
+      }
+      await tui.see("CPU↓");
+    },
+  },
   { name: "networks", steps: (tui) => tui.press("5") },
   { name: "volumes", steps: (tui) => tui.press("6") },
   {

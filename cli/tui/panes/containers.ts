@@ -11,7 +11,7 @@ import {
   type StatsPoint,
 } from "../objects.ts";
 import { type Role, type Span, span } from "../text/block.ts";
-import { percent, secondsOf, shortAge, shortSize } from "../text/human.ts";
+import { bar, percent, secondsOf, shortAge, shortSize } from "../text/human.ts";
 
 /** What a container is doing, in words that fit a cell, with the role they are shown in. */
 export function stateWords(c: Container, model: Model): { text: string; role: Role } {
@@ -72,6 +72,19 @@ export function latest(model: Model, c: Container): StatsPoint | undefined {
   return point !== undefined && model.now - point.at < 15_000 ? point : undefined;
 }
 
+/** Found once for the samples of a moment: each row's bar asks for it. */
+const peaks = new WeakMap<Model["stats"], number>();
+
+/** What a full bar of CPU is, in per cent: one CPU, or the busiest container where it has more. */
+function busiest(model: Model): number {
+  let peak = peaks.get(model.stats);
+  if (peak === undefined) {
+    peak = Math.max(100, ...model.containers.map((c) => latest(model, c)?.cpu ?? 0));
+    peaks.set(model.stats, peak);
+  }
+  return peak;
+}
+
 const RANK: Readonly<Record<string, number>> = {
   running: 0,
   restarting: 1,
@@ -126,6 +139,17 @@ export const containersList: ListSpec<Container> = {
       sort: (c, m) => latest(m, c)?.cpu ?? -1,
     },
     {
+      id: "cpuBar",
+      title: "CPU BAR",
+      width: 10,
+      drop: 20,
+      cell: (c, m) => {
+        const point = latest(m, c);
+        if (point === undefined) return span("");
+        return span(bar(point.cpu / busiest(m), 10), point.cpu >= 80 ? "warn" : "accent");
+      },
+    },
+    {
       id: "memory",
       title: "MEM",
       width: 5,
@@ -138,6 +162,18 @@ export const containersList: ListSpec<Container> = {
         return span(shortSize(point.memory), tight ? "bad" : "text");
       },
       sort: (c, m) => latest(m, c)?.memory ?? -1,
+    },
+    {
+      id: "memoryBar",
+      title: "MEM BAR",
+      width: 10,
+      drop: 20,
+      cell: (c, m) => {
+        const point = latest(m, c);
+        if (point === undefined || point.limit <= 0) return span("");
+        const part = point.memory / point.limit;
+        return span(bar(part, 10), part > 0.9 ? "bad" : "accent");
+      },
     },
     {
       id: "ports",

@@ -82,3 +82,12 @@ export function retryWords(at: number | undefined, now: number): string {
   const wait = Math.ceil(((at ?? 0) - now) / 1000);
   return wait > 0 ? `retrying in ${wait} s` : "trying …";
 }
+
+const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/** A bar of `part` (0 to 1) of `columns`; what is more than nothing shows at least a sliver. */
+export function bar(part: number, columns: number): string {
+  const clamped = Number.isFinite(part) ? Math.max(0, Math.min(1, part)) : 0;
+  const eighths = Math.max(clamped > 0 ? 1 : 0, Math.round(clamped * columns * 8));
+  return "█".repeat(eighths >> 3) + EIGHTHS[eighths & 7];
+}
