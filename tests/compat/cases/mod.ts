@@ -16,6 +16,7 @@ import { volume } from "./volume.ts";
 import { image } from "./image.ts";
 import { container } from "./container.ts";
 import { config } from "./config.ts";
+import { context } from "./context.ts";
 
 export const groups: readonly Group[] = [
   usage,
@@ -34,4 +35,5 @@ export const groups: readonly Group[] = [
   image,
   container,
   config,
+  context,
 ];

@@ -90,6 +90,17 @@ engineTest("a swarm is made, filled, read and left", { own: true }, async (conte
   assert.match(bad.stderr, /invalid scale specifier 'web'/);
   assert.equal(await cli(context, "service", "rm", "web"), "web\n");
 
+  const words = ["swarm", "join", "--token", "SWMTKN-1-none", "127.0.0.1:1"];
+  const member = [await context.cli(words), await context.docker(words)];
+  assert.deepEqual([member[0].code, member[0].stderr], [1, member[1].stderr]);
+  const gone = [
+    await context.cli(["node", "rm", "nope"]),
+    await context.docker(["node", "rm", "nope"]),
+  ];
+  assert.deepEqual([gone[0].code, gone[0].stdout], [1, ""]);
+  assert.match(gone[0].stderr, /node nope not found/);
+  assert.equal(gone[1].code, 1);
+
   const refused = await context.cli(["swarm", "leave"]);
   assert.equal(refused.code, 1);
   assert.equal(await cli(context, "swarm", "leave", "--force"), "Node left the swarm.\n");

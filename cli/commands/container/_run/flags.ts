@@ -107,8 +107,8 @@ export const createFlags = {
     summary: "Cgroup namespace to use (host|private)\n" +
       "'host':    Run the container in the Docker host's cgroup namespace\n" +
       "'private': Run the container in its own private cgroup namespace\n" +
-      "'':        Use the cgroup namespace as configured by the\n" +
-      "           default-cgroupns-mode option on the daemon (default)",
+      "'':        Use the cgroup namespace as configured by the default-cgroupns-mode option " +
+      "on the daemon (default)",
     minApi: "1.41",
     complete: ["host", "private"],
   },
