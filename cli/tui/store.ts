@@ -21,10 +21,13 @@ export interface StoreOptions {
   draw(model: Model): void;
   /** Told what a subscription, an effect or a drawing threw. */
   failed(what: string, error: unknown): void;
-  /** Shortest time between two frames in ms; 16 by default. */
+  /** Shortest time between two frames in ms; 16 by default. A key is shown sooner. */
   frame?: number;
   signal: AbortSignal;
 }
+
+/** Shortest time between two frames in ms when a key was pressed. */
+const URGENT_FRAME = 4;
 
 /**
  * Holds the model. Messages go through `update` one by one in the order they came; effects and
@@ -38,6 +41,8 @@ export class Store {
   #busy = false;
   #effects = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** A key was pressed since the last frame: the person waits for what it does. */
+  #urgent = false;
   #drawn: Model | undefined;
   #lastFrame = -Infinity;
   readonly #idle: (() => void)[] = [];
@@ -58,6 +63,7 @@ export class Store {
   readonly dispatch = (msg: Msg): void => {
     if (this.#options.signal.aborted) return;
     this.#queue.push(msg);
+    if (msg.type === "key") this.#hurry();
     if (this.#busy) return;
     this.#busy = true;
     try {
@@ -119,14 +125,24 @@ export class Store {
     }
   }
 
+  /** Draws soon what a key does, even if a frame is on its way already. */
+  #hurry(): void {
+    this.#urgent = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   #schedule(): void {
     if (this.#timer !== undefined || this.#drawn === this.#model) return this.#settle();
-    const wait = this.#lastFrame + (this.#options.frame ?? 16) - performance.now();
+    const shortest = this.#options.frame ?? 16;
+    const frame = this.#urgent ? Math.min(shortest, URGENT_FRAME) : shortest;
+    const wait = this.#lastFrame + frame - performance.now();
     this.#timer = setTimeout(() => this.#draw(), Math.max(0, wait));
   }
 
   #draw(): void {
     this.#timer = undefined;
+    this.#urgent = false;
     if (this.#options.signal.aborted) return;
     this.#lastFrame = performance.now();
     const model = this.#model;
