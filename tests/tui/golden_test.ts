@@ -259,6 +259,13 @@ for (const [columns, rows] of SIZES) {
     await matches(tui, `no_engine_${columns}x${rows}`);
   });
 
+  Deno.test(`view() draws no_socket at ${columns}x${rows} as its golden screen`, async () => {
+    const engine = () => Promise.reject(noSocket());
+    await using tui = driveTui({ columns, rows, now: () => Date.UTC(2026, 0, 15), engine });
+    await tui.see("No Docker Engine answers");
+    await matches(tui, `no_socket_${columns}x${rows}`);
+  });
+
   Deno.test(`view() draws lost at ${columns}x${rows} as its golden screen`, async () => {
     await using demo = await driveDemo({ columns, rows });
     await demo.tui.send({
@@ -274,6 +281,29 @@ Deno.test("view() draws too_small at 52x12 as its golden screen", async () => {
   await demo.tui.resize(52, 12);
   await matches(demo.tui, "too_small_52x12");
 });
+
+/** As it is where nothing was ever installed. */
+function noSocket(): NoEngineError {
+  const hint = "Start it (sudo systemctl start docker), or name another with --host";
+  const first = new EngineError("no such socket", { code: "unreachable", op: "connect", hint });
+  const home = "/home/someone";
+  const paths = [
+    "/var/run/docker.sock",
+    "/run/user/1000/docker.sock",
+    ...["docker/run/docker.sock", "docker/desktop/docker.sock", "orbstack/run/docker.sock"].map(
+      (p) => `${home}/.${p}`,
+    ),
+    ...["rd/docker.sock", "colima/default/docker.sock", "lima/default/sock/docker.sock"].map(
+      (p) => `${home}/.${p}`,
+    ),
+    "/run/podman/podman.sock",
+    `${home}/.local/share/containers/podman/machine/podman.sock`,
+  ];
+  return new NoEngineError(
+    first,
+    paths.map((p) => ({ endpoint: `unix://${p}`, of: "", reason: "no such socket" })),
+  );
+}
 
 function refuse(): Promise<never> {
   const first = new EngineError("permission denied on unix:///var/run/docker.sock", {

@@ -25,15 +25,16 @@ export function noEngineView(model: Model, size: Size, keymap: Keymap): Block {
   // The keys stand below whatever room the endpoints leave.
   const room = Math.max(0, size.rows - keys.length - 5);
   const rows: Line[] = [[], [span("  No Docker Engine answers", "bad")], []];
-  const hosts = tried === undefined
+  const said = tried?.some((t) => t.hint === hint) ?? false;
+  const advice = hint === undefined || said
+    ? []
+    : [[], ...indented(`→ ${hint}`, 2, size.columns, "accent")];
+  const left = Math.max(1, room - advice.length);
+  let hosts = tried === undefined
     ? indented(error, 2, size.columns, "text")
     : triedLines(tried, size.columns);
-  rows.push(...hosts.slice(0, room));
-  const said = tried?.some((t) => t.hint === hint) ?? false;
-  if (hint !== undefined && !said) {
-    const lines = indented(`→ ${hint}`, 2, size.columns, "accent");
-    if (hosts.length + lines.length < room) rows.push([], ...lines);
-  }
+  if (tried !== undefined && hosts.length > left) hosts = fewerLines(tried, size.columns);
+  rows.push(...hosts.slice(0, left), ...advice);
   rows.push([], ...keys);
   while (rows.length < size.rows) rows.push([]);
   return rows.slice(0, size.rows).map((row) => fitLine(row, size.columns));
@@ -98,6 +99,18 @@ function triedLines(tried: readonly TriedHost[], columns: number): Line[] {
       ...(arrow === "" ? [] : indented(arrow, start, columns, "accent")),
     ];
   });
+}
+
+/** The first endpoint and those that answered otherwise than most; the others are counted. */
+function fewerLines(tried: readonly TriedHost[], columns: number): Line[] {
+  const count = (reason: string) => tried.filter((t) => t.reason === reason).length;
+  const common = tried.map((t) => t.reason).reduce((a, b) => count(b) > count(a) ? b : a);
+  const shown = tried.filter((t, i) => i === 0 || t.reason !== common);
+  const rest = tried.length - shown.length;
+  return [
+    ...triedLines(shown, columns),
+    ...indented(`and ${rest} more where others listen: ${common}`, 4, columns, "dim"),
+  ];
 }
 
 /** What can be done here, and when it is tried again; in as many rows as it takes. */
