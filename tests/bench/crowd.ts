@@ -21,7 +21,8 @@ interface Row {
 
 /**
  * Gives the engine exactly so many containers, named `crowd-0001` and on, which do nothing. Those
- * of an earlier case are used again; all go with the engine.
+ * of an earlier case are used again; all go with the engine. Those that run are the newest: the
+ * first of a list, and what a full screen selects.
  */
 export async function crowd(c: BenchContext, { running, stopped }: Crowd): Promise<void> {
   const ask = async (method: string, path: string, body?: unknown) => {
@@ -45,7 +46,7 @@ export async function crowd(c: BenchContext, { running, stopped }: Crowd): Promi
         HostConfig: { NetworkMode: "none" },
       }),
   );
-  await pooled([...wanted].map((name, i) => [name, i < running] as const), async ([name, run]) => {
+  await pooled([...wanted].map((name, i) => [name, i >= stopped] as const), async ([name, run]) => {
     const runs = there.get(name)?.State === "running";
     if (run && !runs) await ask("POST", `/containers/${name}/start`);
     if (!run && runs) await ask("POST", `/containers/${name}/kill`);
