@@ -3,7 +3,9 @@
  * (docker/cli formatter/formatter.go).
  */
 import { goJson, TO_GO_JSON } from "./json.ts";
+import { paint, type Tone, unpainted } from "./colour.ts";
 import { alignTabs } from "./table.ts";
+import { tableWidth } from "./width.ts";
 import { execute, parseFormat, TYPE_NAME } from "./template.ts";
 import { HEADER_FUNCTIONS } from "./template_funcs.ts";
 
@@ -20,6 +22,8 @@ export class FormatError extends Error {
 export interface Field<T> {
   header: string;
   value(item: T): unknown;
+  /** How its value is coloured in the default table, where there are colours. */
+  tone?(item: T): Tone | undefined;
 }
 
 /** What rows of a kind offer to templates. */
@@ -44,6 +48,8 @@ export interface ListOptions {
   quiet?: boolean;
   /** Applied to every value that is text, where the output is a screen. */
   clean?: (text: string) => string;
+  /** Colour the default table. */
+  colours?: boolean;
 }
 
 /** The heading of `{{.Label "com.example.tier-name"}}`: `tier name`. */
@@ -52,12 +58,21 @@ function labelHeader(name: string): string {
 }
 
 /** Fields of a row, read when a template asks for them. */
-function rowOf<T>(listing: Listing<T>, item: T, clean?: (text: string) => string): object {
+function rowOf<T>(
+  listing: Listing<T>,
+  item: T,
+  clean?: (text: string) => string,
+  colours = false,
+): object {
   const row = {};
   const tidy = (value: unknown) =>
     clean !== undefined && typeof value === "string" ? clean(value) : value;
+  const value = (field: Field<T>) => {
+    const text = tidy(field.value(item));
+    return colours && typeof text === "string" ? paint(text, field.tone?.(item)) : text;
+  };
   for (const [name, field] of Object.entries(listing.fields)) {
-    Object.defineProperty(row, name, { enumerable: true, get: () => tidy(field.value(item)) });
+    Object.defineProperty(row, name, { enumerable: true, get: () => value(field) });
   }
   for (const [name, method] of Object.entries(listing.methods ?? {})) {
     Object.defineProperty(row, name, { value: (text: string) => tidy(method(item, text)) });
@@ -140,10 +155,13 @@ export function renderList<T>(
       throw new FormatError("execute", (e as Error).message);
     }
   };
+  const colours = options.colours === true && isTable && text === listing.table;
   const rows: string[] = [];
-  for (const item of items) rows.push(run(rowOf(listing, item, options.clean)));
+  for (const item of items) rows.push(run(rowOf(listing, item, options.clean, colours)));
   if (!isTable) return rows.join("");
-  return alignTabs(run(headerOf(listing), HEADER_FUNCTIONS) + rows.join(""));
+  const all = run(headerOf(listing), HEADER_FUNCTIONS) + rows.join("");
+  if (!colours) return alignTabs(all);
+  return alignTabs(all, undefined, undefined, (cell) => tableWidth(unpainted(cell)));
 }
 
 /** The template with a column more or less: docker's `table` with `--size`, `--digests`. */

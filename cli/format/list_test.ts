@@ -77,3 +77,29 @@ Deno.test("renderList() complains in docker's words", () => {
           "can't evaluate field Bogus in type *formatter.PetContext",
   );
 });
+
+Deno.test("renderList() colours its own table alone, and aligns as without", () => {
+  const states: Listing<{ name: string; up: boolean }> = {
+    type: "*x",
+    fields: {
+      State: {
+        header: "STATE",
+        value: (s) => s.up ? "up" : "down",
+        tone: (s) => s.up ? "good" : undefined,
+      },
+      Name: { header: "NAME", value: (s) => s.name },
+    },
+    table: columns("State", "Name"),
+    quiet: "{{.Name}}",
+  };
+  const items = [{ name: "a", up: true }, { name: "b", up: false }];
+  const plain = renderList(states, items);
+  const painted = renderList(states, items, { colours: true });
+  assert.equal(painted, plain.replace("up", "\x1b[32mup\x1b[0m"));
+  for (const format of ["{{.State}}", "table {{.State}}", "json"]) {
+    assert.equal(
+      renderList(states, items, { format, colours: true }),
+      renderList(states, items, { format }),
+    );
+  }
+});

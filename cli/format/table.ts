@@ -9,7 +9,12 @@ const PADDING = 3;
  * at least 10 wide, 3 spaces apart. A column is a block of lines that follow each other and have
  * a cell there that ends with a tab, so the last cell of a line is never padded.
  */
-export function alignTabs(text: string, minWidth = MIN_WIDTH, padding = PADDING): string {
+export function alignTabs(
+  text: string,
+  minWidth = MIN_WIDTH,
+  padding = PADDING,
+  widthOf: (cell: string) => number = tableWidth,
+): string {
   const lines = text.split("\n").map((line) => line.split("\t"));
   const widths: number[][] = lines.map(() => []);
   const format = (from: number, to: number, column: number): void => {
@@ -18,7 +23,7 @@ export function alignTabs(text: string, minWidth = MIN_WIDTH, padding = PADDING)
       let end = line;
       let width = minWidth;
       while (end < to && lines[end].length - 1 > column) {
-        width = Math.max(width, tableWidth(lines[end][column]) + padding);
+        width = Math.max(width, widthOf(lines[end][column]) + padding);
         end++;
       }
       for (let l = line; l < end; l++) widths[l][column] = width;
@@ -29,7 +34,7 @@ export function alignTabs(text: string, minWidth = MIN_WIDTH, padding = PADDING)
   format(0, lines.length, 0);
   return lines.map((cells, line) =>
     cells.map((cell, n) =>
-      n === cells.length - 1 ? cell : cell + " ".repeat(widths[line][n] - tableWidth(cell))
+      n === cells.length - 1 ? cell : cell + " ".repeat(widths[line][n] - widthOf(cell))
     ).join("")
   ).join("\n");
 }

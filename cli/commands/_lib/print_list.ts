@@ -1,3 +1,4 @@
+import { wantsColour } from "../../format/colour.ts";
 import { type Listing, type ListOptions, renderList } from "../../format/list.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import type { CommandContext } from "../../spec/types.ts";
@@ -15,6 +16,7 @@ export async function printList<T>(
     format: listFormat(ctx, options.format),
     quiet: options.quiet,
     clean: stdout.isTerminal ? sanitise : undefined,
+    colours: ctx.caller !== "tui" && wantsColour(stdout.isTerminal, ctx.env),
   });
   if (text !== "") await stdout.write(text);
 }

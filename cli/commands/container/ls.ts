@@ -1,5 +1,6 @@
 import type { ContainerSummary } from "../../../core/mod.ts";
 import { ago, goTime, humanSize } from "../../format/human.ts";
+import type { Tone } from "../../format/colour.ts";
 import { columns, FormatError, type Listing } from "../../format/list.ts";
 import { goQuote } from "../../format/quote.ts";
 import { ellipsis } from "../../format/width.ts";
@@ -29,6 +30,15 @@ function size(c: ContainerSummary): string {
   return (c.sizeRootFs ?? 0) > 0 ? `${own} (virtual ${humanSize(c.sizeRootFs!, 3)})` : own;
 }
 
+/** Green is well, yellow wants a look, red has failed, faint is over. */
+export function statusTone(c: Pick<ContainerSummary, "state" | "status">): Tone | undefined {
+  if (c.state === "dead" || c.status.includes("(unhealthy)")) return "bad";
+  if (c.state === "running") return "good";
+  if (c.state === "paused" || c.state === "restarting") return "warning";
+  if (c.state === "exited") return c.status.startsWith("Exited (0)") ? "faint" : "bad";
+  return c.state === "created" ? "faint" : undefined;
+}
+
 /** The rows of `ps` (docker/cli formatter/container.go). */
 export function containerListing(
   options: { now: Date; trunc: boolean; size: boolean },
@@ -53,7 +63,7 @@ export function containerListing(
       RunningFor: { header: "CREATED", value: (c) => ago(c.created, now) },
       Ports: { header: "PORTS", value: (c) => displayPorts(c.ports) },
       State: { header: "STATE", value: (c) => c.state },
-      Status: { header: "STATUS", value: (c) => c.status },
+      Status: { header: "STATUS", value: (c) => c.status, tone: statusTone },
       Size: { header: "SIZE", value: size },
       Labels: { header: "LABELS", value: (c) => joinLabels(c.labels) },
       Mounts: { header: "MOUNTS", value: mounts },

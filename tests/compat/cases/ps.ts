@@ -142,7 +142,7 @@ export const ps: Group = {
     "ps -n",
     "ps --all=false",
     "ps --all=maybe",
-    { line: "ps -a", tty: true },
+    { line: "ps -a", tty: true, env: { NO_COLOR: "1" } },
     { line: "ps --format '{{.Names}}'", env: { DOCKER_HOST: "unix:///nonexistent.sock" } },
     { line: "ps", env: { DOCKER_HOST: "tcp://127.0.0.1:1" } },
     { line: "ps", env: { DOCKER_HOST: "nonsense://x" } },
