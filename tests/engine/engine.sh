@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A private Docker Engine:   engine.sh ROOT DIR TMP STORAGE [DOCKERD_ARGUMENT...]
 #
-#   ROOT     a Debian with dockerd in it (root.sh); it is never written to
+#   ROOT     a Debian with dockerd or podman in it (root.sh); it is never written to
 #   DIR      made here, removed at the end; DIR/docker.sock is the engine's, DIR/log its words
 #   TMP      a folder of the machine that the engine sees at the same path, for bind mounts
 #   STORAGE  memory or disk: where containers and images are kept
@@ -78,11 +78,29 @@ inner() {
   rm -f "$root/etc/docker/daemon.json"
 
   image "$root" "$dir/image.tar"
-  registry 5000
-  registry 5001 "auth: {htpasswd: {realm: test, path: /run/htpasswd}}"
-
-  local args=(--data-root /data --exec-root /run/docker -p /run/docker.pid --storage-driver "$driver"
+  local args=(dockerd --data-root /data --exec-root /run/docker -p /run/docker.pid --storage-driver "$driver"
     --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/$group" -H unix:///engine/docker.sock "$@")
+  if [ -x "$root/usr/bin/podman" ]; then
+    [ "$driver" = vfs ] || driver=overlay
+    args=(podman --root /data/podman --runroot /run/podman --tmpdir /run/libpod --events-backend file
+      --storage-driver "$driver" "$@" system service -t 0 unix:///engine/docker.sock)
+    # Podman takes no parent for its control groups: it gets a part of them for the whole.
+    local controller own
+    for controller in /sys/fs/cgroup/*/cgroup.procs; do
+      [ -e /sys/fs/cgroup/cgroup.controllers ] && break # version 2 alone: see the end
+      controller=${controller%/cgroup.procs} own=$root/sys/fs/cgroup/${controller##*/}
+      mkdir -p "$controller/$group" && mount --bind "$controller/$group" "$own"
+    done
+    for own in cpus mems; do
+      cat "/sys/fs/cgroup/cpuset/cpuset.$own" >"/sys/fs/cgroup/cpuset/$group/cpuset.$own"
+    done 2>/dev/null
+    mkdir -p "$root/etc/containers"
+    printf '%s\n' '[engine]' 'cgroup_manager = "cgroupfs"' 'runtime = "runc"' \
+      >"$root/etc/containers/containers.conf"
+  else
+    registry 5000
+    registry 5001 "auth: {htpasswd: {realm: test, path: /run/htpasswd}}"
+  fi
   local pid=""
   echo "ready $self"
   local line
@@ -96,6 +114,8 @@ inner() {
     esac
   done
   kill -KILL -1
+  # Control groups of version 2 are not parted for podman; what it made is empty now.
+  [ "${args[0]}" = podman ] && find /sys/fs/cgroup/libpod_parent -depth -type d -exec rmdir {} + 2>/dev/null
   # A paused container of control groups v1 dies only when it is thawed, and we only after it.
   local state
   find /sys/fs/cgroup -path "*/$group/*" -name freezer.state 2>/dev/null |
@@ -107,13 +127,18 @@ inner() {
 within() {
   # A chroot alone would leave the machine's root as that of the mount namespace, and runc puts
   # what is run by exec there: it would see the machine's files instead of the container's.
-  exec unshare --mount --propagation private bash -c 'cd "$0" && pivot_root . . && umount -l . && cd / &&
+  local own=() procs
+  if [ "$1" = podman ] && ! [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+    own=(--cgroup)
+    for procs in "$root"/sys/fs/cgroup/*/cgroup.procs; do echo "$BASHPID" >"$procs"; done
+  fi
+  exec unshare --mount "${own[@]}" --propagation private bash -c 'cd "$0" && pivot_root . . && umount -l . && cd / &&
     exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root container=dockerctl "$@"' "$root" "$@"
 }
 
 start() {
   rm -f "$root/run/docker.pid" "$dir/docker.sock"
-  (within dockerd "${args[@]}") </dev/null >>"$dir/log" 2>&1 &
+  (within "${args[@]}") </dev/null >>"$dir/log" 2>&1 &
   pid=$!
   local try
   for ((try = 0; try < 1200; try++)); do
@@ -121,7 +146,7 @@ start() {
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.05
   done
-  echo "error dockerd did not start: $(tail -n 1 "$dir/log")"
+  echo "error the engine did not start: $(tail -n 1 "$dir/log")"
   return 1
 }
 

@@ -6,7 +6,7 @@ import {
   startEngine,
   temporaryFolder,
 } from "./private_engine.ts";
-import type { Release } from "./root.ts";
+import type { Release, Root } from "./root.ts";
 import { type Output, run, type RunOptions } from "./run_command.ts";
 import { PASS_VARIABLE, runningEngines } from "./running.ts";
 
@@ -18,7 +18,7 @@ export interface EngineContext {
   /** Set when the test asked for an engine of its own: it may be restarted, killed, pruned. */
   own?: PrivateEngine;
   host: string;
-  release: Release;
+  release: Root;
   /** An image with busybox in it. */
   image: string;
   /** Name what the test makes `${prefix}-x` (images too): all of it is removed at the end. */
@@ -77,7 +77,9 @@ export function engineTest(name: string, second: EngineTestOptions | Body, third
   }
   for (const engine of engines) {
     const title = `${name} [${engine.release}]`;
-    if (options.releases && !options.releases.includes(engine.release)) continue;
+    if (options.releases && !(options.releases as readonly Root[]).includes(engine.release)) {
+      continue;
+    }
     if ("missing" in engine) {
       Deno.test({ name: title, ignore: true, fn: () => {} });
     } else if (!options.minApi || atLeast(engine.apiVersion, options.minApi)) {

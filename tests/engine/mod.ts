@@ -23,6 +23,7 @@ export {
   type Release,
   releaseRoot,
   RELEASES,
+  type Root,
 } from "./root.ts";
 export { type Output, run, type RunOptions } from "./run_command.ts";
 export { ENGINES_VARIABLE, type MissingEngine, PASS_VARIABLE, runningEngines } from "./running.ts";

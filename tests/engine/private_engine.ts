@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { call } from "./http.ts";
 import { lines } from "./lines.ts";
-import { dockerClient, EngineUnavailable, type Release, releaseRoot } from "./root.ts";
+import { dockerClient, EngineUnavailable, releaseRoot, type Root } from "./root.ts";
 
 /** Everything about a running private engine that fits into an environment variable. */
 export interface EngineInfo {
-  release: Release;
+  release: Root;
   /** What DOCKER_HOST is to be. */
   host: string;
   /** The path of its unix socket. */
@@ -59,11 +59,11 @@ export function temporaryFolder(): string {
 }
 
 /**
- * Starts a Docker Engine of a Debian release, apart from everything else on the machine: see
+ * Starts a Docker Engine of a Debian release, or podman (which has no registries beside it), apart from everything else on the machine: see
  * engine.sh for how. Throws EngineUnavailable with a one-line reason.
  */
 export async function startEngine(
-  release: Release,
+  release: Root,
   options: EngineOptions = {},
 ): Promise<PrivateEngine> {
   const [root, clientRoot] = await Promise.all([releaseRoot(release), releaseRoot("sid")]);

@@ -2,6 +2,8 @@
 # Prints the root folder of a Debian release with its Docker Engine, client and registry in it,
 # unpacking it on the first use:   root.sh RELEASE CACHE_DIR
 #
+# RELEASE may also be "podman": bookworm with podman in the engine's place.
+#
 # The caller holds our stdin open. When it ends, for whatever reason, so does the unpacking, and
 # nothing half-made stays. All of it happens in namespaces of its own: no mount outlives it.
 set -u
@@ -10,8 +12,14 @@ release=$1 cache=$2
 recipe=2 # raise it when the list of packages changes
 root=$cache/$release-$recipe
 packages=docker.io,iptables,busybox-static,ca-certificates,docker-registry,git,procps
+program=/usr/sbin/dockerd suite=$release
+if [ "$release" = podman ]; then
+  # debootstrap cannot choose among the providers of a virtual package: netavark is named.
+  packages=podman,runc,netavark,busybox-static,ca-certificates,procps,iproute2
+  program=/usr/bin/podman suite=bookworm
+fi
 # Newer Debian ships the client as a package of its own.
-[ "$release" = bookworm ] || packages=$packages,docker-cli
+[ "$suite" = bookworm ] || packages=$packages,docker-cli
 
 say() { echo "$*" >&2; }
 apt() { DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 "$@" </dev/null >&2; }
@@ -46,7 +54,7 @@ say "note: unpacking Debian's $release into $cache: a minute or so, once"
 rm -rf "$root" "$root.tmp"
 mkdir -p "$root.tmp"
 setsid unshare --mount --pid --fork --kill-child --propagation private \
-  debootstrap --variant=minbase --include="$packages" "$release" "$root.tmp" "$(mirror)" \
+  debootstrap --variant=minbase --include="$packages" "$suite" "$root.tmp" "$(mirror)" \
   </dev/null >"$cache/$release.log" 2>&1 9>&- &
 job=$!
 # The watch: reading ends when the caller does.
@@ -55,7 +63,7 @@ watch=$!
 wait "$job"
 status=$?
 kill "$watch" 2>/dev/null
-if [ "$status" != 0 ] || ! [ -x "$root.tmp/usr/sbin/dockerd" ]; then
+if [ "$status" != 0 ] || ! [ -x "$root.tmp$program" ]; then
   rm -rf "$root.tmp"
   say "debootstrap $release failed: $(grep -E '^(E|W):|rror' "$cache/$release.log" | tail -n 1)"
   exit 1

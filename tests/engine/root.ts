@@ -4,6 +4,8 @@ import { lines } from "./lines.ts";
 /** The Debian releases that an engine can be of; which Engine each one holds moves with Debian. */
 export const RELEASES = ["bookworm", "trixie", "sid"] as const;
 export type Release = typeof RELEASES[number];
+/** What can be unpacked: a release with its Docker Engine, or bookworm with podman instead. */
+export type Root = Release | "podman";
 
 /** Why there can be no private engine on this machine, in one line. */
 export class EngineUnavailable extends Error {
@@ -16,19 +18,19 @@ export function cacheFolder(): string {
 }
 
 const HERE = new URL(".", import.meta.url).pathname;
-const building = new Map<Release, Promise<string>>();
+const building = new Map<Root, Promise<string>>();
 
 /**
  * The root folder of a release, unpacked on the first use (under a minute, 200 MB to fetch, 550
  * MB on disk). Throws EngineUnavailable with the reason.
  */
-export function releaseRoot(release: Release): Promise<string> {
+export function releaseRoot(release: Root): Promise<string> {
   let root = building.get(release);
   if (root === undefined) building.set(release, root = unpack(release));
   return root;
 }
 
-async function unpack(release: Release): Promise<string> {
+async function unpack(release: Root): Promise<string> {
   if (Deno.build.os !== "linux") throw new EngineUnavailable("a private engine needs Linux");
   if (Deno.uid() !== 0) throw new EngineUnavailable("a private engine needs root");
   const child = new Deno.Command("setsid", {

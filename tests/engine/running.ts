@@ -1,9 +1,9 @@
 import type { EngineInfo } from "./private_engine.ts";
-import type { Release } from "./root.ts";
+import type { Root } from "./root.ts";
 
 /** An engine that was asked for and could not be had. */
 export interface MissingEngine {
-  release: Release;
+  release: Root;
   missing: string;
 }
 
