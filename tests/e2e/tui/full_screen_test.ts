@@ -67,8 +67,10 @@ engineTest("the full screen gives the terminal to a shell and takes it back", as
   await terminal.see(name);
   await onlyMine(terminal, e);
   await terminal.press("e");
-  await terminal.see(`Shell in ${name}`);
-  await terminal.press("Enter");
+  // An image with one shell asks nothing.
+  const menu = `Shell in ${name}`;
+  const first = await terminal.see(new RegExp(`${menu}|[/~] ?[#$]`));
+  if (first.includes(menu)) await terminal.press("Enter");
   await terminal.see(/[/~] ?[#$]/);
   await terminal.type("echo in-$((40+2)); exit 7");
   await terminal.press("Enter");
