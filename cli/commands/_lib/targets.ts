@@ -1,3 +1,4 @@
+import { isEngineError } from "../../../core/errors.ts";
 import { joinErrors } from "../../spec/errors.ts";
 import { type CommandContext, ExitError } from "../../spec/types.ts";
 
@@ -34,12 +35,20 @@ export async function eachTarget(
   };
   for (const target of targets) outcomes.push(start(target));
   const errors: unknown[] = [];
+  const open: string[] = [];
   for (const [n, target] of targets.entries()) {
     const outcome = await outcomes[n];
     if (outcome.ok) await ctx.streams.stdout.write(target + "\n");
     else if (forgive(outcome.error)) {
       await ctx.streams.stderr.write(joinErrors([outcome.error]) + "\n");
-    } else errors.push(outcome.error);
+    } else {
+      errors.push(outcome.error);
+      if (isEngineError(outcome.error, "aborted")) open.push(target);
+    }
+  }
+  // What was asked for before a Ctrl-C is not taken back by it.
+  if (ctx.signal.aborted && open.length > 0) {
+    await ctx.streams.stderr.write(`Hint: the engine may go on with ${open.join(", ")}\n`);
   }
   await failTogether(ctx, errors);
 }
