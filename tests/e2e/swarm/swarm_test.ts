@@ -101,6 +101,46 @@ engineTest("a swarm is made, filled, read and left", { own: true }, async (conte
   assert.match(gone[0].stderr, /node nope not found/);
   assert.equal(gone[1].code, 1);
 
+  const both = async (...line: string[]) => {
+    const [docker, own] = [await context.docker(line), await context.cli(line)];
+    assert.deepEqual([own.code, own.stdout, own.stderr], [
+      docker.code,
+      docker.stdout,
+      docker.stderr,
+    ], line.join(" "));
+  };
+  await both("node", "promote", node);
+  await both("node", "demote", node);
+  await both("node", "demote", "a-name-like-no-other");
+  await both("swarm", "unlock-key");
+  await both("swarm", "unlock");
+  const settings = ["--task-history-limit", "3", "--cert-expiry", "720h"];
+  await both("swarm", "update", ...settings, "--dispatcher-heartbeat", "6s");
+  const swarm = (await context.api("GET", "/swarm")).json<{ Spec: Record<string, unknown> }>().Spec;
+  assert.deepEqual(swarm.Orchestration, { TaskHistoryRetentionLimit: 3 });
+  assert.deepEqual(swarm.Dispatcher, { HeartbeatPeriod: 6e9 });
+  const locked = await cli(context, "swarm", "update", "--autolock");
+  assert.match(locked, /^Swarm updated\.\nTo unlock a swarm manager[^]* {4}SWMKEY-1-\S+\n/);
+  await both("swarm", "unlock-key");
+  await both("swarm", "unlock-key", "-q");
+  const key = await cli(context, "swarm", "unlock-key", "-q");
+  assert.match(await cli(context, "swarm", "unlock-key", "--rotate", "-q"), /^SWMKEY-1-\S+\n$/);
+  const fresh = await cli(context, "swarm", "unlock-key", "-q");
+  assert.notEqual(fresh, key);
+  await context.own!.restart();
+  assert.equal((await context.cli(["node", "ls"])).code, 1);
+  const wrong = await context.cli(["swarm", "unlock"], { stdin: key });
+  assert.equal(wrong.code, 1);
+  const unlocked = await context.cli(["swarm", "unlock"], { stdin: fresh });
+  assert.deepEqual([unlocked.code, unlocked.stdout], [0, ""], unlocked.stderr);
+  // A manager needs a moment to lead again.
+  for (let n = 0; n < 300 && (await context.cli(["node", "ls"])).code !== 0; n++) {
+    await new Promise((go) => setTimeout(go, 100));
+  }
+  await cli(context, "swarm", "update", "--autolock=false");
+  const none = await context.cli(["swarm", "unlock-key"]);
+  assert.deepEqual([none.code, none.stderr], [1, "no unlock key is set\n"]);
+
   const refused = await context.cli(["swarm", "leave"]);
   assert.equal(refused.code, 1);
   assert.equal(await cli(context, "swarm", "leave", "--force"), "Node left the swarm.\n");
