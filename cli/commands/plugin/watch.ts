@@ -23,8 +23,9 @@ export const watch = defineCommand({
       const { name, hooks } = plugin.manifest!;
       const waiting: { hook: string; event: HookEvent }[] = [];
       let dropped = 0;
-      let working: Promise<void> | undefined;
+      let working = false;
       const work = async () => {
+        working = true;
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
           try {
             await hosted.hook(next.hook, next.event, signal);
@@ -35,7 +36,7 @@ export const watch = defineCommand({
         }
         if (dropped > 0) await warn(`plugin "${name}": ${dropped} events came too fast`);
         dropped = 0;
-        working = undefined;
+        working = false;
       };
       return {
         hosted,
@@ -45,7 +46,8 @@ export const watch = defineCommand({
             if (waiting.length >= MAX_WAITING) dropped++;
             else waiting.push({ hook, event });
           }
-          working ??= work();
+          // Fails only when stderr is gone, and then nobody listens.
+          if (!working && waiting.length > 0) work().catch(() => {});
         },
       };
     }));
