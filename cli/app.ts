@@ -164,7 +164,7 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
     askSecret: deps.askSecret,
     onSignal: deps.onSignal,
     caller: deps.caller ?? "cli",
-    program: programOf(globals, given, wide),
+    program: programOf(globals, given, wide, engines),
   };
   await checkApi(ctx, spec.options ?? {}, parsed.input.given);
   await spec.run(ctx, parsed.input);
@@ -219,8 +219,23 @@ function wantsPlugins(globals: Globals, registry: Registry): boolean {
   return found.kind === "unknown" || found.kind === "group" && found.path === "";
 }
 
-function programOf(globals: Globals, deps: AppDeps, wide: () => Promise<Registry>): Program {
+function programOf(
+  globals: Globals,
+  deps: AppDeps,
+  wide: () => Promise<Registry>,
+  engines: Engine[],
+): Program {
   return {
+    under(flags) {
+      const { options, plugins } = parseGlobals(flags);
+      const more = { extra: [...globals.plugins, ...plugins], quiet: true };
+      return {
+        engine: engineOf(options, deps, engines),
+        registry: plugins.length === 0
+          ? wide
+          : () => deps.extend?.(more) ?? Promise.resolve(deps.registry),
+      };
+    },
     base: deps.registry,
     registry: wide,
     builtins: deps.builtins ?? [],

@@ -18,7 +18,8 @@ const MAX_CANDIDATES = 1_000;
 /** What completion needs. */
 export interface CompleteDeps {
   registry: Registry;
-  engine(): Promise<Engine>;
+  /** `demo` is set where the command's own `--demo` asks for the simulated engine. */
+  engine(want?: { demo: boolean }): Promise<Engine>;
   env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
   /** Names of the contexts on disk. */
@@ -55,6 +56,15 @@ export async function complete(words: readonly string[], deps: CompleteDeps): Pr
   }
   const spec = await found.entry.load();
   return await completeCommand(spec, before.slice(start + found.words), word, deps);
+}
+
+/** The global flags before the command of a line whose last word is being completed. */
+export function flagsBefore(words: readonly string[]): readonly string[] {
+  const before = words.slice(0, -1);
+  const start = commandStart(before);
+  // `help` is no flag; a flag that waits for its value names nothing yet.
+  if (start === undefined || start > before.length) return [];
+  return before.slice(0, before[start - 1] === "help" ? start - 1 : start);
 }
 
 /** Where the command begins behind the global flags; undefined when a flag waits for its value. */
@@ -108,12 +118,14 @@ async function completeCommand(
   const options = allOptions(spec);
   const args: string[] = [];
   let ended = spec.passThrough ?? false;
+  let demo = false;
   for (let at = 0; at < before.length; at++) {
     const current = before[at];
     if (ended || !current.startsWith("-") || current === "-") {
       args.push(current);
       if (spec.stopEarly) ended = true;
     } else if (current === "--") ended = true;
+    else if (current === "--demo" && options.demo === COMMON_OPTIONS.demo) demo = true;
     else if (waitingFlag(current, options) !== undefined) {
       if (at + 1 >= before.length) return await optionValue(before, word, options, deps);
       at++;
@@ -124,7 +136,8 @@ async function completeCommand(
   const last = specs.at(-1);
   const arg = specs[args.length] ?? (last?.variadic ? last : undefined);
   if (arg === undefined) return { candidates: [] };
-  const result = await fromSource(arg.complete, before, word, deps);
+  const own = demo ? { ...deps, engine: () => deps.engine({ demo }) } : deps;
+  const result = await fromSource(arg.complete, before, word, own);
   // A target that was named already is not offered again.
   result.candidates = result.candidates.filter((c) => !args.includes(c.value));
   return result;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Engine } from "../../core/mod.ts";
-import { complete } from "./complete.ts";
+import { complete, flagsBefore } from "./complete.ts";
 import { Registry } from "./registry.ts";
 import { splitLine } from "./split_line.ts";
 import { type AnyCommandSpec, defineCommand } from "./types.ts";
@@ -95,6 +95,33 @@ for (const [line, expected] of CASES) {
 
 Deno.test("complete() offers nothing where no engine answers", async () => {
   assert.deepEqual(await ask("stop ", true), []);
+});
+
+Deno.test("complete() tells the engine's maker of the command's own --demo", async () => {
+  const wants: unknown[] = [];
+  for (const line of ["stop w", "stop --demo w", "stop -- --demo w"]) {
+    await complete(splitLine(line), {
+      registry,
+      engine: (want) => {
+        wants.push(want?.demo);
+        return Promise.resolve(engine);
+      },
+      env: {},
+      signal: new AbortController().signal,
+    });
+  }
+  assert.deepEqual(wants, [undefined, true, undefined]);
+});
+
+Deno.test("flagsBefore() gives the global flags with their values", () => {
+  const of = (line: string) => flagsBefore(splitLine(line)).join(" ");
+  assert.equal(of("--demo stop w"), "--demo");
+  assert.equal(of("-H unix:///x --debug container stop --time 3 w"), "-H unix:///x --debug");
+  assert.equal(of("--demo help st"), "--demo");
+  assert.equal(of("--demo "), "--demo");
+  assert.equal(of("stop --demo w"), "");
+  assert.equal(of("--demo -c "), "");
+  assert.equal(of(""), "");
 });
 
 Deno.test("splitLine() cuts words as sh does", () => {

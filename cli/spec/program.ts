@@ -1,3 +1,4 @@
+import type { Engine } from "../../core/mod.ts";
 import type { Registry } from "./registry.ts";
 import type { Streams } from "./types.ts";
 
@@ -31,6 +32,11 @@ export interface Program {
    * the command, and gives its exit code. What goes wrong is said on stderr.
    */
   run(words: readonly string[], options?: RunOptions): Promise<number>;
+  /**
+   * What flags before a command (`--demo -c far`) would choose in place of the program's own: for
+   * completion. The engine is closed when the run ends. Throws as a command line with them does.
+   */
+  under(flags: readonly string[]): { engine(): Promise<Engine>; registry(): Promise<Registry> };
   readonly builtins: readonly BuiltinInfo[];
   /** What `--plugin` named. */
   readonly pluginPaths: readonly string[];

@@ -1,7 +1,7 @@
-import { complete } from "../../spec/complete.ts";
+import { complete, flagsBefore } from "../../spec/complete.ts";
 import type { Registry } from "../../spec/registry.ts";
 import { splitLine } from "../../spec/split_line.ts";
-import { defineCommand } from "../../spec/types.ts";
+import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { configDirOf } from "../_lib/where.ts";
 
@@ -19,9 +19,13 @@ export const completeCommand = (registry: () => Registry) =>
     run: async (ctx, { words: [form, ...rest] }) => {
       // The first word of a line is the program itself.
       const words = form === "line" ? splitLine(rest[0] ?? "").slice(1) : rest;
-      const { candidates, paths } = await complete(words.length === 0 ? [""] : words, {
-        registry: await (ctx.program?.registry() ?? registry()),
-        engine: ctx.engine,
+      const line = words.length === 0 ? [""] : words;
+      const around = lineSurroundings(ctx, flagsBefore(line));
+      const { candidates, paths } = await complete(line, {
+        registry: await (around?.registry() ?? registry()),
+        engine: (want) =>
+          (want?.demo ? lineSurroundings(ctx, ["--demo"]) : around ?? ctx)?.engine() ??
+            ctx.engine(),
         env: ctx.env,
         signal: ctx.signal,
         contexts: async () => {
@@ -36,3 +40,17 @@ export const completeCommand = (registry: () => Registry) =>
       if (lines.length > 0) await ctx.streams.stdout.write(lines.join("\n") + "\n");
     },
   });
+
+/** The engine and the commands that the line's own global flags choose. */
+function lineSurroundings(ctx: CommandContext, flags: readonly string[]) {
+  const { program } = ctx;
+  if (program === undefined) return undefined;
+  const own = { engine: ctx.engine, registry: program.registry };
+  if (flags.length === 0) return own;
+  try {
+    return program.under(flags);
+  } catch {
+    // Flags that contradict or do not exist: the line itself will say so when it is run.
+    return own;
+  }
+}
