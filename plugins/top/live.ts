@@ -76,6 +76,8 @@ export async function live(
     stdin.setRaw(false);
     await stdout.write(LEAVE);
   }
+  // Reading ends without a word; who was ended by a signal says so by the exit code.
+  ctx.signal.throwIfAborted();
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
