@@ -218,7 +218,6 @@ export const GROUPS: readonly (readonly Value[])[] = [
   each("-w", "/work", "rel"),
   each("--pull", "never", "bogus"),
   each("--gpus", "all,all", "bogus=1"),
-  [flag("--use-api-socket")],
   [flag("--bogus"), flag("-Z"), flag("--tty=maybe"), flag("--cpu-shares")],
 ];
 
