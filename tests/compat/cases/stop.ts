@@ -13,7 +13,11 @@ export const stop: Group = {
     { line: "stop up", before: [trap], state: code },
     { line: "stop -t 1 up", before: ["run -d --name up busybox:1 sleep 1000"], state: code },
     { line: "stop -t 0 up", before: ["run -d --name up busybox:1 sleep 1000"], state: code },
-    { line: "stop --timeout 0 up", before: [up], state: code },
+    {
+      line: "stop --timeout 0 up",
+      before: ["run -d --name up busybox:1 sleep 1000"],
+      state: code,
+    },
     {
       line: "stop --time=1 up",
       before: [up],

@@ -11,9 +11,14 @@ async function until<T>(what: string, look: () => Promise<T | undefined>): Promi
   throw new Error(`Waited a minute for ${what}`);
 }
 
-/** What the swarm keeps of a service, without what differs by its name or its time. */
+/** What the swarm keeps of a service; ports in an order, as docker sends a range in a random one. */
 async function specOf(c: EngineContext, name: string): Promise<unknown> {
-  return (await c.api("GET", `/services/${name}`)).json<{ Spec: unknown }>().Spec;
+  interface Spec {
+    EndpointSpec?: { Ports?: { PublishedPort: number }[] };
+  }
+  const { Spec } = (await c.api("GET", `/services/${name}`)).json<{ Spec: Spec }>();
+  Spec.EndpointSpec?.Ports?.sort((a, b) => a.PublishedPort - b.PublishedPort);
+  return Spec;
 }
 
 const CREATE: readonly (readonly string[])[] = [
