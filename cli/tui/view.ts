@@ -140,13 +140,11 @@ function subjectOf(model: Model, pane: PaneId): Line {
 
 /** Host, engine, counts, and the clock. What has no room is left out, least needed first. */
 function statusBar(model: Model): Line {
-  for (const without of [0, 1, 2, 3]) {
+  for (const without of [0, 1, 2, 3, 4]) {
     const line = statusParts(model, without);
-    if (line !== undefined || without === 3) {
-      return lineOn(line ?? fitLine([span(" dockerctl")], model.size.columns), "bar");
-    }
+    if (line !== undefined) return lineOn(line, "bar");
   }
-  return [];
+  return lineOn(fitLine([span(" dockerctl")], model.size.columns), "bar");
 }
 
 function statusParts(model: Model, without: number): Line | undefined {
@@ -157,11 +155,11 @@ function statusParts(model: Model, without: number): Line | undefined {
     span(" dockerctl ", { role: "bar", bold: true }),
     span(` ${sign} `, link.state === "live" ? "ok" : "bad"),
     // The end of a path tells more than its beginning.
-    span(without >= 2 && displayWidth(host) > 16 ? `…${host.slice(-15)}` : host, "bar"),
+    span(without >= 1 && displayWidth(host) > 16 ? `…${host.slice(-15)}` : host, "bar"),
   ];
-  if (model.version !== "" && without < 2) left.push(span(`  ${sanitise(model.version)}`, "bar"));
+  if (model.version !== "" && without < 3) left.push(span(`  ${sanitise(model.version)}`, "bar"));
   if (link.state === "down") left.push(span("  no answer", "bad"));
-  if (model.loaded && without < 3) {
+  if (model.loaded && without < 4) {
     const up = model.containers.filter(isUp).length;
     const sick = model.containers.filter((c) => healthOf(c) === "unhealthy").length;
     left.push(span(`   ${up} running`, "bar"));
@@ -172,7 +170,7 @@ function statusParts(model: Model, without: number): Line | undefined {
   const right: Span[] = [span("  ")];
   const busy = Object.values(model.pending).length;
   if (busy > 0) right.push(span(`${busy} under way  `, "warn"));
-  const totals = without < 1 ? usage(model) : "";
+  const totals = without < 2 ? usage(model) : "";
   if (totals !== "") right.push(span(`${totals}  `, "bar"));
   right.push(span(`${clock(model.now, model.utcOffset)} `, "bar"));
   if (lineWidth(left) + lineWidth(right) > model.size.columns) return undefined;

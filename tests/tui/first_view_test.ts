@@ -15,6 +15,15 @@ Deno.test("runTui() shows containers, and the log of the selected one", async ()
   await tui.see("ERROR: relation", false);
 });
 
+Deno.test("runTui() shortens a long host before it leaves out the engine's version", async () => {
+  await using demo = await driveDemo({ host: "/run/user/1000/a/rather/long/way/docker.sock" });
+  const { tui } = demo;
+  await tui.resize(120, 40);
+  assert.match(tui.screen.row(0), /▪ …way\/docker\.sock {2}Docker 28\.5\.2 {3}9 running/);
+  await tui.resize(200, 50);
+  assert.match(tui.screen.row(0), /▪ \/run\/user\/.*docker\.sock {2}Docker 28\.5\.2 {3}9 running/);
+});
+
 Deno.test("runTui() stops, starts and removes by key, and shows what the engine made of it", async () => {
   await using demo = await driveDemo();
   const { tui, clock, engine } = demo;
