@@ -1,5 +1,8 @@
 /** dockerctl's own settings: `~/.config/dockerctl/config.json`. */
+import { settingsFile } from "../core/config/settings_file.ts";
 import type { KeyWishes } from "./tui/keymap.ts";
+
+export { settingsFile };
 
 /** What the file can say of the full screen. Everything may be left out. */
 export interface TuiSettings {
@@ -15,12 +18,6 @@ export interface TuiSettings {
 export interface LoadedSettings {
   tui: TuiSettings;
   problems: readonly string[];
-}
-
-/** Where the file is. */
-export function settingsFile(env: Readonly<Record<string, string | undefined>>): string {
-  const config = env.XDG_CONFIG_HOME || `${env.HOME || "/"}/.config`;
-  return `${config}/dockerctl/config.json`;
 }
 
 /** Reads the settings. A file that is not there says nothing; a broken one is told and left out. */

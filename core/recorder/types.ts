@@ -13,7 +13,9 @@
  * The log files are the truth and their own position: a recorder that comes back reads the tail of
  * a container's newest segments, cuts off a torn last line, asks the engine from somewhat earlier
  * on, and leaves out, count-aware, what stands there already. `index.db` can be made anew from
- * the files' first lines, but for samples and events.
+ * the files' first lines, but for samples and events. A container whose earliest segment has a
+ * number (`seq`) above 1 lost what came before to retention: readers tell it as `truncated`.
+ * The segment being written may be absent: it is made when there is a line for it.
  *
  * All times are nanoseconds since 1970 (bigint) where the engine's clock counts, and Dates where
  * milliseconds do.
