@@ -14,7 +14,7 @@ export interface BuildInfo {
   arch: string;
 }
 
-/** The build sets this at the top of every chunk, so it is read late, never at import. */
+/** The build sets this in what starts a program, so it is read late, never at import. */
 declare global {
   var __dockerctlBuild: { version: string; commit: string; commitTime: string } | undefined;
 }

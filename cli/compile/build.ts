@@ -3,11 +3,17 @@
  * loaded lazily stays lazy) and compiles the bundle into one file: dist/dockerctl, or
  * dist/dockerctl-TARGET for another machine's.
  */
+import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
+import { brotliCompressSync, constants } from "node:zlib";
 import { compilerFor, type Target, TARGETS } from "./runtime.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const JS = ROOT + "dist/js";
+/** What chunks read from beside themselves; part of the binary like them. */
+const WASM_DIR = JS + "/wasm";
+/** Bundled from these: the program, and what a plugin's worker begins with. */
+const ENTRIES = ["main", "plugin/worker_main"];
 
 async function run(command: string, args: string[], env: Record<string, string> = {}) {
   const { code } = await new Deno.Command(command, { args, env, cwd: ROOT, stdin: "null" })
@@ -31,17 +37,51 @@ async function buildInfo() {
   return { version, commit: head + dirty, commitTime: await git("log", "-1", "--format=%cI") };
 }
 
+/** `name` as a word of its own; `x.name` and `"name"` are none. Too much found does no harm. */
+const uses = (code: string, name: string) =>
+  new RegExp(`(?<![\\w$"']|[^.]\\.)${name}\\b`).test(code);
+
 /**
- * What every chunk needs first. The timers: deno 2.7's global ones return numbers, and undici
- * calls `unref` on them. `require`: split chunks get none from the bundler, though CommonJS
- * inside them asks for node's modules by it.
+ * What a chunk needs first, and no more: each line of it is paid at every start. The timers: deno
+ * 2.7's global ones return numbers, and undici calls `unref` on them. `require` and its like: split
+ * chunks get none from the bundler, though CommonJS inside them asks for node's modules by it.
  */
-async function banner(): Promise<string> {
-  const info = JSON.stringify(await buildInfo());
-  return `import{clearImmediate,clearInterval,clearTimeout,setImmediate,setInterval,setTimeout}from"node:timers";` +
-    `import{createRequire as __createRequire}from"node:module";` +
-    `const require=__createRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;` +
-    `globalThis.__dockerctlBuild??=${info};\n`;
+function banner(code: string): string {
+  const timers = ["Immediate", "Interval", "Timeout"].flatMap((t) => [`clear${t}`, `set${t}`])
+    .filter((name) => uses(code, name));
+  let head = timers.length > 0 ? `import{${timers}}from"node:timers";` : "";
+  if (uses(code, "require")) {
+    head += `import{createRequire as __createRequire}from"node:module";` +
+      `const require=__createRequire(import.meta.url);`;
+  }
+  for (const name of ["filename", "dirname"]) {
+    if (uses(code, `__${name}`)) head += `const __${name}=import.meta.${name};`;
+  }
+  return head;
+}
+
+/** A WebAssembly module as packages carry it in their JavaScript: a call with base64 text. */
+const WASM = /\b[\w$]+(?:\.[\w$]+)?\("(AGFzbQ[\w+/]{100000,}=*)","base64"\)/g;
+
+/**
+ * Takes large WebAssembly out of a chunk and lays it beside, compressed: the runtime reads all of
+ * its payload at every start, whatever is used of it. Returns the chunk that unpacks it when the
+ * chunk itself is first loaded.
+ */
+async function unpackedLater(code: string, name: string): Promise<string> {
+  const modules = [...code.matchAll(WASM)];
+  if (modules.length === 0) return code;
+  await Deno.mkdir(WASM_DIR, { recursive: true });
+  for (const [n, [call, base64]] of modules.entries()) {
+    const file = `${name}-${n}.br`;
+    const packed = brotliCompressSync(Buffer.from(base64, "base64"), {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 },
+    });
+    await Deno.writeFile(`${WASM_DIR}/${file}`, packed);
+    const at = `new URL("./wasm/${file}",import.meta.url)`;
+    code = code.replace(call, () => `__unpack(Deno.readFileSync(${at}))`);
+  }
+  return `import{brotliDecompressSync as __unpack}from"node:zlib";` + code;
 }
 
 async function bundle() {
@@ -63,15 +103,17 @@ async function bundle() {
     "pty.js",
     "--outdir",
     JS,
-    "cli/main.ts",
-    "cli/plugin/worker_main.ts",
+    ...ENTRIES.map((name) => `cli/${name}.ts`),
   ]);
-  const head = await banner();
+  const info = `globalThis.__dockerctlBuild??=${JSON.stringify(await buildInfo())};\n`;
   for (const folder of [JS, `${JS}/plugin`]) {
     for await (const file of Deno.readDir(folder)) {
       if (!file.name.endsWith(".js")) continue;
       const path = `${folder}/${file.name}`;
-      await Deno.writeTextFile(path, head + await Deno.readTextFile(path));
+      const name = file.name.slice(0, -".js".length);
+      const code = await unpackedLater(await Deno.readTextFile(path), name);
+      const entry = ENTRIES.some((name) => path === `${JS}/${name}.js`);
+      await Deno.writeTextFile(path, banner(code) + (entry ? info : "") + code);
     }
   }
 }
@@ -90,6 +132,8 @@ async function compile(target: Target, output: string): Promise<string> {
     "--unstable-worker-options",
     "--include",
     `${JS}/plugin/worker_main.js`,
+    "--include",
+    WASM_DIR,
     "--target",
     target,
     "-o",
