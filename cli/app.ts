@@ -49,6 +49,8 @@ export interface ExtendOptions {
   extra: readonly string[];
   /** Say nothing and ask nothing: completion, the full screen. */
   quiet: boolean;
+  /** `--config`: docker's plugins are looked for below it. */
+  config?: string;
 }
 
 /** Everything around a run. */
@@ -78,10 +80,18 @@ export interface AppDeps {
   extend?(options: ExtendOptions): Promise<Registry>;
   /** What plugins add to the full screen. */
   extras?(extra: readonly string[]): Promise<PluginExtras>;
+  /** Why there is no command of this name, where something of the name cannot be used. */
+  unusable?(name: string, config?: string): Promise<string | undefined>;
+  /** Docker's own plugins, for `info`. */
+  clientPlugins?(config?: string): Promise<readonly Readonly<Record<string, string>>[]>;
   /** For `plugin ls`. */
   builtins?: readonly BuiltinInfo[];
   /** A command of a plugin that takes over where one of these flags leads (`exec --all`). */
-  variant?(entry: CommandEntry, words: readonly string[]): CommandEntry | undefined;
+  variant?(
+    entry: CommandEntry,
+    words: readonly string[],
+    config?: string,
+  ): CommandEntry | undefined;
 }
 
 /** The program's description in its help. */
@@ -129,21 +139,40 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
     help = true;
     words = words.slice(1);
     const topic = registry.find(words);
-    if (topic.kind === "unknown" || topic.words < words.length) {
+    const whole = topic.kind !== "unknown" && topic.words === words.length;
+    if (!whole && !(topic.kind === "command" && (await topic.entry.load()).ownHelp)) {
       const word = topic.kind === "unknown" ? topic.word : words[topic.words];
       throw new ExitError(1, `unknown help topic: ${word}`);
     }
   }
-  const found = registry.find(words);
+  let found = registry.find(words);
+  const buildx = registry.command("buildx");
+  if (found.kind === "unknown" && found.group === "builder" && buildx !== undefined) {
+    // docker's `builder` is buildx where that plugin is there.
+    found = { kind: "command", entry: { ...buildx, path: "builder" }, shown: "builder", words: 1 };
+  }
   if (found.kind === "unknown") {
     const near = nearest(found.word, registry.children(found.group).map((c) => c.word));
-    throw unknownCommand(found.group, found.word, near, registry.group(found.group)?.usage);
+    const problem = unknownCommand(
+      found.group,
+      found.word,
+      near,
+      registry.group(found.group)?.usage,
+    );
+    const why = found.group === ""
+      ? await deps.unusable?.(found.word, globals.options.config)
+      : undefined;
+    if (why !== undefined) problem.message += `\nHint: ${why}`;
+    throw problem;
   }
   if (found.kind === "group") return await runGroup(found, words, globals, help, deps, engines);
   const rest = words.slice(found.words);
-  const entry = deps.variant?.(found.entry, rest) ?? found.entry;
+  const entry = deps.variant?.(found.entry, rest, globals.options.config) ?? found.entry;
   const spec = await entry.load();
-  const parsed = help ? { kind: "help" as const } : parseCommand(spec, rest, found.shown);
+  const asked = help && spec.ownHelp ? [...rest, "--help"] : rest;
+  const parsed = help && !spec.ownHelp
+    ? { kind: "help" as const }
+    : parseCommand(spec, asked, found.shown);
   if (parsed.kind === "help") {
     await streams.stdout.write(await helpText(deps, found.shown, spec));
     return 0;
@@ -208,7 +237,8 @@ function wideRegistry(globals: Globals, deps: AppDeps): () => Promise<Registry> 
   let wide: Promise<Registry> | undefined;
   const quiet = globals.rest[0] === "__complete" || deps.caller === "tui";
   return () =>
-    wide ??= deps.extend?.({ extra: globals.plugins, quiet }) ?? Promise.resolve(deps.registry);
+    wide ??= deps.extend?.({ extra: globals.plugins, quiet, config: globals.options.config }) ??
+      Promise.resolve(deps.registry);
 }
 
 /** Whether a command line cannot be answered from dockerctl's own commands alone. */
@@ -228,7 +258,7 @@ function programOf(
   return {
     under(flags) {
       const { options, plugins } = parseGlobals(flags);
-      const more = { extra: [...globals.plugins, ...plugins], quiet: true };
+      const more = { extra: [...globals.plugins, ...plugins], quiet: true, config: options.config };
       return {
         engine: engineOf(options, deps, engines),
         registry: plugins.length === 0
@@ -239,6 +269,7 @@ function programOf(
     base: deps.registry,
     registry: wide,
     builtins: deps.builtins ?? [],
+    clientPlugins: async () => await deps.clientPlugins?.(globals.options.config) ?? [],
     pluginPaths: globals.plugins,
     async run(words, { signal = deps.signal, streams = deps.streams, host, plugins } = {}) {
       const engines: Engine[] = [];

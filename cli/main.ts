@@ -8,6 +8,7 @@ import { connectEngine } from "./engine.ts";
 import { askSecret, askText, confirm } from "./prompt.ts";
 import { Signals } from "./signals.ts";
 import type { PluginEndpoint } from "./plugin/types.ts";
+import { buildxVariant } from "./plugin/buildx.ts";
 import { builtinCommands } from "./plugin/builtins.ts";
 import { type CommandEntry, Registry } from "./spec/registry.ts";
 import { BrokenPipe } from "./spec/types.ts";
@@ -54,12 +55,13 @@ async function pluginEndpoints(): Promise<readonly PluginEndpoint[]> {
 
 /** dockerctl's own commands and those of the plugins on this machine. */
 async function extendRegistry(base: Registry, options: ExtendOptions): Promise<Registry> {
-  const { extra, quiet } = options;
+  const { extra, quiet, config } = options;
   const { extend, placesOf } = await import("./plugin/extend.ts");
   const { registry, problems } = await extend(base, {
     places: placesOf(env),
     env,
     extra,
+    config,
     builtins: builtinPlugins.map((p) => p.name),
     now: () => new Date(),
     ask: {
@@ -101,7 +103,12 @@ const registry = new Registry(
 const deps: AppDeps = {
   registry,
   builtins: builtins.infos,
-  variant: builtins.variant,
+  variant: (entry, words, config) =>
+    builtins.variant(entry, words) ?? buildxVariant(entry, words, env, config),
+  unusable: async (name, config) =>
+    (await import("./plugin/docker_plugins.ts")).whyUnusable(name, env, config),
+  clientPlugins: async (config) =>
+    (await import("./plugin/docker_plugins.ts")).pluginInfos(env, config, registry),
   extend: (options) => extendRegistry(registry, options),
   extras: async (extra) => {
     const [{ extrasFor }, { placesOf }] = await Promise.all([

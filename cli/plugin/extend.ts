@@ -4,6 +4,7 @@ import { ExitError } from "../spec/types.ts";
 import type { AnyCommandSpec } from "../spec/types.ts";
 import { adaptCommand } from "./adapt.ts";
 import { type Known, loadProblem, look, moduleUrl } from "./catalog.ts";
+import { dockerPluginEntries } from "./docker_plugins.ts";
 import { listExternals, runExternal } from "./external.ts";
 import { offerHostModule } from "./host_module.ts";
 import { judge, type Judged } from "./judge.ts";
@@ -22,6 +23,8 @@ export interface ExtendDeps {
   env: Readonly<Record<string, string | undefined>>;
   /** What `--plugin` named. */
   extra: readonly string[];
+  /** `--config`, for docker's own plugins. */
+  config?: string;
   builtins: readonly string[];
   /** Absent where nobody may be asked (completion): an untrusted plugin's command fails. */
   ask?: Asker;
@@ -77,6 +80,7 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
     if (registry.command(name) !== undefined || registry.group(name) !== undefined) continue;
     entries.push(externalEntry(name, path));
   }
+  entries.push(...await dockerPluginEntries(env, deps.config, new Registry(entries, groups)));
   return { registry: new Registry(entries, groups), plugins, problems };
 }
 

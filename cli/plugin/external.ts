@@ -87,7 +87,7 @@ export async function externalMetadata(
  * are passed on. Ends with its exit code.
  */
 export async function runExternal(
-  ctx: Pick<CommandContext, "onSignal" | "global" | "signal">,
+  ctx: Pick<CommandContext, "onSignal" | "global" | "signal" | "streams">,
   path: string,
   name: string,
   words: readonly string[],
@@ -100,13 +100,29 @@ export async function runExternal(
   if (global.host !== undefined) env.DOCKER_HOST = global.host;
   if (global.context !== undefined) env.DOCKER_CONTEXT = global.context;
   if (global.config !== undefined) env.DOCKER_CONFIG = global.config;
+  await runChild(ctx, path, [name, ...words], env);
+}
+
+/**
+ * Runs a program in our place: the terminal is its own, signals that are sent to us alone are
+ * passed on. In the middle of the shell's pipe it writes into that. Throws {@link ExitError} with
+ * its exit code.
+ */
+export async function runChild(
+  ctx: Pick<CommandContext, "onSignal" | "streams" | "signal">,
+  path: string,
+  args: readonly string[],
+  env: Env,
+): Promise<void> {
+  const { stdout } = ctx.streams;
+  const piped = Deno.stdout.isTerminal() && !stdout.isTerminal;
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(path, {
-      args: [name, ...words],
-      env,
+      args: [...args],
+      env: Object.fromEntries(Object.entries(env).filter((e): e is [string, string] => !!e[1])),
       stdin: "inherit",
-      stdout: "inherit",
+      stdout: piped ? "piped" : "inherit",
       stderr: "inherit",
     }).spawn();
   } catch (e) {
@@ -121,6 +137,7 @@ export async function runExternal(
     } catch { /* it has ended */ }
   }, done.signal);
   try {
+    if (piped) { for await (const part of child.stdout) await stdout.write(part); }
     const { code } = await child.status;
     if (code !== 0) throw new ExitError(code);
   } finally {

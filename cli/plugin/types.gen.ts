@@ -2744,7 +2744,7 @@ export declare function createEngine(transport: Transport): Engine;
  * Where candidates for a value come from. A word names a source that the completer knows;
  * a list is fixed; a function is asked with what is typed so far.
  */
-export type CompletionSource = "container" | "container:running" | "container:stopped" | "image" | "network" | "volume" | "context" | "node" | "service" | "plugin" | "project" | "file" | "directory" | "command" | readonly string[] | ((ctx: CompletionContext) => Promise<readonly Candidate[]>);
+export type CompletionSource = "container" | "container:running" | "container:stopped" | "image" | "network" | "volume" | "context" | "node" | "service" | "plugin" | "project" | "file" | "directory" | "command" | readonly string[] | ((ctx: CompletionContext) => Promise<readonly Candidate[] | Offered>);
 /** What a completion function may use. It has 1 s; what it throws counts as no candidates. */
 export interface CompletionContext {
 	/** The word being typed, up to the cursor. */
@@ -2759,6 +2759,12 @@ export interface CompletionContext {
 export interface Candidate {
 	value: string;
 	summary?: string;
+}
+/** What a completion function found. */
+export interface Offered {
+	candidates: readonly Candidate[];
+	/** The shell completes paths itself. */
+	paths?: "file" | "directory";
 }
 /** A positional argument, in order. Only the last may be variadic. */
 export interface ArgSpec {
@@ -2902,6 +2908,8 @@ export interface GlobalOptions {
 	/** \`--config\`. */
 	config?: string;
 	debug: boolean;
+	/** \`--log-level\`, where it was given; for plugins. */
+	logLevel?: string;
 	/** \`--json\`: listing commands print one JSON object a line. */
 	json: boolean;
 	tls?: boolean;
@@ -2962,6 +2970,8 @@ export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], 
 	stopEarly?: boolean;
 	/** Everything after the path is handed over unread as one variadic argument. */
 	passThrough?: boolean;
+	/** Answers --help itself (with \`passThrough\`). */
+	ownHelp?: boolean;
 	hidden?: boolean;
 	minApi?: string;
 	/** Removes or ends something: read-only mode has none of these. */

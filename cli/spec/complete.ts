@@ -138,7 +138,8 @@ async function completeCommand(
   if (arg === undefined) return { candidates: [] };
   const own = demo ? { ...deps, engine: () => deps.engine({ demo }) } : deps;
   const result = await fromSource(arg.complete, before, word, own);
-  // A target that was named already is not offered again.
+  // A target that was named already is not offered again; another program knows best itself.
+  if (spec.passThrough) return result;
   result.candidates = result.candidates.filter((c) => !args.includes(c.value));
   return result;
 }
@@ -213,8 +214,9 @@ async function fromSource(
     const asked = typeof source === "function"
       ? source({ word, before, engine: deps.engine, env: deps.env, signal })
       : names(source, word, deps, signal);
-    const candidates = await Promise.race([asked, rejected(signal)]);
-    return matching(word, [...candidates]);
+    const found = await Promise.race([asked, rejected(signal)]);
+    if (!("candidates" in found)) return matching(word, found);
+    return { ...matching(word, found.candidates), ...found.paths ? { paths: found.paths } : {} };
   } catch {
     // No engine, no context: nothing to offer is all that a person at Tab wants to know.
     return { candidates: [] };

@@ -109,6 +109,7 @@ export function parseGlobals(argv: readonly string[]): Globals {
       context: text("context"),
       config: text("config"),
       debug: flag("debug") ?? false,
+      logLevel: text("log-level"),
       json: flag("json") ?? false,
       tls: flag("tls"),
       tlsverify: flag("tlsverify"),

@@ -142,7 +142,7 @@ export function rootHelp(
       ? child.group.section ?? "Management Commands"
       : COMMON.includes(child.word)
       ? "Common Commands"
-      : "Commands";
+      : child.entry?.section ?? "Commands";
     if (!sections.has(section)) sections.set(section, []);
     const node = root.getCommand(child.word, true)!;
     sections.get(section)!.push([commandLabel(child.word), node.getDescription()]);

@@ -37,6 +37,8 @@ export interface Program {
    * completion. The engine is closed when the run ends. Throws as a command line with them does.
    */
   under(flags: readonly string[]): { engine(): Promise<Engine>; registry(): Promise<Registry> };
+  /** Docker's own plugins as `info` shows them: Name, Path, Version, Vendor, perhaps Err. */
+  clientPlugins(): Promise<readonly Readonly<Record<string, string>>[]>;
   readonly builtins: readonly BuiltinInfo[];
   /** What `--plugin` named. */
   readonly pluginPaths: readonly string[];

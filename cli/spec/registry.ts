@@ -11,6 +11,8 @@ export interface CommandEntry {
   readonly aliases: readonly string[];
   readonly summary: string;
   readonly hidden?: boolean;
+  /** Heading in the root help. Default `Commands`. */
+  readonly section?: string;
   /** The command itself; its module is loaded on first use. */
   load(): Promise<AnyCommandSpec>;
 }

@@ -21,7 +21,7 @@ export type CompletionSource =
   | "directory"
   | "command"
   | readonly string[]
-  | ((ctx: CompletionContext) => Promise<readonly Candidate[]>);
+  | ((ctx: CompletionContext) => Promise<readonly Candidate[] | Offered>);
 
 /** What a completion function may use. It has 1 s; what it throws counts as no candidates. */
 export interface CompletionContext {
@@ -38,6 +38,13 @@ export interface CompletionContext {
 export interface Candidate {
   value: string;
   summary?: string;
+}
+
+/** What a completion function found. */
+export interface Offered {
+  candidates: readonly Candidate[];
+  /** The shell completes paths itself. */
+  paths?: "file" | "directory";
 }
 
 /** A positional argument, in order. Only the last may be variadic. */
@@ -185,6 +192,8 @@ export interface GlobalOptions {
   /** `--config`. */
   config?: string;
   debug: boolean;
+  /** `--log-level`, where it was given; for plugins. */
+  logLevel?: string;
   /** `--json`: listing commands print one JSON object a line. */
   json: boolean;
   tls?: boolean;
@@ -252,6 +261,8 @@ export interface CommandSpec<
   stopEarly?: boolean;
   /** Everything after the path is handed over unread as one variadic argument. */
   passThrough?: boolean;
+  /** Answers --help itself (with `passThrough`). */
+  ownHelp?: boolean;
   hidden?: boolean;
   minApi?: string;
   /** Removes or ends something: read-only mode has none of these. */

@@ -44,7 +44,8 @@ async function writeFiles(work: string, group: Group): Promise<void> {
   await Deno.mkdir(work);
   for (const [path, text] of Object.entries(group.files ?? {})) {
     await Deno.mkdir(`${work}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    await Deno.writeTextFile(`${work}/${path}`, text);
+    const mode = text.startsWith("#!") ? 0o755 : 0o644;
+    await Deno.writeTextFile(`${work}/${path}`, text, { mode });
   }
 }
 

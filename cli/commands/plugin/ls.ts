@@ -1,3 +1,4 @@
+import { listDockerPlugins } from "../../plugin/docker_plugins.ts";
 import { externalMetadata, listExternals } from "../../plugin/external.ts";
 import { addsOf, places, plugins, programOf } from "../../plugin/manage.ts";
 import { clean } from "../../plugin/output.ts";
@@ -56,6 +57,20 @@ export const ls = defineCommand({
         state: hidden === undefined ? "ok" : "hidden",
         adds: `command ${name}`,
         path,
+      });
+    }
+    for (
+      const { name, path, version, problem } of await listDockerPlugins(ctx.env, ctx.global.config)
+    ) {
+      const hidden = program.base.command(name) ?? program.base.group(name);
+      rows.push({
+        name,
+        origin: path,
+        version,
+        state: problem !== undefined ? "broken" : hidden === undefined ? "ok" : "hidden",
+        adds: problem === undefined ? `command ${name}` : "",
+        path,
+        ...problem === undefined ? {} : { problem: `${path}: ${problem}` },
       });
     }
     if (ctx.global.json) {

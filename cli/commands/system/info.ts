@@ -1,5 +1,6 @@
 import type { EngineInfo } from "../../../core/mod.ts";
 import { bytesSize } from "../../format/human.ts";
+import { sanitise as clean } from "../../format/sanitise.ts";
 import { TYPE_NAME } from "../../format/template.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { buildInfo } from "../../version.ts";
@@ -179,10 +180,21 @@ function registryLines(lines: Lines, info: EngineInfo): void {
   }
 }
 
+/** The client's plugins: those of docker that can be used. */
+function pluginLines(plugins: readonly Readonly<Record<string, string>>[]): string {
+  const lines = plugins.filter((p) => !p.Err).flatMap((p) => [
+    `  ${p.Name}: ${p.ShortDescription ?? ""} (${p.Vendor})`,
+    ...p.Version ? [`    Version:  ${p.Version}`] : [],
+    `    Path:     ${p.Path}`,
+  ]);
+  return lines.length === 0 ? "" : " Plugins:\n" + lines.map((l) => clean(l) + "\n").join("");
+}
+
 async function show(ctx: CommandContext, format: string | undefined): Promise<void> {
   const template = format ? readFormat(format) : undefined;
   const { context } = await resolveWhere(ctx);
   const { stdout, stderr } = ctx.streams;
+  const plugins = await ctx.program?.clientPlugins() ?? [];
   let failure: unknown;
   let info: EngineInfo | undefined;
   try {
@@ -196,7 +208,7 @@ async function show(ctx: CommandContext, format: string | undefined): Promise<vo
     const client = {
       Debug: ctx.global.debug,
       ...clientInfo(CLIENT_API, context),
-      Plugins: [],
+      Plugins: plugins,
       Warnings: null,
     };
     await printOne(ctx, template, {
@@ -209,8 +221,11 @@ async function show(ctx: CommandContext, format: string | undefined): Promise<vo
   }
   await stdout.write(
     `Client: dockerctl\n Version:    ${buildInfo().version}\n Context:    ${context}\n` +
-      ` Debug Mode: ${ctx.global.debug}\n\nServer:\n`,
+      ` Debug Mode: ${ctx.global.debug}\n${pluginLines(plugins)}\nServer:\n`,
   );
+  for (const { Path, Err } of plugins) {
+    if (Err) await stderr.write(clean(`WARNING: Plugin "${Path}" is not valid: ${Err}`) + "\n");
+  }
   if (info === undefined) throw failure;
   await stdout.write(serverLines(info).join("\n") + "\n");
   for (const warning of info.Warnings ?? []) await stderr.write(warning + "\n");

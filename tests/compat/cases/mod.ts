@@ -16,6 +16,7 @@ import { volume } from "./volume.ts";
 import { image } from "./image.ts";
 import { container } from "./container.ts";
 import { config } from "./config.ts";
+import { plugins } from "./plugins.ts";
 import { context } from "./context.ts";
 
 export const groups: readonly Group[] = [
@@ -36,4 +37,5 @@ export const groups: readonly Group[] = [
   container,
   config,
   context,
+  plugins,
 ];
