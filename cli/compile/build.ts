@@ -13,7 +13,7 @@ const JS = ROOT + "dist/js";
 /** What chunks read from beside themselves; part of the binary like them. */
 const WASM_DIR = JS + "/wasm";
 /** Bundled from these: the program, and what a plugin's worker begins with. */
-const ENTRIES = ["main", "plugin/worker_main"];
+const ENTRIES = ["main", "plugin/worker_main", "search_worker"];
 
 async function run(command: string, args: string[], env: Record<string, string> = {}) {
   const { code } = await new Deno.Command(command, { args, env, cwd: ROOT, stdin: "null" })
@@ -134,6 +134,8 @@ async function compile(target: Target, output: string): Promise<string> {
     `${JS}/plugin/worker_main.js`,
     "--include",
     WASM_DIR,
+    "--include",
+    `${JS}/search_worker.js`,
     "--target",
     target,
     "-o",

@@ -190,6 +190,8 @@ export interface RecordInfo {
   to?: Date;
   /** What keeps the recorder from writing now, in words: a full disk. */
   trouble?: string;
+  /** What cannot be read of the record, in words: its database is damaged. */
+  lacks?: string;
 }
 
 /** Who holds the lock. */

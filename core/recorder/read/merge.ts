@@ -1,0 +1,137 @@
+import type { RecordedItem } from "../types.ts";
+
+/** The items of one container, in the order in which they are to be given. */
+export interface MergeSource {
+  /** Nothing in it is earlier; unset: not known. */
+  from?: bigint;
+  /** Called when its turn is near; the next parts are asked for when the one before is used up. */
+  parts(): AsyncGenerator<RecordedItem[], void, undefined>;
+}
+
+interface Open {
+  /** Never goes back, so that what stands behind a clock that was set back keeps its place. */
+  key: bigint;
+  order: number;
+  items: RecordedItem[];
+  at: number;
+  parts: AsyncGenerator<RecordedItem[], void, undefined>;
+}
+
+/**
+ * Merges by time; the items of one source stay in their order. A source is opened when its first
+ * item may be next, and `ahead` more to come are opened then, so that they can make ready.
+ */
+export async function* mergeItems(
+  sources: readonly MergeSource[],
+  ahead = 0,
+): AsyncGenerator<RecordedItem, void, undefined> {
+  const waiting = sources.map((source, order) => ({ source, order }))
+    .sort((a, b) => compare(a.source.from ?? 0n, b.source.from ?? 0n) || a.order - b.order);
+  const heap: Open[] = [];
+  const opened: {
+    order: number;
+    parts: Open["parts"];
+    first: ReturnType<Open["parts"]["next"]>;
+  }[] = [];
+  let next = 0;
+  const open = () => {
+    const { source, order } = waiting[next++];
+    const parts = source.parts();
+    const first = parts.next();
+    first.catch(() => {});
+    opened.push({ order, parts, first });
+  };
+  try {
+    while (true) {
+      const least = heap[0];
+      const due = opened.length > 0
+        ? isDue(waiting[next - opened.length].source, least)
+        : next < waiting.length && isDue(waiting[next].source, least);
+      if (due) {
+        while (opened.length <= ahead && next < waiting.length) open();
+        const { order, parts, first } = opened.shift()!;
+        const source: Open = { key: 0n, order, items: [], at: 0, parts };
+        if (await fill(source, first)) push(heap, source);
+        continue;
+      }
+      if (least === undefined) return;
+      // As long as no other may be before it, one source goes on without a look at the heap.
+      const limit = limitOf(
+        heap,
+        opened.length > 0 || next < waiting.length
+          ? waiting[next - opened.length].source.from
+          : undefined,
+      );
+      do {
+        yield least.items[least.at++];
+        if (least.at === least.items.length) break;
+        const { time } = least.items[least.at];
+        if (time > least.key) least.key = time;
+      } while (limit === undefined || least.key < limit);
+      if (least.at < least.items.length || await fill(least)) sink(heap);
+      else drop(heap);
+    }
+  } finally {
+    for (const { parts } of [...heap, ...opened]) parts.return().catch(() => {});
+  }
+}
+
+function isDue(source: MergeSource, least: Open | undefined): boolean {
+  return least === undefined || source.from === undefined || source.from <= least.key;
+}
+
+/** The next part that holds anything; false at the end. */
+async function fill(
+  source: Open,
+  first?: ReturnType<Open["parts"]["next"]>,
+): Promise<boolean> {
+  let answer = await (first ?? source.parts.next());
+  while (!answer.done && answer.value.length === 0) answer = await source.parts.next();
+  if (answer.done) return false;
+  source.items = answer.value;
+  source.at = 0;
+  if (source.items[0].time > source.key) source.key = source.items[0].time;
+  return true;
+}
+
+/** The time at which another source has to be looked at again. */
+function limitOf(heap: readonly Open[], unopened: bigint | undefined): bigint | undefined {
+  let limit = unopened;
+  for (const other of heap.slice(1, 3)) {
+    if (limit === undefined || other.key < limit) limit = other.key;
+  }
+  return limit;
+}
+
+const compare = (a: bigint, b: bigint) => a < b ? -1 : a > b ? 1 : 0;
+
+const before = (a: Open, b: Open) => a.key < b.key || a.key === b.key && a.order < b.order;
+
+function push(heap: Open[], item: Open): void {
+  let at = heap.push(item) - 1;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    if (!before(heap[at], heap[parent])) return;
+    [heap[at], heap[parent]] = [heap[parent], heap[at]];
+    at = parent;
+  }
+}
+
+function drop(heap: Open[]): void {
+  const last = heap.pop()!;
+  if (heap.length === 0) return;
+  heap[0] = last;
+  sink(heap);
+}
+
+function sink(heap: Open[]): void {
+  for (let at = 0;;) {
+    let least = at;
+    for (const child of [2 * at + 1, 2 * at + 2]) {
+      if (child < heap.length && before(heap[child], heap[least])) least = child;
+    }
+    if (least === at) return;
+    [heap[at], heap[least]] = [heap[least], heap[at]];
+    at = least;
+  }
+}

@@ -1,0 +1,124 @@
+/** The items of segments, read here or, where they are searched, in workers. */
+import { FileScan, type FileSearch, MissingFile } from "../search/scan_file.ts";
+import type { PooledSearch, SearchPool } from "../search/pool.ts";
+import type { RecordedItem } from "../types.ts";
+import { itemsOf, type Wanted } from "./items.ts";
+import { BlockBuffer } from "./line_blocks.ts";
+import type { Segment } from "./segments.ts";
+import { stampOf } from "./times.ts";
+
+/** What is wanted of every segment. */
+export interface SegmentQuery extends Wanted {
+  grep?: RegExp;
+  invert?: boolean;
+  /** Bytes that are read at once of a plain file. */
+  blockBytes: number;
+  signal?: AbortSignal;
+}
+
+/** How often a segment is looked for again that is renamed whenever it is opened. */
+const MAX_TRIES = 5;
+
+/** Reads segments that may be renamed, compressed or removed meanwhile. */
+export class SegmentReader {
+  /**
+   * `again` gives the place where a segment lies by now, undefined where it is gone; `pool`
+   * searches, where something is to be searched.
+   */
+  constructor(
+    readonly query: SegmentQuery,
+    private readonly again: (segment: Segment) => Promise<Segment | undefined>,
+    private readonly pool?: SearchPool,
+  ) {}
+
+  /**
+   * The items of segments, one after the other; those of `ahead` segments more are searched
+   * meanwhile.
+   */
+  async *items(
+    segments: readonly Segment[],
+    last?: number,
+  ): AsyncGenerator<RecordedItem[], void, undefined> {
+    const ahead = this.pool === undefined ? 0 : 1;
+    const open: Opened[] = [];
+    let next = 0;
+    try {
+      while (true) {
+        while (open.length <= ahead && next < segments.length) {
+          open.push(this.#open(segments[next++], last));
+        }
+        if (open.length === 0) return;
+        this.query.signal?.throwIfAborted();
+        const { scan, segment } = open[0];
+        const bytes = await scan.next();
+        if (bytes === undefined) {
+          scan.close();
+          open.shift();
+        } else if (bytes.length > 0) {
+          yield itemsOf(bytes, segment().format, segment().containerId, this.query);
+        }
+      }
+    } finally {
+      for (const { scan } of open) scan.close();
+    }
+  }
+
+  /** The items of the last segment that holds any, and so on backwards. */
+  #open(first: Segment, last: number | undefined): Opened {
+    let segment = first;
+    let scan = this.#start(segment, last);
+    let tries = 0;
+    const next = async (): Promise<Uint8Array | undefined> => {
+      try {
+        return await scan.next();
+      } catch (e) {
+        if (!(e instanceof MissingFile) || ++tries > MAX_TRIES) throw e;
+        scan.close();
+        const found = await this.again(segment);
+        // Retention took it: what is gone is gone.
+        if (found === undefined) return undefined;
+        segment = found;
+        scan = this.#start(segment, last);
+        return await next();
+      }
+    };
+    return { scan: { next, close: () => scan.close() }, segment: () => segment };
+  }
+
+  #start(segment: Segment, last: number | undefined): Pick<PooledSearch, "next" | "close"> {
+    const { since, until, grep, stream, invert, blockBytes } = this.query;
+    const { path, containerId, seq, format, gzip } = segment;
+    const search: FileSearch = {
+      path,
+      containerId,
+      seq,
+      format,
+      gzip,
+      last: gzip ? undefined : last,
+      since: since === undefined ? undefined : stampOf(since),
+      until: until === undefined ? undefined : stampOf(until),
+    };
+    if (this.pool !== undefined && grep !== undefined) {
+      const { source, flags } = grep;
+      const pooled = this.pool.open({ ...search, exact: { stream, invert, source, flags } });
+      pooled.ahead();
+      return pooled;
+    }
+    let scan: FileScan | undefined;
+    return {
+      next: async () => {
+        scan ??= await FileScan.open(search, new BlockBuffer(blockBytes));
+        return await scan.next();
+      },
+      close: () => {
+        scan?.[Symbol.dispose]();
+        scan = undefined;
+      },
+    };
+  }
+}
+
+interface Opened {
+  scan: Pick<PooledSearch, "next" | "close">;
+  segment(): Segment;
+}

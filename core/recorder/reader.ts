@@ -1,0 +1,226 @@
+import { EngineError } from "../errors.ts";
+import { isCorruption } from "./database.ts";
+import { placeAt, type RecordPlace } from "./places.ts";
+import type { Catalog } from "./read/catalog.ts";
+import { DatabaseCatalog } from "./read/database_catalog.ts";
+import { folderBytes } from "./read/folder_bytes.ts";
+import { FolderCatalog } from "./read/folder_catalog.ts";
+import { BLOCK_BYTES } from "./read/line_blocks.ts";
+import { mergeItems, type MergeSource } from "./read/merge.ts";
+import { mayHold, type Segment } from "./read/segments.ts";
+import { SegmentReader } from "./read/segment_reader.ts";
+import { lastLines, tailItems } from "./read/tail.ts";
+import { nanosOf, toDate } from "./read/times.ts";
+import { SearchPool } from "./search/pool.ts";
+import type {
+  LineQuery,
+  RecordedContainer,
+  RecordedEvent,
+  RecordedItem,
+  RecordedSample,
+  RecordInfo,
+  RecordReader,
+  SpanQuery,
+} from "./types.ts";
+
+/** What all the blocks that are held at the same time may take, roughly. */
+const BLOCKS_BYTES = 16 * 1024 * 1024;
+const LEAST_BLOCK = 16 * 1024;
+
+/**
+ * Opens the record in an engine's own folder for reading, whether or not a recorder writes it at
+ * the same time. Where the database is missing or damaged the files are read without it; what is
+ * then not known is told by {@link RecordInfo.lacks}.
+ *
+ * @throws {EngineError} of code `not_found` where there is no record, `config` for one that cannot
+ * be read.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openRecord } from "./reader.ts";
+ *
+ * await assert.rejects(openRecord("/nowhere"), { code: "not_found" });
+ * ```
+ */
+export async function openRecord(dir: string): Promise<RecordReader> {
+  const place = placeAt(dir);
+  return new LocalReader(place, await openCatalog(place));
+}
+
+async function openCatalog(place: RecordPlace): Promise<Catalog> {
+  try {
+    return new DatabaseCatalog(place);
+  } catch (e) {
+    if (!(e instanceof EngineError) || !["not_found", "config"].includes(e.code)) throw e;
+    if (!await Deno.stat(place.logs).then((s) => s.isDirectory, () => false)) throw e;
+    const lacks = e.code === "not_found" ? "The record has no database" : e.message;
+    return new FolderCatalog(place.logs, `${lacks}: samples and events are not known`);
+  }
+}
+
+class LocalReader implements RecordReader {
+  #place: RecordPlace;
+  #catalog: Catalog;
+
+  constructor(place: RecordPlace, catalog: Catalog) {
+    this.#place = place;
+    this.#catalog = catalog;
+  }
+
+  /** Asks the catalog; a database that proves damaged gives way to the files. */
+  async #ask<T>(question: (catalog: Catalog) => Promise<T>): Promise<T> {
+    try {
+      return await question(this.#catalog);
+    } catch (e) {
+      if (!isCorruption(e) || this.#catalog instanceof FolderCatalog) throw e;
+      this.#catalog.close();
+      this.#catalog = new FolderCatalog(
+        this.#place.logs,
+        `The record's database is damaged (${
+          (e as Error).message
+        }): samples and events are not known`,
+      );
+      return await question(this.#catalog);
+    }
+  }
+
+  async info(signal?: AbortSignal): Promise<RecordInfo> {
+    const containers = await this.containers(signal);
+    const bytes = await folderBytes(this.#place.dir);
+    const froms = containers.flatMap((c) => c.log.from === undefined ? [] : [c.log.from]);
+    const tos = containers.flatMap((c) => c.log.to === undefined ? [] : [c.log.to]);
+    const endpoint = await Deno.readTextFile(this.#place.endpointFile).catch(() => "");
+    return {
+      endpoint: endpoint.trim(),
+      place: this.#place.dir,
+      bytes,
+      containers: containers.length,
+      from: froms.length === 0 ? undefined : toDate(froms.reduce((a, b) => a < b ? a : b)),
+      to: tos.length === 0 ? undefined : toDate(tos.reduce((a, b) => a > b ? a : b)),
+      lacks: this.#catalog.lacks,
+    };
+  }
+
+  async containers(signal?: AbortSignal): Promise<RecordedContainer[]> {
+    signal?.throwIfAborted();
+    const all = await this.#ask((catalog) => catalog.containers());
+    return all.sort((a, b) =>
+      b.created.getTime() - a.created.getTime() ||
+      b.firstSeen.getTime() - a.firstSeen.getTime() || (a.id < b.id ? -1 : 1)
+    );
+  }
+
+  async find(reference: string, signal?: AbortSignal): Promise<RecordedContainer[]> {
+    const all = await this.containers(signal);
+    const name = reference.replace(/^\//, "");
+    if (name === "") return [];
+    for (
+      const fits of [
+        (c: RecordedContainer) => c.id === name,
+        (c: RecordedContainer) => c.name === name,
+        (c: RecordedContainer) => c.id.startsWith(name),
+      ]
+    ) {
+      const found = all.filter(fits);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  async *lines(query: LineQuery): AsyncGenerator<RecordedItem, void, undefined> {
+    const { signal, grep, invert, tail } = query;
+    signal?.throwIfAborted();
+    const since = query.since === undefined ? undefined : nanosOf(query.since);
+    const until = query.until === undefined ? undefined : nanosOf(query.until);
+    const streams = new Set(query.streams ?? ["stdout" as const, "stderr" as const]);
+    if (streams.size === 0) return;
+    const lists = await this.#segments(query.containers, since, until);
+    using pool = grep === undefined ? undefined : new SearchPool(signal);
+    const reader = new SegmentReader(
+      {
+        since,
+        until,
+        grep,
+        invert,
+        stream: streams.size === 2 ? undefined : [...streams][0],
+        signal,
+        blockBytes: Math.max(LEAST_BLOCK, Math.min(BLOCK_BYTES, BLOCKS_BYTES / (lists.length + 1))),
+      },
+      (segment) => this.#again(segment),
+      pool,
+    );
+    if (tail !== undefined) {
+      const tails = await tailItems(lists, tail, reader);
+      const sources = tails.map((items): MergeSource => ({
+        from: items[0]?.time,
+        parts: () => once(items),
+      }));
+      yield* lastLines(await Array.fromAsync(mergeItems(sources)), tail);
+      return;
+    }
+    const sources = lists.map((list): MergeSource => ({
+      from: list[0].from,
+      parts: () => withTruncation(list, since, grep, reader),
+    }));
+    yield* mergeItems(sources, pool?.size);
+  }
+
+  samples(query: SpanQuery): Promise<RecordedSample[]> {
+    query.signal?.throwIfAborted();
+    return this.#ask((catalog) => catalog.samples(query));
+  }
+
+  async *events(query: SpanQuery): AsyncGenerator<RecordedEvent, void, undefined> {
+    query.signal?.throwIfAborted();
+    try {
+      yield* this.#catalog.events(query);
+    } catch (e) {
+      if (!isCorruption(e)) throw e;
+      await this.#ask(() => Promise.reject(e)).catch(() => {});
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#catalog.close();
+    return Promise.resolve();
+  }
+
+  /** By container, those that may hold lines of that time. */
+  async #segments(
+    containers: readonly string[] | undefined,
+    since: bigint | undefined,
+    until: bigint | undefined,
+  ): Promise<Segment[][]> {
+    const all = await this.#ask((catalog) => catalog.segments(containers));
+    return [...all.values()].map((list) => list.filter((s) => mayHold(s, since, until)))
+      .filter((list) => list.length > 0);
+  }
+
+  async #again({ containerId, seq }: Segment): Promise<Segment | undefined> {
+    const lists = await this.#ask((catalog) => catalog.segments([containerId]));
+    return lists.get(containerId)?.find((s) => s.seq === seq);
+  }
+}
+
+async function* once<T>(items: T): AsyncGenerator<T> {
+  yield await Promise.resolve(items);
+}
+
+/** What retention removed before the first segment is told in front of it. */
+async function* withTruncation(
+  list: readonly Segment[],
+  since: bigint | undefined,
+  grep: RegExp | undefined,
+  reader: SegmentReader,
+): AsyncGenerator<RecordedItem[], void, undefined> {
+  let first = list[0].seq > 1 && since === undefined && grep === undefined;
+  for await (const items of reader.items(list)) {
+    if (first && items.length > 0) {
+      first = false;
+      const { containerId, time } = items[0];
+      yield [{ type: "mark", containerId, time, mark: "truncated" }];
+    }
+    yield items;
+  }
+}

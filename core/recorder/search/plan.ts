@@ -1,0 +1,164 @@
+/**
+ * How lines are searched for a regular expression many at a time: the expression is rewritten so
+ * that one run over a whole block of lines finds every line that may match, and each of those is
+ * then asked by itself. The rewritten one may find too much, never too little.
+ */
+
+/** What a search does with a block of lines. */
+export interface SearchPlan {
+  /** The expression itself, for one line's data: no `g`, `y`, `m`. */
+  line: RegExp;
+  /** Finds lines in a block; absent where only line by line is safe. */
+  block?: RegExp;
+  /** A text that every match holds. */
+  literal?: string;
+  /** Looking for the literal alone is quicker than `block`. */
+  byLiteral?: boolean;
+}
+
+/** Shorter texts are found too often to be worth looking for. */
+const MIN_LITERAL = 3;
+
+/** Names one of the expressions that V8 is quick with by itself: it starts with plain text. */
+const STARTS_PLAIN = /^[\w =:"'/,<>@#%&;~!-]{3}/;
+
+/** Rewrites an expression of JavaScript; flags other than `i` and `u` are left out. */
+export function planSearch(expression: RegExp): SearchPlan {
+  const { source } = expression;
+  const flags = expression.flags.replace(/[^iu]/g, "");
+  const line = new RegExp(source, flags);
+  const walked = walk(source);
+  if (walked === undefined) return { line };
+  const plan: SearchPlan = { line, block: new RegExp(walked.block, flags + "gm") };
+  if (!flags.includes("i") && walked.literal.length >= MIN_LITERAL) {
+    plan.literal = walked.literal;
+    plan.byLiteral = !STARTS_PLAIN.test(walked.block);
+  }
+  return plan;
+}
+
+interface Walked {
+  block: string;
+  literal: string;
+}
+
+/** What a group was opened in. */
+interface Group {
+  atStart: boolean;
+}
+
+const QUANTIFIER = /[*+?]\??|\{\d+(?:,\d*)?\}\??/y;
+const CLASS = /\[(\^?)((?:\\[^]|[^\]\\])*)\]/y;
+const ESCAPE =
+  /\\(?:u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[pP]\{[^}]*\}|[^])/y;
+const OPEN = /\((?:\?:|\?<[A-Za-z_$][\w$]*>)?/y;
+const LEADING = /^\^?(?:\.[*+]\??)+/;
+
+/** Undefined for what cannot be judged out of its line: looking around, and back references. */
+function walk(source: string): Walked | undefined {
+  const groups: Group[] = [];
+  let block = "";
+  let atStart = true;
+  let alternatives = false;
+  const literals: string[] = [""];
+  const cut = () => {
+    if (literals[literals.length - 1] !== "") literals.push("");
+  };
+  /** Adds an atom and what says how often it comes. */
+  const atom = (text: string, plain: string | undefined, next: number): number => {
+    QUANTIFIER.lastIndex = next;
+    const often = QUANTIFIER.exec(source)?.[0] ?? "";
+    block += often === "" ? text : text + often;
+    atStart = false;
+    if (plain === undefined || groups.length > 0 || often !== "") cut();
+    else literals[literals.length - 1] += plain;
+    return next + often.length;
+  };
+  const stripped = depthZeroBar(source) ? 0 : LEADING.exec(source)?.[0].length ?? 0;
+  for (let at = stripped; at < source.length;) {
+    const char = source[at];
+    if (char === "\\") {
+      ESCAPE.lastIndex = at;
+      const escape = ESCAPE.exec(source)?.[0];
+      if (escape === undefined || /^\\[1-9k]/.test(escape)) return undefined;
+      const next = at + escape.length;
+      if (/^\\[bB]$/.test(escape)) {
+        block += escape;
+        atStart = false;
+        cut();
+        at = next;
+      } else at = atom(withoutBreak(escape), plainOf(escape), next);
+    } else if (char === "[") {
+      CLASS.lastIndex = at;
+      const found = CLASS.exec(source);
+      if (found === null) return undefined;
+      const [whole, not, inside] = found;
+      const text = not === "^"
+        ? `[^${inside}\\n]`
+        : /\\[sDWP]/.test(inside)
+        ? `(?:(?!\\n)${whole})`
+        : whole;
+      at = atom(text, undefined, at + whole.length);
+    } else if (char === "(") {
+      OPEN.lastIndex = at;
+      const open = OPEN.exec(source)![0];
+      if (source[at + open.length] === "?") return undefined;
+      block += open;
+      groups.push({ atStart });
+      cut();
+      at += open.length;
+    } else if (char === ")") {
+      groups.pop();
+      // Whatever the group held may be left out: literals inside it were never counted.
+      at = atom(")", undefined, at + 1);
+    } else if (char === "|") {
+      if (groups.length === 0) alternatives = true;
+      block += "|";
+      atStart = groups.at(-1)?.atStart ?? true;
+      at++;
+    } else if (char === "^") {
+      // The last character before a line's data; where a match cannot begin it, anything goes.
+      block += atStart ? "[ ~]" : "(?:)";
+      atStart = false;
+      cut();
+      at++;
+    } else if (char === "$") {
+      block += "$";
+      atStart = false;
+      cut();
+      at++;
+    } else at = atom(char, char === "." ? undefined : char, at + 1);
+  }
+  const literal = alternatives ? "" : literals.reduce((a, b) => b.length > a.length ? b : a);
+  return { block: block === "" ? "(?:)" : block, literal };
+}
+
+/** Whether the expression has alternatives outside of all groups. */
+function depthZeroBar(source: string): boolean {
+  let depth = 0;
+  const tokens = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[()|]/g;
+  for (const [token] of source.matchAll(tokens)) {
+    if (token === "(") depth++;
+    else if (token === ")") depth--;
+    else if (token === "|" && depth === 0) return true;
+  }
+  return false;
+}
+
+/** An escape that does not match the end of a line. */
+function withoutBreak(escape: string): string {
+  switch (escape) {
+    case "\\s":
+      return "[^\\S\\n]";
+    case "\\D":
+      return "[^\\d\\n]";
+    case "\\W":
+      return "[^\\w\\n]";
+  }
+  return escape.startsWith("\\P") ? `(?:(?!\\n)${escape})` : escape;
+}
+
+/** The character an escape stands for, where it is one that is written so to be taken plainly. */
+function plainOf(escape: string): string | undefined {
+  return escape.length === 2 && /[^A-Za-z0-9]/.test(escape[1]) ? escape[1] : undefined;
+}

@@ -1,0 +1,149 @@
+/** One segment's file, read or searched a part at a time: as it stands, or the lines that match. */
+import { decodeHeader, isHeaderAt } from "../line_codec.ts";
+import { BlockBuffer, GzipBlocks, type LineBlocks, PlainBlocks } from "../read/line_blocks.ts";
+import { lineStartFrom, seekTime } from "../read/seek.ts";
+import { isStampAt, STAMP_LENGTH } from "../stamp.ts";
+import type { RecordFormat } from "../types.ts";
+import { planSearch } from "./plan.ts";
+import { type BlockQuery, JSON_TIME, scanBlock } from "./scan_block.ts";
+
+/** What is read of a file, in a form that can be sent to a worker. */
+export interface FileSearch {
+  path: string;
+  /** Whose file it must be: a file of that name may be another one by now. */
+  containerId: string;
+  seq: number;
+  format: RecordFormat;
+  gzip: boolean;
+  /** The last so many bytes alone, of a plain file. */
+  last?: number;
+  /** Everything before this time may be left out, and everything behind that (inclusive). */
+  since?: string;
+  until?: string;
+  /** Where these are set, exactly the lines that are asked for are given. */
+  exact?: { stream?: "stdout" | "stderr"; invert?: boolean; source: string; flags: string };
+}
+
+/** There is no such file any more: it was renamed, or retention took it. */
+export class MissingFile extends Error {
+  override readonly name = "MissingFile";
+}
+
+/** What is searched at once. */
+const SEARCH_BLOCK = 1024 * 1024;
+
+/** An answer comes when it is this long, or so much was searched for nothing. */
+const ANSWER_BYTES = 256 * 1024;
+const STEP_BYTES = 32 * 1024 * 1024;
+
+/** Longer than the first line of any segment. */
+const HEADER_BYTES = 16 * 1024;
+
+/** Two lines of a container may stand in the wrong order by less than this, in milliseconds. */
+const DISORDER = 60_000;
+
+/** A buffer that searches of one thread share, one step after the other. */
+export const searchBuffer = (): BlockBuffer => new BlockBuffer(SEARCH_BLOCK);
+
+const latin = new TextDecoder("latin1");
+
+/** A time by which lines are surely on the other side of `stamp`. */
+function apart(stamp: string, by: number): string {
+  const time = new Date(Date.parse(stamp.slice(0, 19) + "Z") + by);
+  return Number.isNaN(time.getTime()) ? stamp : time.toISOString().slice(0, 19) + stamp.slice(19);
+}
+
+/** Goes through one file. */
+export class FileScan implements Disposable {
+  #blocks: LineBlocks;
+  #search: FileSearch;
+  #query?: BlockQuery;
+  #stop?: string;
+
+  private constructor(blocks: LineBlocks, search: FileSearch) {
+    this.#blocks = blocks;
+    this.#search = search;
+    const { exact, since, until } = search;
+    if (until !== undefined) this.#stop = apart(until, DISORDER);
+    if (exact === undefined) return;
+    const { stream, invert, source, flags } = exact;
+    const plan = planSearch(new RegExp(source, flags));
+    this.#query = { since, until, stream, invert, plan };
+  }
+
+  /** Throws {@link MissingFile} where there is no such file, or it is another one's. */
+  static async open(search: FileSearch, buffer?: BlockBuffer): Promise<FileScan> {
+    let file: Deno.FsFile;
+    try {
+      file = await Deno.open(search.path);
+    } catch (e) {
+      throw e instanceof Deno.errors.NotFound ? new MissingFile(e.message) : e;
+    }
+    // Once it is compressed, a segment keeps its name.
+    if (search.gzip) return new FileScan(new GzipBlocks(file), search);
+    try {
+      const first = new Uint8Array(HEADER_BYTES);
+      const n = await file.read(first) ?? 0;
+      const end = first.subarray(0, n).indexOf(10);
+      const header = decodeHeader(first.subarray(0, end < 0 ? n : end));
+      if (header?.containerId !== search.containerId || header.seq !== search.seq) {
+        throw new MissingFile(`${search.path} is another segment's by now`);
+      }
+      const { size } = await file.stat();
+      let position = end + 1;
+      const { last, since, format } = search;
+      if (last !== undefined && size - last > position) {
+        position = await lineStartFrom(file, size - last, size);
+      }
+      if (since !== undefined) {
+        const stamp = apart(since, -DISORDER);
+        position = await seekTime(file, { from: position, to: size, format, stamp });
+      }
+      return new FileScan(new PlainBlocks(file, { position, end: size, buffer }), search);
+    } catch (e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Lines as they stand in the file, perhaps none yet; undefined at the end. */
+  async next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    const end = this.#blocks.position + STEP_BYTES;
+    const { format } = this.#search;
+    while (length < ANSWER_BYTES && this.#blocks.position < end) {
+      const block = await this.#blocks.next();
+      if (block === undefined || this.#isPast(block)) {
+        if (length === 0) return undefined;
+        break;
+      }
+      if (this.#query === undefined) return block.slice();
+      const ranges = scanBlock(block, format, this.#query);
+      for (let i = 0; i < ranges.length; i += 2) {
+        // The block's bytes are written over by the next one.
+        parts.push(block.slice(ranges[i], ranges[i + 1]));
+        length += ranges[i + 1] - ranges[i];
+      }
+    }
+    const out = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      out.set(part, at);
+      at += part.length;
+    }
+    return out;
+  }
+
+  #isPast(block: Uint8Array): boolean {
+    if (this.#stop === undefined) return false;
+    let at = 0;
+    if (isHeaderAt(block, at)) at = block.indexOf(10) + 1;
+    if (this.#search.format === "json") at += JSON_TIME;
+    return isStampAt(block, at) && latin.decode(block.subarray(at, at + STAMP_LENGTH)) > this.#stop;
+  }
+
+  [Symbol.dispose](): void {
+    this.#blocks[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,12 @@
+import type { FileSearch } from "./scan_file.ts";
+
+/** What a search's worker is told. */
+export type ToSearcher =
+  | { do: "open"; id: number; search: FileSearch }
+  | { do: "next"; id: number }
+  | { do: "close"; id: number };
+
+/** What it answers to `next`: lines, or undefined at the end. `missing`: there is no such file. */
+export type FromSearcher =
+  | { id: number; lines?: Uint8Array<ArrayBuffer> }
+  | { id: number; failed: string; missing: boolean };
