@@ -332,25 +332,20 @@ async function runGroup(
   return 0;
 }
 
-/** The help of a path; cliffy is loaded here and nowhere else on a command's way. */
+/** The help of a path; a command's loads cliffy, and nothing else on a command's way does. */
 export async function helpText(
   deps: Pick<AppDeps, "registry" | "streams">,
   path: string,
   spec?: AnyCommandSpec,
 ): Promise<string> {
-  const [{ buildTree }, help] = await Promise.all([
-    import("./spec/tree.ts"),
-    import("./spec/help.ts"),
-  ]);
-  const { registry } = deps;
-  const width = help.helpWidth(
-    deps.streams.stdout.isTerminal ? deps.streams.size()?.columns : undefined,
-  );
-  const tree = buildTree(registry, GLOBAL_OPTIONS, SUMMARY);
-  if (path === "") return help.rootHelp(tree, registry, GLOBAL_OPTIONS, width);
+  const help = await import("./spec/help.ts");
+  const { registry, streams } = deps;
+  const width = help.helpWidth(streams.stdout.isTerminal ? streams.size()?.columns : undefined);
+  if (path === "") return help.rootHelp(registry, SUMMARY, GLOBAL_OPTIONS, width);
   const entry = registry.command(path);
-  if (entry === undefined) return help.groupHelp(tree, registry, path, width);
-  return help.commandHelp(tree, registry, spec ?? await entry.load(), path, width);
+  if (entry === undefined) return help.groupHelp(registry, path, width);
+  const { commandHelp } = await import("./spec/command_help.ts");
+  return commandHelp(registry, spec ?? await entry.load(), path, width);
 }
 
 /** Connects on the first call, then gives the same engine; it is closed when the run ends. */

@@ -18,7 +18,7 @@ async function loadedBy(...args: string[]): Promise<string[]> {
         `${ROOT}cli/main.ts`,
         ...args,
       ],
-      env: { DOCKER_CONFIG: `${dir}/none` },
+      env: { DOCKER_CONFIG: `${dir}/none`, XDG_CONFIG_HOME: `${dir}/none` },
       stdin: "null",
       stdout: "null",
       stderr: "null",
@@ -57,6 +57,18 @@ for (const [args, what] of LIGHT) {
     assert.ok(modules.includes("cli/main.ts"), "the coverage was not written");
     assert.deepEqual(has(modules, UNDICI), []);
     assert.deepEqual(has(modules, BLESSED), []);
+  });
+}
+
+for (const args of [["--help"], ["container", "--help"], ["__complete", "words", "st"]]) {
+  Deno.test(`dockerctl ${args.join(" ")} loads neither cliffy nor what plugins need, without plugins`, async () => {
+    const modules = await loadedBy(...args);
+    assert.ok(modules.includes("cli/plugin/extend.ts") || args[0] === "container");
+    assert.deepEqual(has(modules, CLIFFY), []);
+    assert.deepEqual(
+      has(modules, /cli\/plugin\/(catalog|compile|worker|trust|load_trusted)\.ts/),
+      [],
+    );
   });
 }
 

@@ -1,19 +1,12 @@
 /** The commands of plugins beside dockerctl's own. */
 import { type CommandEntry, type GroupEntry, Registry } from "../spec/registry.ts";
-import { ExitError } from "../spec/types.ts";
 import type { AnyCommandSpec } from "../spec/types.ts";
-import { adaptCommand } from "./adapt.ts";
-import { type Known, loadProblem, look, moduleUrl } from "./catalog.ts";
 import { dockerPluginEntries } from "./docker_plugins.ts";
 import { listExternals, runExternal } from "./external.ts";
-import { offerHostModule } from "./host_module.ts";
-import { judge, type Judged } from "./judge.ts";
-import { readPluginSafely } from "./manifest.ts";
-import type { Places } from "./places.ts";
+import type { Judged } from "./judge.ts";
+import { anyPlugins, type Places } from "./places.ts";
 import { reasonOf } from "./problem.ts";
-import { readState } from "./state.ts";
-import { type Asker, ensureTrusted } from "./trust.ts";
-import type { Plugin } from "./types.ts";
+import type { Asker } from "./trust.ts";
 
 export { placesOf } from "./places.ts";
 
@@ -47,8 +40,14 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
   const { places, env, extra, builtins } = deps;
   const problems: string[] = [];
   let plugins: Judged[] = [];
-  if (places !== undefined) {
+  // Without plugins none of what they need is loaded: completion and --help come by here.
+  if (places !== undefined && anyPlugins(places, extra)) {
     try {
+      const [{ look }, { judge }, { readState }] = await Promise.all([
+        import("./catalog.ts"),
+        import("./judge.ts"),
+        import("./state.ts"),
+      ]);
       const [all, state] = await Promise.all([look(places, extra), readState(places.state)]);
       plugins = judge(all, state, base, builtins);
     } catch (e) {
@@ -71,7 +70,10 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
       }
       entries.push({
         ...command,
-        load: once(() => loadCommand(plugin, command.path, deps)),
+        load: once(async () => {
+          const { loadCommand } = await import("./load_trusted.ts");
+          return await loadCommand(plugin, command.path, deps);
+        }),
       });
     }
   }
@@ -98,27 +100,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
       made = undefined;
       throw e;
     });
-}
-
-/** Loads a plugin's module into this process, once it is trusted. Throws {@link ExitError}. */
-export async function loadTrusted(known: Known, deps: ExtendDeps): Promise<Plugin> {
-  await ensureTrusted(known, deps.places!, deps.ask, deps.now());
-  await offerHostModule();
-  try {
-    // A computed address, so that the bundler leaves it alone.
-    return readPluginSafely(await import(moduleUrl(known.compiled!))).plugin;
-  } catch (e) {
-    throw new ExitError(1, loadProblem(e, known.source.entry!, known.compiled!));
-  }
-}
-
-async function loadCommand(known: Known, path: string, deps: ExtendDeps): Promise<AnyCommandSpec> {
-  const plugin = await loadTrusted(known, deps);
-  const command = plugin.commands?.find((c) => c.path === path);
-  if (command === undefined) {
-    throw new ExitError(1, `the plugin "${plugin.name}" has no command "${path}" any more`);
-  }
-  return adaptCommand(plugin, command, { places: deps.places });
 }
 
 function externalEntry(name: string, path: string): CommandEntry {

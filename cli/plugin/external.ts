@@ -20,7 +20,7 @@ export async function findExternal(name: string, env: Env): Promise<string | und
 /** All of them, by name; of equal names the first on the PATH. */
 export async function listExternals(env: Env): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const folder of folders(env)) {
+  for (const folder of distinct(folders(env))) {
     try {
       // Not async: that starts a thread for each folder, and costs --help a third of its time.
       for (const { name } of Deno.readDirSync(folder)) {
@@ -37,6 +37,19 @@ export async function listExternals(env: Env): Promise<Map<string, string>> {
 function folders(env: Env): string[] {
   // An empty or relative part would mean the working directory: a trap.
   return (env.PATH ?? "").split(":").filter((folder) => folder.startsWith("/"));
+}
+
+/** Folders that are there, each once: /bin is often /usr/bin, and has a thousand names to read. */
+function distinct(folders: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return folders.filter((folder) => {
+    try {
+      const real = Deno.realPathSync(folder);
+      return !seen.has(real) && seen.add(real);
+    } catch {
+      return false;
+    }
+  });
 }
 
 async function executable(path: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { ExitError } from "../spec/types.ts";
 import type { CommandContext } from "../spec/types.ts";
 import { look } from "./catalog.ts";
-import { loadTrusted } from "./extend.ts";
+import { loadTrusted } from "./load_trusted.ts";
 import { judge, type Judged } from "./judge.ts";
 import { type Places, placesOf } from "./places.ts";
 import { PluginProblem } from "./problem.ts";

@@ -33,3 +33,14 @@ export function placesOf(env: Env): Places | undefined {
     data: join(data, "plugins"),
   };
 }
+
+/** Whether there may be plugins, answered without loading anything: a folder, or `extra` ones. */
+export function anyPlugins(places: Places, extra: readonly string[]): boolean {
+  if (extra.length > 0) return true;
+  try {
+    // Not async: that starts a thread, and costs more than the question.
+    return !Deno.readDirSync(places.plugins)[Symbol.iterator]().next().done;
+  } catch (e) {
+    return !(e instanceof Deno.errors.NotFound || e instanceof Deno.errors.NotADirectory);
+  }
+}

@@ -1,6 +1,7 @@
 /** What plugins add to the full screen. */
 import { shortAge, shortSize } from "./ages.ts";
-import { type ExtendDeps, loadTrusted } from "./extend.ts";
+import type { ExtendDeps } from "./extend.ts";
+import { loadTrusted } from "./load_trusted.ts";
 import { look } from "./catalog.ts";
 import { judge } from "./judge.ts";
 import { oneLine, reasonOf } from "./problem.ts";

@@ -1,7 +1,7 @@
+/** Help of the program and of groups, from the registry; of a command: command_help.ts. */
 import type { Registry } from "./registry.ts";
-import { fillLeaf, nodeAt, type Tree } from "./tree.ts";
-import type { AnyCommandSpec, ArgSpec, OptionSpec, OptionSpecs } from "./types.ts";
-import { COMMON_OPTIONS, PROGRAM, usageBlock, usageLines } from "./usage.ts";
+import type { OptionSpec, OptionSpecs } from "./types.ts";
+import { PROGRAM, valueName } from "./usage.ts";
 
 /** The widest help is laid out for, however wide the terminal: long lines read badly. */
 const WIDEST = 100;
@@ -13,6 +13,7 @@ export function helpWidth(columns: number | undefined): number {
 
 /** Breaks text into lines of at most `width` at spaces; its own line breaks stay. */
 export function wrap(text: string, width: number): string[] {
+  if (text.length <= width && !/\n|  | $/.test(text)) return [text]; // most are short
   return text.split("\n").flatMap((line) => {
     const indent = /^ */.exec(line)![0];
     const out: string[] = [];
@@ -31,7 +32,7 @@ export function wrap(text: string, width: number): string[] {
 }
 
 /** Rows of a label and its text, the texts aligned and wrapped. */
-function twoColumns(
+export function twoColumns(
   rows: readonly (readonly [string, string])[],
   width: number,
   gap = 3,
@@ -47,13 +48,18 @@ function twoColumns(
 }
 
 /** `  -m, --memory bytes`, as the list of options shows a flag. */
-function optionLabel(flags: readonly string[], value: string): string {
+export function optionLabel(flags: readonly string[], value: string): string {
   const long = flags.find((f) => f.startsWith("--"))!;
   const short = flags.find((f) => !f.startsWith("--"));
   return `${short ? `  ${short}, ` : "      "}${long}${value === "" ? "" : " " + value}`;
 }
 
-/** ` (default 10)` where a default says something. */
+/** ` (default 10)` where a default says something, ` (API 1.43 and later)`. */
+export function optionEnd(spec: OptionSpec): string {
+  return defaultText(spec) +
+    (spec.minApi === undefined ? "" : ` (API ${spec.minApi} and later)`);
+}
+
 function defaultText(spec: OptionSpec): string {
   if (!("default" in spec) || spec.type === "parsed" || spec.type === "list") return "";
   const value = spec.default;
@@ -61,19 +67,13 @@ function defaultText(spec: OptionSpec): string {
   return ` (default ${typeof value === "string" ? JSON.stringify(value) : value})`;
 }
 
-/** The rows of the options that are in the tree's node and not hidden. */
-function optionRows(node: Tree, specs: OptionSpecs): [string, string][] {
-  const rows: [string, string][] = [];
-  for (const option of node.getOptions(false)) {
-    const spec = specs[option.name];
-    if (spec === undefined) continue;
-    const value = /<(.+)>/.exec(option.typeDefinition ?? "")?.[1] ?? "";
-    rows.push([
-      optionLabel(option.flags, spec.value ?? value),
-      option.description + defaultText(spec) +
-      (spec.minApi === undefined ? "" : ` (API ${spec.minApi} and later)`),
-    ]);
-  }
+/** The rows of options that are not hidden. */
+function optionRows(specs: OptionSpecs): [string, string][] {
+  const shown = Object.entries(specs).filter(([, spec]) => !spec.hidden);
+  const rows = shown.map(([name, spec]): [string, string] => {
+    const flags = [`--${name}`, ...spec.short ? [`-${spec.short}`] : []];
+    return [optionLabel(flags, valueName(spec)), spec.summary + optionEnd(spec)];
+  });
   return rows.sort(byFlag);
 }
 
@@ -83,16 +83,13 @@ function commandLabel(name: string): string {
 }
 
 /** Help of a group of commands. */
-export function groupHelp(root: Tree, registry: Registry, path: string, width: number): string {
-  const node = nodeAt(root, path.split(" "))!;
-  const rows = registry.children(path).map((c): [string, string] => {
-    const child = node.getCommand(c.word, true)!;
-    return [commandLabel(child.getName()), child.getDescription()];
-  });
+export function groupHelp(registry: Registry, path: string, width: number): string {
+  const rows = registry.children(path)
+    .map((c): [string, string] => [commandLabel(c.word), c.summary]);
   return [
     `Usage:  ${PROGRAM} ${path} COMMAND`,
     "",
-    node.getDescription(),
+    registry.group(path)!.summary,
     "",
     "Commands:",
     ...twoColumns(rows, width, 1),
@@ -125,8 +122,8 @@ const SECTIONS = ["Common Commands", "Management Commands", "Swarm Commands", "C
 
 /** Help of the program itself. */
 export function rootHelp(
-  root: Tree,
   registry: Registry,
+  summary: string,
   options: OptionSpecs,
   width: number,
 ): string {
@@ -144,21 +141,20 @@ export function rootHelp(
       ? "Common Commands"
       : child.entry?.section ?? "Commands";
     if (!sections.has(section)) sections.set(section, []);
-    const node = root.getCommand(child.word, true)!;
-    sections.get(section)!.push([commandLabel(child.word), node.getDescription()]);
+    sections.get(section)!.push([commandLabel(child.word), child.summary]);
   }
   const left = Math.max(...children.map((c) => c.word.length));
   const out = [
     `Usage:  ${PROGRAM} [OPTIONS] COMMAND`,
     "",
-    ...wrap(root.getDescription(), width),
+    ...wrap(summary, width),
   ];
   for (const [title, rows] of sections) {
     if (rows.length === 0) continue;
     const padded = rows.map(([l, t]): [string, string] => [l.padEnd(left + 2), t]);
     out.push("", `${title}:`, ...twoColumns(padded, width, 1));
   }
-  out.push("", "Global Options:", ...twoColumns(optionRows(root, options), width));
+  out.push("", "Global Options:", ...twoColumns(optionRows(options), width));
   out.push(
     "",
     `Run '${PROGRAM} COMMAND --help' for more information on a command.`,
@@ -167,54 +163,8 @@ export function rootHelp(
   return out.join("\n") + "\n";
 }
 
-/** Other names of a command with the program's name, docker's order: canonical first. */
-function aliasLine(registry: Registry, path: string): string | undefined {
-  const entry = registry.command(path);
-  if (entry === undefined || entry.aliases.length === 0) return undefined;
-  return [entry.path, ...entry.aliases].map((p) => `${PROGRAM} ${p}`).join(", ");
-}
-
-/** Help of one command; `shown` is its path as typed. */
-export function commandHelp(
-  root: Tree,
-  registry: Registry,
-  spec: AnyCommandSpec,
-  shown: string,
-  width: number,
-): string {
-  const node = nodeAt(root, shown.split(" "))!;
-  fillLeaf(node, spec, shown);
-  const specs = spec.options as OptionSpecs ?? {};
-  const out = [usageBlock(usageLines(spec, shown)), "", ...wrap(node.getDescription(), width)];
-  if (spec.description !== undefined) out.push("", ...wrap(spec.description, width));
-  const aliases = aliasLine(registry, shown);
-  if (aliases !== undefined) {
-    out.push("", "Aliases:", ...wrap("  " + aliases, width));
-  }
-  const args = (spec.args as readonly ArgSpec[] ?? []).filter((a) => a.summary !== undefined)
-    .map((a): [string, string] => [`  ${a.name.toUpperCase()}`, a.summary!]);
-  if (args.length > 0) out.push("", "Arguments:", ...twoColumns(args, width));
-  const rows = optionRows(node, specs);
-  // Every listing has a --format; --json is its short way and listed beside it.
-  if (Object.hasOwn(specs, "format") && !Object.hasOwn(specs, "json")) {
-    rows.push(["      --json", COMMON_OPTIONS.json.summary]);
-  }
-  if (rows.length > 0) {
-    rows.sort(byFlag);
-    out.push("", "Options:", ...twoColumns(rows, width));
-  }
-  const examples = node.getExamples();
-  if (examples.length > 0) {
-    out.push("", "Examples:");
-    examples.forEach((example, n) => {
-      if (n > 0) out.push("");
-      out.push(...wrap("  " + example.name, width), `    ${example.description}`);
-    });
-  }
-  return out.join("\n") + "\n";
-}
-
-function byFlag(a: readonly [string, string], b: readonly [string, string]): number {
+/** Rows of flags by their long names. */
+export function byFlag(a: readonly [string, string], b: readonly [string, string]): number {
   const name = (row: readonly [string, string]) => row[0].slice(row[0].indexOf("--"));
   return name(a) < name(b) ? -1 : 1;
 }

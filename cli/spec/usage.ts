@@ -1,5 +1,5 @@
 import { ExitError } from "./types.ts";
-import type { AnyCommandSpec, ArgSpec, OptionSpecs } from "./types.ts";
+import type { AnyCommandSpec, ArgSpec, OptionSpec, OptionSpecs } from "./types.ts";
 import { nearest } from "./registry.ts";
 
 /** What the program calls itself in usage lines and messages. */
@@ -10,6 +10,13 @@ export const COMMON_OPTIONS = {
   json: { type: "boolean", summary: "Print JSON: one object a line in lists", hidden: true },
   demo: { type: "boolean", summary: "Use an engine simulated in the process", hidden: true },
 } as const satisfies OptionSpecs;
+
+/** What a flag's value is called in help: docker's own words. */
+export function valueName(spec: OptionSpec): string {
+  if (spec.type === "boolean") return "";
+  if (spec.value !== undefined) return spec.value;
+  return spec.type === "number" ? "int" : spec.type === "list" ? "list" : "string";
+}
 
 /** A positional argument as the usage line shows it: `CONTAINER [CONTAINER...]`. */
 function argUsage(arg: ArgSpec): string {
