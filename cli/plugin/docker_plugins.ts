@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { configDir } from "../../core/config/paths.ts";
 import { readConfigFile } from "../../core/config/config_file.ts";
-import { type ResolvedEndpoint, resolveEndpoint } from "../../core/config/resolve.ts";
+import type { ResolvedEndpoint } from "../../core/config/resolve.ts";
 import type { CommandEntry, Registry } from "../spec/registry.ts";
 import type {
   AnyCommandSpec,
@@ -16,7 +16,6 @@ import type {
   GlobalOptions,
   Offered,
 } from "../spec/types.ts";
-import { writeAtomically } from "./compile.ts";
 import { runChild } from "./external.ts";
 import { placesOf } from "./places.ts";
 
@@ -100,6 +99,7 @@ export async function listDockerPlugins(env: Env, config?: string): Promise<Dock
   if (changed && indexPath !== undefined) {
     // What failed is asked again: a loaded machine may have been too slow to answer.
     const entries = all.filter((e) => e.problem === undefined);
+    const { writeAtomically } = await import("./compile.ts");
     // Without a cache that can be written everything works, only slower.
     await writeAtomically(indexPath, JSON.stringify({ format: FORMAT, entries })).catch(() => {});
   }
@@ -302,6 +302,7 @@ async function environment(ctx: CommandContext): Promise<Record<string, string>>
 /** Which endpoint and context a plugin is going to choose. */
 export async function where(ctx: CommandContext): Promise<ResolvedEndpoint> {
   const { host, context, config } = ctx.global;
+  const { resolveEndpoint } = await import("../../core/config/resolve.ts");
   return await resolveEndpoint({ host, context, configDir: config, env: ctx.env });
 }
 
