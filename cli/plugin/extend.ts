@@ -1,6 +1,5 @@
 /** The commands of plugins beside dockerctl's own. */
 import { type CommandEntry, type GroupEntry, Registry } from "../spec/registry.ts";
-import type { AnyCommandSpec } from "../spec/types.ts";
 import { dockerPluginEntries } from "./docker_plugins.ts";
 import { listExternals, runExternal } from "./external.ts";
 import type { Judged } from "./judge.ts";
