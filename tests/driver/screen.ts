@@ -11,6 +11,8 @@ export class VirtualScreen {
   alternate = false;
   cursorShown = true;
   readonly modes = new Set<string>();
+  /** What this terminal thinks of a character's width, where it thinks otherwise than we do. */
+  thinks?: (char: string) => 0 | 1 | 2 | undefined;
   /** What went to the clipboard (OSC 52), decoded. */
   clipboard = "";
   #cells: string[][] = [];
@@ -64,7 +66,9 @@ export class VirtualScreen {
       // deno-lint-ignore no-control-regex
       const plain = /^[^\x00-\x1f\x7f]+/.exec(s)?.[0];
       if (plain !== undefined) {
-        for (const cell of cellsOf(plain)) this.#put(cell.char, cell.width);
+        for (const cell of cellsOf(plain)) {
+          this.#put(cell.char, this.thinks?.(cell.char) ?? cell.width);
+        }
         s = s.slice(plain.length);
         continue;
       }
@@ -77,9 +81,15 @@ export class VirtualScreen {
     }
   }
 
-  #put(char: string, width: 1 | 2): void {
+  #put(char: string, width: 0 | 1 | 2): void {
+    if (width === 0) return;
     if (this.#x < this.columns && this.#y < this.rows) {
-      this.#cells[this.#y][this.#x] = char;
+      const row = this.#cells[this.#y];
+      // Half of a wide character is none.
+      if (row[this.#x] === "" && this.#x > 0) row[this.#x - 1] = " ";
+      const behind = this.#x + width;
+      if (row[behind] === "") row[behind] = " ";
+      row[this.#x] = char;
       this.#styles[this.#y][this.#x] = this.#style;
       if (width === 2 && this.#x + 1 < this.columns) this.#cells[this.#y][this.#x + 1] = "";
     }
@@ -132,6 +142,9 @@ export class VirtualScreen {
       case "H":
         this.#y = Math.min(this.rows - 1, (a ?? 1) - 1);
         this.#x = Math.min(this.columns - 1, (b ?? 1) - 1);
+        break;
+      case "G":
+        this.#x = Math.min(this.columns - 1, (a ?? 1) - 1);
         break;
       case "C":
         this.#x = Math.min(this.columns - 1, this.#x + (a ?? 1));

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { LOG_LINES } from "../../cli/tui/log_buffer.ts";
+import { openDisplay } from "../../cli/tui/blessed/display.ts";
+import { span } from "../../cli/tui/text/block.ts";
+import { fill } from "../../cli/tui/text/width.ts";
+import { none } from "../../cli/tui/theme.ts";
 import { driveDemo, selectRow } from "../driver/demo.ts";
+import { VirtualScreen } from "../driver/screen.ts";
 
 Deno.test("runTui() shows hostile names and lines as text and obeys none of them", async () => {
   await using demo = await driveDemo({ sim: { hostile: true } });
@@ -73,4 +78,23 @@ Deno.test("runTui() leaves colours out for NO_COLOR, and follows the theme", asy
   assert.equal(light.tui.screen.styleOf("╭"), "1;38;5;25");
   await using dark = await driveDemo();
   assert.equal(dark.tui.screen.styleOf("╭"), "1;38;5;81");
+});
+
+Deno.test("openDisplay() keeps its columns on a terminal that thinks otherwise of widths", () => {
+  const screen = new VirtualScreen(20, 4);
+  screen.thinks = (char) => ({ "🫠": 1, "\ua9c1": 0, "☺": 2, "ش": 2 } as const)[char];
+  const display = openDisplay({
+    write: (text) => screen.write(text),
+    size: { columns: 20, rows: 4 },
+    theme: none,
+    env: { TERM: "xterm-256color" },
+  });
+  const rows = (texts: string[]) => texts.map((t) => [span("│"), span(fill(t, 18)), span("│")]);
+  display.paint(rows(["first words here", "🫠🫠 and more", "\ua9c1\ua9c1 ☺☺ ش words"]));
+  display.paint(rows(["🫠 \ua9c1 ☺ ش", "other words here", "plain"]));
+  for (let y = 0; y < 3; y++) assert.match(screen.row(y), /^│.*│$/, screen.text());
+  assert.ok([...screen.row(0)].every((c) => !/[a-z]/.test(c)), screen.row(0));
+  assert.equal(screen.row(1), "│other words here  │");
+  assert.equal(screen.row(2), "│plain             │");
+  display.close();
 });

@@ -3,6 +3,7 @@ import process from "node:process";
 import type { Block, Size, Style } from "../text/block.ts";
 import { cellsOf } from "../text/width.ts";
 import { type Look, lookOf, type Theme } from "../theme.ts";
+import { placed } from "./placed.ts";
 import { type BlessedScreen, Element, keepOffProcess, Screen } from "./library.ts";
 
 /** A terminal that blocks are painted on. It writes and never reads. */
@@ -128,6 +129,7 @@ class BlessedDisplay implements Display {
     const lines = this.#screen.lines;
     for (let y = 0; y < lines.length; y++) {
       const row = lines[y];
+      const shown = this.#screen.olines[y];
       let x = 0;
       let dirty = false;
       const put = (attr: number, char: string) => {
@@ -136,13 +138,22 @@ class BlessedDisplay implements Display {
         cell[0] = attr;
         cell[1] = char;
         dirty = true;
+        // A terminal that thinks it wider has drawn over what stands behind it.
+        if (char.length > 2 && x < row.length) shown[x][1] = "\0";
       };
       for (const span of this.#block[y] ?? []) {
         const attr = this.#attr(span.style);
         for (const cell of cellsOf(span.text)) {
           if (x + cell.width > row.length) break;
-          put(attr, this.#ascii ? toAscii(cell.char) : cell.char);
-          if (cell.width === 2) put(attr, " ");
+          if (this.#ascii) {
+            put(attr, toAscii(cell.char));
+            if (cell.width === 2) put(attr, " ");
+            continue;
+          }
+          const text = placed(cell, x);
+          put(attr, text);
+          // blessed leaves the column behind a wide character out by itself.
+          if (cell.width === 2) put(attr, text === cell.char ? " " : "");
         }
       }
       const blank = this.#attr(undefined);

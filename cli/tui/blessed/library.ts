@@ -28,6 +28,8 @@ export interface BlessedScreen {
   readonly width: number;
   readonly height: number;
   readonly lines: BlessedRow[];
+  /** What the terminal shows, as far as blessed knows. */
+  readonly olines: BlessedCell[][];
   readonly program: BlessedProgram;
   append(element: BlessedElement): void;
   render(): void;
