@@ -218,9 +218,28 @@ const logKeys: readonly Binding[] = [
   key("y", "logs.copy", "copy", "Log", { type: "copyMenu" }),
 ];
 
+const chartsNeeded = (m: Model) =>
+  m.table.all ? "The table tells of now: a goes to the charts of one" : undefined;
+const tableNeeded = (m: Model) =>
+  m.table.all ? undefined : "The charts are of one container: a tells of all that run";
+
 const statsKeys: readonly Binding[] = [
-  key("[", "stats.shorter", "shorter window", "Stats", { type: "window", by: -1 }, { hint: 1 }),
-  key("]", "stats.longer", "longer window", "Stats", { type: "window", by: 1 }, { hint: 2 }),
+  key("a", "stats.all", "all, or one", "Stats", { type: "statsAll" }, { hint: 1 }),
+  key("o", "stats.sort", "sort the table", "Stats", { type: "sort" }, {
+    hint: 2,
+    disabled: tableNeeded,
+  }),
+  key("enter", "stats.one", "the charts of the selected one", "Stats", { type: "enter" }, {
+    disabled: tableNeeded,
+  }),
+  key("[", "stats.shorter", "shorter window", "Stats", { type: "window", by: -1 }, {
+    hint: 3,
+    disabled: chartsNeeded,
+  }),
+  key("]", "stats.longer", "longer window", "Stats", { type: "window", by: 1 }, {
+    hint: 4,
+    disabled: chartsNeeded,
+  }),
 ];
 
 const detailsKeys: readonly Binding[] = [

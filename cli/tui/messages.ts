@@ -94,6 +94,9 @@ export type Msg =
   | { readonly type: "mark"; readonly what: "toggle" | "range" | "all" | "none" }
   | { readonly type: "sort" }
   | { readonly type: "sortBy"; readonly list: ListId; readonly column: string }
+  /** The stats of all, or those of one. */
+  | { readonly type: "statsAll" }
+  | { readonly type: "sortStats"; readonly column: string }
   | { readonly type: "columns" }
   | { readonly type: "toggleColumn"; readonly list: ListId; readonly column: string }
   | { readonly type: "prompt"; readonly for: PromptFor }

@@ -154,6 +154,14 @@ export interface ProcessesState {
   readonly top: number;
 }
 
+/** The stats pane as a table of all that run. */
+export interface StatsTable {
+  /** Shown in place of the charts of one. */
+  readonly all: boolean;
+  readonly sort: { readonly column: string; readonly down: boolean };
+  readonly top: number;
+}
+
 /** Everything there is to draw. Plain data; only `update` makes a new one. */
 export interface Model {
   readonly size: Size;
@@ -195,6 +203,7 @@ export interface Model {
   readonly stats: Readonly<Record<string, readonly StatsPoint[]>>;
   /** Minutes that the charts show: 1, 5, 15 or 60. */
   readonly window: number;
+  readonly table: StatsTable;
   readonly details: DetailsState;
   readonly processes: ProcessesState;
 
@@ -308,6 +317,7 @@ export function initialModel(options: ModelOptions): Model {
     logs: emptyLogs,
     stats: {},
     window: 5,
+    table: { all: false, sort: { column: "cpu", down: true }, top: 0 },
     details: { toggled: new Set(), cursor: 0, top: 0, reveal: false },
     processes: { titles: [], rows: [], top: 0 },
     pending: {},

@@ -2,12 +2,13 @@ import type { Engine } from "../../core/mod.ts";
 import { readEarlier } from "./earlier_logs.ts";
 import { followLogs } from "./follow_logs.ts";
 import { followStats } from "./follow_stats.ts";
-import { placeOf } from "./layout.ts";
+import { innerSize, placeOf } from "./layout.ts";
 import { rowsOf } from "./lists.ts";
 import type { Model } from "./model.ts";
 import type { Container } from "./objects.ts";
 import { fitColumns } from "./panes/list_view.ts";
 import { containersList } from "./panes/containers.ts";
+import { tablePage, tableRows } from "./panes/stats_table.ts";
 import type { Dispatch, Subscription } from "./store.ts";
 import { type Retry, sleep, watchEngine, wordsOf } from "./watch.ts";
 
@@ -19,7 +20,7 @@ export interface SubscriptionDeps {
 }
 
 /** Streams of statistics at a time: each costs the engine a hundredth of a CPU. */
-const SAMPLERS = 40;
+const SAMPLERS = 60;
 /** How often processes are asked for while they are seen, in ms. */
 const PROCESSES = 2000;
 
@@ -80,6 +81,16 @@ export function sampled(model: Model): readonly string[] {
   const ids = new Set<string>();
   const selected = model.containers.find((c) => c.id === model.lists.containers.selected);
   if (placeOf(model, "stats") !== undefined && selected?.state === "running") ids.add(selected.id);
+  const stats = placeOf(model, "stats");
+  if (stats !== undefined && model.table.all) {
+    // Who is at the top is known only where all are measured.
+    const { items } = tableRows(model);
+    const { top, sort } = model.table;
+    const seen = sort.column === "name"
+      ? items.slice(top, top + tablePage(innerSize(model, "stats")))
+      : items;
+    for (const c of seen.slice(0, SAMPLERS)) ids.add(c.id);
+  }
   const place = placeOf(model, "containers");
   if (place !== undefined) {
     const state = model.lists.containers;

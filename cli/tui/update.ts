@@ -92,6 +92,13 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
         return quiet(markRows(model, msg.what));
       case "sort":
         return quiet({ ...model, overlay: sortMenu(model) });
+      case "statsAll":
+        return quiet({ ...model, table: { ...model.table, all: !model.table.all } });
+      case "sortStats": {
+        const { sort } = model.table;
+        const down = sort.column === msg.column ? !sort.down : msg.column !== "name";
+        return quiet({ ...model, table: { ...model.table, sort: { column: msg.column, down } } });
+      }
       case "columns":
         return quiet({ ...model, overlay: columnMenu(model) });
       case "sortBy": {

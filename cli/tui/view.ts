@@ -13,6 +13,7 @@ import { noEngineView } from "./panes/no_engine.ts";
 import { overlayView } from "./panes/overlay_view.ts";
 import { processesView } from "./panes/processes.ts";
 import { statsNote, statsView } from "./panes/stats.ts";
+import { statsTableNote, statsTableView } from "./panes/stats_table.ts";
 import {
   type Block,
   fitLine,
@@ -118,6 +119,10 @@ function paneView(model: Model, place: Place): Block {
         focused,
       });
     case "stats":
+      if (model.table.all) {
+        const note = statsTableNote(model);
+        return frame(statsTableView(model, inner), size, { title, note, focused });
+      }
       return frame(statsView(model, inner), size, { title, note: statsNote(model), focused });
     case "details":
       return frame(detailsView(model, inner), size, { title, focused });
@@ -128,6 +133,7 @@ function paneView(model: Model, place: Place): Block {
 
 function subjectOf(model: Model, pane: PaneId): Line {
   if (pane === "logs") return logsTitle(model);
+  if (pane === "stats" && model.table.all) return [span("all that run")];
   const list = pane === "details" ? model.list : "containers";
   const item = selectedItem<{ name?: string; id?: string }>(model, list);
   if (item === undefined) return [];

@@ -55,6 +55,26 @@ function samples(tui: DrivenTui, name: string): Msg[] {
   }));
 }
 
+/** One sample for each of some containers, each another. */
+async function measured(tui: DrivenTui): Promise<void> {
+  const running = tui.model.containers.filter((c) => c.state === "running");
+  for (const [n, { name }] of running.entries()) {
+    const [last] = samples(tui, name).slice(-1);
+    if (last.type !== "stats" || name === "worker") continue;
+    const part = (n + 1) ** 2;
+    const point = {
+      ...last.point,
+      cpu: 170 / part,
+      memory: 2.6e8 / (n + 1),
+      netIn: 3e6 / part,
+      netOut: 4e5 * n,
+      write: n * 1000,
+      pids: n + 1,
+    };
+    await tui.send({ ...last, point });
+  }
+}
+
 interface State {
   name: string;
   options?: Partial<DriveOptions>;
@@ -153,6 +173,24 @@ const states: readonly State[] = [
       await selectRow(tui, "web-1");
       await tui.send(...samples(tui, "web-1"));
       await tui.press("4", "z");
+    },
+  },
+  {
+    name: "stats_of_all",
+    async steps(tui) {
+      await selectRow(tui, "web-2");
+      await tui.press("4", "a");
+      await measured(tui);
+    },
+  },
+  {
+    name: "stats_of_all_zoomed",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.press("4", "a", "z", "o");
+      await tui.type("mem");
+      await tui.press("enter");
+      await measured(tui);
     },
   },
   {

@@ -7,6 +7,7 @@ import { type Container, type Image, imageName, nameOf } from "../objects.ts";
 import type { MenuItem, Overlay } from "../overlays.ts";
 import { plain } from "../text/ansi.ts";
 import { logTest } from "../panes/log_rows.ts";
+import { statsColumns } from "../panes/stats_table.ts";
 import { actionOf, chosen, targetsOf } from "../actions.ts";
 import { count } from "../text/human.ts";
 import { pluginItems } from "../plugin_extras.ts";
@@ -147,6 +148,7 @@ export function portMenu(urls: readonly string[]): Overlay {
 
 /** By which column a list is sorted (`o`). */
 export function sortMenu(model: Model): Overlay {
+  if (model.focus === "stats") return statsSortMenu(model);
   const list = model.list;
   const { sort } = model.lists[list];
   return menu("Sort by", [
@@ -157,6 +159,18 @@ export function sortMenu(model: Model): Overlay {
       msg: { type: "sortBy", list, column: c.id },
     })),
   ]);
+}
+
+function statsSortMenu({ table: { sort } }: Model): Overlay {
+  const columns = statsColumns.filter((c) => c.sort !== undefined);
+  return menu(
+    "Sort by",
+    columns.map((c): MenuItem => ({
+      label: c.title.toLowerCase(),
+      detail: sort.column === c.id ? (sort.down ? "now ↓" : "now ↑") : undefined,
+      msg: { type: "sortStats", column: c.id },
+    })),
+  );
 }
 
 /** Which columns a list has (`c`). */

@@ -2,6 +2,7 @@ import { placesOf } from "../layout.ts";
 import { rowsOf } from "../lists.ts";
 import type { Msg } from "../messages.ts";
 import { isList, type Model } from "../model.ts";
+import { tableRows } from "../panes/stats_table.ts";
 import { select } from "./lists.ts";
 import { enter, focus, movePane } from "./navigate.ts";
 
@@ -17,6 +18,12 @@ export function mouse(model: Model, msg: Extract<Msg, { type: "mouse" }>): Model
   }
   if (msg.action !== "press") return model;
   const focused = focus(model, place.pane);
+  if (place.pane === "stats" && model.table.all) {
+    const row = tableRows(focused).items[msg.y - place.y - 2 + model.table.top];
+    const inside = msg.y - place.y >= 2 && msg.y - place.y < place.size.rows - 2;
+    const index = rowsOf(focused, "containers").keys.indexOf(inside ? row?.id ?? "" : "");
+    return index < 0 ? focused : select(focused, "containers", index);
+  }
   if (!isList(place.pane)) return focused;
   const row = msg.y - place.y - 2 + focused.lists[place.pane].top;
   const { keys } = rowsOf(focused, place.pane);

@@ -1,7 +1,10 @@
 import { innerSize, tabOrder } from "../layout.ts";
 import { isList, type Model, type PaneId } from "../model.ts";
 import { detailRows } from "../panes/details.ts";
-import { clampTop, moveSelection, stepRows, withList } from "./lists.ts";
+import type { Step } from "../messages.ts";
+import { tableRows } from "../panes/stats_table.ts";
+import { rowsOf } from "../lists.ts";
+import { clampTop, moveSelection, select, stepRows, withList } from "./lists.ts";
 import { moveLog } from "./logs.ts";
 
 /** The model with a pane in focus, and on show where it shares its place with others. */
@@ -34,6 +37,7 @@ export function movePane(model: Model, pane: PaneId, by: Parameters<typeof stepR
     const next = cursor < top ? cursor : cursor >= top + page ? cursor - page + 1 : top;
     return { ...model, details: { ...model.details, cursor, top: next } };
   }
+  if (pane === "stats" && model.table.all) return moveTable(model, rows, by);
   if (pane === "processes") {
     const wished = rows === undefined
       ? (by === "top" ? 0 : model.processes.rows.length)
@@ -42,6 +46,17 @@ export function movePane(model: Model, pane: PaneId, by: Parameters<typeof stepR
     return { ...model, processes: { ...model.processes, top } };
   }
   return model;
+}
+
+/** The selection moved along the table of all that run. */
+function moveTable(model: Model, rows: number | undefined, by: Step): Model {
+  const { items } = tableRows(model);
+  if (items.length === 0) return model;
+  const at = items.findIndex((c) => c.id === model.lists.containers.selected);
+  const wished = rows === undefined ? (by === "top" ? 0 : items.length - 1) : at + rows;
+  const { id } = items[Math.max(0, Math.min(items.length - 1, wished))];
+  const index = rowsOf(model, "containers").keys.indexOf(id);
+  return index < 0 ? model : select(model, "containers", index);
 }
 
 /** To the panes at the side, or along a wide log. */
@@ -61,6 +76,9 @@ export function sideways(model: Model, by: number): Model {
 
 /** Into what the selected row is about. */
 export function enter(model: Model): Model {
+  if (model.focus === "stats" && model.table.all) {
+    return { ...model, table: { ...model.table, all: false } };
+  }
   if (!isList(model.focus)) return model;
   return focus(
     model,

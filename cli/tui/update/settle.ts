@@ -3,6 +3,8 @@ import { chosenContainers } from "../actions.ts";
 import { emptyLogs, type LogSource, type Model } from "../model.ts";
 import { nameOf, projectsOf } from "../objects.ts";
 import { appendLines } from "../log_buffer.ts";
+import { placeOf } from "../layout.ts";
+import { tableTop } from "../panes/stats_table.ts";
 import { settleLists } from "./lists.ts";
 
 /** Sources that a merged log takes. */
@@ -13,7 +15,13 @@ export const LOG_SOURCES = 32;
  * the log of what is selected, the details of what is selected.
  */
 export function settle(model: Model): Model {
-  return settleDetails(settleLogs(settleLists(model)));
+  return settleTable(settleDetails(settleLogs(settleLists(model))));
+}
+
+function settleTable(model: Model): Model {
+  if (!model.table.all || placeOf(model, "stats") === undefined) return model;
+  const top = tableTop(model);
+  return top === model.table.top ? model : { ...model, table: { ...model.table, top } };
 }
 
 /** The containers whose log is on show: what is marked, else what is selected. */
