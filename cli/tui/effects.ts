@@ -11,6 +11,7 @@ import { pullImage } from "./pull.ts";
 import { runCommand } from "./run_command.ts";
 import { findShells } from "./shells.ts";
 import { sanitise } from "../format/sanitise.ts";
+import { quoteWord } from "./update/act.ts";
 import { type Retry, wordsOf } from "./watch.ts";
 
 /** What effects are done with. */
@@ -69,7 +70,9 @@ export function makeEffects(deps: EffectDeps) {
         return;
       case "prune": {
         const engine = await deps.engine(signal);
-        return await prunePlanned(engine, effect.items, dispatch, signal);
+        const command = await prunePlanned(engine, effect.items, dispatch, signal);
+        if (command !== undefined) await deps.commands?.remember?.(command).catch(() => {});
+        return;
       }
       case "retry":
         return deps.retry.now();
@@ -216,14 +219,26 @@ async function interactive(
     });
     return;
   }
-  const code = await deps.withTerminal((streams) => commands.run(effect.argv, streams, signal));
-  const command = `docker ${effect.argv[0]} … ${effect.title}`;
+  // The id runs it, whatever is renamed meanwhile; a person reads and repeats the name.
+  const words = effect.argv.map((w) => /^[0-9a-f]{64}$/.test(w) ? effect.title : w);
+  const line = words.map((w) => quoteWord(sanitise(w))).join(" ");
+  const command = commandLine(words[0], line);
+  const code = await deps.withTerminal(async (streams) => {
+    await streams.stdout.write(`$ ${command}\n`);
+    return await commands.run(effect.argv, streams, signal);
+  });
+  await commands.remember?.(line).catch(() => {});
   const shell = effect.shellOf !== undefined && (code === 126 || code === 127);
   if (shell) dispatch({ type: "forgetShell", image: effect.shellOf! });
   const message = shell
     ? { kind: "bad" as const, text: `${effect.argv.at(-1)} cannot be run in ${effect.title}` }
     : { kind: "info" as const, text: `back from ${effect.title}, exit code ${code}` };
   dispatch({ type: "say", message: { ...message, command } });
+}
+
+/** A line as it is typed in a shell: what docker does not have is dockerctl's. */
+function commandLine(first: string, line: string): string {
+  return `${first === "sh" ? "dockerctl" : "docker"} ${line}`;
 }
 
 /** The command that makes a container like this one, to the clipboard. */
@@ -267,7 +282,10 @@ async function runLine(
   }
   await commands.remember?.(text).catch(() => {});
   if (await commands.interactive(argv)) {
-    const code = await deps.withTerminal((streams) => commands.run(argv, streams, outer));
+    const code = await deps.withTerminal(async (streams) => {
+      await streams.stdout.write(`$ docker ${sanitise(argv.map(quoteWord).join(" "))}\n`);
+      return await commands.run(argv, streams, outer);
+    });
     dispatch({
       type: "say",
       message: { kind: code === 0 ? "ok" : "warn", text: `exit code ${code}`, command: text },

@@ -14,6 +14,8 @@ export interface Binding {
   /** Heading in the help. */
   readonly group: string;
   readonly dangerous?: boolean;
+  /** It changes something on the engine: a read-only screen does not have it. */
+  readonly changes?: boolean;
   /** Shown in the footer; lower comes first. */
   readonly hint?: number;
   /** Why it does nothing now; undefined when it does something. */
@@ -75,7 +77,8 @@ export const globalKeys: readonly Binding[] = [
   key("?", "help.open", "keys", "Anywhere", { type: "help" }, { hint: 99 }),
   key("P", "prune.plan", "prune, with a plan", "Anywhere", { type: "askPlan" }, {
     dangerous: true,
-    disabled: (m) => m.readOnly ? "This is read-only: nothing can be removed from here" : undefined,
+    changes: true,
+    disabled: (m) => m.readOnly ? "This is read-only: nothing can be removed from here" : away(m),
   }),
   key("C-l", "screen.repaint", "draw the screen again", "Anywhere", { type: "repaint" }),
   key("M-t", "screen.theme", "next theme", "Anywhere", { type: "theme" }),
@@ -98,6 +101,7 @@ const noEngineKeys: readonly Binding[] = [
 const act = (keys: string, action: ActionId, label: string, hint?: number): Binding =>
   key(keys, `${actionOf(action).of}.${action}`, label, "Act", { type: "act", action }, {
     hint,
+    changes: true,
     dangerous: actionOf(action).dangerous,
     disabled: (m) => {
       const targets = targetsOf(m, actionOf(action));
@@ -108,8 +112,11 @@ const act = (keys: string, action: ActionId, label: string, hint?: number): Bind
 const chosenNeeded = (m: Model) =>
   isList(m.list) && m.lists[m.list].selected === undefined ? "Nothing is selected" : undefined;
 
+const away = (m: Model) =>
+  m.link.state === "live" ? undefined : "The engine does not answer, so nothing can be done now";
+
 const readOnly = (m: Model) =>
-  m.readOnly ? "This is read-only: nothing can be changed from here" : chosenNeeded(m);
+  m.readOnly ? "This is read-only: nothing can be changed from here" : away(m) ?? chosenNeeded(m);
 
 const runningNeeded = (m: Model) => {
   const c = selectedItem<Container>(m, "containers");
@@ -127,19 +134,23 @@ const containerKeys: readonly Binding[] = [
   act("p", "pause", "pause, go on", 9),
   act("n", "rename", "rename"),
   key("e", "containers.shell", "shell", "Act", { type: "shell" }, {
+    changes: true,
     hint: 5,
     disabled: runningNeeded,
   }),
   key("M-e", "containers.chooseShell", "choose a shell", "Act", { type: "shell", choose: true }, {
+    changes: true,
     disabled: runningNeeded,
   }),
   key("N", "containers.networks", "connect, disconnect a network", "Act", { type: "networkMenu" }, {
+    changes: true,
     disabled: (m) => {
       const targets = targetsOf(m, actionOf("connect"));
       return typeof targets === "string" ? targets : undefined;
     },
   }),
   key("a", "containers.attach", "attach", "Act", { type: "attach" }, {
+    changes: true,
     disabled: runningNeeded,
   }),
   key("b", "containers.open", "open its port in a browser", "Act", { type: "openPort" }, {
@@ -152,6 +163,7 @@ const imageKeys: readonly Binding[] = [
   act("D", "forceRemoveImage", "force remove"),
   act("n", "tag", "tag", 2),
   key("r", "images.run", "run", "Act", { type: "runImage" }, {
+    changes: true,
     hint: 3,
     disabled: readOnly,
   }),
@@ -159,8 +171,9 @@ const imageKeys: readonly Binding[] = [
     type: "prompt",
     for: { what: "pull", name: pullName(m) },
   }), {
+    changes: true,
     hint: 4,
-    disabled: (m) => m.readOnly ? "This is read-only: nothing can be changed from here" : undefined,
+    disabled: (m) => m.readOnly ? "This is read-only: nothing can be changed from here" : away(m),
   }),
 ];
 

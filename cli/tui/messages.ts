@@ -34,7 +34,12 @@ export type Msg =
     readonly networks?: readonly Network[];
     readonly volumes?: readonly Volume[];
   }
-  | { readonly type: "events"; readonly events: readonly Omit<EngineEventRow, "seq">[] }
+  /** In the order of their times; `past`: from before those that are known. */
+  | {
+    readonly type: "events";
+    readonly events: readonly Omit<EngineEventRow, "seq">[];
+    readonly past?: boolean;
+  }
   | {
     readonly type: "log";
     readonly key: string;

@@ -90,7 +90,8 @@ export interface LogsState {
   /** Line of the current match. */
   readonly match?: number;
   readonly filter: string;
-  readonly timestamps: boolean;
+  /** Before each line: nothing, the time of day, or the date and the time. */
+  readonly timestamps: false | "time" | "date";
   readonly wrap: boolean;
   readonly pretty: boolean;
   /** 0 all, 1 warnings and errors, 2 errors. */
@@ -124,6 +125,8 @@ export interface Message {
 /** An action on its way: one a key press, however many objects it is for. */
 export interface Batch {
   readonly id: number;
+  /** What it is done to: `container`. */
+  readonly noun: string;
   /** In the past tense: `stopped`. */
   readonly done: string;
   readonly command: string;

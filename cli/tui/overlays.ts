@@ -39,7 +39,8 @@ export type PromptFor =
 /** What lies over the panes and takes the keys first. */
 export type Overlay =
   | { readonly kind: "help"; readonly top: number }
-  | { readonly kind: "messages"; readonly top: number }
+  /** `index` counts from the oldest. */
+  | { readonly kind: "messages"; readonly index: number }
   | {
     readonly kind: "confirm";
     readonly question: string;

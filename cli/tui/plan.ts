@@ -2,6 +2,8 @@ import type { Engine } from "../../core/mod.ts";
 import type { PlanItem } from "./overlays.ts";
 import type { Dispatch } from "./store.ts";
 import { count, decimalSize } from "./text/human.ts";
+import { sanitise } from "../format/sanitise.ts";
+import { quoteWord } from "./update/act.ts";
 import { wordsOf } from "./watch.ts";
 
 /** Networks that every engine has and none removes. */
@@ -83,15 +85,34 @@ async function volumeSizes(engine: Engine, signal: AbortSignal): Promise<Map<str
   }
 }
 
-/** Removes what was ticked, containers first as the rest may be theirs, and says what came of it. */
+const COMMANDS: Readonly<Record<PlanItem["kind"], string>> = {
+  container: "rm",
+  image: "rmi",
+  network: "network rm",
+  volume: "volume rm",
+};
+
+/** What removes just these things on the command line. */
+export function pruneCommand(items: readonly PlanItem[]): string {
+  const parts = (Object.keys(COMMANDS) as PlanItem["kind"][]).flatMap((kind) => {
+    const names = items.filter((i) => i.kind === kind).map((i) => quoteWord(sanitise(i.name)));
+    return names.length === 0 ? [] : [`docker ${COMMANDS[kind]} ${names.join(" ")}`];
+  });
+  return parts.join(" && ");
+}
+
+/**
+ * Removes what was ticked, containers first as the rest may be theirs, and says what came of it.
+ * Gives the command that does the same, undefined where there is more than one.
+ */
 export async function prunePlanned(
   engine: Engine,
   items: readonly PlanItem[],
   dispatch: Dispatch,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   let freed = 0;
-  let done = 0;
+  const gone: PlanItem[] = [];
   for (const kind of ["container", "image", "network", "volume"] as const) {
     for (const item of items.filter((i) => i.kind === kind)) {
       try {
@@ -100,22 +121,34 @@ export async function prunePlanned(
         else if (kind === "network") await engine.networks.remove(item.id, { signal });
         else await engine.volumes.remove(item.id, { signal });
         freed += item.size ?? 0;
-        done++;
+        gone.push(item);
       } catch (e) {
-        if (signal.aborted) return;
+        if (signal.aborted) return undefined;
         const text = `${kind} ${item.name}: ${wordsOf(e).message}`;
-        dispatch({ type: "say", message: { kind: "bad", text } });
+        const command = pruneCommand([item]);
+        dispatch({ type: "say", message: { kind: "bad", text, command } });
       }
     }
   }
-  const failed = items.length - done;
+  const failed = items.length - gone.length;
+  const command = pruneCommand(gone);
   dispatch({
     type: "say",
     message: {
       kind: failed > 0 ? "warn" : "ok",
-      text: `removed ${count(done, "thing")}, ${decimalSize(freed)}` +
+      text: `removed ${kindsOf(gone)}, ${decimalSize(freed)}` +
         (failed > 0 ? `, ${failed} failed` : ""),
-      command: "docker system prune",
+      ...(command !== "" && { command }),
     },
   });
+  return command === "" || command.includes(" && ") ? undefined : command.replace("docker ", "");
+}
+
+/** `4 containers, 1 network`. */
+function kindsOf(items: readonly PlanItem[]): string {
+  const words = (Object.keys(COMMANDS) as PlanItem["kind"][]).flatMap((kind) => {
+    const n = items.filter((i) => i.kind === kind).length;
+    return n === 0 ? [] : [count(n, kind)];
+  });
+  return words.length === 0 ? "nothing" : words.join(", ");
 }

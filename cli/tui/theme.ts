@@ -31,6 +31,7 @@ export const dark: Theme = {
   roles: {
     text: {},
     dim: { fg: 245 },
+    ghost: { fg: 245 },
     title: { bold: true },
     accent: { fg: 81 },
     ok: { fg: 78 },
@@ -60,6 +61,7 @@ export const light: Theme = {
   roles: {
     text: {},
     dim: { fg: 243 },
+    ghost: { fg: 243 },
     title: { bold: true },
     accent: { fg: 25 },
     ok: { fg: 28 },
@@ -89,6 +91,7 @@ export const none: Theme = {
   roles: {
     text: {},
     dim: {},
+    ghost: { underline: true },
     title: { bold: true },
     accent: { bold: true },
     ok: {},

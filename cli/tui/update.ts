@@ -209,7 +209,7 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
       case "help":
         return quiet({ ...model, overlay: { kind: "help", top: 0 } });
       case "messages":
-        return quiet({ ...model, overlay: { kind: "messages", top: 0 } });
+        return quiet({ ...model, overlay: { kind: "messages", index: model.messages.length - 1 } });
       case "line": {
         const line = openLine(model.line, msg.text);
         return [{ ...model, line }, [

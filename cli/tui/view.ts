@@ -320,6 +320,8 @@ function overlayHints(model: Model): [string, string][] {
         "Esc",
         "leave everything",
       ]];
+    case "messages":
+      return [["↑↓", "choose"], ["Enter", "its command"], ["y", "copy"], ["Esc", "close"]];
     case "output":
       return o.running
         ? [["^C", "stop it"], ["PgUp", "back"], ["q", "stop and close"]]

@@ -1,13 +1,14 @@
 import {
   type Engine,
   EngineError,
+  type EngineEvent,
   type Live,
   type LiveSnapshot,
   NoEngineError,
   openLive,
 } from "../../core/mod.ts";
 import type { Msg } from "./messages.ts";
-import type { Link } from "./model.ts";
+import { EVENTS, type Link } from "./model.ts";
 
 /** Pauses between attempts to connect, in ms; the last is kept. */
 const PAUSES = [500, 1000, 2000, 4000, 8000];
@@ -124,6 +125,7 @@ async function watchOnce(
   const over = new AbortController();
   let telling: Promise<void> | undefined;
   let shown: LiveSnapshot | undefined;
+  let past: Promise<void> | undefined;
   const show = () => {
     const next = live.snapshot();
     const objects = changedObjects(shown, next);
@@ -135,11 +137,14 @@ async function watchOnce(
       show();
       dispatch({ type: "link", link: { state: "live" } });
       void tellVersion(engine, dispatch, signal);
+      past ??= tellPast(engine, told, options, dispatch, AbortSignal.any([signal, over.signal]));
     } else if (live.state === "lost") {
       telling ??= tellLost(live, options, dispatch, AbortSignal.any([signal, over.signal]))
         .finally(() => telling = undefined);
     }
   };
+  const told = (event: EngineEvent) =>
+    !/^(?:exec_|top$|resize$|attach$|detach$)/.test(event.action);
   const ends = [
     live.subscribe((change) => {
       if (change.type === "state") tell();
@@ -147,9 +152,7 @@ async function watchOnce(
       else if (live.state === "live") show();
     }),
     live.onEvent((event) => {
-      if (/^(?:exec_|top$|resize$|attach$|detach$)/.test(event.action)) return;
-      const { time, type, action, id, attributes } = event;
-      dispatch({ type: "events", events: [{ time, type, action, id, attributes }] });
+      if (told(event)) dispatch({ type: "events", events: [rowOf(event)] });
     }),
   ];
   try {
@@ -158,6 +161,35 @@ async function watchOnce(
   } finally {
     over.abort();
     for (const end of ends) end();
+  }
+}
+
+function rowOf({ time, type, action, id, attributes }: EngineEvent) {
+  return { time, type, action, id, attributes };
+}
+
+/** How far back the past is asked for, in ms; the engine remembers 256 events. */
+const PAST = 86_400_000;
+
+/** What happened before the screen was opened: why a container has ended stands there. */
+async function tellPast(
+  engine: Engine,
+  told: (event: EngineEvent) => boolean,
+  options: WatchOptions,
+  dispatch: (msg: Msg) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const now = options.now();
+    const events: ReturnType<typeof rowOf>[] = [];
+    const span = { since: new Date(now - PAST), until: new Date(now), signal };
+    for await (const event of engine.system.events(span)) {
+      if (told(event)) events.push(rowOf(event));
+      if (events.length > EVENTS) events.shift();
+    }
+    dispatch({ type: "events", events, past: true });
+  } catch {
+    // Nothing of it is needed to go on.
   }
 }
 

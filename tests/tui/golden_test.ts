@@ -235,6 +235,112 @@ const states: readonly State[] = [
       await tui.press("N");
     },
   },
+  {
+    name: "shell_menu",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.press("M-e");
+      await tui.see("Shell in web-1");
+    },
+  },
+  {
+    name: "no_shell",
+    async steps(tui) {
+      const { id } = tui.model.containers.find((c) => c.name === "cache")!;
+      await selectRow(tui, "cache");
+      await tui.send({ type: "shells", id, found: [], choose: false });
+    },
+  },
+  {
+    name: "host_menu",
+    options: {
+      hosts: {
+        list: () =>
+          Promise.resolve([
+            { context: "default", detail: "unix:///var/run/docker.sock" },
+            { context: "build", detail: "ssh://me@build.example.org" },
+          ]),
+        use: () => Promise.reject(new Error("never used")),
+      },
+    },
+    async steps(tui) {
+      await tui.press("H");
+      await tui.see("Choose an engine");
+    },
+  },
+  {
+    name: "copy_menu",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.press("y");
+    },
+  },
+  {
+    name: "copy_menu_of_logs",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.until(() => tui.model.logs.buffer.lines > 300, () => "the log");
+      await tui.press("3", "y");
+    },
+  },
+  { name: "columns", steps: (tui) => tui.press("c") },
+  {
+    name: "rename",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.press("n");
+    },
+  },
+  { name: "pull", steps: (tui) => tui.press("2", "g", "p") },
+  {
+    name: "details_of_why",
+    async steps(tui) {
+      await selectRow(tui, "migrate");
+      await tui.until(() => tui.model.logs.buffer.lines > 2, () => "the log");
+      await tui.press("i", "z");
+      await tui.see("Last words");
+    },
+  },
+  {
+    name: "details_of_health",
+    async steps(tui) {
+      await selectRow(tui, "api");
+      await tui.press("i", "z");
+      await tui.see("failures in a row");
+    },
+  },
+  {
+    name: "details_opened",
+    async steps(tui) {
+      await tui.press("2", "g", "i", "z");
+      await tui.see("Everything the engine says");
+      await tui.type("jjjjjjjjj");
+      await tui.press("enter");
+    },
+  },
+  {
+    name: "logs_spread_out",
+    async steps(tui) {
+      await selectRow(tui, "api");
+      await tui.until(() => tui.model.logs.buffer.lines > 100, () => "the log");
+      await tui.press("3", "p", "T", "T", "w");
+    },
+  },
+  {
+    name: "logs_filtered",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.until(() => tui.model.logs.buffer.lines > 300, () => "the log");
+      await tui.press("3", "F");
+      await tui.type("!/health|static/");
+      await tui.press("enter", "k", "k");
+    },
+  },
+  {
+    name: "menu_read_only",
+    options: { readOnly: true },
+    steps: (tui) => tui.press("x"),
+  },
   { name: "sort", steps: (tui) => tui.press("o") },
   {
     name: "plan",

@@ -1,4 +1,5 @@
 import { sanitise } from "../../format/sanitise.ts";
+import { recentDeaths, stories } from "../history.ts";
 import type { ListSpec } from "../lists.ts";
 import type { Model } from "../model.ts";
 import {
@@ -20,23 +21,30 @@ export function stateWords(c: Container, model: Model): { text: string; role: Ro
   const seconds = secondsOf(c.status.replace(/^\w+ \(\d+\) /, ""));
   const since = c.asOf === undefined ? 0 : Math.max(0, model.now - c.asOf.getTime()) / 1000;
   const age = seconds === undefined ? "" : shortAge(seconds + since);
+  // What was known last is no news while the engine is away.
+  const now = (role: Role): Role => model.link.state === "down" ? "dim" : role;
+  const deaths = c.state === "running" || c.state === "restarting" ? recentDeaths(model, c.id) : 0;
+  const again = deaths > 1 ? ` ↻${deaths}` : "";
   switch (c.state) {
     case "running": {
       const health = healthOf(c);
-      if (health === "unhealthy") return { text: `● up ${age} unhealthy`, role: "bad" };
-      if (health === "starting") return { text: `● up ${age} starting`, role: "warn" };
-      return { text: `● up ${age}${health === "healthy" ? " ♥" : ""}`, role: "ok" };
+      if (health === "unhealthy") return { text: `● up ${age} unhealthy`, role: now("bad") };
+      if (again !== "") return { text: `● up ${age}${again}`, role: now("warn") };
+      if (health === "starting") return { text: `● up ${age} starting`, role: now("warn") };
+      return { text: `● up ${age}${health === "healthy" ? " ♥" : ""}`, role: now("ok") };
     }
     case "paused":
-      return { text: "◐ paused", role: "warn" };
+      return { text: "◐ paused", role: now("warn") };
     case "restarting": {
       const code = exitCodeOf(c);
-      return { text: `◐ restarting${code === undefined ? "" : ` (${code})`}`, role: "warn" };
+      const words = code === undefined ? "" : ` (${code})`;
+      return { text: `◐ restarting${words}${again}`, role: now("warn") };
     }
     case "exited": {
       const code = exitCodeOf(c) ?? 0;
+      const oom = code !== 0 && stories(model.events).get(c.id)?.oom === true;
       return {
-        text: `○ exit ${code}${age === "" ? "" : `, ${age}`}`,
+        text: `○ exit ${code}${oom ? " OOM" : ""}${age === "" ? "" : `, ${age}`}`,
         role: code === 0 || code === 143 ? "dim" : "bad",
       };
     }

@@ -26,7 +26,7 @@ export function eventSubject(e: EngineEventRow): string {
 export const eventsList: ListSpec<EngineEventRow> = {
   id: "events",
   title: "Events",
-  empty: "Nothing has happened since the screen was opened",
+  empty: "Nothing has happened in the last day",
   items: (m) => m.events,
   key: (e) => String(e.seq),
   text: (e) => `${e.type} ${e.action} ${eventSubject(e)} ${e.id.slice(0, 12)}`,

@@ -4,7 +4,7 @@ import type { LogLine, LogTest } from "../log_buffer.ts";
 import type { LogsState, Model } from "../model.ts";
 import { plain, spansOf } from "../text/ansi.ts";
 import { dropLine, fitLine, type Line, type Role, type Span, span } from "../text/block.ts";
-import { clockMillis } from "../text/human.ts";
+import { clockMillis, dateMillis } from "../text/human.ts";
 import { displayWidth, fill } from "../text/width.ts";
 import { highlight, wrapLine } from "../text/wrap.ts";
 
@@ -63,9 +63,11 @@ export function sourceRole(source: number): Role {
 function prefixOf(line: LogLine, model: Model): Line {
   const { logs } = model;
   const out: Span[] = [];
-  if (logs.timestamps) {
-    const time = line.time === undefined ? "" : clockMillis(line.time, model.utcOffset);
-    out.push(span(fill(time, 12) + " ", "dim"));
+  if (logs.timestamps !== false) {
+    const dated = logs.timestamps === "date";
+    const words = dated ? dateMillis : clockMillis;
+    const time = line.time === undefined ? "" : words(line.time, model.utcOffset);
+    out.push(span(fill(time, dated ? 23 : 12) + " ", "dim"));
   }
   const columns = nameColumns(logs);
   if (columns > 0) {

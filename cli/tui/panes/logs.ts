@@ -98,7 +98,7 @@ export function logsFoot(model: Model): Line {
     span(`${count(logs.buffer.lines, "line")}${dropped} · `, "dim"),
     on(logs.wrap, "w"),
     span(" "),
-    on(logs.timestamps, "T"),
+    on(logs.timestamps !== false, "T"),
     span(" "),
     on(logs.anchor === undefined, "f"),
   ];

@@ -59,7 +59,7 @@ function boxOf(overlay: Overlay, model: Model, keymap: Keymap, room: Room): Box 
     case "help":
       return help(overlay.top, model, keymap, room);
     case "messages":
-      return messages(overlay.top, model, room);
+      return messages(overlay.index, model, room);
     case "confirm": {
       const shown = overlay.lines.slice(0, Math.max(1, room.rows - 8));
       const more = overlay.lines.length - shown.length;
@@ -101,6 +101,7 @@ function scrolled(rows: readonly Line[], top: number, room: Room): Line[] {
 function help(top: number, model: Model, keymap: Keymap, room: Room): Box {
   const groups = new Map<string, Binding[]>();
   for (const b of [...keymap.of(model.focus), ...keymap.global]) {
+    if (model.readOnly && b.changes) continue;
     const group = groups.get(b.group);
     if (group === undefined) groups.set(b.group, [b]);
     else group.push(b);
@@ -136,8 +137,12 @@ function help(top: number, model: Model, keymap: Keymap, room: Room): Box {
   };
 }
 
-function messages(top: number, model: Model, room: Room): Box {
-  const rows = model.messages.slice().reverse().flatMap((m): Line[] => {
+function messages(index: number, model: Model, room: Room): Box {
+  let first = 0;
+  let below = 0;
+  const last = model.messages.length - 1;
+  const rows: Line[] = [];
+  for (const [i, m] of model.messages.slice().reverse().entries()) {
     const role = m.kind === "info" ? "text" : m.kind;
     const text = wrapLine([span(sanitise(m.text), role)], room.columns - 12);
     const head: Line = [span(` ${clock(m.at, model.utcOffset)} `, "dim"), ...text[0]];
@@ -145,14 +150,22 @@ function messages(top: number, model: Model, room: Room): Box {
     const command: Line[] = m.command === undefined
       ? []
       : [[span(" ".repeat(10)), span(fit(m.command, room.columns - 12), "accent")]];
-    return [head, ...rest, ...command];
-  });
+    const own = [head, ...rest, ...command];
+    if (last - i !== index) {
+      rows.push(...own);
+      continue;
+    }
+    first = rows.length;
+    rows.push(...own.map((row) => lineOn(fitLine(row, room.columns), "selected")));
+    below = rows.length;
+  }
   if (rows.length === 0) rows.push([span(" Nothing has been done yet", "dim")]);
   return {
     title: "Results",
     note: count(model.messages.length, "message"),
+    foot: "Enter its command on the line · y copy · Esc close",
     width: room.columns,
-    rows: scrolled(rows, top, room),
+    rows: scrolled(rows, Math.min(first, Math.max(0, below - (room.rows - 2))), room),
   };
 }
 

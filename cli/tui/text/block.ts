@@ -7,6 +7,7 @@ import { displayWidth, dropColumns, takeColumns } from "./width.ts";
 export type Role =
   | "text"
   | "dim"
+  | "ghost"
   | "title"
   | "accent"
   | "ok"

@@ -13,7 +13,7 @@ export function cursorLine(text: string, cursor: number, ghost = ""): Line {
   const first = ghost.slice(0, 1);
   return [
     span(text),
-    span(first === "" ? " " : first, { on: "cursor", role: "dim" }),
-    span(ghost.slice(1), "dim"),
+    span(first === "" ? " " : first, { on: "cursor", role: "ghost" }),
+    span(ghost.slice(1), "ghost"),
   ];
 }

@@ -59,6 +59,12 @@ export function clockMillis(nanos: bigint, offset: number): string {
   return new Date(Number(nanos / 1_000_000n) + offset * 60_000).toISOString().slice(11, 23);
 }
 
+/** `2026-01-15 03:12:44.104` of a time in nanoseconds. */
+export function dateMillis(nanos: bigint, offset: number): string {
+  const text = new Date(Number(nanos / 1_000_000n) + offset * 60_000).toISOString();
+  return `${text.slice(0, 10)} ${text.slice(11, 23)}`;
+}
+
 const UNITS: Readonly<Record<string, number>> = {
   second: 1,
   minute: 60,

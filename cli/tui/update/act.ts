@@ -103,6 +103,7 @@ export function startAct(model: Model, go: Extract<Msg, { type: "go" }>): Result
       ...model.batches,
       [batch]: {
         id: batch,
+        noun: action.of.slice(0, -1),
         done: resumed === go.ids.length ? "resumed" : action.done,
         command: commandOf(
           resumed === go.ids.length ? { ...action, command: "docker unpause" } : action,
@@ -138,7 +139,7 @@ export function acted(model: Model, msg: Extract<Msg, { type: "acted" }>): Model
   const { [batch.id]: __, ...batches } = model.batches;
   let out: Model = { ...model, pending, batches };
   const seconds = Math.max(0, (msg.now - batch.started) / 1000).toFixed(1);
-  const what = next.names.length === 1 ? next.names[0] : count(next.names.length, "thing");
+  const what = next.names.length === 1 ? next.names[0] : count(next.names.length, next.noun);
   for (const failure of next.failures) {
     out = say(out, { kind: "bad", text: failure, command: batch.command });
   }

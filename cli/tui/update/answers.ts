@@ -22,6 +22,7 @@ export function taken(model: Model, msg: Msg): Result | undefined {
       return quiet({ ...model, ...objects, loaded: true });
     }
     case "events": {
+      if (msg.past) return quiet(pastEvents(model, msg.events));
       let seq = model.nextEvent;
       const fresh = msg.events.map((e) => ({ ...e, seq: seq++ })).reverse();
       const events = [...fresh, ...model.events].slice(0, EVENTS);
@@ -107,6 +108,19 @@ export function taken(model: Model, msg: Msg): Result | undefined {
     default:
       return undefined;
   }
+}
+
+/** Events from before those that are known, without the ones that are known already. */
+function pastEvents(
+  model: Model,
+  events: Extract<Msg, { type: "events" }>["events"],
+): Model {
+  const keyOf = (e: (typeof events)[number]) => `${e.time.getTime()} ${e.action} ${e.id}`;
+  const held = new Set(model.events.map(keyOf));
+  let seq = Math.min(0, model.events.at(-1)?.seq ?? 0);
+  const older = events.filter((e) => !held.has(keyOf(e))).reverse()
+    .map((e) => ({ ...e, seq: --seq }));
+  return { ...model, events: [...model.events, ...older].slice(0, EVENTS) };
 }
 
 function linked(model: Model, link: Model["link"]): Model {

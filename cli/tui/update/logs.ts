@@ -9,6 +9,9 @@ import { stepRows } from "./lists.ts";
 /** Minutes that a log can be limited to, from all of it to the newest. */
 const SINCE = [0, 24 * 60, 6 * 60, 60, 15, 5, 1];
 
+/** What stands before a line, in the order that a key goes through. */
+const TIMES: readonly LogsState["timestamps"][] = [false, "time", "date"];
+
 /** New lines for the log, if they are still its. */
 export function takeLines(model: Model, msg: Extract<Msg, { type: "log" }>): Model {
   const { logs } = model;
@@ -53,7 +56,7 @@ export function changeLog(model: Model, wish: LogWish): Model {
       if (logs.anchor !== undefined) return to({ anchor: undefined });
       return { ...model, logs: scrollLog(model, -1, innerSize(model, "logs")) };
     case "timestamps":
-      return to({ timestamps: !logs.timestamps });
+      return to({ timestamps: TIMES[(TIMES.indexOf(logs.timestamps) + 1) % TIMES.length] });
     case "wrap":
       return to({ wrap: !logs.wrap, left: 0, anchor: uncut(logs) });
     case "pretty":

@@ -25,7 +25,8 @@ const menu = (title: string, items: readonly MenuItem[]): Overlay => ({
 /** Everything that can be done here, from the key table (`x`). */
 export function actionMenu(model: Model, keymap: Keymap): Overlay {
   const bindings = keymap.of(model.focus).filter((b) => b.id !== "list.menu");
-  const all = [...bindings, ...keymap.global.filter((b) => b.group === "Anywhere")];
+  const all = [...bindings, ...keymap.global.filter((b) => b.group === "Anywhere")]
+    .filter((b) => !(model.readOnly && b.changes));
   return menu(
     "What can be done here",
     [

@@ -7,6 +7,7 @@ import { typed } from "../input/parser.ts";
 import { stepMatch } from "../panes/log_scroll.ts";
 import { innerSize } from "../layout.ts";
 import { plain } from "../text/ansi.ts";
+import { sanitise } from "../../format/sanitise.ts";
 import { withList } from "./lists.ts";
 
 /** A key on an overlay: the model it makes, what it wants done, what it leads to. */
@@ -25,9 +26,29 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Overlay
   const put = (next: Overlay): OverlayResult => ({ model: { ...model, overlay: next } });
   switch (overlay.kind) {
     case "help":
-    case "messages": {
-      if (["escape", "q", "enter", "?", "E", "C-c"].includes(key)) return close;
+      if (["escape", "q", "enter", "?", "C-c"].includes(key)) return close;
       return put({ ...overlay, top: Math.max(0, overlay.top + scrollOf(key, model)) });
+    case "messages": {
+      if (["escape", "q", "E", "C-c"].includes(key)) return close;
+      const message = model.messages[overlay.index];
+      if (key === "enter") {
+        if (message?.command === undefined) return close;
+        const text = message.command.replace(/^docker(ctl)? /, "");
+        return { model: { ...model, overlay: undefined }, then: { type: "line", text } };
+      }
+      if (key === "y" && message !== undefined) {
+        const text = [message.text, ...(message.command === undefined ? [] : [message.command])];
+        const msg: Msg = { type: "copy", text: sanitise(text.join("\n")), what: "it" };
+        return { model: { ...model, overlay: undefined }, then: msg };
+      }
+      const last = model.messages.length - 1;
+      // The newest stands at the top.
+      const wished = key === "home" || key === "g"
+        ? last
+        : key === "end" || key === "G"
+        ? 0
+        : overlay.index - scrollOf(key, model);
+      return put({ ...overlay, index: Math.max(0, Math.min(last, wished)) });
     }
     case "confirm":
       if (key === "y" || key === "Y" || key === "enter") {

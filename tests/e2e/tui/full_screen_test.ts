@@ -52,7 +52,7 @@ engineTest("the full screen moves, filters, marks, and stops several at once", a
   await terminal.see(/one +│ one says/);
   await terminal.see(/two +│ two says/);
   await terminal.press("s");
-  await terminal.see(/stopped 2 things/);
+  await terminal.see(/stopped 2 containers/);
   for (const name of [one, two]) await terminal.see(new RegExp(`${name} +○ exit 0`));
   const listed = await e.docker(["ps", "-q", "--filter", `label=${e.label}`]);
   assert.equal(listed.stdout, "");
