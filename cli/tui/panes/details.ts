@@ -1,19 +1,34 @@
 import { sanitise } from "../../format/sanitise.ts";
 import type { Model } from "../model.ts";
-import { type Block, lineOn, type Size, span } from "../text/block.ts";
+import { innerSize } from "../layout.ts";
+import {
+  type Block,
+  fitLine,
+  type Line,
+  lineOn,
+  lineWidth,
+  type Size,
+  span,
+} from "../text/block.ts";
+import { displayWidth } from "../text/width.ts";
+import { wordRows, wrapLine } from "../text/wrap.ts";
 import { containerFacts, type DetailRow, type Doc, MASK, SECRET } from "./container_facts.ts";
 
 /** Rows of a document that are made; a larger one says so. */
 const LIMIT = 20_000;
 
-const known = new WeakMap<Model["details"], { now: number; rows: readonly DetailRow[] }>();
+/** Rows that one value may take before it is cut. */
+const VALUE_ROWS = 12;
+
+const known = new WeakMap<Model["details"], { of: string; rows: readonly DetailRow[] }>();
 
 /** All rows of the details, folded as they are. */
 export function detailRows(model: Model): readonly DetailRow[] {
   const { details } = model;
-  const minute = Math.floor(model.now / 1000);
+  const { columns } = innerSize(model, "details");
+  const of = `${columns} ${Math.floor(model.now / 1000)}`;
   const before = known.get(details);
-  if (before?.now === minute) return before.rows;
+  if (before?.of === of) return before.rows;
   const rows: DetailRow[] = [];
   if (details.document !== undefined) {
     const doc = details.document as Doc;
@@ -22,8 +37,29 @@ export function detailRows(model: Model): readonly DetailRow[] {
     rows.push({ line: [span("Everything the engine says", "title")] });
     tree(doc, "", 0, model, rows);
   }
-  known.set(details, { now: minute, rows });
-  return rows;
+  const shown = rows.flatMap((row) => wrapped(row, columns - 1));
+  known.set(details, { of, rows: shown });
+  return shown;
+}
+
+/** A row in as many as it takes; what goes on stands behind the first span's columns. */
+function wrapped(row: DetailRow, columns: number): DetailRow[] {
+  if (lineWidth(row.line) <= columns) return [row];
+  const [head, ...body] = row.line;
+  const indent = displayWidth(head.text);
+  const room = columns - indent;
+  if (room < 16) return [row];
+  const all: Line[] = body.length === 1
+    ? wordRows(body[0].text, room).map((text) => [{ ...body[0], text }])
+    : wrapLine(body, room);
+  const rows = all.slice(0, VALUE_ROWS);
+  if (all.length > VALUE_ROWS) {
+    rows[VALUE_ROWS - 1] = [...fitLine(all[VALUE_ROWS - 1], room - 1), span("…", "dim")];
+  }
+  return rows.map((line, i): DetailRow => ({
+    ...row,
+    line: [i === 0 ? head : span(" ".repeat(indent)), ...line],
+  }));
 }
 
 function tree(value: Doc, path: string, depth: number, model: Model, rows: DetailRow[]): void {

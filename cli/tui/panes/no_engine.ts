@@ -12,7 +12,7 @@ import {
 } from "../text/block.ts";
 import { retryWords } from "../text/human.ts";
 import { displayWidth, fill } from "../text/width.ts";
-import { wrapLine } from "../text/wrap.ts";
+import { wordRows } from "../text/wrap.ts";
 
 /** Narrowest room that what an endpoint answered is still put beside it in. */
 const BESIDE = 24;
@@ -49,23 +49,6 @@ function indented(text: string, indent: number, columns: number, role: Role): Li
       span(row, role),
     ])
   );
-}
-
-/** Rows of at most `room` columns, cut between words where a word fits at all. */
-function wordRows(text: string, room: number): string[] {
-  const rows: string[] = [];
-  let row = "";
-  for (const word of text.split(" ")) {
-    const next = row === "" ? word : `${row} ${word}`;
-    if (displayWidth(next) <= room) row = next;
-    else {
-      if (row !== "") rows.push(row);
-      const cut = wrapLine([span(word)], room).map((l) => l.map((s) => s.text).join("").trimEnd());
-      rows.push(...cut.slice(0, -1));
-      row = cut.at(-1) ?? "";
-    }
-  }
-  return row === "" && rows.length > 0 ? rows : [...rows, row];
 }
 
 /** Endpoint, what it answered, and what to do about it; below each other where it is narrow. */

@@ -81,3 +81,22 @@ export function highlight(line: Line, pattern: RegExp): Line {
   take(text.length, false);
   return out;
 }
+
+/** Rows of at most `room` columns, cut between words where a word fits at all. */
+export function wordRows(text: string, room: number): string[] {
+  const rows: string[] = [];
+  let row = "";
+  for (const word of text.split(" ")) {
+    const next = row === "" ? word : `${row} ${word}`;
+    if (displayWidth(next) <= room) row = next;
+    else {
+      if (row !== "") rows.push(row);
+      const cut = wrapLine([{ text: word }], room).map((l) =>
+        l.map((s) => s.text).join("").trimEnd()
+      );
+      rows.push(...cut.slice(0, -1));
+      row = cut.at(-1) ?? "";
+    }
+  }
+  return row === "" && rows.length > 0 ? rows : [...rows, row];
+}
