@@ -11,6 +11,8 @@ export interface Amount {
   current: number;
   /** Absent or 0: nobody knows. */
   total?: number;
+  /** The total is an estimate. */
+  about?: boolean;
   units?: string;
 }
 
@@ -84,7 +86,7 @@ export function progressText(amount: Amount, rate: number | undefined, columns: 
   const parts = [
     total === undefined
       ? measure(shown, units)
-      : `${measure(shown, units)}/${measure(total, units)}`,
+      : `${measure(shown, units)}/${amount.about ? "~" : ""}${measure(total, units)}`,
   ];
   const done = total !== undefined && shown >= total;
   // Docker's units are steps ("3 files"): a rate of those says nothing.

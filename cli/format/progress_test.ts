@@ -49,6 +49,7 @@ Deno.test("progressText() shows bar, total, rate and time left in the room there
     "5B/5B",
     "never past its end",
   );
+  assert.equal(progressText({ ...half, about: true }, 0, 20), "1.2MB/~2.4MB  0B/s");
   assert.equal(progressText({ current: 1_500_000 }, 1_000, 40), "1.5MB  1kB/s");
   assert.equal(progressText({ current: 3, total: 9, units: "files" }, 1, 10), "3 files/9…");
   assert.equal(progressText({ current: 0 }, undefined, 40), "");

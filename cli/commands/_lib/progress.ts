@@ -74,6 +74,8 @@ export interface ByteProgressOptions {
   label: string;
   /** How many bytes there will be, if that is known, or will be soon. */
   total?: number | Promise<number | undefined>;
+  /** The total is an estimate: shown as one, and given up where there are more bytes. */
+  about?: boolean;
 }
 
 /**
@@ -118,7 +120,9 @@ export class ByteProgress {
     this.#meter.add(this.#count, at);
     const width = (this.ctx.streams.size() ?? USUAL).columns - 1;
     const { label } = this.options;
-    const amount = { current: this.#count, total: this.#total };
+    const { about } = this.options;
+    const wrong = about && this.#count > (this.#total ?? 0);
+    const amount = { current: this.#count, total: wrong ? undefined : this.#total, about };
     const text = progressText(amount, this.#meter.rate(at), width - label.length - 2);
     const row = ellipsis(text === "" ? label : `${label}  ${text}`, width);
     if (row === this.#shown) return;

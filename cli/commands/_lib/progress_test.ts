@@ -88,6 +88,19 @@ Deno.test("ByteProgress counts, shows one row on a terminal and takes it away", 
   assert.ok(!out.text.includes("\n"));
 });
 
+Deno.test("ByteProgress gives up an estimated total that was too low", async () => {
+  const out = new MemoryOutput(true);
+  const options = { label: "Saving", total: 1_500, about: true };
+  const progress = new ByteProgress(surroundings().ctx, out, options);
+  const shown = async (text: string) => {
+    while (!out.text.includes(text)) await new Promise((done) => setTimeout(done, 20));
+  };
+  const bytes = new Uint8Array(1_000);
+  for await (const _ of progress.pass(each(bytes))) await shown("]  1kB/~1.5kB");
+  for await (const _ of progress.pass(each(bytes))) await shown("\rSaving  2kB");
+  await progress.end();
+});
+
 Deno.test("endedBy() takes the row away before the first answer is shown", async () => {
   const out = new MemoryOutput(true);
   const progress = new ByteProgress(surroundings().ctx, out, { label: "Sending" });

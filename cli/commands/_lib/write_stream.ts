@@ -19,7 +19,7 @@ export async function writeStream(
   output: string | undefined,
   failed: string,
   open: () => Promise<AsyncIterable<Uint8Array>>,
-  how: { label: string; total?: () => Promise<number | undefined> },
+  how: { label: string; total?: () => Promise<number | undefined>; about?: boolean },
 ): Promise<void> {
   const { stdout, stderr } = ctx.streams;
   if (!output) {
@@ -38,7 +38,11 @@ export async function writeStream(
   try {
     const source = await open();
     const total = stderr.isTerminal ? how.total?.() : undefined;
-    progress = new ByteProgress(ctx, stderr, { label: how.label, total });
+    progress = new ByteProgress(ctx, stderr, {
+      label: how.label,
+      total,
+      about: how.about,
+    });
     using file = await Deno.open(part, { write: true, createNew: true, mode: 0o600 });
     for await (const chunk of progress.pass(source)) {
       for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));

@@ -3,7 +3,7 @@ import { defineCommand, ExitError } from "../../spec/types.ts";
 import { checkInputTerminal } from "./_run/check_terminal.ts";
 import { clientConfig } from "./_run/client_config.ts";
 import { copySession } from "./_run/session.ts";
-import { closedOutput, forwardSignals } from "./_run/signal_proxy.ts";
+import { closedOutput, forwardSignals, insistedSignal } from "./_run/signal_proxy.ts";
 import { consoleSize, followTerminalSize } from "./_run/terminal_size.ts";
 
 /** `attach`: connects to the main process of a running container. */
@@ -32,7 +32,8 @@ export const attach = defineCommand({
     const id = input.container;
     const detachKeys = input.detachKeys || config.detachKeys;
     const over = new AbortController();
-    const stop = AbortSignal.any([over.signal, ctx.signal]);
+    const insisted = input.sigProxy ? undefined : insistedSignal(ctx, over.signal);
+    const stop = AbortSignal.any([over.signal, ctx.signal, ...insisted ? [insisted] : []]);
     let proxied = false;
     try {
       const { Config } = await running(engine, id, stop);
@@ -73,6 +74,7 @@ export const attach = defineCommand({
       if (exit.error !== undefined) throw new ExitError(1, exit.error);
       if (exit.statusCode !== 0) throw new ExitError(exit.statusCode);
     } catch (error) {
+      if (insisted?.aborted) throw insisted.reason;
       throw proxied ? closedOutput(error, id) : error;
     } finally {
       over.abort();

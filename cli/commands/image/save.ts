@@ -1,4 +1,5 @@
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
+import { savedSize } from "./_saved_size.ts";
 import { OUTPUT, writeStream } from "../_lib/write_stream.ts";
 
 export const imageSave = defineCommand({
@@ -18,16 +19,30 @@ export const imageSave = defineCommand({
     await writeStream(ctx, output, "failed to save image", async () => {
       const engine = await ctx.engine();
       return engine.images.save(image, { platform, signal: ctx.signal });
-    }, { label: "Saving", total: () => savedSize(ctx, image) });
+    }, { label: "Saving", total: () => archiveSize(ctx, image), about: true });
   },
 });
 
-/** About how large the archive will be: layers that images share are counted with each. */
-async function savedSize(ctx: CommandContext, images: readonly string[]): Promise<number> {
-  const engine = await ctx.engine();
-  const found = await Promise.all(
-    images.map((image) => engine.images.inspect(image, { signal: ctx.signal })),
+/**
+ * About how large the archive will be. Undefined where layers are kept compressed: what they take
+ * in the archive is told by nobody then.
+ */
+async function archiveSize(
+  ctx: CommandContext,
+  names: readonly string[],
+): Promise<number | undefined> {
+  const { images } = await ctx.engine();
+  const { signal } = ctx;
+  const found = await Promise.all(names.map((name) => images.inspect(name, { signal })));
+  // Only the store of containerd has descriptors of its own.
+  if (found.some((image) => image.Descriptor)) return undefined;
+  const one = found.length === 1;
+  return savedSize(
+    await Promise.all(found.map(async ({ Id, Size, RootFS }) => ({
+      id: Id,
+      size: Size,
+      layers: RootFS?.Layers ?? [],
+      history: one ? [] : await images.history(Id, { signal }),
+    }))),
   );
-  return [...new Map(found.map(({ Id, Size }) => [Id, Size])).values()]
-    .reduce((sum, size) => sum + size, 0);
 }

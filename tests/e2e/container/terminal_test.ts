@@ -127,7 +127,7 @@ engineTest("an engine that goes away gives the terminal back", { own: true }, as
   await context.own!.start();
 });
 
-engineTest("Ctrl-C ends logs -f with 130, and a signal ends exec", async (context) => {
+engineTest("Ctrl-C ends logs -f, exec, and at the third time attach", async (context) => {
   const { image, label, prefix } = context;
   const name = `${prefix}-talker`;
   await context.cli([
@@ -149,6 +149,18 @@ engineTest("Ctrl-C ends logs -f with 130, and a signal ends exec", async (contex
     await terminal.waitFor(/tick[^]*tick/);
     await terminal.type("\x03");
     assert.equal(await ended(terminal), 130);
+  }
+  {
+    await using terminal = await start(context, `dockerctl attach --sig-proxy=false ${name}`);
+    for (let n = 0; n < 3; n++) {
+      await terminal.waitFor(/tick[^]*tick/);
+      await terminal.type("\x03");
+    }
+    await terminal.waitFor(/got 3 SIGTERM\/SIGINTs, forcefully exiting/);
+    assert.equal(await ended(terminal), 1);
+    const { State } = (await context.api("GET", `/containers/${name}/json`))
+      .json<{ State: { Running: boolean } }>();
+    assert.equal(State.Running, true);
   }
   {
     await using terminal = await start(context, `dockerctl exec ${name} sleep 1000`);
