@@ -4,6 +4,7 @@
  */
 import { goJson, TO_GO_JSON } from "./json.ts";
 import { paint, type Tone, unpainted } from "./colour.ts";
+import { unlinked } from "./hyperlink.ts";
 import { alignTabs } from "./table.ts";
 import { tableWidth } from "./width.ts";
 import { execute, parseFormat, TYPE_NAME } from "./template.ts";
@@ -24,6 +25,8 @@ export interface Field<T> {
   value(item: T): unknown;
   /** How its value is coloured in the default table, where there are colours. */
   tone?(item: T): Tone | undefined;
+  /** The value with its links, in the default table of a terminal that shows them. */
+  link?(item: T, text: string): string;
 }
 
 /** What rows of a kind offer to templates. */
@@ -50,7 +53,12 @@ export interface ListOptions {
   clean?: (text: string) => string;
   /** Colour the default table. */
   colours?: boolean;
+  /** Make links in the default table. */
+  links?: boolean;
 }
+
+/** What a terminal gets beside the text. */
+type Looks = Pick<ListOptions, "clean" | "colours" | "links">;
 
 /** The heading of `{{.Label "com.example.tier-name"}}`: `tier name`. */
 function labelHeader(name: string): string {
@@ -61,15 +69,16 @@ function labelHeader(name: string): string {
 function rowOf<T>(
   listing: Listing<T>,
   item: T,
-  clean?: (text: string) => string,
-  colours = false,
+  { clean, colours, links }: Looks,
 ): object {
   const row = {};
   const tidy = (value: unknown) =>
     clean !== undefined && typeof value === "string" ? clean(value) : value;
   const value = (field: Field<T>) => {
     const text = tidy(field.value(item));
-    return colours && typeof text === "string" ? paint(text, field.tone?.(item)) : text;
+    if (typeof text !== "string") return text;
+    const linked = links && field.link !== undefined ? field.link(item, text) : text;
+    return colours ? paint(linked, field.tone?.(item)) : linked;
   };
   for (const [name, field] of Object.entries(listing.fields)) {
     Object.defineProperty(row, name, { enumerable: true, get: () => value(field) });
@@ -90,7 +99,7 @@ export function templateRows<T>(
   items: Iterable<T>,
   clean?: (text: string) => string,
 ): object[] {
-  return Array.from(items, (item) => rowOf(listing, item, clean));
+  return Array.from(items, (item) => rowOf(listing, item, { clean }));
 }
 
 /**
@@ -155,13 +164,16 @@ export function renderList<T>(
       throw new FormatError("execute", (e as Error).message);
     }
   };
-  const colours = options.colours === true && isTable && text === listing.table;
+  const own = isTable && text === listing.table;
+  const { clean } = options;
+  const looks = own ? options : { clean };
   const rows: string[] = [];
-  for (const item of items) rows.push(run(rowOf(listing, item, options.clean, colours)));
+  for (const item of items) rows.push(run(rowOf(listing, item, looks)));
   if (!isTable) return rows.join("");
   const all = run(headerOf(listing), HEADER_FUNCTIONS) + rows.join("");
-  if (!colours) return alignTabs(all);
-  return alignTabs(all, undefined, undefined, (cell) => tableWidth(unpainted(cell)));
+  if (!looks.colours && !looks.links) return alignTabs(all);
+  const seen = (cell: string) => unlinked(unpainted(cell));
+  return alignTabs(all, undefined, undefined, (cell) => tableWidth(seen(cell)));
 }
 
 /** The template with a column more or less: docker's `table` with `--size`, `--digests`. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { unpainted } from "./colour.ts";
+import { hyperlink, unlinked } from "./hyperlink.ts";
 import { columns, FormatError, type Listing, renderList } from "./list.ts";
 
 interface Pet {
@@ -101,5 +103,32 @@ Deno.test("renderList() colours its own table alone, and aligns as without", () 
       renderList(states, items, { format, colours: true }),
       renderList(states, items, { format }),
     );
+  }
+});
+
+Deno.test("renderList() makes links in its own table alone, and aligns as without", () => {
+  const url = "https://hub.docker.com/_/nginx";
+  const images: Listing<{ name: string; tag: string }> = {
+    type: "x",
+    fields: {
+      Name: {
+        header: "NAME",
+        value: (i) => i.name,
+        tone: () => "good",
+        link: (i, text) => i.name === "nginx" ? hyperlink(text, url) : text,
+      },
+      Tag: { header: "TAG", value: (i) => i.tag },
+    },
+    table: columns("Name", "Tag"),
+  };
+  const items = [{ name: "nginx", tag: "1" }, { name: "own", tag: "2" }];
+  const plain = renderList(images, items);
+  const linked = renderList(images, items, { links: true });
+  assert.equal(linked, plain.replace("nginx", hyperlink("nginx", url)));
+  const both = renderList(images, items, { links: true, colours: true });
+  assert.equal(unlinked(unpainted(both)), plain);
+  for (const format of ["{{.Name}}", "table {{.Name}}", "json"]) {
+    const options = { format, links: true };
+    assert.equal(renderList(images, items, options), renderList(images, items, { format }));
   }
 });

@@ -1,4 +1,5 @@
 import { wantsColour } from "../../format/colour.ts";
+import { wantsHyperlinks } from "../../format/hyperlink.ts";
 import { type Listing, type ListOptions, renderList } from "../../format/list.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import type { CommandContext } from "../../spec/types.ts";
@@ -17,6 +18,7 @@ export async function printList<T>(
     quiet: options.quiet,
     clean: stdout.isTerminal ? sanitise : undefined,
     colours: ctx.caller !== "tui" && wantsColour(stdout.isTerminal, ctx.env),
+    links: ctx.caller !== "tui" && wantsHyperlinks(stdout.isTerminal, ctx.env),
   });
   if (text !== "") await stdout.write(text);
 }

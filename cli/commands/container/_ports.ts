@@ -1,4 +1,5 @@
 import type { Port } from "../../../core/mod.ts";
+import { hyperlink, portUrl } from "../../format/hyperlink.ts";
 
 /** An address and port as Go's net.JoinHostPort writes them. */
 export function joinHostPort(host: string, port: string | number): string {
@@ -55,4 +56,16 @@ export function displayPorts(ports: readonly Port[]): string {
   }
   for (const [key, group] of groups) done.push(groupText(key, group));
   return [...done, ...mapped].join(", ");
+}
+
+/** Docker's words with every published TCP port a link; ports that are joined to a range are none. */
+export function linkPorts(text: string, ports: readonly Port[], host: string): string {
+  return text.split(", ").map((part) => {
+    const port = ports.find((p) =>
+      p.publicPort !== undefined &&
+      part === `${joinHostPort(p.ip ?? "", p.publicPort)}->${p.privatePort}/${p.type}`
+    );
+    const url = port && portUrl(port, host);
+    return url === undefined ? part : hyperlink(part, url);
+  }).join(", ");
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { humanSize } from "../../format/human.ts";
+import { fileUrl, hyperlink, wantsHyperlinks } from "../../format/hyperlink.ts";
 import { ByteProgress } from "../_lib/progress.ts";
 import {
   absolutePath,
@@ -125,9 +126,15 @@ async function fromContainer(copy: Copy): Promise<void> {
   }
   if (!copy.quiet) {
     await streams.stderr.write(
-      `Successfully copied ${humanSize(progress.count, 3)} to ${destination}\n`,
+      `Successfully copied ${humanSize(progress.count, 3)} to ${linkFile(ctx, destination)}\n`,
     );
   }
+}
+
+/** The path, which a click opens where the terminal can do that. */
+function linkFile({ streams, env, caller }: CommandContext, path: string): string {
+  if (caller === "tui" || !wantsHyperlinks(streams.stderr.isTerminal, env)) return path;
+  return hyperlink(path, fileUrl(path, Deno.hostname()));
 }
 
 /** What is at the destination in the container; a link is followed once. */

@@ -1,6 +1,7 @@
 import type { ContainerSummary } from "../../../core/mod.ts";
 import { ago, goTime, humanSize } from "../../format/human.ts";
 import type { Tone } from "../../format/colour.ts";
+import { engineHost } from "../../format/hyperlink.ts";
 import { columns, FormatError, type Listing } from "../../format/list.ts";
 import { goQuote } from "../../format/quote.ts";
 import { ellipsis } from "../../format/width.ts";
@@ -8,7 +9,7 @@ import { defineCommand } from "../../spec/types.ts";
 import { joinLabels, shortId } from "../_lib/ids.ts";
 import { filterOption, LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
 import { formatOf, printList } from "../_lib/print_list.ts";
-import { displayPorts } from "./_ports.ts";
+import { displayPorts, linkPorts } from "./_ports.ts";
 
 /** Columns docker leaves for a command and for a mount. */
 const COMMAND_WIDTH = 20;
@@ -41,7 +42,7 @@ export function statusTone(c: Pick<ContainerSummary, "state" | "status">): Tone 
 
 /** The rows of `ps` (docker/cli formatter/container.go). */
 export function containerListing(
-  options: { now: Date; trunc: boolean; size: boolean },
+  options: { now: Date; trunc: boolean; size: boolean; host?: string },
 ): Listing<ContainerSummary> {
   const { now, trunc } = options;
   const mounts = (c: ContainerSummary) =>
@@ -61,7 +62,11 @@ export function containerListing(
       },
       CreatedAt: { header: "CREATED AT", value: (c) => goTime(c.created) },
       RunningFor: { header: "CREATED", value: (c) => ago(c.created, now) },
-      Ports: { header: "PORTS", value: (c) => displayPorts(c.ports) },
+      Ports: {
+        header: "PORTS",
+        value: (c) => displayPorts(c.ports),
+        link: (c, text) => linkPorts(text, c.ports, options.host ?? "localhost"),
+      },
       State: { header: "STATE", value: (c) => c.state },
       Status: { header: "STATUS", value: (c) => c.status, tone: statusTone },
       Size: { header: "SIZE", value: size },
@@ -139,7 +144,12 @@ export const containerLs = defineCommand({
       filters: input.filter,
       signal: ctx.signal,
     });
-    const listing = containerListing({ now: ctx.now(), trunc: !input.noTrunc, size: input.size });
+    const listing = containerListing({
+      now: ctx.now(),
+      trunc: !input.noTrunc,
+      size: input.size,
+      host: engineHost(engine.transport.endpoint),
+    });
     await printList(ctx, listing, containers, {
       format: input.quiet && ctx.global.json ? "table" : format,
       quiet: input.quiet,

@@ -1,5 +1,6 @@
 import type { ImageSummary } from "../../../core/mod.ts";
 import { ago, goTime, humanSize } from "../../format/human.ts";
+import { hyperlink, repositoryUrl } from "../../format/hyperlink.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { shortId } from "../_lib/ids.ts";
@@ -65,7 +66,15 @@ export function imageListing(
     type: "*formatter.imageContext",
     fields: {
       ID: { header: "IMAGE ID", value: (r) => trunc ? shortId(r.image.id) : r.image.id },
-      Repository: { header: "REPOSITORY", value: (r) => r.repository },
+      Repository: {
+        header: "REPOSITORY",
+        value: (r) => r.repository,
+        // What was never pulled nor pushed has no page there, whatever its name is.
+        link: ({ image, repository }, text) =>
+          image.repoDigests.some((d) => familiar(d.split("@")[0]) === repository)
+            ? hyperlink(text, repositoryUrl(repository) ?? "")
+            : text,
+      },
       Tag: { header: "TAG", value: (r) => r.tag },
       Digest: { header: "DIGEST", value: (r) => r.digest },
       CreatedSince: {

@@ -1,4 +1,5 @@
 import type { FoundImage } from "../../../core/mod.ts";
+import { hyperlink, repositoryUrl } from "../../format/hyperlink.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { ellipsis } from "../../format/width.ts";
 import { defineCommand } from "../../spec/types.ts";
@@ -13,7 +14,11 @@ function listing(trunc: boolean): Listing<FoundImage> {
   return {
     type: "*formatter.searchContext",
     fields: {
-      Name: { header: "NAME", value: (i) => i.name },
+      Name: {
+        header: "NAME",
+        value: (i) => i.name,
+        link: (i, text) => hyperlink(text, repositoryUrl(i.name) ?? ""),
+      },
       Description: {
         header: "DESCRIPTION",
         value: (i) => {

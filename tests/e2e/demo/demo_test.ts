@@ -145,3 +145,27 @@ Deno.test("DOCKER_HOST=demo:// takes options, and says what it does not know", a
     await Deno.remove(home, { recursive: true });
   }
 });
+
+Deno.test("ps on a terminal that shows links has published ports as links, a pipe never", async () => {
+  const home = await Deno.makeTempDir();
+  try {
+    const ps = async (program: string[], more: Record<string, string>) => {
+      const { NO_COLOR: _, ...base } = baseEnvironment(home);
+      const env = { ...base, TERM: "xterm-256color", ...more };
+      return (await run(program, { env })).stdout;
+    };
+    const words = [BINARY, "--demo", "ps", "-f", "name=web-1"];
+    const onTerminal = ["script", "-qec", `stty cols 200; ${words.join(" ")}`, "/dev/null"];
+    const linked = await ps(onTerminal, { FORCE_HYPERLINK: "1" });
+    assert.match(
+      linked,
+      // deno-lint-ignore no-control-regex
+      /\x1b\]8;;http:\/\/localhost:8080\x1b\\0\.0\.0\.0:8080->80\/tcp\x1b\]8;;\x1b\\/,
+    );
+    assert.ok(!(await ps(onTerminal, { FORCE_HYPERLINK: "0" })).includes("\x1b]8"));
+    assert.ok(!(await ps(onTerminal, { FORCE_HYPERLINK: "1", NO_COLOR: "1" })).includes("\x1b"));
+    assert.ok(!(await ps(words, { FORCE_HYPERLINK: "1" })).includes("\x1b"));
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+});
