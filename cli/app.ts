@@ -179,7 +179,7 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
   }
   const global = { ...globals.options };
   if (parsed.common.json !== undefined) global.json = parsed.common.json;
-  if (parsed.common.demo) global.host = "demo://";
+  if (parsed.common.demo) Object.assign(global, { host: "demo://", server: undefined });
   for (const warning of parsed.warnings) await streams.stderr.write(warning + "\n");
   const ctx: CommandContext = {
     engine: engineOf(global, deps, engines),
@@ -229,7 +229,7 @@ function compareVersions(a: string, b: string): number {
 function connectTo(host: string | undefined, deps: AppDeps): AppDeps["connect"] {
   if (host === undefined) return deps.connect;
   return (global, signal, say) =>
-    deps.connect({ ...global, host, context: undefined }, signal, say);
+    deps.connect({ ...global, host, context: undefined, server: undefined }, signal, say);
 }
 
 /** The registry with plugins, made on the first call. */

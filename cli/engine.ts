@@ -1,5 +1,6 @@
 import type { Engine } from "../core/mod.ts";
 import type { PluginEndpoint } from "./plugin/types.ts";
+import { serverOf, serverOptions } from "./spec/server.ts";
 import type { GlobalOptions } from "./spec/types.ts";
 
 /** What connecting needs beside the global flags. */
@@ -21,6 +22,11 @@ export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): P
     import("../core/mod.ts"),
     import("../core/config/open_transport.ts"),
   ]);
+  const server = serverOf(global, deps.env);
+  if (server !== undefined) {
+    const { openServer } = await import("../core/config/server.ts");
+    return createEngine((await openServer(serverOptions(server, global, deps.env))).engine());
+  }
   const transport = await openTransport({
     host: global.host,
     context: global.context,

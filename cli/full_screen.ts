@@ -11,6 +11,7 @@ import type { Globals } from "./spec/globals.ts";
 import type { Registry } from "./spec/registry.ts";
 import { parseCommand } from "./spec/parse.ts";
 import { splitLine } from "./spec/split_line.ts";
+import { serverOf } from "./spec/server.ts";
 import { ExitError, type GlobalOptions } from "./spec/types.ts";
 import { type CommandHost, type HostChoice, runTui } from "./tui/mod.ts";
 
@@ -70,6 +71,8 @@ function hostLabel(
   global: GlobalOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
+  const server = serverOf(global, env);
+  if (server !== undefined) return server;
   const host = global.host ?? (global.context === undefined ? env.DOCKER_HOST : undefined);
   if (host?.startsWith("demo://")) return "demo";
   return global.context ?? host?.replace(/^(unix|tcp):\/\//, "") ?? env.DOCKER_CONTEXT ?? "local";
@@ -114,7 +117,7 @@ function sharedEngine(
     },
     get,
     use: async ({ context, host }) => {
-      const wanted = { ...options, context, host };
+      const wanted = { ...options, context, host, server: undefined };
       // An address that is none fails here, before the present engine is left.
       const next = await deps.connect(wanted, deps.signal, say).catch((e) => {
         if (isEngineError(e, "unreachable", "denied", "timeout")) return undefined;
@@ -152,7 +155,8 @@ function commandHost(
 ): CommandHost {
   const history = new History(historyFile(deps.env));
   const connect: AppDeps["connect"] = async (global, signal) => {
-    if (global.host !== undefined || global.context !== undefined) {
+    const { host, context, server } = global;
+    if (host !== undefined || context !== undefined || server !== undefined) {
       return await deps.connect(global, signal);
     }
     // Closing it is ours, not the command's.

@@ -7,6 +7,7 @@ import { type AppDeps, runApp, SignalReason } from "./app.ts";
 import type { Registry } from "./spec/registry.ts";
 import { shellCommand } from "./shell/mod.ts";
 import { complete } from "./spec/complete.ts";
+import { serverOf } from "./spec/server.ts";
 import type { AnyCommandSpec, CommandContext, GlobalOptions } from "./spec/types.ts";
 
 /** The prompt waits this long for the engine's counts, in milliseconds. */
@@ -30,11 +31,14 @@ function hostFor(deps: AppDeps, global: GlobalOptions) {
       throw e;
     });
   const connect: AppDeps["connect"] = async (own, signal) => {
-    if (own.host !== undefined || own.context !== undefined) return await deps.connect(own, signal);
+    const { host, context, server } = own;
+    if (host !== undefined || context !== undefined || server !== undefined) {
+      return await deps.connect(own, signal);
+    }
     // Closing it is the shell's.
     return { ...await engine(), [Symbol.asyncDispose]: async () => {} };
   };
-  const name = global.context ??
+  const name = serverOf(global, deps.env) ?? global.context ??
     (global.host ?? deps.env.DOCKER_HOST)?.replace(/^unix:\/\/|^tcp:\/\//, "") ?? "local";
   let found: Promise<Registry> | undefined;
   /** Every command, those of plugins too; looked for again after a change of plugins. */

@@ -13,11 +13,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Characters Go prints as they are: letters, marks, numbers, punctuation, symbols, the space. */
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
-/** Text that needs no look at its characters; the classes of Unicode take a while to be built. */
-const PLAIN = /^[ !#-&(-[\]-~]*$/;
-
 function quoteWith(text: string, quote: string): string {
-  if (PLAIN.test(text)) return quote + text + quote;
   let out = quote;
   for (const char of text) {
     const code = char.codePointAt(0)!;
@@ -39,35 +35,4 @@ export function goQuote(text: string): string {
 /** One character as Go's `%q` writes a rune: `'x'`. */
 export function goQuoteRune(char: string): string {
   return quoteWith(char, "'");
-}
-
-const UNESCAPED: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-  "'": "'",
-  '"': '"',
-};
-
-/** What a Go literal in quotes or backticks says; undefined for an escape that Go has not. */
-export function goUnquote(literal: string): string | undefined {
-  const inner = literal.slice(1, -1);
-  if (literal.startsWith("`")) return inner.replaceAll("\r", "");
-  let sound = true;
-  const text = inner.replace(
-    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([^]))/g,
-    (_, x, u, long, octal, char) => {
-      if (char !== undefined) {
-        sound &&= Object.hasOwn(UNESCAPED, char);
-        return UNESCAPED[char] ?? "";
-      }
-      return String.fromCodePoint(octal ? parseInt(octal, 8) : parseInt(x ?? u ?? long, 16));
-    },
-  );
-  return sound ? text : undefined;
 }

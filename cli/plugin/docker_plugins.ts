@@ -8,13 +8,15 @@ import { configDir } from "../../core/config/paths.ts";
 import { readConfigFile } from "../../core/config/config_file.ts";
 import type { ResolvedEndpoint } from "../../core/config/resolve.ts";
 import type { CommandEntry, Registry } from "../spec/registry.ts";
-import type {
-  AnyCommandSpec,
-  Candidate,
-  CommandContext,
-  CompletionContext,
-  GlobalOptions,
-  Offered,
+import { serverOf } from "../spec/server.ts";
+import {
+  type AnyCommandSpec,
+  type Candidate,
+  type CommandContext,
+  type CompletionContext,
+  ExitError,
+  type GlobalOptions,
+  type Offered,
 } from "../spec/types.ts";
 import { runChild } from "./external.ts";
 import { placesOf } from "./places.ts";
@@ -256,6 +258,13 @@ export function dockerPluginCommand(
     }],
     interactive: () => true,
     async run(ctx, { arg }: { arg: readonly string[] }) {
+      if (serverOf(ctx.global, ctx.env) !== undefined) {
+        // It would quietly work on another engine.
+        throw new ExitError(
+          1,
+          `"${name}" is a plugin of docker's and reaches engines by itself: it knows no --server`,
+        );
+      }
       const args = [...globalFlags(ctx.global), ...first, ...arg];
       await runChild(ctx, path, args, { ...await environment(ctx), ...await more(ctx) });
     },

@@ -112,6 +112,10 @@ export async function runExternal(
   };
   if (global.host !== undefined) env.DOCKER_HOST = global.host;
   if (global.context !== undefined) env.DOCKER_CONTEXT = global.context;
+  if (global.server !== undefined) env.DOCKERCTL_SERVER = global.server;
+  if (global.serverTokenFile !== undefined) {
+    env.DOCKERCTL_SERVER_TOKEN_FILE = global.serverTokenFile;
+  }
   if (global.config !== undefined) env.DOCKER_CONFIG = global.config;
   await runChild(ctx, path, [name, ...words], env);
 }

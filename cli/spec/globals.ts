@@ -36,6 +36,18 @@ export const GLOBAL_OPTIONS = {
     type: "boolean",
     summary: "The full-screen view changes nothing on the engine",
   },
+  server: {
+    type: "string",
+    value: "url",
+    summary: `Reach engine and record through "${PROGRAM} record run --listen": ` +
+      "http://HOST:PORT, https://HOST:PORT or unix:PATH",
+  },
+  "server-token-file": {
+    type: "string",
+    value: "path",
+    summary: "File with the token of --server",
+    complete: "file",
+  },
   tls: { type: "boolean", summary: "Use TLS; implied by --tlsverify" },
   tlscacert: {
     type: "string",
@@ -103,10 +115,24 @@ export function parseGlobals(argv: readonly string[]): Globals {
   if (flag("demo") && (hosts.length > 0 || given.has("context"))) {
     throw new ExitError(1, "conflicting options: --demo comes with an engine of its own");
   }
+  if (given.has("server")) {
+    const other = hosts.length > 0
+      ? "--host"
+      : given.has("context")
+      ? "--context"
+      : flag("demo")
+      ? "--demo"
+      : undefined;
+    if (other !== undefined) {
+      throw new ExitError(1, `conflicting options: cannot specify both --server and ${other}`);
+    }
+  }
   return {
     options: {
       host: flag("demo") ? "demo://" : hosts[0],
       context: text("context"),
+      server: text("server"),
+      serverTokenFile: text("server-token-file"),
       config: text("config"),
       debug: flag("debug") ?? false,
       logLevel: text("log-level"),

@@ -189,6 +189,10 @@ export interface GlobalOptions {
   host?: string;
   /** `--context`, `-c`. */
   context?: string;
+  /** `--server`; see {@link serverOf}. */
+  server?: string;
+  /** `--server-token-file`. */
+  serverTokenFile?: string;
   /** `--config`. */
   config?: string;
   debug: boolean;

@@ -1,4 +1,5 @@
-import { defineCommand } from "../../spec/types.ts";
+import { serverOf } from "../../spec/server.ts";
+import { defineCommand, ExitError } from "../../spec/types.ts";
 import { resolveWhere } from "../_lib/where.ts";
 
 /** What `ssh HOST docker system dial-stdio` is for: the engine's own connection on stdin and stdout. */
@@ -8,6 +9,9 @@ export const dialStdio = defineCommand({
   hidden: true,
   run: async (ctx) => {
     const { stdin, stdout } = ctx.streams;
+    if (serverOf(ctx.global, ctx.env) !== undefined) {
+      throw new ExitError(1, "a server passes single calls on, not an engine's bare connection");
+    }
     const { endpoint } = await resolveWhere(ctx);
     const { dialerFor } = await import("../../../core/transport/create.ts");
     const dialer = dialerFor(endpoint, { env: ctx.env });

@@ -50,6 +50,8 @@ function isElsewhere(e: unknown, kind: string): boolean {
   if (isEngineError(e, "not_found", "unsupported")) return true;
   // No swarm: 503. A name that is no reference of an image: 400. Others older engines word freely.
   if (isEngineError(e, "unavailable", "version")) return true;
+  // A server passes some kinds of objects on and not others.
+  if (isEngineError(e, "denied") && /this server does not pass on/.test(e.message)) return true;
   if (!isEngineError(e)) return false;
   return e.status !== undefined &&
     /not found|no such|invalid reference format|not a swarm manager|plugin .* not found/i.test(

@@ -1,0 +1,229 @@
+/** The flags that say where a server listens and whom it lets in, and the server they start. */
+import { join } from "node:path";
+import { isEngineError, type Transport } from "../../../core/mod.ts";
+import type { RecordReader } from "../../../core/recorder/types.ts";
+import type { RunningServer } from "../../../core/server/mod.ts";
+import type { AccessEntry } from "../../../core/server/types.ts";
+import { buildInfo } from "../../version.ts";
+import { type CommandContext, ExitError, type OptionSpecs } from "../../spec/types.ts";
+
+/** What `record run` and `record serve` share. */
+export const LISTEN_OPTIONS = {
+  listen: {
+    type: "string",
+    value: "address",
+    summary: "Serve other dockerctls on HOST:PORT or unix:PATH",
+  },
+  "listen-name": {
+    type: "list",
+    value: "name",
+    summary: "A further name by which clients may call the server",
+  },
+  "token-file": {
+    type: "string",
+    value: "path",
+    summary: "The server's token, made if it is not there (default server.token in the folder of " +
+      "the records)",
+    complete: "file",
+  },
+  "allow-write": {
+    type: "boolean",
+    summary: "Let clients change things on the engine: run, stop, exec and so on",
+  },
+  "allow-privileged": {
+    type: "boolean",
+    summary: "With --allow-write: let containers reach their host (--privileged, mounts of the " +
+      "host, host namespaces)",
+  },
+  "tls-cert": {
+    type: "string",
+    value: "path",
+    summary: "Serve with TLS: the certificate (PEM)",
+    complete: "file",
+  },
+  "tls-key": {
+    type: "string",
+    value: "path",
+    summary: "Serve with TLS: its key (PEM)",
+    complete: "file",
+  },
+  "tls-client-ca": {
+    type: "string",
+    value: "path",
+    summary: "Let in only clients with a certificate of this authority (PEM)",
+    complete: "file",
+  },
+} as const satisfies OptionSpecs;
+
+/** What the flags say. */
+export interface ListenInput {
+  listen?: string;
+  listenName: readonly string[];
+  tokenFile?: string;
+  allowWrite: boolean;
+  allowPrivileged: boolean;
+  tlsCert?: string;
+  tlsKey?: string;
+  tlsClientCa?: string;
+}
+
+/** What the server serves, and where what it has to say goes. */
+export interface ListenSources {
+  transport: Transport;
+  record: RecordReader;
+  /** The folder of all records: the token's default place. */
+  dir: string;
+  /** Gets one line each, without its end: what is served, each request, what went wrong. */
+  say(line: string): void;
+}
+
+/** Without `--listen` the other flags say nothing, which is a mistake. */
+export function checkListen(input: ListenInput, given: ReadonlySet<string>): void {
+  if (input.listen === undefined) {
+    for (const name of Object.keys(LISTEN_OPTIONS)) {
+      if (given.has(name)) throw new ExitError(1, `--${name} says nothing without --listen`);
+    }
+  }
+  if (input.allowPrivileged && !input.allowWrite) {
+    throw new ExitError(1, "--allow-privileged says nothing without --allow-write");
+  }
+  if ((input.tlsCert === undefined) !== (input.tlsKey === undefined)) {
+    throw new ExitError(1, "--tls-cert and --tls-key go together");
+  }
+  if (input.tlsClientCa !== undefined && input.tlsCert === undefined) {
+    throw new ExitError(1, "--tls-client-ca needs --tls-cert and --tls-key");
+  }
+}
+
+/**
+ * Starts the server that the flags describe; undefined without `--listen`. Transport and record
+ * stay the caller's, who stops the server before them.
+ *
+ * @throws {EngineError} of code `config` when strangers could get in, or the address is taken.
+ */
+export async function startListening(
+  input: ListenInput,
+  sources: ListenSources,
+): Promise<RunningServer | undefined> {
+  if (input.listen === undefined) return undefined;
+  const [{ parseListen, checkSecurity }, { startServer }, { readTokenFile }] = await Promise.all([
+    import("../../../core/server/listen.ts"),
+    import("../../../core/server/mod.ts"),
+    import("../../../core/server/token.ts"),
+  ]);
+  const address = parseListen(input.listen);
+  const [cert, key, clientCa] = await Promise.all(
+    [input.tlsCert, input.tlsKey, input.tlsClientCa].map(readPem),
+  );
+  const tls = cert !== undefined && key !== undefined
+    ? { cert, key, ...(clientCa !== undefined && { clientCa }) }
+    : undefined;
+  // Where the socket's mode or a certificate says who it is, a token is wanted only if it is named.
+  const wanted = input.tokenFile !== undefined || address.kind === "tcp" && clientCa === undefined;
+  const tokenFile = wanted ? input.tokenFile ?? join(sources.dir, "server.token") : undefined;
+  // Before a token is made: what is refused should leave nothing behind.
+  checkSecurity(address, { ...(tls && { tls }), ...(tokenFile && { token: "" }) });
+  const token = tokenFile === undefined ? undefined : await readTokenFile(tokenFile, true);
+  const log = accessLog(sources.say);
+  const server = await startServer({
+    address,
+    security: { ...(tls && { tls }), ...(token !== undefined && { token }) },
+    names: input.listenName,
+    allowWrite: input.allowWrite,
+    allowPrivileged: input.allowPrivileged,
+    transport: sources.transport,
+    record: sources.record,
+    version: buildInfo().version,
+    log,
+    onError: (e) => sources.say(`server error: ${e instanceof Error ? e.stack ?? e.message : e}`),
+  });
+  const rights = !input.allowWrite
+    ? "read-only"
+    : input.allowPrivileged
+    ? "everything on the list is allowed, containers that reach the host too"
+    : "changes are allowed";
+  sources.say(
+    `Listening on ${server.url} (${rights})` +
+      (tokenFile === undefined ? "" : `; the token is in ${tokenFile}`),
+  );
+  return server;
+}
+
+async function readPem(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await Deno.readTextFile(path);
+  } catch (e) {
+    const words = (e instanceof Error ? e.message : String(e)).replace(/ \(os error \d+\).*$/, "");
+    throw new ExitError(1, `Cannot read ${path}: ${words}`);
+  }
+}
+
+/** Lines a second at most: a client that only knocks must not fill the disk. */
+const LINES_A_SECOND = 50;
+
+/** Writes the access log, one line a request; what comes too fast is counted. */
+export function accessLog(
+  say: (line: string) => void,
+  now: () => number = () => Date.now(),
+): (entry: AccessEntry) => void {
+  let second = 0;
+  let lines = 0;
+  return (e) => {
+    const at = Math.floor(now() / 1000);
+    if (at !== second) {
+      if (lines > LINES_A_SECOND) say(`… and ${lines - LINES_A_SECOND} more requests`);
+      second = at;
+      lines = 0;
+    }
+    if (++lines > LINES_A_SECOND) return;
+    const why = e.reason === undefined ? "" : ` ${JSON.stringify(e.reason)}`;
+    say(
+      `${e.time.toISOString()} ${e.peer} ${e.method} ${e.path} ${e.status} ${e.bytes} ${e.ms}ms${why}`,
+    );
+  };
+}
+
+/** A record that is opened when it is first asked, and may come into being later. */
+export function lateRecord(open: () => Promise<RecordReader>): RecordReader {
+  let made: Promise<RecordReader> | undefined;
+  const get = () =>
+    made ??= open().catch((e) => {
+      made = undefined;
+      throw e;
+    });
+  const each = <T>(items: (r: RecordReader) => AsyncIterable<T>): AsyncIterable<T> => ({
+    async *[Symbol.asyncIterator]() {
+      yield* items(await get());
+    },
+  });
+  return {
+    info: async (signal) => await (await get()).info(signal),
+    containers: async (signal) => await (await get()).containers(signal),
+    find: async (reference, signal) => await (await get()).find(reference, signal),
+    lines: (query) => each((r) => r.lines(query)),
+    samples: async (query) => await (await get()).samples(query),
+    events: (query) => each((r) => r.events(query)),
+    [Symbol.asyncDispose]: async () => {
+      await (await made?.catch(() => undefined))?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/**
+ * The way to the engine that the flags name, whether or not it answers now: a server and a
+ * recorder outlive it.
+ */
+export async function engineTransport(ctx: CommandContext): Promise<Transport> {
+  try {
+    return (await ctx.engine()).transport;
+  } catch (e) {
+    if (!isEngineError(e, "unreachable", "denied", "timeout")) throw e;
+  }
+  const [{ resolveWhere }, { createTransport }] = await Promise.all([
+    import("../_lib/where.ts"),
+    import("../../../core/transport/create.ts"),
+  ]);
+  const { endpoint } = await resolveWhere(ctx);
+  return createTransport(endpoint, { env: ctx.env });
+}

@@ -1,0 +1,206 @@
+/** How calls are passed on to the engine, and which of them are looked into first. */
+import { EngineError } from "../errors.ts";
+import type { WireRequest } from "../transport/types.ts";
+import { refusal } from "./admission.ts";
+import { containerReach, createReach } from "./host_reach.ts";
+import type { RouteCall } from "./routes.ts";
+import type { ApiAnswer, ApiSession } from "./types.ts";
+
+/** Where the engine's paths begin. */
+export const ENGINE_BASE = "/v1/engine";
+
+/** Headers of the engine's answers that clients need. */
+const ANSWER_HEADERS = [
+  "content-type",
+  "api-version",
+  "builder-version",
+  "docker-experimental",
+  "libpod-api-version",
+  "ostype",
+  "server",
+  "swarm",
+];
+/** Headers of requests that the engine needs. */
+const REQUEST_HEADERS = ["content-type", "x-registry-auth"];
+
+/** The engine's path of a call, its parameters encoded anew. */
+function enginePath(call: RouteCall, params: Readonly<Record<string, string>> = call.params) {
+  const path = call.route.path.slice(ENGINE_BASE.length).replace(
+    /\{(\w+)\*?\}/g,
+    (_, name) => params[name].split("/").map(encodeURIComponent).join("/"),
+  );
+  return call.version + path;
+}
+
+function wire(call: RouteCall, more: Partial<WireRequest> = {}): WireRequest {
+  const headers: Record<string, string> = {};
+  for (const name of REQUEST_HEADERS) {
+    const value = call.request.headers[name];
+    if (value !== undefined) headers[name] = value;
+  }
+  return {
+    method: call.route.method,
+    path: enginePath(call),
+    query: call.query,
+    // The path has its version already.
+    unversioned: true,
+    op: call.route.summary.toLowerCase(),
+    kind: call.route.length === "stream" ? "stream" : "call",
+    headers,
+    signal: call.signal,
+    ...more,
+  };
+}
+
+/** Sends a call on and hands back what the engine answers, as it comes. */
+export async function pass(call: RouteCall, more: Partial<WireRequest> = {}): Promise<ApiAnswer> {
+  const response = await call.sources.transport!.send(wire(call, more));
+  const headers: Record<string, string> = {};
+  for (const name of ANSWER_HEADERS) {
+    const value = response.headers[name];
+    if (value !== undefined) headers[name] = value;
+  }
+  const { status } = response;
+  if (status === 204 || status === 304 || call.route.method === "HEAD") {
+    await response.discard();
+    return { status, headers };
+  }
+  return { status, headers, body: response.body };
+}
+
+/** Makes a container, if it stays within itself or may reach the host. */
+export async function create(call: RouteCall): Promise<ApiAnswer> {
+  if (!call.policy.allowPrivileged) {
+    const reach = createReach(call.document);
+    if (reach !== undefined) return reachesHost(reach);
+  }
+  // What was judged is what is sent: one key twice cannot mean one thing here and another there.
+  return await pass(call, { json: call.document });
+}
+
+function reachesHost(what: string): ApiAnswer {
+  return refusal(
+    403,
+    `this server allows no container that reaches its host, such as by ${what} (record run --allow-privileged)`,
+  );
+}
+
+/**
+ * The call with the container's full id in place of its name, or a refusal if what runs there
+ * reaches the host.
+ */
+async function within(call: RouteCall): Promise<{ refused?: ApiAnswer; path: string }> {
+  const { sources, policy, params, signal } = call;
+  if (policy.allowPrivileged) return { path: enginePath(call) };
+  const response = await sources.transport!.send({
+    method: "GET",
+    path: `${call.version}/containers/${encodeURIComponent(params.id)}/json`,
+    unversioned: true,
+    op: "inspect container",
+    signal,
+  });
+  const container = await response.json<{ Id: string } & Parameters<typeof containerReach>[0]>();
+  const path = enginePath(call, { ...params, id: container.Id });
+  const reach = containerReach(container);
+  if (reach === undefined) return { path };
+  return {
+    path,
+    refused: refusal(
+      403,
+      `this server runs nothing in a container that reaches its host, as this one does by ${reach} (record run --allow-privileged)`,
+    ),
+  };
+}
+
+/** Prepares a command, where both it and its container stay within themselves. */
+export async function createExec(call: RouteCall): Promise<ApiAnswer> {
+  const { refused, path } = await within(call);
+  if (refused) return refused;
+  const wanted = call.document as Record<string, unknown>;
+  if (!call.policy.allowPrivileged) {
+    for (const [key, value] of Object.entries(wanted ?? {})) {
+      // The engine takes a key in any case.
+      if (!EXEC_FIELDS.has(key)) return reachesHost(`the field ${JSON.stringify(key)}`);
+      if (key === "Privileged" && value !== false) return reachesHost("a privileged command");
+    }
+  }
+  return await pass(call, { path, json: wanted });
+}
+
+const EXEC_FIELDS = new Set([
+  "AttachStderr",
+  "AttachStdin",
+  "AttachStdout",
+  "Cmd",
+  "ConsoleSize",
+  "Container",
+  "Detach",
+  "DetachKeys",
+  "Env",
+  "Privileged",
+  "Tty",
+  "User",
+  "WorkingDir",
+]);
+
+/** Joins a container's streams, unless it reaches the host. */
+export async function attach(call: RouteCall): Promise<ApiAnswer> {
+  const { refused, path } = await within(call);
+  if (refused) return refused;
+  return await hijack(call, { path, headers: { "content-type": "text/plain" } });
+}
+
+/** Runs a prepared command, joined with the client or on its own. */
+export async function startExec(call: RouteCall): Promise<ApiAnswer> {
+  const detach = (call.document as { Detach?: unknown } | null)?.Detach === true;
+  if (detach) return await pass(call, { json: call.document });
+  return await hijack(call, { json: call.document });
+}
+
+/** Joins the client's connection with one of the engine's, each direction ending on its own. */
+async function hijack(call: RouteCall, more: Partial<WireRequest>): Promise<ApiAnswer> {
+  if (!call.request.upgrade) {
+    return refusal(400, "this call needs the headers Connection: Upgrade and Upgrade: tcp");
+  }
+  const duplex = await call.sources.transport!.upgrade(wire(call, more));
+  const type = duplex.headers["content-type"];
+  return {
+    status: 101,
+    headers: { ...(type && { "content-type": type }), connection: "Upgrade", upgrade: "tcp" },
+    done: () => duplex.close(),
+    session: async ({ input, write }: ApiSession) => {
+      const up = (async () => {
+        try {
+          for await (const bytes of input) await duplex.write(bytes);
+          await duplex.closeWrite();
+        } catch { /* the engine ended first: its side tells the client */ }
+      })();
+      try {
+        for await (const bytes of duplex.readable) await write(bytes);
+      } catch {
+        /* one of both is gone, and so is the session */
+      } finally {
+        duplex.close();
+      }
+      void up;
+    },
+  };
+}
+
+/** The answer for what the engine, or the way to it, said. */
+export function engineProblem(e: unknown): ApiAnswer {
+  if (!(e instanceof EngineError)) throw e;
+  // The engine's own 401 must not be taken for ours, which is about the token.
+  const status = e.status === 401 || e.status !== undefined && e.status < 400 ? 502 : e.status ??
+    BY_CODE[e.code] ?? 502;
+  return refusal(status, e.message);
+}
+
+const BY_CODE: Partial<Record<EngineError["code"], number>> = {
+  bad_request: 400,
+  version: 400,
+  config: 500,
+  not_found: 404,
+  timeout: 504,
+  aborted: 503,
+};

@@ -1,0 +1,105 @@
+import { type Connection, writeAll } from "../transport/connection.ts";
+import { closeQuietly } from "../transport/guard.ts";
+import { ServerConnection } from "./connection.ts";
+import { headBytes } from "./http1.ts";
+import type { Listener } from "./listener.ts";
+import { type AccessEntry, type ApiHandler, SERVER_LIMITS, type ServerLimits } from "./types.ts";
+
+/** Settings of {@link HttpServer}. */
+export interface HttpServerOptions {
+  handler: ApiHandler;
+  limits?: Partial<ServerLimits>;
+  log?(entry: AccessEntry): void;
+}
+
+/** Serves a handler on listeners, with a bound on everything a client could have without end. */
+export class HttpServer implements AsyncDisposable {
+  readonly #options: HttpServerOptions;
+  readonly #limits: ServerLimits;
+  readonly #connections = new Set<ServerConnection>();
+  readonly #listeners: Listener[] = [];
+  readonly #accepting: Promise<void>[] = [];
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: HttpServerOptions) {
+    this.#options = options;
+    this.#limits = { ...SERVER_LIMITS, ...options.limits };
+  }
+
+  /** How many clients are connected. */
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /** Serves what a listener takes, until the server stops. */
+  serve(listener: Listener): void {
+    this.#listeners.push(listener);
+    this.#accepting.push(this.#accept(listener));
+  }
+
+  async #accept(listener: Listener): Promise<void> {
+    for await (const { conn, peer } of listener.accept()) {
+      if (this.#stopped !== undefined) closeQuietly(conn);
+      else if (this.#connections.size >= this.#limits.connections) void turnAway(conn);
+      else this.#take(conn, peer);
+    }
+  }
+
+  #take(conn: Connection, peer: string): void {
+    const connection = new ServerConnection(conn, peer, {
+      handler: this.#options.handler,
+      limits: this.#limits,
+      log: (entry) => this.#options.log?.(entry),
+    });
+    this.#connections.add(connection);
+    void connection.done.then(() => this.#connections.delete(connection));
+  }
+
+  /**
+   * Takes no more connections, ends streams and what idles, gives short answers that are under
+   * way a moment, then cuts what is left. Safe to call twice.
+   */
+  stop(): Promise<void> {
+    return this.#stopped ??= this.#stop();
+  }
+
+  async #stop(): Promise<void> {
+    for (const listener of this.#listeners) listener.close();
+    for (const connection of this.#connections) connection.stop();
+    const all = Promise.all([...this.#connections].map((c) => c.done));
+    let timer: ReturnType<typeof setTimeout>;
+    await Promise.race([
+      all,
+      new Promise<void>((resolve) => timer = setTimeout(resolve, this.#limits.stopTime)),
+    ]);
+    clearTimeout(timer!);
+    for (const connection of this.#connections) connection.cut();
+    await all;
+    await Promise.all(this.#accepting);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+const BUSY = new TextEncoder().encode('{"message":"this server has no connection left"}\n');
+
+async function turnAway(conn: Connection): Promise<void> {
+  const timer = setTimeout(() => closeQuietly(conn), 1_000);
+  try {
+    await writeAll(
+      conn,
+      headBytes(503, {
+        "content-type": "application/json",
+        "content-length": String(BUSY.length),
+        "retry-after": "5",
+        "connection": "close",
+      }),
+    );
+    await writeAll(conn, BUSY);
+    await conn.closeWrite();
+  } catch { /* it is gone */ }
+  clearTimeout(timer);
+  closeQuietly(conn);
+}
