@@ -47,7 +47,7 @@ export function parseCommand(
     throw flagProblem(shown, usageLines(spec, shown), e.message, near);
   }
   if (lexed.help) return { kind: "help" };
-  checkArgCount(spec, shown, lexed.args.length);
+  checkArgCount(spec, shown, lexed.args.length, lexed.given);
   const own = spec.options as OptionSpecs ?? {};
   const input: Record<string, unknown> = { given: lexed.given };
   const common: { json?: boolean; demo?: boolean } = {};

@@ -260,6 +260,11 @@ export interface CommandSpec<
   description?: string;
   examples?: readonly { text: string; command: string }[];
   args?: A;
+  /**
+   * How many arguments there must be, least and most, where it depends on the flags given (long
+   * names); undefined: what follows from `args`.
+   */
+  argCount?(given: ReadonlySet<string>): readonly [least: number, most: number] | undefined;
   options?: O;
   /** Options end at the first positional (run, create, exec). */
   stopEarly?: boolean;

@@ -67,10 +67,17 @@ export function nearestFlag(typed: string, options: OptionSpecs): string | undef
 }
 
 /** Throws docker's complaint (exit 1) when `count` arguments are not what the command takes. */
-export function checkArgCount(spec: AnyCommandSpec, shown: string, count: number): void {
+export function checkArgCount(
+  spec: AnyCommandSpec,
+  shown: string,
+  count: number,
+  given: ReadonlySet<string> = new Set(),
+): void {
   const args = spec.args as readonly ArgSpec[] ?? [];
-  const min = args.filter((a) => !a.optional).length;
-  const max = args.some((a) => a.variadic) ? Infinity : args.length;
+  const [min, max] = spec.argCount?.(given) ?? [
+    args.filter((a) => !a.optional).length,
+    args.some((a) => a.variadic) ? Infinity : args.length,
+  ];
   if (count >= min && count <= max) return;
   const full = `${PROGRAM} ${shown}`;
   throw new ExitError(

@@ -1,9 +1,11 @@
 import { EngineError } from "../errors.ts";
 import { isCorruption } from "./database.ts";
+import { closedName } from "./file_name.ts";
 import { placeAt, type RecordPlace } from "./places.ts";
 import type { Catalog } from "./read/catalog.ts";
 import { DatabaseCatalog } from "./read/database_catalog.ts";
 import { folderBytes } from "./read/folder_bytes.ts";
+import { endsOf, followItems } from "./read/follow.ts";
 import { FolderCatalog } from "./read/folder_catalog.ts";
 import { BLOCK_BYTES } from "./read/line_blocks.ts";
 import { mergeItems, type MergeSource } from "./read/merge.ts";
@@ -135,7 +137,10 @@ class LocalReader implements RecordReader {
     const until = query.until === undefined ? undefined : nanosOf(query.until);
     const streams = new Set(query.streams ?? ["stdout" as const, "stderr" as const]);
     if (streams.size === 0) return;
-    const lists = await this.#segments(query.containers, since, until);
+    const all = await this.#ask((catalog) => catalog.segments(query.containers));
+    const lists = [...all.values()].map((list) => list.filter((s) => mayHold(s, since, until)))
+      .filter((list) => list.length > 0);
+    const ends = query.follow ? await endsOf(all) : undefined;
     using pool = grep === undefined ? undefined : new SearchPool(signal);
     const reader = new SegmentReader(
       {
@@ -149,21 +154,19 @@ class LocalReader implements RecordReader {
       },
       (segment) => this.#again(segment),
       pool,
+      ends,
     );
-    if (tail !== undefined) {
-      const tails = await tailItems(lists, tail, reader);
-      const sources = tails.map((items): MergeSource => ({
-        from: items[0]?.time,
-        parts: () => once(items),
+    if (tail !== undefined) yield* lastOf(await tailItems(lists, tail, reader), tail);
+    else {
+      const sources = lists.map((list): MergeSource => ({
+        from: list[0].from,
+        parts: () => withTruncation(list, since, grep, reader),
       }));
-      yield* lastLines(await Array.fromAsync(mergeItems(sources)), tail);
-      return;
+      yield* mergeItems(sources, pool?.size);
     }
-    const sources = lists.map((list): MergeSource => ({
-      from: list[0].from,
-      parts: () => withTruncation(list, since, grep, reader),
-    }));
-    yield* mergeItems(sources, pool?.size);
+    if (ends === undefined) return;
+    const segments = () => this.#ask((catalog) => catalog.segments(query.containers));
+    yield* followItems(this.#place.dir, ends, segments, reader);
   }
 
   samples(query: SpanQuery): Promise<RecordedSample[]> {
@@ -186,21 +189,29 @@ class LocalReader implements RecordReader {
     return Promise.resolve();
   }
 
-  /** By container, those that may hold lines of that time. */
-  async #segments(
-    containers: readonly string[] | undefined,
-    since: bigint | undefined,
-    until: bigint | undefined,
-  ): Promise<Segment[][]> {
-    const all = await this.#ask((catalog) => catalog.segments(containers));
-    return [...all.values()].map((list) => list.filter((s) => mayHold(s, since, until)))
-      .filter((list) => list.length > 0);
-  }
-
-  async #again({ containerId, seq }: Segment): Promise<Segment | undefined> {
+  /** Where a segment lies that is no longer where it was; the database may not say so yet. */
+  async #again({ containerId, seq, path }: Segment): Promise<Segment | undefined> {
     const lists = await this.#ask((catalog) => catalog.segments([containerId]));
-    return lists.get(containerId)?.find((s) => s.seq === seq);
+    const listed = lists.get(containerId)?.find((s) => s.seq === seq);
+    if (listed === undefined || listed.path !== path || path.endsWith(".gz")) return listed;
+    const closed = closedName(path, seq);
+    for (const other of [`${path}.gz`, closed, `${closed}.gz`]) {
+      if (await Deno.stat(other).then(() => true, () => false)) {
+        return { ...listed, path: other, gzip: other.endsWith(".gz") };
+      }
+    }
+    return listed;
   }
+}
+
+/** The last lines of all containers together, from those of each. */
+async function* lastOf(
+  tails: readonly RecordedItem[][],
+  count: number,
+): AsyncGenerator<RecordedItem, void, undefined> {
+  const sources = tails.filter((items) => items.length > 0)
+    .map((items): MergeSource => ({ from: items[0].time, parts: () => once(items) }));
+  yield* lastLines(await Array.fromAsync(mergeItems(sources)), count);
 }
 
 async function* once<T>(items: T): AsyncGenerator<T> {

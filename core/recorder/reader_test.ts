@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { gzipSync } from "node:zlib";
+import { encodeHeader, encodeItem } from "./line_codec.ts";
 import { openRecord } from "./reader.ts";
 import { type MadeContainer, type MadeItem, madeLine, makeRecord } from "./testing/make_record.ts";
 import type { LineQuery, RecordedItem, RecordReader } from "./types.ts";
@@ -135,39 +138,43 @@ Deno.test("openRecord() knows containers by id, name and the start of an id, new
     assert.equal(web.log.to, START + 7n * SECOND);
   }));
 
-Deno.test("openRecord() reads files that were renamed and compressed after they were listed", () =>
-  inFolder(async (dir) => {
-    makeRecord(dir, { containers: two() });
-    await using reader = await openRecord(dir);
-    const all = reader.lines({ containers: [A] })[Symbol.asyncIterator]();
-    const first = await all.next();
-    assert.equal(short(first.value), "a line 0");
-    // Now the second is compressed, the third closed, and a new one begun under its name.
-    const { DatabaseSync } = await import("node:sqlite");
-    const { gzipSync } = await import("node:zlib");
-    const { encodeHeader } = await import("./line_codec.ts");
-    const base = join(dir, "logs", `2026-01-01_web_${"a".repeat(12)}`);
-    Deno.writeFileSync(`${base}.0002.log.gz`, gzipSync(Deno.readFileSync(`${base}.0002.log`)));
-    Deno.removeSync(`${base}.0002.log`);
-    Deno.renameSync(`${base}.log`, `${base}.0003.log`);
-    Deno.writeFileSync(
-      `${base}.log`,
-      encodeHeader({
-        containerId: A,
-        name: "web",
-        image: "img",
-        seq: 4,
-        format: "text",
-        created: new Date(),
-      }),
-    );
-    const db = new DatabaseSync(join(dir, "index.db"));
-    db.exec("UPDATE segments SET file = replace(file, '0002.log', '0002.log.gz') WHERE seq = 2");
-    db.exec("UPDATE segments SET file = replace(file, '.log', '.0003.log') WHERE seq = 3");
-    db.close();
-    const others = (await rest(all)).map(short);
-    assert.deepEqual(others, [1, 2, 3, 4, 5, 6, 7].map((n) => `a line ${n}`));
-  }));
+for (const told of [true, false]) {
+  const how = told ? "as the database tells by now" : "of which the database does not know yet";
+  Deno.test(`openRecord() reads files that were renamed and compressed, ${how}`, () =>
+    inFolder(async (dir) => {
+      makeRecord(dir, { containers: two() });
+      await using reader = await openRecord(dir);
+      const all = reader.lines({ containers: [A] })[Symbol.asyncIterator]();
+      const first = await all.next();
+      assert.equal(short(first.value), "a line 0");
+      // Now the second is compressed, the third closed, and a new one begun under its name.
+      const base = join(dir, "logs", `2026-01-01_web_${"a".repeat(12)}`);
+      Deno.writeFileSync(`${base}.0002.log.gz`, gzipSync(Deno.readFileSync(`${base}.0002.log`)));
+      Deno.removeSync(`${base}.0002.log`);
+      Deno.renameSync(`${base}.log`, `${base}.0003.log`);
+      Deno.writeFileSync(
+        `${base}.log`,
+        encodeHeader({
+          containerId: A,
+          name: "web",
+          image: "img",
+          seq: 4,
+          format: "text",
+          created: new Date(),
+        }),
+      );
+      const db = new DatabaseSync(join(dir, "index.db"));
+      if (told) {
+        db.exec(
+          "UPDATE segments SET file = replace(file, '0002.log', '0002.log.gz') WHERE seq = 2",
+        );
+        db.exec("UPDATE segments SET file = replace(file, '.log', '.0003.log') WHERE seq = 3");
+      }
+      db.close();
+      const others = (await rest(all)).map(short);
+      assert.deepEqual(others, [1, 2, 3, 4, 5, 6, 7].map((n) => `a line ${n}`));
+    }));
+}
 
 Deno.test("openRecord() does without segments that retention removes meanwhile", () =>
   inFolder(async (dir) => {
@@ -176,12 +183,8 @@ Deno.test("openRecord() does without segments that retention removes meanwhile",
     for (const entry of Deno.readDirSync(join(dir, "logs"))) {
       if (entry.name.includes("0002")) Deno.removeSync(join(dir, "logs", entry.name));
     }
-    const { DatabaseSync } = await import("node:sqlite");
     const all = reader.lines({ containers: [A] })[Symbol.asyncIterator]();
     await all.next();
-    const db = new DatabaseSync(join(dir, "index.db"));
-    db.exec("DELETE FROM segments WHERE seq = 2");
-    db.close();
     const others = (await rest(all)).map(short);
     assert.deepEqual(others, [1, 2, 3, 6, 7].map((n) => `a line ${n}`));
     assert.deepEqual((await read(reader, { grep: /./, containers: [A] })).length, 6);
@@ -348,3 +351,51 @@ Deno.test("openRecord() gives samples and events of the span asked for", () =>
     const late = await Array.fromAsync(reader.events({ since: START + 3498n }));
     assert.deepEqual(late.map((e) => e.time - START), [3498n, 3499n]);
   }));
+
+for (const grep of [undefined, /line/]) {
+  Deno.test(`openRecord() follows lines over rotation, ${grep ? "searched" : "all of them"}`, () =>
+    inFolder(async (dir) => {
+      makeRecord(dir, {
+        containers: [
+          { id: A, name: "web", segments: [{ items: lines(0, 2), open: true, rest: "2025-11" }] },
+        ],
+      });
+      await using reader = await openRecord(dir);
+      const stop = new AbortController();
+      const query = { follow: true, tail: 1, grep, signal: stop.signal };
+      const items = reader.lines(query)[Symbol.asyncIterator]();
+      const next = async () => short((await items.next()).value);
+      assert.equal(await next(), "a line 1");
+      const base = join(dir, "logs", `2026-01-01_web_${"a".repeat(12)}`);
+      const append = (file: string, from: number, to: number) =>
+        Deno.writeFileSync(
+          file,
+          new Uint8Array(lines(from, to).flatMap((item) => [...encodeItem("text", item)])),
+          { append: true },
+        );
+      Deno.truncateSync(`${base}.log`, Deno.statSync(`${base}.log`).size - "2025-11".length);
+      append(`${base}.log`, 2, 4);
+      assert.equal(await next(), "a line 2");
+      assert.equal(await next(), "a line 3");
+      // What was not yet read when the segment is closed and compressed comes all the same.
+      const waiting = next();
+      append(`${base}.log`, 4, 6);
+      Deno.writeFileSync(`${base}.0001.log.gz`, gzipSync(Deno.readFileSync(`${base}.log`)));
+      const header = { containerId: A, name: "web", image: "img", created: new Date() };
+      Deno.writeFileSync(`${base}.log`, encodeHeader({ ...header, seq: 2, format: "text" }));
+      append(`${base}.log`, 6, 7);
+      const db = new DatabaseSync(join(dir, "index.db"));
+      db.exec("UPDATE segments SET file = replace(file, '.log', '.0001.log.gz'), closed = 1");
+      db.prepare(
+        "INSERT INTO segments (container, seq, file, format, created) VALUES (?, 2, ?, 'text', 0)",
+      ).run(A, `2026-01-01_web_${"a".repeat(12)}.log`);
+      db.close();
+      assert.deepEqual(
+        [await waiting, await next(), await next()],
+        [4, 5, 6].map((n) => `a line ${n}`),
+      );
+      const over = items.next();
+      stop.abort(new Error("enough"));
+      await assert.rejects(over, /enough/);
+    }));
+}

@@ -163,6 +163,8 @@ export interface LineQuery {
   streams?: readonly ("stdout" | "stderr")[];
   /** Only the last so many (after `grep`). */
   tail?: number;
+  /** Then go on with what is recorded from now on, until the signal. */
+  follow?: boolean;
   signal?: AbortSignal;
 }
 

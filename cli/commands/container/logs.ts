@@ -1,18 +1,38 @@
-import { defineCommand, ExitError } from "../../spec/types.ts";
+import { isEngineError } from "../../../core/errors.ts";
+import { defineCommand } from "../../spec/types.ts";
+import { momentOf } from "./_logs/moment_of.ts";
 import { copyFrames } from "./_run/copy_frames.ts";
-import { parseMoment } from "./_run/moments.ts";
 
 const WHEN = '(e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)';
+
+/** Flags that ask the record, not the engine. */
+const OF_RECORD = ["recorded", "grep", "ignore-case", "invert-match"];
 
 /** `logs`: what a container has written, and with `-f` what it goes on to write. */
 export const logs = defineCommand({
   path: "container logs",
   aliases: ["logs"],
   summary: "Fetch the logs of a container",
-  args: [{ name: "container", complete: "container" }],
+  usage: "[OPTIONS] CONTAINER",
+  args: [{ name: "container", optional: true, variadic: true, complete: "container" }],
+  argCount: (given) => OF_RECORD.some((name) => given.has(name)) ? [0, Infinity] : [1, 1],
   options: {
     "details": { type: "boolean", summary: "Show extra details provided to logs" },
     "follow": { type: "boolean", short: "f", summary: "Follow log output" },
+    "grep": {
+      type: "string",
+      value: "regexp",
+      summary: "Show recorded lines that match; of all containers if none is named",
+    },
+    "ignore-case": { type: "boolean", short: "i", summary: "--grep takes no notice of case" },
+    "invert-match": {
+      type: "boolean",
+      summary: "Show recorded lines that --grep does not match",
+    },
+    "recorded": {
+      type: "boolean",
+      summary: "Read what dockerctl recorded: all runs of a name, or of all containers",
+    },
     "since": { type: "string", summary: `Show logs since timestamp ${WHEN}` },
     "tail": {
       type: "string",
@@ -26,18 +46,27 @@ export const logs = defineCommand({
   examples: [
     { text: "The last ten lines, and then what comes", command: "dockerctl logs -n 10 -f web" },
     { text: "The last quarter of an hour", command: "dockerctl logs --since 15m web" },
+    {
+      text: "What all containers, also those that are gone, said of a timeout today",
+      command: "dockerctl logs --grep 'timed? ?out' -i --since 24h",
+    },
   ],
   async run(ctx, input) {
+    if (OF_RECORD.some((name) => input.given.has(name))) {
+      const { recordedLogs } = await import("./_logs/from_record.ts");
+      return await recordedLogs(ctx, input.container, input);
+    }
+    const [name] = input.container;
     const engine = await ctx.engine();
     const { signal, streams } = ctx;
-    const container = await engine.containers.inspect(input.container, { signal });
-    const moment = (name: string, text: string | undefined) => {
-      try {
-        return text ? parseMoment(text, ctx.now()) : undefined;
-      } catch (error) {
-        throw new ExitError(1, `invalid value for "${name}": ${(error as Error).message}`);
-      }
-    };
+    let container;
+    try {
+      container = await engine.containers.inspect(name, { signal });
+    } catch (e) {
+      if (!isEngineError(e, "not_found", "unreachable")) throw e;
+      const { goneLogs } = await import("./_logs/from_record.ts");
+      return await goneLogs(ctx, name, input, e);
+    }
     const flag = (on: boolean) => on ? "1" : undefined;
     // The engine's frames are copied in bulk here; the library's iterator hands them out one by one.
     const response = await engine.transport.send({
@@ -46,8 +75,8 @@ export const logs = defineCommand({
       query: {
         stdout: "1",
         stderr: "1",
-        since: moment("since", input.since),
-        until: moment("until", input.until),
+        since: momentOf(ctx, "since", input.since),
+        until: momentOf(ctx, "until", input.until),
         timestamps: flag(input.timestamps),
         details: flag(input.details),
         follow: flag(input.follow),

@@ -79,7 +79,7 @@ export class PlainBlocks implements LineBlocks {
   }
 }
 
-/** A compressed file from its beginning. */
+/** A compressed file; `start` and `end` are places in what it holds, where lines begin. */
 export class GzipBlocks implements LineBlocks {
   #chunks: ReadableStreamDefaultReader<Uint8Array>;
   #buffer: BlockBuffer;
@@ -87,16 +87,38 @@ export class GzipBlocks implements LineBlocks {
   #rest = new Uint8Array(0);
   #chunk?: Uint8Array;
   #over = false;
+  #start: number;
+  #end: number;
   position = 0;
 
-  constructor(file: Deno.FsFile, options: { buffer?: BlockBuffer } = {}) {
+  constructor(
+    file: Deno.FsFile,
+    options: { start?: number; end?: number; buffer?: BlockBuffer } = {},
+  ) {
     this.#buffer = options.buffer ?? new BlockBuffer();
+    this.#start = options.start ?? 0;
+    this.#end = options.end ?? Infinity;
     this.#chunks = file.readable
       .pipeThrough(new DecompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>)
       .getReader();
   }
 
   async next(): Promise<Uint8Array | undefined> {
+    while (this.position < this.#end) {
+      const from = this.position;
+      const block = await this.#block();
+      if (block === undefined) return undefined;
+      this.position += block.length;
+      if (this.position <= this.#start) continue;
+      return block.subarray(
+        Math.max(0, this.#start - from),
+        Math.min(block.length, this.#end - from),
+      );
+    }
+    return undefined;
+  }
+
+  async #block(): Promise<Uint8Array | undefined> {
     if (this.#rest.length > this.#buffer.bytes.length) this.#buffer.grow();
     this.#buffer.bytes.set(this.#rest);
     let have = this.#rest.length;
@@ -117,7 +139,6 @@ export class GzipBlocks implements LineBlocks {
     let whole = block.lastIndexOf(LINE_FEED) + 1;
     if (whole === 0 && have >= MAX_LINE) whole = have;
     this.#rest = block.slice(whole);
-    this.position += whole;
     return whole === 0 ? undefined : block.subarray(0, whole);
   }
 

@@ -16,8 +16,19 @@ export interface SegmentQuery extends Wanted {
   signal?: AbortSignal;
 }
 
-/** How often a segment is looked for again that is renamed whenever it is opened. */
+/** How often a segment is looked for again that is not where it is said to be. */
 const MAX_TRIES = 5;
+
+/** Between two looks at the same place, in milliseconds: a recorder is about to tell the new one. */
+const PAUSE = 50;
+
+function pause(signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  return new Promise((resolve) => setTimeout(resolve, PAUSE));
+}
+
+/** How far segments are read, by container; what follows is for another time. */
+export type Ends = ReadonlyMap<string, { seq: number; position: number }>;
 
 /** Reads segments that may be renamed, compressed or removed meanwhile. */
 export class SegmentReader {
@@ -29,6 +40,7 @@ export class SegmentReader {
     readonly query: SegmentQuery,
     private readonly again: (segment: Segment) => Promise<Segment | undefined>,
     private readonly pool?: SearchPool,
+    private readonly ends?: Ends,
   ) {}
 
   /**
@@ -63,29 +75,57 @@ export class SegmentReader {
     }
   }
 
-  /** The items of the last segment that holds any, and so on backwards. */
-  #open(first: Segment, last: number | undefined): Opened {
+  /** The items of one segment from a place on; `read` is told the place to go on from. */
+  async *from(
+    segment: Segment,
+    start: number,
+    read: (position: number) => void,
+  ): AsyncGenerator<RecordedItem[], void, undefined> {
+    const { scan, segment: found } = this.#open(segment, undefined, start);
+    try {
+      while (true) {
+        const bytes = await scan.next();
+        if (scan.position > start) read(scan.position);
+        if (bytes === undefined) return;
+        if (bytes.length > 0) yield itemsOf(bytes, found().format, segment.containerId, this.query);
+      }
+    } finally {
+      scan.close();
+    }
+  }
+
+  #open(first: Segment, last?: number, start?: number): Opened {
     let segment = first;
-    let scan = this.#start(segment, last);
+    let scan = this.#start(segment, last, start);
     let tries = 0;
     const next = async (): Promise<Uint8Array | undefined> => {
       try {
         return await scan.next();
       } catch (e) {
-        if (!(e instanceof MissingFile) || ++tries > MAX_TRIES) throw e;
+        if (!(e instanceof MissingFile)) throw e;
         scan.close();
         const found = await this.again(segment);
-        // Retention took it: what is gone is gone.
-        if (found === undefined) return undefined;
+        // Retention or a person took it: what is gone is gone.
+        if (found === undefined || ++tries > MAX_TRIES) return undefined;
+        if (found.path === segment.path) await pause(this.query.signal);
         segment = found;
-        scan = this.#start(segment, last);
+        scan = this.#start(segment, last, start);
         return await next();
       }
     };
-    return { scan: { next, close: () => scan.close() }, segment: () => segment };
+    return {
+      scan: {
+        next,
+        get position() {
+          return scan.position;
+        },
+        close: () => scan.close(),
+      },
+      segment: () => segment,
+    };
   }
 
-  #start(segment: Segment, last: number | undefined): Pick<PooledSearch, "next" | "close"> {
+  #start(segment: Segment, last: number | undefined, start: number | undefined): Scan {
     const { since, until, grep, stream, invert, blockBytes } = this.query;
     const { path, containerId, seq, format, gzip } = segment;
     const search: FileSearch = {
@@ -95,6 +135,8 @@ export class SegmentReader {
       format,
       gzip,
       last: gzip ? undefined : last,
+      start,
+      end: this.#end(segment, start),
       since: since === undefined ? undefined : stampOf(since),
       until: until === undefined ? undefined : stampOf(until),
     };
@@ -110,15 +152,25 @@ export class SegmentReader {
         scan ??= await FileScan.open(search, new BlockBuffer(blockBytes));
         return await scan.next();
       },
+      get position() {
+        return scan?.position ?? 0;
+      },
       close: () => {
         scan?.[Symbol.dispose]();
         scan = undefined;
       },
     };
   }
+
+  #end({ containerId, seq }: Segment, start: number | undefined): number | undefined {
+    const end = this.ends?.get(containerId);
+    return start === undefined && end?.seq === seq ? end.position : undefined;
+  }
 }
 
+type Scan = Omit<PooledSearch, "ahead">;
+
 interface Opened {
-  scan: Pick<PooledSearch, "next" | "close">;
+  scan: Scan;
   segment(): Segment;
 }

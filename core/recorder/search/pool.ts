@@ -1,6 +1,9 @@
 import { type FileSearch, MissingFile } from "./scan_file.ts";
 import type { FromSearcher, ToSearcher } from "./wire.ts";
 
+/** An answer of a worker. */
+type Step = Exclude<FromSearcher, { failed: string }>;
+
 /** More would wait for each other and for the disk. */
 const MAX_WORKERS = 4;
 
@@ -16,6 +19,8 @@ export interface PooledSearch {
   ahead(): void;
   /** Lines, perhaps none yet; undefined at the end. */
   next(): Promise<Uint8Array | undefined>;
+  /** How far it has read by what {@link next} gave last. */
+  readonly position: number;
   close(): void;
 }
 
@@ -25,7 +30,7 @@ export interface PooledSearch {
  */
 export class SearchPool implements Disposable {
   #workers: Worker[] = [];
-  #waiting = new Map<number, PromiseWithResolvers<Uint8Array | undefined>>();
+  #waiting = new Map<number, PromiseWithResolvers<Step>>();
   #last = 0;
   #ended?: Error;
   readonly #signal?: AbortSignal;
@@ -48,10 +53,11 @@ export class SearchPool implements Disposable {
     const id = ++this.#last;
     const worker = this.#worker(id);
     this.#tell(worker, { do: "open", id, search });
-    let coming: Promise<Uint8Array | undefined> | undefined;
+    let coming: Promise<Step> | undefined;
+    let position = 0;
     const step = () => {
       if (this.#ended !== undefined) return Promise.reject(this.#ended);
-      const waiting = Promise.withResolvers<Uint8Array | undefined>();
+      const waiting = Promise.withResolvers<Step>();
       this.#waiting.set(id, waiting);
       this.#tell(worker, { do: "next", id });
       // Whoever asks next is told; nobody may, where the search is left early.
@@ -60,8 +66,12 @@ export class SearchPool implements Disposable {
     };
     return {
       ahead: () => void (coming ??= step()),
+      get position() {
+        return position;
+      },
       next: async () => {
-        const lines = await (coming ?? step());
+        const { lines, position: read } = await (coming ?? step());
+        position = read;
         coming = lines === undefined ? undefined : step();
         return lines;
       },
@@ -79,7 +89,7 @@ export class SearchPool implements Disposable {
     worker.onmessage = ({ data }: MessageEvent<FromSearcher>) => {
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
-      if (!("failed" in data)) waiting?.resolve(data.lines);
+      if (!("failed" in data)) waiting?.resolve(data);
       else waiting?.reject(new (data.missing ? MissingFile : Error)(data.failed));
     };
     worker.onerror = (event) => {

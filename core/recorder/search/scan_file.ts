@@ -17,6 +17,9 @@ export interface FileSearch {
   gzip: boolean;
   /** The last so many bytes alone, of a plain file. */
   last?: number;
+  /** Places in what the file holds, at which lines begin; unset: all that is there. */
+  start?: number;
+  end?: number;
   /** Everything before this time may be left out, and everything behind that (inclusive). */
   since?: string;
   until?: string;
@@ -80,7 +83,7 @@ export class FileScan implements Disposable {
       throw e instanceof Deno.errors.NotFound ? new MissingFile(e.message) : e;
     }
     // Once it is compressed, a segment keeps its name.
-    if (search.gzip) return new FileScan(new GzipBlocks(file), search);
+    if (search.gzip) return new FileScan(new GzipBlocks(file, search), search);
     try {
       const first = new Uint8Array(HEADER_BYTES);
       const n = await file.read(first) ?? 0;
@@ -89,9 +92,10 @@ export class FileScan implements Disposable {
       if (header?.containerId !== search.containerId || header.seq !== search.seq) {
         throw new MissingFile(`${search.path} is another segment's by now`);
       }
-      const { size } = await file.stat();
-      let position = end + 1;
+      // What is written from now on is for another time: a quick writer is never caught up with.
+      const size = Math.min((await file.stat()).size, search.end ?? Infinity);
       const { last, since, format } = search;
+      let position = Math.max(end + 1, search.start ?? 0);
       if (last !== undefined && size - last > position) {
         position = await lineStartFrom(file, size - last, size);
       }
@@ -104,6 +108,11 @@ export class FileScan implements Disposable {
       file.close();
       throw e;
     }
+  }
+
+  /** How far the file was read: a place in what it holds, at which a line begins. */
+  get position(): number {
+    return this.#blocks.position;
   }
 
   /** Lines as they stand in the file, perhaps none yet; undefined at the end. */

@@ -6,7 +6,10 @@ export type ToSearcher =
   | { do: "next"; id: number }
   | { do: "close"; id: number };
 
-/** What it answers to `next`: lines, or undefined at the end. `missing`: there is no such file. */
+/**
+ * What it answers to `next`: lines, or undefined at the end, and how far it read. `missing`: there
+ * is no such file.
+ */
 export type FromSearcher =
-  | { id: number; lines?: Uint8Array<ArrayBuffer> }
+  | { id: number; lines?: Uint8Array<ArrayBuffer>; position: number }
   | { id: number; failed: string; missing: boolean };

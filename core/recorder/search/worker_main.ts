@@ -35,12 +35,13 @@ async function step(id: number): Promise<void> {
     let scan = scans.get(id);
     if (scan === undefined) {
       const search = searches.get(id);
-      if (search === undefined) return scope.postMessage({ id });
+      if (search === undefined) return scope.postMessage({ id, position: 0 });
       scan = await FileScan.open(search, buffer);
       scans.set(id, scan);
     }
     const lines = await scan.next();
-    scope.postMessage({ id, lines }, lines === undefined ? [] : [lines.buffer]);
+    const { position } = scan;
+    scope.postMessage({ id, lines, position }, lines === undefined ? [] : [lines.buffer]);
   } catch (e) {
     scope.postMessage({
       id,

@@ -1,0 +1,87 @@
+/** The record, for commands that read it. Everything of it is loaded when it is asked for. */
+import { isEngineError } from "../../../core/errors.ts";
+import type { RecordedContainer, RecordReader } from "../../../core/recorder/types.ts";
+import { type CommandContext, ExitError } from "../../spec/types.ts";
+import { resolveWhere } from "./where.ts";
+
+/** Where the record of the engine in question lies, and whether there is one. */
+export interface FoundPlace {
+  dir: string;
+  endpoint: string;
+  exists: boolean;
+}
+
+/** Finds the record of the engine that the flags and the environment name; nothing is connected. */
+export async function recordPlaceOf(ctx: CommandContext): Promise<FoundPlace> {
+  const [{ formatEndpoint }, { loadRecordConfig }, { recordPlace }] = await Promise.all([
+    import("../../../core/transport/endpoint.ts"),
+    import("../../../core/recorder/config.ts"),
+    import("../../../core/recorder/places.ts"),
+  ]);
+  const { config } = await loadRecordConfig(ctx.env);
+  const place = async (endpoint: string): Promise<FoundPlace> => {
+    const { dir } = recordPlace(config.dir, endpoint);
+    const exists = await Deno.stat(dir).then((s) => s.isDirectory, () => false);
+    return { dir, endpoint, exists };
+  };
+  const { host } = ctx.global;
+  // An engine of a plugin's scheme has its own name.
+  if (host !== undefined && /^demo:/.test(host)) return await place(host);
+  const resolved = await resolveWhere(ctx);
+  const first = await place(formatEndpoint(resolved.endpoint));
+  if (first.exists || resolved.source !== "default") return first;
+  // Where nobody names an engine, one at another well-known socket may have been recorded.
+  const { wellKnownSockets } = await import("../../../core/config/well_known.ts");
+  for (const { path } of wellKnownSockets({ env: ctx.env })) {
+    const other = await place(formatEndpoint({ kind: "unix", path }));
+    if (other.exists) return other;
+  }
+  return first;
+}
+
+/**
+ * Opens the record. What cannot be read of it is said on stderr.
+ *
+ * @throws {EngineError} of code `not_found` where nothing is recorded.
+ */
+export async function openRecordOf(ctx: CommandContext): Promise<RecordReader> {
+  const { dir } = await recordPlaceOf(ctx);
+  const { openRecord } = await import("../../../core/recorder/reader.ts");
+  return await openRecord(dir);
+}
+
+/** The record if there is one that can be read; for what works without it, too. */
+export async function recordIfAny(ctx: CommandContext): Promise<RecordReader | undefined> {
+  try {
+    return await openRecordOf(ctx);
+  } catch (e) {
+    if (isEngineError(e, "not_found", "config")) return undefined;
+    throw e;
+  }
+}
+
+/** Says on stderr what of the record cannot be read, if anything. */
+export async function tellLacks(ctx: CommandContext, reader: RecordReader): Promise<void> {
+  const { lacks } = await reader.info(ctx.signal);
+  if (lacks !== undefined) await ctx.streams.stderr.write(`Warning: ${lacks}\n`);
+}
+
+/** The containers that names and ids mean, all runs of a name; throws for what is not recorded. */
+export async function findRecorded(
+  reader: RecordReader,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<RecordedContainer[]> {
+  const found = new Map<string, RecordedContainer>();
+  for (const name of names) {
+    const all = await reader.find(name, signal);
+    if (all.length === 0) throw notRecorded(name);
+    for (const c of all) found.set(c.id, c);
+  }
+  return [...found.values()];
+}
+
+/** What is said of a name that the record does not know. */
+export function notRecorded(name: string): ExitError {
+  return new ExitError(1, `No container ${name} is recorded`);
+}

@@ -1,0 +1,184 @@
+/** Lines of the record as `logs` prints them. */
+import type {
+  LineQuery,
+  RecordedContainer,
+  RecordedItem,
+  RecordedMark,
+  RecordReader,
+} from "../../../../core/recorder/types.ts";
+import { wantsColour } from "../../../format/colour.ts";
+import { sanitise } from "../../../format/sanitise.ts";
+import { tableWidth } from "../../../format/width.ts";
+import { type CommandContext, ExitError } from "../../../spec/types.ts";
+import { shortId } from "../../_lib/ids.ts";
+import { GatheredOutput } from "./gathered_output.ts";
+import { momentOf } from "./moment_of.ts";
+
+/** Names in front of lines are padded to the longest, up to so many columns. */
+const MAX_NAME = 32;
+
+/** Colours of names, as numbers of SGR. */
+const NAME_COLOURS = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
+
+/** What `logs` was told. */
+export interface RecordedLogsOptions {
+  since?: string;
+  until?: string;
+  grep?: string;
+  ignoreCase?: boolean;
+  invertMatch?: boolean;
+  tail: string;
+  timestamps: boolean;
+  follow: boolean;
+}
+
+/** What the flags ask of the record. */
+export function lineQuery(ctx: CommandContext, options: RecordedLogsOptions): LineQuery {
+  const { grep, ignoreCase, invertMatch, tail } = options;
+  return {
+    since: momentOf(ctx, "since", options.since),
+    until: momentOf(ctx, "until", options.until),
+    grep: grep === undefined ? undefined : expressionOf(grep, ignoreCase === true),
+    invert: invertMatch || undefined,
+    tail: /^\+?\d+$/.test(tail) ? Number(tail) : undefined,
+    follow: options.follow || undefined,
+    signal: ctx.signal,
+  };
+}
+
+/** A regular expression by code points, or, where it is none such, in the laxer form. */
+export function expressionOf(text: string, ignoreCase: boolean): RegExp {
+  const i = ignoreCase ? "i" : "";
+  try {
+    return new RegExp(text, "u" + i);
+  } catch (strict) {
+    try {
+      return new RegExp(text, i);
+    } catch {
+      const why = (strict as Error).message.replace(/^Invalid regular expression: /, "");
+      throw new ExitError(1, `invalid value for "grep": ${why}`);
+    }
+  }
+}
+
+/** How lines are told apart. */
+export interface PrintOptions {
+  timestamps: boolean;
+  /** The container's name in front of each line, and all of them on stdout. */
+  named: boolean;
+}
+
+/**
+ * Prints lines as `docker logs` does: each to the stream it was written to; or with names in front
+ * of them, all to stdout; or with `--json`, an object a line. Where lines are missing is said
+ * between the lines on a terminal and with `--json`, else on stderr.
+ */
+export async function printRecorded(
+  ctx: CommandContext,
+  reader: RecordReader,
+  containers: readonly RecordedContainer[],
+  query: LineQuery,
+  options: PrintOptions,
+): Promise<void> {
+  const { stdout, stderr } = ctx.streams;
+  const out = new GatheredOutput();
+  const known = new Map(containers.map((c) => [c.id, c]));
+  const names = new Names(ctx, known, options.named);
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  for await (const item of reader.lines(query)) {
+    if (ctx.global.json) {
+      await out.write(stdout, encoder.encode(jsonOf(item, names.plain(item.containerId)) + "\n"));
+      continue;
+    }
+    if (item.type === "mark") {
+      const text = markText(item, names.plain(item.containerId));
+      if (stdout.isTerminal) await out.write(stdout, encoder.encode(`--- ${text} ---\n`));
+      else if (item.mark === "gap" || item.mark === "truncated") {
+        await out.write(stderr, encoder.encode(`dockerctl: ${text}\n`));
+      }
+      continue;
+    }
+    const to = item.stream === "stderr" && !options.named ? stderr : stdout;
+    const time = options.timestamps ? encoder.encode(stampText(item.time) + " ") : NOTHING;
+    const name = options.named ? names.prefix(item.containerId) : NOTHING;
+    // What a container writes is not the terminal's to obey where it stands among others' lines.
+    const data = options.named && to.isTerminal
+      ? encoder.encode(sanitise(decoder.decode(item.data), { colours: true }))
+      : item.data;
+    await out.write(to, name, time, data, item.complete || options.named ? LINE_END : NOTHING);
+  }
+  await out.flush();
+}
+
+const NOTHING = new Uint8Array(0);
+const LINE_END = new Uint8Array([10]);
+
+/** RFC 3339 with nine digits, as the engine writes it. */
+export function stampText(nanos: bigint): string {
+  const seconds = nanos / 1_000_000_000n;
+  const text = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
+  return `${text}.${String(nanos % 1_000_000_000n).padStart(9, "0")}Z`;
+}
+
+function jsonOf(item: RecordedItem, container: string): string {
+  const { containerId: id } = item;
+  const time = stampText(item.time);
+  if (item.type === "mark") {
+    return JSON.stringify({ time, container, id, mark: item.mark, exitCode: item.exitCode });
+  }
+  const data = new TextDecoder().decode(item.data);
+  const complete = item.complete ? undefined : false;
+  return JSON.stringify({ time, container, id, stream: item.stream, data, complete });
+}
+
+function markText({ mark, exitCode, time }: RecordedMark, name: string): string {
+  const at = stampText(time).replace(/\.\d+Z$/, "Z");
+  switch (mark) {
+    case "gap":
+      return `${name}: lines are missing before ${at}, the engine no longer had them`;
+    case "truncated":
+      return `${name}: what came before ${at} is no longer kept`;
+    case "started":
+      return `${name} started ${at}`;
+    case "stopped":
+      return `${name} stopped${exitCode === undefined ? "" : ` (${exitCode})`} ${at}`;
+  }
+}
+
+/** Names in front of lines. */
+class Names {
+  #prefixes = new Map<string, Uint8Array>();
+  #colours: boolean;
+  #width: number;
+
+  constructor(
+    ctx: CommandContext,
+    private readonly known: ReadonlyMap<string, RecordedContainer>,
+    named: boolean,
+  ) {
+    const { isTerminal } = ctx.streams.stdout;
+    this.#colours = wantsColour(isTerminal, ctx.env) && ctx.caller !== "tui";
+    const widths = named ? [...known.keys()].map((id) => tableWidth(this.plain(id))) : [];
+    this.#width = Math.min(MAX_NAME, widths.reduce((a, b) => Math.max(a, b), 0));
+  }
+
+  plain(id: string): string {
+    return sanitise(this.known.get(id)?.name || shortId(id));
+  }
+
+  prefix(id: string): Uint8Array {
+    let prefix = this.#prefixes.get(id);
+    if (prefix !== undefined) return prefix;
+    const name = this.plain(id);
+    const padded = name + " ".repeat(Math.max(0, this.#width - tableWidth(name)));
+    // A name has the same colour in all its runs, and every time.
+    let sum = 0;
+    for (const char of name) sum = sum * 31 + char.codePointAt(0)! >>> 0;
+    const text = this.#colours
+      ? `\x1b[${NAME_COLOURS[sum % NAME_COLOURS.length]}m${padded} |\x1b[0m `
+      : `${padded} | `;
+    this.#prefixes.set(id, prefix = new TextEncoder().encode(text));
+    return prefix;
+  }
+}
