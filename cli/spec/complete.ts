@@ -12,6 +12,9 @@ import { COMMON_OPTIONS } from "./usage.ts";
 /** How long a completion may take before it counts as none, in milliseconds. */
 const TIMEOUT_MS = 1_000;
 
+/** How long the engine alone is asked, where the record knows names, in milliseconds. */
+const PATIENCE_MS = 300;
+
 /** The most candidates that are given. */
 const MAX_CANDIDATES = 1_000;
 
@@ -24,6 +27,8 @@ export interface CompleteDeps {
   signal: AbortSignal;
   /** Names of the contexts on disk. */
   contexts?(): Promise<readonly string[]>;
+  /** Names of what was recorded of the engine: they are there also while it does not answer. */
+  recorded?(): Promise<readonly Candidate[]>;
 }
 
 /** What may stand at the cursor. */
@@ -210,17 +215,50 @@ async function fromSource(
   if (source === "file" || source === "directory") return { candidates: [], paths: source };
   if (typeof source === "object") return matching(word, source.map((value) => ({ value })));
   const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const over = new AbortController();
   try {
     const asked = typeof source === "function"
-      ? source({ word, before, engine: deps.engine, env: deps.env, signal })
+      ? source({
+        word,
+        before,
+        engine: deps.engine,
+        recorded: deps.recorded,
+        env: deps.env,
+        signal,
+      })
       : names(source, word, deps, signal);
-    const found = await Promise.race([asked, rejected(signal)]);
+    const found = await Promise.race([asked, rejected(signal), late(source, deps, over.signal)]);
     if (!("candidates" in found)) return matching(word, found);
     return { ...matching(word, found.candidates), ...found.paths ? { paths: found.paths } : {} };
   } catch {
-    // No engine, no context: nothing to offer is all that a person at Tab wants to know.
-    return { candidates: [] };
+    // No engine, no context: what was recorded, else nothing, is all that can be offered.
+    return matching(word, await remembered(source, deps));
+  } finally {
+    over.abort();
   }
+}
+
+/** Names of containers from the record, where the engine does not answer. */
+async function remembered(
+  source: CompletionSource,
+  deps: CompleteDeps,
+): Promise<readonly Candidate[]> {
+  if (typeof source !== "string" || !source.startsWith("container")) return [];
+  return await deps.recorded?.().catch(() => []) ?? [];
+}
+
+/** An engine that keeps a person waiting is not waited for where the record knows names. */
+async function late(
+  source: CompletionSource,
+  deps: CompleteDeps,
+  over: AbortSignal,
+): Promise<readonly Candidate[]> {
+  await new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    over.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  });
+  const known = await remembered(source, deps);
+  return known.length > 0 ? known : await new Promise<never>(() => {});
 }
 
 function rejected(signal: AbortSignal): Promise<never> {

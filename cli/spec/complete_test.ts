@@ -131,3 +131,27 @@ Deno.test("splitLine() cuts words as sh does", () => {
   assert.deepEqual(splitLine(""), [""]);
   assert.deepEqual(splitLine("''"), [""]);
 });
+
+Deno.test("complete() offers recorded names where the engine does not answer, or not soon", async () => {
+  const ask = (engine: () => Promise<Engine>) =>
+    complete(splitLine("stop w"), {
+      registry,
+      engine,
+      env: {},
+      signal: new AbortController().signal,
+      recorded: () => Promise.resolve([{ value: "web" }, { value: "worker" }, { value: "db" }]),
+    });
+  const before = performance.now();
+  for (
+    const engine of [
+      () => Promise.reject<Engine>(new Error("none")),
+      () => new Promise<Engine>(() => {}),
+    ]
+  ) {
+    const { candidates } = await ask(engine);
+    assert.deepEqual(candidates.map((c) => c.value), ["web", "worker"]);
+  }
+  assert.ok(performance.now() - before < 1_000);
+  const { candidates } = await ask(() => Promise.resolve(engine));
+  assert.deepEqual(candidates.map((c) => c.value), ["web"]);
+});

@@ -30,6 +30,8 @@ export interface CompletionContext {
   /** Words before it, the command's own path left out. */
   before: readonly string[];
   engine(): Promise<Engine>;
+  /** Names of what was recorded of that engine; absent where nobody knows. */
+  recorded?(): Promise<readonly Candidate[]>;
   env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
 }

@@ -1,7 +1,12 @@
 /** The record, for commands that read it. Everything of it is loaded when it is asked for. */
 import { isEngineError } from "../../../core/errors.ts";
 import type { RecordedContainer, RecordReader } from "../../../core/recorder/types.ts";
-import { type CommandContext, ExitError } from "../../spec/types.ts";
+import {
+  type Candidate,
+  type CommandContext,
+  type CompletionContext,
+  ExitError,
+} from "../../spec/types.ts";
 import { resolveWhere } from "./where.ts";
 
 /** Where the record of the engine in question lies, and whether there is one. */
@@ -11,16 +16,22 @@ export interface FoundPlace {
   exists: boolean;
 }
 
-/** Finds the record of the engine that the flags and the environment name; nothing is connected. */
-export async function recordPlaceOf(ctx: CommandContext): Promise<FoundPlace> {
+/**
+ * Finds the record of the engine that the flags and the environment name; nothing is connected.
+ * `below` is the folder of all records, if not the one of the settings.
+ */
+export async function recordPlaceOf(
+  ctx: Pick<CommandContext, "env" | "global">,
+  below?: string,
+): Promise<FoundPlace> {
   const [{ formatEndpoint }, { loadRecordConfig }, { recordPlace }] = await Promise.all([
     import("../../../core/transport/endpoint.ts"),
     import("../../../core/recorder/config.ts"),
     import("../../../core/recorder/places.ts"),
   ]);
-  const { config } = await loadRecordConfig(ctx.env);
+  const root = below || (await loadRecordConfig(ctx.env)).config.dir;
   const place = async (endpoint: string): Promise<FoundPlace> => {
-    const { dir } = recordPlace(config.dir, endpoint);
+    const { dir } = recordPlace(root, endpoint);
     const exists = await Deno.stat(dir).then((s) => s.isDirectory, () => false);
     return { dir, endpoint, exists };
   };
@@ -44,14 +55,19 @@ export async function recordPlaceOf(ctx: CommandContext): Promise<FoundPlace> {
  *
  * @throws {EngineError} of code `not_found` where nothing is recorded.
  */
-export async function openRecordOf(ctx: CommandContext): Promise<RecordReader> {
-  const { dir } = await recordPlaceOf(ctx);
+export async function openRecordOf(
+  ctx: Pick<CommandContext, "env" | "global">,
+  below?: string,
+): Promise<RecordReader> {
+  const { dir } = await recordPlaceOf(ctx, below);
   const { openRecord } = await import("../../../core/recorder/reader.ts");
   return await openRecord(dir);
 }
 
 /** The record if there is one that can be read; for what works without it, too. */
-export async function recordIfAny(ctx: CommandContext): Promise<RecordReader | undefined> {
+export async function recordIfAny(
+  ctx: Pick<CommandContext, "env" | "global">,
+): Promise<RecordReader | undefined> {
   try {
     return await openRecordOf(ctx);
   } catch (e) {
@@ -79,6 +95,11 @@ export async function findRecorded(
     for (const c of all) found.set(c.id, c);
   }
   return [...found.values()];
+}
+
+/** Completes names of what is recorded. */
+export async function recordedNames(ctx: CompletionContext): Promise<readonly Candidate[]> {
+  return await ctx.recorded?.() ?? [];
 }
 
 /** What is said of a name that the record does not know. */

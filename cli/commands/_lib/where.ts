@@ -2,7 +2,9 @@ import type { ResolvedEndpoint } from "../../../core/config/resolve.ts";
 import type { CommandContext } from "../../spec/types.ts";
 
 /** Which endpoint and context the global flags and the environment name; nothing is connected. */
-export async function resolveWhere(ctx: CommandContext): Promise<ResolvedEndpoint> {
+export async function resolveWhere(
+  ctx: Pick<CommandContext, "env" | "global">,
+): Promise<ResolvedEndpoint> {
   const { resolveEndpoint } = await import("../../../core/config/resolve.ts");
   const { global } = ctx;
   // A host of a plugin's scheme is nothing the resolver can read, and has no context.

@@ -117,6 +117,10 @@ export const containerLs = defineCommand({
     },
     "no-trunc": NO_TRUNC,
     quiet: { type: "boolean", short: "q", summary: "Only display container IDs" },
+    removed: {
+      type: "boolean",
+      summary: "Show removed containers that dockerctl recorded, too (implies --all)",
+    },
     size: { type: "boolean", short: "s", summary: "Display total file sizes" },
   },
   examples: [
@@ -135,20 +139,24 @@ export const containerLs = defineCommand({
       );
       if (format !== "raw") format = "table";
     }
-    const engine = await ctx.engine();
-    const containers = await engine.containers.list({
-      all: input.all,
+    const options = {
+      all: input.all || input.removed,
       limit: input.last === -1 && input.latest ? 1 : input.last,
       // A template that shows sizes needs them counted, as with --size.
       size: input.size || /\.Size\b|\bjson\s+\.\s*[})|]/.test(format ?? ""),
       filters: input.filter,
       signal: ctx.signal,
-    });
+    };
+    const containers = input.removed
+      ? await (await import("./_removed.ts")).listWithRemoved(ctx, options)
+      : await (await ctx.engine()).containers.list(options);
+    // Of one that does not answer nothing is linked.
+    const engine = await ctx.engine().catch(() => undefined);
     const listing = containerListing({
       now: ctx.now(),
       trunc: !input.noTrunc,
       size: input.size,
-      host: engineHost(engine.transport.endpoint),
+      host: engine && engineHost(engine.transport.endpoint),
     });
     await printList(ctx, listing, containers, {
       format: input.quiet && ctx.global.json ? "table" : format,

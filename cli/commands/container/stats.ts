@@ -27,13 +27,32 @@ export const stats = defineCommand({
       summary: "Show all containers (default shows just running)",
     },
     "format": LIST_FORMAT,
+    "history": {
+      type: "boolean",
+      summary: "Show what dockerctl recorded: charts of containers, or a line for each of all",
+    },
     "no-stream": {
       type: "boolean",
       summary: "Disable streaming stats and only pull the first result",
     },
     "no-trunc": NO_TRUNC,
+    "since": { type: "string", summary: 'With --history: from when on (e.g. "6h"; default "1h")' },
+    "until": { type: "string", summary: "With --history: up to when (default now)" },
   },
+  examples: [
+    {
+      text: "How much a container used in the last six hours, also one that is gone",
+      command: "dockerctl stats --history web --since 6h",
+    },
+  ],
   async run(ctx, input) {
+    if (input.history) {
+      const { statsHistory } = await import("./_stats/history.ts");
+      return await statsHistory(ctx, input.container, input);
+    }
+    if (input.given.has("since") || input.given.has("until")) {
+      throw new ExitError(1, "--since and --until need --history");
+    }
     const engine = await ctx.engine();
     const { osType } = await engine.transport.greeting(ctx.signal);
     const listing = statsListing({ trunc: !input.noTrunc, windows: osType === "windows" });

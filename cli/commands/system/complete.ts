@@ -28,6 +28,7 @@ export const completeCommand = (registry: () => Registry) =>
             ctx.engine(),
         env: ctx.env,
         signal: ctx.signal,
+        recorded: () => recordedCandidates(ctx, flagsBefore(line)),
         contexts: async () => {
           const { listContexts } = await import("../../../core/config/context_store.ts");
           return ["default", ...(await listContexts(await configDirOf(ctx))).map((c) => c.name)];
@@ -40,6 +41,23 @@ export const completeCommand = (registry: () => Registry) =>
       if (lines.length > 0) await ctx.streams.stdout.write(lines.join("\n") + "\n");
     },
   });
+
+/** Names that the record of the line's engine knows; none where there is no record. */
+async function recordedCandidates(ctx: CommandContext, flags: readonly string[]) {
+  const [{ recordIfAny }, { parseGlobals }] = await Promise.all([
+    import("../_lib/record.ts"),
+    import("../../spec/globals.ts"),
+  ]);
+  const { recordedStatus } = await import("../_lib/recorded_status.ts");
+  const global = flags.length === 0 ? ctx.global : parseGlobals(flags).options;
+  await using reader = await recordIfAny({ env: ctx.env, global });
+  const seen = new Set<string>();
+  return (await reader?.containers(ctx.signal) ?? []).flatMap((c) => {
+    if (c.name === "" || seen.has(c.name)) return [];
+    seen.add(c.name);
+    return [{ value: c.name, summary: `${c.image} ${recordedStatus(c, ctx.now())}` }];
+  });
+}
 
 /** The engine and the commands that the line's own global flags choose. */
 function lineSurroundings(ctx: CommandContext, flags: readonly string[]) {

@@ -3,7 +3,7 @@ import { selectedItem } from "../lists.ts";
 import type { Model } from "../model.ts";
 import { type Container, nameOf, type StatsPoint } from "../objects.ts";
 import { type Block, type Line, type Role, type Size, span } from "../text/block.ts";
-import { areaChart, intoSlots } from "../text/braille.ts";
+import { areaChart, intoSlots } from "../../format/braille.ts";
 import { decimalSize, percent, shortSize } from "../text/human.ts";
 import { fill } from "../text/width.ts";
 

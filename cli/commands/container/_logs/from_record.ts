@@ -65,13 +65,13 @@ function noteOf(
   const shown = sanitise(name);
   const gone = (failure as { code?: string }).code === "not_found";
   const why = !gone
-    ? errorText(failure)
+    ? `${errorText(failure)}\nThis`
     : removedAt === undefined
-    ? `The engine has no container ${shown}`
-    : `Container ${shown} was removed ${ago(removedAt, ctx.now())}`;
+    ? `The engine has no container ${shown}: this`
+    : `Container ${shown} was removed ${ago(removedAt, ctx.now())}: this`;
   const more = earlier === 0
     ? ""
     : `; ${earlier === 1 ? "an earlier run is" : `${earlier} earlier runs are`} shown by ` +
       `"logs --recorded ${shown}"`;
-  return `${why}: this is what was recorded of it${more}\n`;
+  return `${why} is what was recorded of it${more}\n`;
 }

@@ -60,3 +60,37 @@ export function intoSlots(
   }
   return out;
 }
+
+/** A value that stands for a span of time (ms). */
+export interface SpanPoint {
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
+}
+
+/**
+ * Values over spans put into `slots` equal parts of the time from `start` to `end`: the mean of
+ * each part, by how long each value stands for it; undefined where there is nothing.
+ */
+export function spansIntoSlots(
+  points: readonly SpanPoint[],
+  start: number,
+  end: number,
+  slots: number,
+): (number | undefined)[] {
+  const sums = new Float64Array(slots);
+  const times = new Float64Array(slots);
+  const width = (end - start) / slots;
+  for (const { from, to, value } of points) {
+    const first = Math.max(0, Math.floor((from - start) / width));
+    const last = Math.min(slots - 1, Math.ceil((to - start) / width) - 1);
+    for (let slot = first; slot <= last; slot++) {
+      const within = Math.min(to, start + (slot + 1) * width) -
+        Math.max(from, start + slot * width);
+      if (within <= 0) continue;
+      sums[slot] += value * within;
+      times[slot] += within;
+    }
+  }
+  return Array.from(sums, (sum, slot) => times[slot] > 0 ? sum / times[slot] : undefined);
+}

@@ -1,0 +1,166 @@
+import type { TimelineEntry } from "../../../core/recorder/timeline.ts";
+import { paint, type Tone, wantsColour } from "../../format/colour.ts";
+import { exitWords } from "../../format/exit_words.ts";
+import { bytesSize, goTime, humanSize, toFixed } from "../../format/human.ts";
+import { sanitise } from "../../format/sanitise.ts";
+import { defineCommand } from "../../spec/types.ts";
+import { momentOf } from "../container/_logs/moment_of.ts";
+import { shortId } from "../_lib/ids.ts";
+import { findRecorded, openRecordOf, recordedNames, tellLacks } from "../_lib/record.ts";
+import { DIR, SINCE, UNTIL } from "./_options.ts";
+
+/** Events that come by the dozen and say nothing of how a container fares. */
+const NOISE =
+  /^(exec_(create|start|die)|top|resize|archive-path|extract-to-dir|export|attach|detach)\b/;
+
+/** `record timeline`: what happened to a container. */
+export const recordTimeline = defineCommand({
+  path: "record timeline",
+  summary: "Show what happened to a container: starts, ends and why, how much it wrote, its peaks",
+  args: [{ name: "container", variadic: true, complete: recordedNames }],
+  options: {
+    all: {
+      type: "boolean",
+      short: "a",
+      summary: "Show every event, also those of exec and the like",
+    },
+    dir: DIR,
+    since: SINCE,
+    until: UNTIL,
+  },
+  examples: [
+    { text: "Why it died last night", command: "dockerctl record timeline web --since 12h" },
+  ],
+  run: async (ctx, input) => {
+    const { timelineOf } = await import("../../../core/recorder/timeline.ts");
+    const span = {
+      since: momentOf(ctx, "since", input.since),
+      until: momentOf(ctx, "until", input.until),
+      signal: ctx.signal,
+    };
+    await using reader = await openRecordOf(ctx, input.dir);
+    await tellLacks(ctx, reader);
+    const containers = await findRecorded(reader, input.container, ctx.signal);
+    const names = new Map(containers.map((c) => [c.id, c.name]));
+    const entries: TimelineEntry[] = [];
+    for (const c of containers) entries.push(...await timelineOf(reader, c, span));
+    entries.sort((a, b) => a.time < b.time ? -1 : a.time > b.time ? 1 : 0);
+    const { stdout } = ctx.streams;
+    const shown = entries.filter((e) =>
+      input.all || ctx.global.json || e.kind !== "event" || !NOISE.test(e.action)
+    );
+    if (ctx.global.json) {
+      return await stdout.write(shown.map((e) => json(e, names) + "\n").join(""));
+    }
+    const colours = wantsColour(stdout.isTerminal, ctx.env) && ctx.caller !== "tui";
+    // A name that was used again tells containers apart no more.
+    const several = containers.length > 1;
+    const width = Math.max(...containers.map((c) => sanitise(c.name).length));
+    const lines = shown.map((entry) => {
+      const [text, tone] = words(entry);
+      const who = several
+        ? `${sanitise(names.get(entry.containerId) ?? "").padEnd(width)} ${
+          shortId(entry.containerId)
+        }  `
+        : "";
+      const time = goTime(new Date(Number(entry.time / 1_000_000n))).slice(0, 19);
+      return `${time}  ${who}${colours ? paint(text, tone) : text}\n`;
+    });
+    if (lines.length === 0) await ctx.streams.stderr.write("Nothing happened in that time\n");
+    await stdout.write(lines.join(""));
+  },
+});
+
+function json(entry: TimelineEntry, names: ReadonlyMap<string, string>): string {
+  const { time, containerId, ...rest } = entry;
+  const name = names.get(containerId);
+  return JSON.stringify(
+    { time: iso(time), name, id: containerId, ...rest },
+    (_, value) => typeof value === "bigint" ? iso(value) : value,
+  );
+}
+
+const iso = (nanos: bigint) =>
+  `${new Date(Number(nanos / 1_000_000_000n) * 1000).toISOString().slice(0, 19)}.${
+    String(nanos % 1_000_000_000n).padStart(9, "0")
+  }Z`;
+
+/** An entry in words. */
+export function words(entry: TimelineEntry): [string, Tone | undefined] {
+  switch (entry.kind) {
+    case "event":
+      return [eventWords(entry.action, entry.attributes), "faint"];
+    case "started":
+      return entry.run > 1 ? [`started again (run ${entry.run})`, "good"] : ["started", "good"];
+    case "exited": {
+      const { exitCode, oom, asked } = entry.reason;
+      const tone = oom ? "bad" : exitCode === 0 ? "faint" : asked ? "warning" : "bad";
+      return [exitWords(entry.reason), tone];
+    }
+    case "log": {
+      const { lines, bytes, stderr, since, time } = entry;
+      const ofErrors = stderr > 0 ? `, ${stderr} of them to stderr` : "";
+      const seconds = Number(time - since) / 1e9;
+      const over = seconds >= 1 ? ` in ${spanWords(seconds)}` : "";
+      const count = `${lines} ${lines === 1 ? "line" : "lines"}`;
+      return [`wrote ${count} (${humanSize(bytes, 3)})${over}${ofErrors}`, undefined];
+    }
+    case "log-peak":
+      return [`wrote most: ${entry.lines} lines in this minute`, undefined];
+    case "cpu-peak":
+      return [`highest use of CPU: ${toFixed(entry.percent, 1)}%`, undefined];
+    case "memory-peak": {
+      const { bytes, limit } = entry;
+      const of = limit > 0
+        ? ` of ${bytesSize(limit, 3)} (${toFixed(bytes / limit * 100, 0)}%)`
+        : "";
+      const tone = limit > 0 && bytes / limit > 0.9 ? "warning" : undefined;
+      return [`highest use of memory: ${bytesSize(bytes, 3)}${of}`, tone];
+    }
+    case "gap":
+      return ["lines are missing before this: the engine no longer had them", "bad"];
+    case "truncated":
+      return ["what it wrote before this is no longer kept", "faint"];
+    case "recorded":
+      return ["recorded from now on", "faint"];
+    case "removed":
+      return ["removed", "faint"];
+  }
+}
+
+/** Attributes that say more than the event's own name. */
+function eventWords(action: string, attributes: Readonly<Record<string, string>>): string {
+  const clean = sanitise(action);
+  switch (action) {
+    case "create":
+      return attributes.image === undefined
+        ? "created"
+        : `created from ${sanitise(attributes.image)}`;
+    case "kill":
+      return `sent signal ${sanitise(attributes.signal ?? "?")}`;
+    case "rename":
+      return `renamed from ${sanitise(attributes.oldName?.replace(/^\//, "") ?? "?")} to ${
+        sanitise(attributes.name ?? "?")
+      }`;
+    case "oom":
+      return "ran out of memory";
+    case "pause":
+      return "paused";
+    case "unpause":
+      return "went on";
+    case "stop":
+      return "stopped on request";
+    case "restart":
+      return "restarted on request";
+    default:
+      return clean;
+  }
+}
+
+function spanWords(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800
+    ? `${Math.round(seconds / 3600)} h`
+    : `${Math.round(seconds / 86_400)} days`;
+}
