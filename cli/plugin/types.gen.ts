@@ -2752,6 +2752,8 @@ export interface CompletionContext {
 	/** Words before it, the command's own path left out. */
 	before: readonly string[];
 	engine(): Promise<Engine>;
+	/** Names of what was recorded of that engine; absent where nobody knows. */
+	recorded?(): Promise<readonly Candidate[]>;
 	env: Readonly<Record<string, string | undefined>>;
 	signal: AbortSignal;
 }
@@ -2965,6 +2967,14 @@ export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], 
 		command: string;
 	}[];
 	args?: A;
+	/**
+	 * How many arguments there must be, least and most, where it depends on the flags given (long
+	 * names); undefined: what follows from \`args\`.
+	 */
+	argCount?(given: ReadonlySet<string>): readonly [
+		least: number,
+		most: number
+	] | undefined;
 	options?: O;
 	/** Options end at the first positional (run, create, exec). */
 	stopEarly?: boolean;

@@ -16,7 +16,7 @@ const NOISE =
 /** `record timeline`: what happened to a container. */
 export const recordTimeline = defineCommand({
   path: "record timeline",
-  summary: "Show what happened to a container: starts, ends and why, how much it wrote, its peaks",
+  summary: "Show what happened to a container, why it ended, and its peaks",
   args: [{ name: "container", variadic: true, complete: recordedNames }],
   options: {
     all: {
