@@ -5,6 +5,7 @@
 import { configDir, type Engine, isEngineError } from "../core/mod.ts";
 import { type AppDeps, runApp } from "./app.ts";
 import { History, historyFile } from "./history.ts";
+import { screenRecord } from "./screen_record.ts";
 import { loadSettings } from "./settings.ts";
 import { complete } from "./spec/complete.ts";
 import type { Globals } from "./spec/globals.ts";
@@ -36,6 +37,7 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
     return { label, readOnly };
   };
   const { label: host, readOnly } = known();
+  await using record = screenRecord(engine.get, deps.env);
   try {
     return await runTui({
       engine: engine.get,
@@ -48,6 +50,7 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       keys: settings.keys,
       problems: [...problems, ...plugins?.problems ?? []],
       plugins,
+      record,
       commands: commandHost(() => known().readOnly, globals, deps, engine),
       hosts: {
         list: () => hostChoices(globals.options, deps.env),

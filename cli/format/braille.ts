@@ -30,13 +30,15 @@ export function areaChart(
 
 /**
  * Points in time put into `slots` equal parts of the `span` before `end`: the mean of each part,
- * undefined where there is nothing, and the last value held over short gaps between samples.
+ * undefined where there is nothing, and the last value held over gaps of at most `hold` between
+ * samples.
  */
 export function intoSlots(
   points: readonly { readonly at: number; readonly value: number }[],
   end: number,
   span: number,
   slots: number,
+  hold = 3000,
 ): (number | undefined)[] {
   const sums = new Float64Array(slots);
   const counts = new Uint32Array(slots);
@@ -50,7 +52,7 @@ export function intoSlots(
   const out: (number | undefined)[] = [];
   let held: number | undefined;
   let age = 0;
-  const reach = Math.ceil(3000 / width);
+  const reach = Math.ceil(hold / width);
   for (let i = 0; i < slots; i++) {
     if (counts[i] > 0) {
       held = sums[i] / counts[i];

@@ -1,4 +1,5 @@
 import type { Model } from "./model.ts";
+import { containerOf, isGone } from "./record.ts";
 import { type Container, imageName, isUp, nameOf, type Project, projectsOf } from "./objects.ts";
 
 export type ActionId =
@@ -230,7 +231,11 @@ export function targetsOf(model: Model, action: Action): readonly string[] | str
     return ids.length > 0 ? ids : "There is nothing to do this to";
   }
   const all = chosenContainers(model);
-  if (all.length === 0) return "There is nothing to do this to";
+  if (all.length === 0) {
+    const gone = containerOf(model, chosen(model)[0]);
+    if (isGone(gone)) return `${nameOf(gone!)} was removed: only its record is left`;
+    return "There is nothing to do this to";
+  }
   const idle = all.filter((c) => model.pending[c.id] === undefined);
   if (idle.length === 0) return `${nameOf(all[0])} is ${model.pending[all[0].id]} already`;
   const able = idle.filter((c) => action.refuses?.(c) === undefined);

@@ -2,6 +2,9 @@ import { type Engine, followLogs, isEngineError } from "../../core/mod.ts";
 import { type NewLine, shownLine } from "./log_lines.ts";
 import type { Msg } from "./messages.ts";
 import type { LogsState } from "./model.ts";
+import type { RecordReader } from "../../core/recorder/types.ts";
+import type { RecordAccess } from "./record.ts";
+import { recordedLines } from "./recorded_lines.ts";
 
 /** Earlier lines that are read at a time, of each source. */
 export const EARLIER_LINES = 2000;
@@ -9,22 +12,74 @@ export const EARLIER_LINES = 2000;
 const PATIENCE = 20_000;
 
 /**
- * Reads what the sources of a log wrote before the oldest lines that are held. The engine counts a
- * tail from the end only (moby daemon/logger), so a longer one is asked for and left where the
- * known lines begin.
+ * Reads what the sources of a log wrote before the oldest lines that are held: from the engine as
+ * long as it has something, then from the record. The engine counts a tail from the end only (moby
+ * daemon/logger), so a longer one is asked for and left where the known lines begin.
  */
 export async function readEarlier(
   logs: LogsState,
-  engineOf: (signal: AbortSignal) => Promise<Engine>,
+  deps: {
+    engine(signal: AbortSignal): Promise<Engine>;
+    record?: RecordAccess;
+  },
   dispatch: (msg: Msg) => void,
   outer: AbortSignal,
 ): Promise<void> {
   const signal = AbortSignal.any([outer, AbortSignal.timeout(PATIENCE)]);
+  const held = heldOf(logs);
+  let lines: NewLine[] = [];
+  if (!logs.recorded) lines = await engineEarlier(logs, held, deps.engine, signal);
+  let recorded = logs.recorded;
+  if (lines.length === 0 && !outer.aborted) {
+    recorded = true;
+    try {
+      const reader = await deps.record?.reader();
+      if (reader !== undefined) lines = await recordedEarlier(logs, held, reader, signal);
+    } catch (e) {
+      if (!isEngineError(e) && !signal.aborted) throw e;
+    }
+  }
+  if (outer.aborted) return;
+  lines.sort((a, b) => a.time! < b.time! ? -1 : a.time! > b.time! ? 1 : 0);
+  dispatch({ type: "earlier", key: logs.key, lines, recorded });
+}
+
+async function recordedEarlier(
+  logs: LogsState,
+  held: readonly Held[],
+  reader: RecordReader,
+  signal: AbortSignal,
+): Promise<NewLine[]> {
+  const all = await Promise.all(logs.sources.map(async (source, index) => {
+    const { oldest, atOldest } = held[index];
+    const lines = await recordedLines(reader, {
+      source,
+      index,
+      runs: true,
+      tail: EARLIER_LINES + atOldest,
+      ...(oldest !== undefined && { until: oldest }),
+    }, signal);
+    // The last of those at the oldest time are held already.
+    let known = atOldest;
+    return lines.reverse().filter((l) => l.time !== oldest || (l.stream !== "note" && known-- <= 0))
+      .reverse();
+  }));
+  return all.flat();
+}
+
+async function engineEarlier(
+  logs: LogsState,
+  held: readonly Held[],
+  engineOf: (signal: AbortSignal) => Promise<Engine>,
+  signal: AbortSignal,
+): Promise<NewLine[]> {
   const lines: NewLine[] = [];
-  const known = knownOf(logs);
+  // The first answer was all that there is.
+  const all = logs.tail < 0 || logs.buffer.lines + logs.buffer.dropped < logs.tail;
+  if (logs.asks <= 1 && all) return lines;
   await Promise.all(logs.sources.map(async (source, index) => {
-    const mine = known[index];
-    if (mine.oldest === undefined) return;
+    const mine = held[index];
+    if (mine.oldest === undefined || source.gone) return;
     try {
       const engine = await engineOf(signal);
       lines.push(...await before(engine, source.id, source.name, index, mine, signal));
@@ -33,32 +88,35 @@ export async function readEarlier(
       if (!isEngineError(e) && !signal.aborted) throw e;
     }
   }));
-  if (outer.aborted) return;
-  lines.sort((a, b) => a.time! < b.time! ? -1 : a.time! > b.time! ? 1 : 0);
-  dispatch({ type: "earlier", key: logs.key, lines });
+  return lines;
 }
 
 /** What is held of a source. */
-interface Known {
+export interface Held {
   lines: number;
-  /** Time of its oldest line, in ns. */
+  /** Times of its oldest and its newest line, in ns. */
   oldest?: bigint;
-  /** Lines of just that time. */
+  newest?: bigint;
+  /** Lines of just those times. */
   atOldest: number;
+  atNewest: number;
 }
 
-function knownOf(logs: LogsState): Known[] {
-  const known = logs.sources.map((): Known => ({ lines: 0, atOldest: 0 }));
+/** What is held of each source of a log. */
+export function heldOf(logs: LogsState): Held[] {
+  const held = logs.sources.map((): Held => ({ lines: 0, atOldest: 0, atNewest: 0 }));
   for (const chunk of logs.buffer.chunks) {
-    for (const { source, time } of chunk) {
-      const mine = known[source];
-      if (mine === undefined || time === undefined) continue;
+    for (const { source, time, stream } of chunk) {
+      const mine = held[source];
+      if (mine === undefined || time === undefined || stream === "note") continue;
       mine.lines++;
       mine.oldest ??= time;
       if (time === mine.oldest) mine.atOldest++;
+      if (time === mine.newest) mine.atNewest++;
+      else [mine.newest, mine.atNewest] = [time, 1];
     }
   }
-  return known;
+  return held;
 }
 
 async function before(
@@ -66,7 +124,7 @@ async function before(
   id: string,
   name: string,
   index: number,
-  known: Known,
+  known: Held,
   signal: AbortSignal,
 ): Promise<NewLine[]> {
   const oldest = known.oldest!;

@@ -2,6 +2,9 @@ import { type Engine, followLogs as followContainer } from "../../core/mod.ts";
 import { type NewLine, shownLine } from "./log_lines.ts";
 import type { Msg } from "./messages.ts";
 import type { LogSource } from "./model.ts";
+import { sanitise } from "../format/sanitise.ts";
+import type { RecordAccess } from "./record.ts";
+import { recordedLines } from "./recorded_lines.ts";
 import { sleep, wordsOf } from "./watch.ts";
 
 /** Lines are handed on together, once in so many ms. */
@@ -24,6 +27,8 @@ export interface LogWishes {
 /** What following needs. */
 export interface FollowOptions {
   engine(signal: AbortSignal): Promise<Engine>;
+  /** Has the logs of containers that are gone. */
+  record?: RecordAccess;
   now(): number;
 }
 
@@ -47,12 +52,19 @@ export async function followLogs(
   const quiet = setTimeout(() => dispatch({ type: "log", key: wishes.key, lines: [] }), QUIET);
   signal.addEventListener("abort", () => clearTimeout(quiet), { once: true });
   await Promise.all(wishes.sources.map(async (source, index) => {
+    const since = wishes.since > 0 ? options.now() - wishes.since * 1000 : undefined;
     try {
+      if (source.gone) {
+        for (const line of await recordOf(source, index, wishes.tail, since, options, signal)) {
+          await batch.put(line);
+        }
+        return;
+      }
       const engine = await options.engine(signal);
       const items = followContainer(engine.transport, source.id, {
         signal,
         ...(wishes.tail >= 0 && { tail: wishes.tail }),
-        ...(wishes.since > 0 && { since: new Date(options.now() - wishes.since * 1000) }),
+        ...(since !== undefined && { since: new Date(since) }),
       });
       for await (const item of items) {
         const line = shownLine(item, index, source.name);
@@ -63,6 +75,30 @@ export async function followLogs(
       dispatch({ type: "logError", key: wishes.key, error: wordsOf(e).message });
     }
   }));
+}
+
+/** Lines of a removed container that are read where all of them are wished for. */
+const ALL = 10_000;
+
+/** What is kept of a container that is gone. */
+async function recordOf(
+  source: LogSource,
+  index: number,
+  tail: number,
+  since: number | undefined,
+  options: FollowOptions,
+  signal: AbortSignal,
+): Promise<NewLine[]> {
+  const reader = await options.record?.reader();
+  if (reader === undefined) return [];
+  const lines = await recordedLines(reader, {
+    source,
+    index,
+    tail: tail < 0 ? ALL : tail,
+    ...(since !== undefined && { since: BigInt(Math.floor(since)) * 1_000_000n }),
+  }, signal);
+  const text = `${sanitise(source.name)} was removed: this is its record`;
+  return [...lines, { source: index, stream: "note", text, time: lines.at(-1)?.time }];
 }
 
 /** Notes have no time of their own and stay behind what came before them. */

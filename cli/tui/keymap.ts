@@ -4,6 +4,7 @@ import type { LogWish, Msg, Step } from "./messages.ts";
 import { isList, type Model, type PaneId } from "./model.ts";
 import { sanitise } from "../format/sanitise.ts";
 import { type Container, type Image, imageName, nameOf } from "./objects.ts";
+import { isGone } from "./record.ts";
 
 /** One key (or several that mean the same) and what it does. The key table is data. */
 export interface Binding {
@@ -120,6 +121,7 @@ const readOnly = (m: Model) =>
 
 const runningNeeded = (m: Model) => {
   const c = selectedItem<Container>(m, "containers");
+  if (isGone(c)) return `${nameOf(c!)} was removed: only its record is left`;
   return readOnly(m) ??
     (c !== undefined && c.state !== "running" ? `${nameOf(c)} is not running` : undefined);
 };
@@ -184,6 +186,10 @@ function pullName(m: Model): string {
   return /^[0-9a-f]{12}$/.test(name) ? "" : name;
 }
 
+const removedKey = key("~", "containers.removed", "with removed ones, or without", "List", {
+  type: "removed",
+});
+
 const listKeys: readonly Binding[] = [
   key("enter", "list.enter", "into the details", "List", { type: "enter" }),
   key("/", "list.filter", "filter", "List", (m) => ({
@@ -224,6 +230,7 @@ const logKeys: readonly Binding[] = [
   log("T", "timestamps", "times", 6),
   log("p", "pretty", "JSON spread out", 7),
   log("v", "level", "only warnings, errors", 8),
+  key("J", "logs.jump", "to a time", "Log", { type: "prompt", for: { what: "jump" } }, { hint: 7 }),
   log("[", "sinceLess", "less of the past"),
   log("]", "sinceMore", "more of the past"),
   log("A", "tailAll", "the whole log"),
@@ -266,7 +273,7 @@ const removeOf = (list: "networks" | "volumes"): readonly Binding[] => [
 ];
 
 const paneKeys: Readonly<Record<PaneId, readonly Binding[]>> = {
-  containers: [...containerKeys, ...lookKeys, ...listKeys],
+  containers: [...containerKeys, ...lookKeys, ...listKeys, removedKey],
   images: [...imageKeys, lookKeys[0], ...listKeys],
   networks: [...removeOf("networks"), lookKeys[0], ...listKeys],
   volumes: [...removeOf("volumes"), lookKeys[0], ...listKeys],

@@ -27,6 +27,8 @@ export interface ListSpec<T> {
   readonly id: ListId;
   readonly title: string;
   readonly columns: readonly Column<T>[];
+  /** Rows that stand back behind the others. */
+  dim?(item: T): boolean;
   /** Said in an empty pane. */
   readonly empty: string;
   items(model: Model): readonly T[];

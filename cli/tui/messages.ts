@@ -50,7 +50,22 @@ export type Msg =
     readonly type: "earlier";
     readonly key: string;
     readonly lines: readonly Omit<LogLine, "seq">[];
+    /** The engine has nothing earlier. */
+    readonly recorded?: boolean;
   }
+  /** Lines around the time that was jumped to, and those after what is held, by their times. */
+  | {
+    readonly type: "logWindow" | "logLater";
+    readonly key: string;
+    readonly lines: readonly Omit<LogLine, "seq">[];
+  }
+  // The record
+  | {
+    readonly type: "record";
+    readonly record?: { readonly recording: boolean };
+    readonly removed: readonly Container[];
+  }
+  | { readonly type: "recordedStats"; readonly key: string; readonly points: readonly StatsPoint[] }
   | { readonly type: "logError"; readonly key: string; readonly error: string }
   | { readonly type: "stats"; readonly id: string; readonly point: StatsPoint }
   | {
@@ -99,6 +114,10 @@ export type Msg =
   | { readonly type: "mark"; readonly what: "toggle" | "range" | "all" | "none" }
   | { readonly type: "sort" }
   | { readonly type: "sortBy"; readonly list: ListId; readonly column: string }
+  /** Removed containers in the list, or not. */
+  | { readonly type: "removed" }
+  /** The log at a time (ms), or as it is written. */
+  | { readonly type: "jump"; readonly at?: number }
   /** The stats of all, or those of one. */
   | { readonly type: "statsAll" }
   | { readonly type: "sortStats"; readonly column: string }

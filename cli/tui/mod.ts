@@ -9,6 +9,7 @@ import type { Streams } from "../spec/types.ts";
 import { type Display, openDisplay } from "./blessed/display.ts";
 import type { CommandHost } from "./commands.ts";
 import { makeEffects } from "./effects.ts";
+import type { RecordAccess } from "./record.ts";
 import type { HostSwitch } from "./hosts.ts";
 import { readInput } from "./input/reader.ts";
 import { Keymap, type KeyWishes } from "./keymap.ts";
@@ -22,6 +23,7 @@ import { Retry, wordsOf } from "./watch.ts";
 
 export type { CommandHost } from "./commands.ts";
 export type { HostChoice, HostSwitch } from "./hosts.ts";
+export type { RecordAccess } from "./record.ts";
 
 /** What the full screen runs on. */
 export interface TuiOptions {
@@ -40,6 +42,8 @@ export interface TuiOptions {
   commands?: CommandHost;
   /** The way to other engines. */
   hosts?: HostSwitch;
+  /** The way to what a recorder keeps of the engine in use. */
+  record?: RecordAccess;
   /** Nothing can be changed. */
   readOnly?: boolean;
   /** `dark`, `light` or `none`; NO_COLOR wins. */
@@ -157,7 +161,12 @@ export async function runTui(options: TuiOptions): Promise<number> {
         openUrl,
         save: (path, text) => Deno.writeTextFile(path, text),
       }),
-      subscriptions: makeSubscriptions({ engine: options.engine, retry, now }),
+      subscriptions: makeSubscriptions({
+        engine: options.engine,
+        record: options.record,
+        retry,
+        now,
+      }),
       failed: (what, error) => {
         const text = `${what}: ${wordsOf(error).message}`;
         store?.dispatch({ type: "say", message: { kind: "bad", text } });

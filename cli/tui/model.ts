@@ -69,6 +69,8 @@ export interface ListState {
 export interface LogSource {
   readonly id: string;
   readonly name: string;
+  /** The engine no longer has it: the record alone does. */
+  readonly gone?: boolean;
 }
 
 export interface LogsState {
@@ -105,6 +107,12 @@ export interface LogsState {
   readonly earlier?: "asked" | "none" | "full";
   /** How often earlier lines were asked for. */
   readonly asks: number;
+  /** What is earlier still can stand in the record alone. */
+  readonly recorded?: boolean;
+  /** The time that was jumped to, ms: the log stays there and does not follow. */
+  readonly at?: number;
+  /** Lines after those that are held, where the log does not follow. Absent: not asked for. */
+  readonly later?: "asked" | "none";
   /** Lines asked for from the end when it opens. */
   readonly tail: number;
   /** Seconds back from the opening, 0 for no limit. */
@@ -214,6 +222,13 @@ export interface Model {
   readonly pending: Readonly<Record<string, string>>;
   readonly batches: Readonly<Record<number, Batch>>;
   readonly nextBatch: number;
+  /** What is known of the record; undefined where there is none. */
+  readonly record?: { readonly recording: boolean };
+  /** Containers that the record knows and the engine does not. */
+  readonly removed: readonly Container[];
+  readonly showRemoved: boolean;
+  /** Samples of the record for the charts. */
+  readonly recordedStats: { readonly key: string; readonly points: readonly StatsPoint[] };
   readonly messages: readonly Message[];
   readonly errors: number;
 
@@ -326,6 +341,9 @@ export function initialModel(options: ModelOptions): Model {
     pending: {},
     batches: {},
     nextBatch: 1,
+    removed: [],
+    showRemoved: false,
+    recordedStats: { key: "", points: [] },
     messages: [],
     errors: 0,
     shells: {},

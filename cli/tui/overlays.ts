@@ -30,6 +30,7 @@ export type PromptFor =
   | { readonly what: "filter"; readonly list: ListId }
   | { readonly what: "logSearch" }
   | { readonly what: "logFilter" }
+  | { readonly what: "jump" }
   | { readonly what: "rename"; readonly id: string; readonly name: string }
   | { readonly what: "saveLog" }
   | { readonly what: "host" }

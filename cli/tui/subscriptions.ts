@@ -1,5 +1,9 @@
 import type { Engine } from "../../core/mod.ts";
 import { readEarlier } from "./earlier_logs.ts";
+import { readBefore, readLater, readWindow } from "./log_window.ts";
+import { containerOf, isGone, type RecordAccess, recordedDocument } from "./record.ts";
+import { recordedStatsKey } from "./panes/stats.ts";
+import { readRecordedStats, watchRecord } from "./watch_record.ts";
 import { followLogs } from "./follow_logs.ts";
 import { followStats } from "./follow_stats.ts";
 import { innerSize, placeOf } from "./layout.ts";
@@ -15,6 +19,8 @@ import { type Retry, sleep, watchEngine, wordsOf } from "./watch.ts";
 /** What subscriptions are made of. */
 export interface SubscriptionDeps {
   engine(signal: AbortSignal): Promise<Engine>;
+  /** The way to the record, if there can be one. */
+  record?: RecordAccess;
   retry: Retry;
   now(): number;
 }
@@ -39,7 +45,7 @@ export function makeSubscriptions(deps: SubscriptionDeps) {
       subscriptions.push({
         key: `logs/${logs.key}`,
         start: (dispatch, signal) =>
-          followLogs(
+          logs.at !== undefined ? readWindow(logs, deps, dispatch, signal) : followLogs(
             { key: logs.key, sources: logs.sources, tail: logs.tail, since: logs.since },
             deps,
             dispatch,
@@ -47,12 +53,20 @@ export function makeSubscriptions(deps: SubscriptionDeps) {
           ),
       });
     }
-    if (model.link.state === "live" && logs.earlier === "asked") {
+    if (logs.earlier === "asked") {
+      const read = logs.at === undefined ? readEarlier : readBefore;
       subscriptions.push({
         key: `earlier/${logs.key}/${logs.asks}`,
-        start: (dispatch, signal) => readEarlier(logs, deps.engine, dispatch, signal),
+        start: (dispatch, signal) => read(logs, deps, dispatch, signal),
       });
     }
+    if (logs.later === "asked") {
+      subscriptions.push({
+        key: `later/${logs.key}/${logs.asks}`,
+        start: (dispatch, signal) => readLater(logs, deps, dispatch, signal),
+      });
+    }
+    subscriptions.push(...recordSubscriptions(model, deps));
     if (model.link.state === "live") {
       for (const id of sampled(model)) {
         subscriptions.push({
@@ -67,6 +81,35 @@ export function makeSubscriptions(deps: SubscriptionDeps) {
     }
     return subscriptions;
   };
+}
+
+/** What is asked of the record. */
+function recordSubscriptions(model: Model, deps: SubscriptionDeps): Subscription[] {
+  const access = deps.record;
+  if (access === undefined || !model.loaded) return [];
+  const out: Subscription[] = [{
+    // A container that comes or goes is looked for at once.
+    key: `record/${model.host}/${model.containers.length}`,
+    start: (dispatch, signal) => watchRecord(access, model.containers, dispatch, signal),
+  }];
+  const c = containerOf(model, model.lists.containers.selected);
+  const seen = placeOf(model, "stats") !== undefined && !model.table.all;
+  if (model.record !== undefined && c !== undefined && seen) {
+    const up = c.state === "running";
+    const key = recordedStatsKey(model, c);
+    out.push({
+      key: `recordedStats/${key}`,
+      start: (dispatch, signal) =>
+        readRecordedStats(
+          access,
+          { key, id: c.id, minutes: model.window, up },
+          deps.now(),
+          dispatch,
+          signal,
+        ),
+    });
+  }
+  return out;
 }
 
 async function tick(deps: SubscriptionDeps, dispatch: Dispatch, signal: AbortSignal) {
@@ -115,7 +158,8 @@ function detailsSubscription(model: Model, deps: SubscriptionDeps): Subscription
   const [kind, ...rest] = key.split("/");
   const id = rest.join("/");
   // What it is told to be now belongs to the key: another state is another document.
-  const container = model.containers.find((c) => c.id === id);
+  const container = containerOf(model, id);
+  const gone = kind === "containers" && isGone(container);
   const state = container === undefined ? "" : `${container.state} ${container.name}`;
   return {
     key: `details/${key}/${state}`,
@@ -123,14 +167,22 @@ function detailsSubscription(model: Model, deps: SubscriptionDeps): Subscription
       await sleep(60, signal);
       if (signal.aborted) return;
       try {
-        const engine = await deps.engine(signal);
-        const document = await inspect(engine, kind, id, signal);
+        const document = gone
+          ? await recorded(deps, id, signal)
+          : await inspect(await deps.engine(signal), kind, id, signal);
         dispatch({ type: "details", key, document });
       } catch (e) {
         if (!signal.aborted) dispatch({ type: "details", key, error: wordsOf(e).message });
       }
     },
   };
+}
+
+/** What the record knows of a container that is gone. */
+async function recorded(deps: SubscriptionDeps, id: string, signal: AbortSignal) {
+  const [container] = await (await deps.record?.reader())?.find(id, signal) ?? [];
+  if (container === undefined) throw new Error("The record knows nothing of it any more");
+  return recordedDocument(container);
 }
 
 async function inspect(
@@ -155,6 +207,7 @@ function processesSubscription(model: Model, deps: SubscriptionDeps): Subscripti
   const { key } = model.processes;
   if (key === undefined || placeOf(model, "processes") === undefined) return undefined;
   const state = model.containers.find((c) => c.id === key)?.state ?? "";
+  if (isGone(containerOf(model, key))) return undefined;
   return {
     key: `processes/${key}/${state}`,
     async start(dispatch, signal) {

@@ -12,7 +12,7 @@ import { themes } from "./theme.ts";
 import { askAct, say, startAct } from "./update/act.ts";
 import { onHost, taken } from "./update/answers.ts";
 import { markRows, withList } from "./update/lists.ts";
-import { changeLog, moveMatch } from "./update/logs.ts";
+import { changeLog, jumpTo, moveMatch } from "./update/logs.ts";
 import {
   actionMenu,
   columnMenu,
@@ -31,7 +31,9 @@ import { settle } from "./update/settle.ts";
 
 type Result = readonly [Model, readonly Effect[]];
 
-const WINDOWS = [1, 5, 15, 60];
+/** Minutes of the charts; those beyond an hour need a record. */
+const WINDOWS = [1, 5, 15, 60, 360, 1440, 10_080];
+const MEASURED = 60;
 
 /** The one way a model becomes another: pure, so that a test needs no terminal and no engine. */
 export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
@@ -92,6 +94,18 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
         return quiet(markRows(model, msg.what));
       case "sort":
         return quiet({ ...model, overlay: sortMenu(model) });
+      case "removed": {
+        if (model.showRemoved) return quiet({ ...model, showRemoved: false });
+        if (model.record === undefined) {
+          const text = "Nothing is recorded of this engine: `dockerctl record start` keeps " +
+            "containers that go";
+          return quiet(say(model, { kind: "info", text }));
+        }
+        const what = count(model.removed.length, "removed container");
+        return quiet(say({ ...model, showRemoved: true }, { kind: "info", text: `with ${what}` }));
+      }
+      case "jump":
+        return quiet(jumpTo(model, msg.at));
       case "statsAll":
         return quiet({ ...model, table: { ...model.table, all: !model.table.all } });
       case "sortStats": {
@@ -262,10 +276,12 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
         return quiet(moveMatch(model, msg.by));
       case "window": {
         const at = WINDOWS.indexOf(model.window) + msg.by;
-        return quiet({
-          ...model,
-          window: WINDOWS[Math.max(0, Math.min(WINDOWS.length - 1, at))],
-        });
+        const window = WINDOWS[Math.max(0, Math.min(WINDOWS.length - 1, at))];
+        if (window > MEASURED && model.record === undefined) {
+          const text = "Only the last hour is kept here: `dockerctl record start` keeps more";
+          return quiet(say(model, { kind: "info", text }));
+        }
+        return quiet({ ...model, window });
       }
       case "reveal":
         return quiet({

@@ -174,6 +174,7 @@ function statusParts(model: Model, without: number): Line | undefined {
   }
   if (model.readOnly) left.push(span("  read-only", "warn"));
   const right: Span[] = [span("  ")];
+  if (model.record?.recording) right.push(span("● rec  ", "ok"));
   const busy = Object.values(model.pending).length;
   if (busy > 0) right.push(span(`${busy} under way  `, "warn"));
   const totals = without < 2 ? usage(model) : "";

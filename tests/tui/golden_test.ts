@@ -283,6 +283,28 @@ const states: readonly State[] = [
       await tui.press("3", "y");
     },
   },
+  {
+    name: "removed",
+    async steps(tui) {
+      const gone = {
+        ...tui.model.containers[0],
+        id: "f".repeat(64),
+        name: "old-shop",
+        state: "removed",
+        status: "Removed (137)",
+        ports: [],
+      };
+      await tui.send({ type: "record", record: { recording: true }, removed: [gone] });
+      await tui.press("~", "G");
+    },
+  },
+  {
+    name: "jump",
+    async steps(tui) {
+      await selectRow(tui, "web-1");
+      await tui.press("3", "J");
+    },
+  },
   { name: "columns", steps: (tui) => tui.press("c") },
   {
     name: "rename",

@@ -52,10 +52,12 @@ export function containerFacts(doc: Doc, model: Model, rows: DetailRow[]): void 
       rows.push(fact("  probe", probeWords(probe, model), probe.ExitCode === 0 ? "dim" : "warn"));
     }
   }
-  const policy = doc.HostConfig?.RestartPolicy?.Name || "no";
+  // Of a container that is gone the policy is not kept.
+  const host = doc.HostConfig;
+  const policy = host === undefined ? "" : `, policy ${host.RestartPolicy?.Name || "no"}`;
   rows.push(fact(
     "Restarts",
-    `${doc.RestartCount ?? 0}, policy ${policy}`,
+    `${doc.RestartCount ?? 0}${policy}`,
     doc.RestartCount > 0 ? "warn" : "text",
   ));
   for (const [port, bound] of Object.entries(doc.NetworkSettings?.Ports ?? {})) {
@@ -185,7 +187,9 @@ export function whyWords(doc: Doc, events: readonly EngineEventRow[]): string[] 
   if (state.OOMKilled || life.some((e) => e.action === "oom")) {
     const limit = Number(doc.HostConfig?.Memory ?? 0);
     return [
-      limit > 0
+      doc.HostConfig === undefined
+        ? "It ran out of memory, so the kernel killed it"
+        : limit > 0
         ? `It needed more than its limit of ${shortSize(limit)}, so the kernel killed it`
         : "The machine had no memory left, so the kernel killed it",
       "Give it more with `update --memory`, or see what it holds in the stats before its end",

@@ -1,6 +1,7 @@
 import { sanitise } from "../../format/sanitise.ts";
 import { recentDeaths, stories } from "../history.ts";
 import type { ListSpec } from "../lists.ts";
+import { GONE, isGone, listedContainers } from "../record.ts";
 import type { Model } from "../model.ts";
 import {
   type Container,
@@ -50,6 +51,8 @@ export function stateWords(c: Container, model: Model): { text: string; role: Ro
     }
     case "created":
       return { text: "○ created", role: "dim" };
+    case GONE:
+      return { text: `✗ removed, ${shortAge(since)}`, role: "dim" };
     case "dead":
       return { text: "✗ dead", role: "bad" };
     default:
@@ -100,13 +103,15 @@ const RANK: Readonly<Record<string, number>> = {
   created: 3,
   exited: 4,
   dead: 5,
+  [GONE]: 6,
 };
 
 export const containersList: ListSpec<Container> = {
   id: "containers",
   title: "Containers",
   empty: "No containers here. `:run` makes one",
-  items: (m) => m.containers,
+  items: listedContainers,
+  dim: isGone,
   key: (c) => c.id,
   text: (c) => `${c.name} ${c.image} ${c.id.slice(0, 12)} ${c.command} ${c.status}`,
   labels: (c) => c.labels,

@@ -77,7 +77,8 @@ export function listView(model: Model, id: ListId, size: Size): Block {
     for (const [n, { column, width }] of columns.entries()) {
       if (n > 0) line.push(span(" "));
       const cell = column.cell(items[i], model);
-      line.push({ text: fill(cell.text, width, column.align), style: cell.style });
+      const text = fill(cell.text, width, column.align);
+      line.push(spec.dim?.(items[i]) ? span(text, "dim") : { text, style: cell.style });
     }
     const full = fitLine(line, size.columns);
     if (!selected) rows.push(full);

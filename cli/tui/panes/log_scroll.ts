@@ -79,6 +79,12 @@ export function scrollToTop(model: Model, size: Size): LogsState {
   };
 }
 
+/** An anchor that shows a line in the upper third of the screen; undefined near the end. */
+export function anchorBelow(model: Model, seq: number, size: Size): Anchor | undefined {
+  const at = downwards(model, { seq, cut: 0 }, Math.floor(size.rows * 2 / 3), size.columns);
+  return at === undefined ? undefined : fillUp(model, at, size);
+}
+
 /** The next match of the search (1 is towards the end), in the middle of the screen. */
 export function stepMatch(model: Model, by: 1 | -1, size: Size): LogsState {
   const { logs } = model;

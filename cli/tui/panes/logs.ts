@@ -2,7 +2,7 @@ import { sanitise } from "../../format/sanitise.ts";
 import { countPassing, lastSeq, linesBack, linesOn } from "../log_buffer.ts";
 import type { LogsState, Model } from "../model.ts";
 import { type Block, type Line, type Size, type Span, span } from "../text/block.ts";
-import { count, grouped } from "../text/human.ts";
+import { count, dateMillis, grouped } from "../text/human.ts";
 import { logTest, rowsOfLine, searchTest, sourceRole } from "./log_rows.ts";
 
 /** The log inside of its border, the newest line at the bottom. */
@@ -69,7 +69,13 @@ export function logsNote(model: Model): Line {
     notes.push(span(`"${logs.search}" ${place}${count(all, "match", "matches")} · `, "accent"));
   }
   if (logs.since > 0) notes.push(span(`since ${logs.since / 60}m · `, "dim"));
-  if (logs.anchor === undefined) notes.push(span("following", "ok"));
+  if (logs.at !== undefined) {
+    const at = BigInt(Math.floor(logs.at)) * 1_000_000n;
+    notes.push(span(`at ${dateMillis(at, model.utcOffset).slice(0, 19)}`, "warn"));
+    notes.push(span(logs.later === "none" ? " · its end, f follows" : " · f follows", "dim"));
+  } else if (logs.anchor === undefined && logs.sources.every((s) => s.gone)) {
+    notes.push(span("from the record", "warn"));
+  } else if (logs.anchor === undefined) notes.push(span("following", "ok"));
   else {
     const fresh = freshLines(logs);
     notes.push(span(fresh > 0 ? `+${grouped(fresh)} new` : "paused", "warn"));
@@ -90,8 +96,10 @@ export function logsFoot(model: Model): Line {
   const dropped = logs.buffer.dropped > 0 ? ` (${grouped(logs.buffer.dropped)} older gone)` : "";
   const earlier = logs.earlier === "asked"
     ? "reading earlier lines … "
+    : logs.later === "asked"
+    ? "reading later lines … "
     : logs.earlier === "full"
-    ? "no more are kept "
+    ? "no more have room: J goes to a time "
     : "";
   return [
     span(earlier, "warn"),

@@ -1,6 +1,7 @@
 import { sanitise } from "../../format/sanitise.ts";
 import type { Model } from "../model.ts";
 import { type Block, type Size, span } from "../text/block.ts";
+import { containerOf, isGone } from "../record.ts";
 import { displayWidth, fill } from "../text/width.ts";
 
 /** The processes of the selected container inside of their border. */
@@ -8,6 +9,9 @@ export function processesView(model: Model, size: Size): Block {
   const { processes } = model;
   if (processes.key === undefined) {
     return [[span(" Select a container to see its processes", "dim")]];
+  }
+  if (isGone(containerOf(model, processes.key))) {
+    return [[span(" It was removed, so nothing runs in it", "dim")]];
   }
   if (processes.error !== undefined) return [[span(` ${sanitise(processes.error)}`, "dim")]];
   if (processes.titles.length === 0) return [[span(" Asking the engine …", "dim")]];

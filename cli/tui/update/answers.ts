@@ -4,7 +4,7 @@ import { EVENTS, initialModel, type Model, OUTPUT_LINES, SAMPLED, SAMPLES } from
 import { acted, say } from "./act.ts";
 import { takeEarlier } from "./earlier.ts";
 import { clampTop } from "./lists.ts";
-import { takeLines } from "./logs.ts";
+import { takeLines, takeWindow } from "./logs.ts";
 
 type Result = readonly [Model, readonly Effect[]];
 
@@ -32,9 +32,25 @@ export function taken(model: Model, msg: Msg): Result | undefined {
       return quiet(takeLines(model, msg));
     case "earlier":
       return quiet(takeEarlier(model, msg));
+    case "logWindow":
+    case "logLater":
+      return quiet(takeWindow(model, msg));
+    case "record":
+      return quiet({ ...model, record: msg.record, removed: msg.removed });
+    case "recordedStats":
+      return quiet({ ...model, recordedStats: { key: msg.key, points: msg.points } });
     case "logError":
       if (msg.key !== model.logs.key) return quiet(model);
-      return quiet({ ...model, logs: { ...model.logs, loading: false, error: msg.error } });
+      return quiet({
+        ...model,
+        logs: {
+          ...model.logs,
+          loading: false,
+          error: msg.error,
+          earlier: model.logs.earlier === "asked" ? "none" : model.logs.earlier,
+          later: model.logs.later === "asked" ? "none" : model.logs.later,
+        },
+      });
     case "stats":
       return quiet(sampled(model, msg));
     case "details":

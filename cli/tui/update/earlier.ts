@@ -16,10 +16,13 @@ import type { Size } from "../text/block.ts";
 export function askEarlier(model: Model, size: Size): Model {
   const { logs } = model;
   const { anchor, buffer } = logs;
-  if (logs.earlier !== undefined || logs.loading || buffer.lines === 0) return model;
-  // All that there is has been asked for from the start.
-  if (logs.tail < 0 || logs.since > 0) return model;
-  if (logs.asks === 0 && buffer.lines + buffer.dropped < logs.tail) return model;
+  if (logs.earlier !== undefined || logs.loading) return model;
+  if (logs.since > 0 && logs.at === undefined) return model;
+  // Without a record all that there is may have been asked for from the start.
+  if (model.record === undefined && logs.at === undefined) {
+    if (logs.tail < 0 || buffer.lines === 0) return model;
+    if (logs.asks === 0 && buffer.lines + buffer.dropped < logs.tail) return model;
+  }
   let rows = 0;
   for (const line of linesBack(buffer, anchor?.seq ?? lastSeq(buffer), logTest(logs))) {
     rows += rowsOfLine(line, model, size.columns).length;
@@ -36,8 +39,8 @@ function roomFor(buffer: LogBuffer): { lines: number; chars: number } {
 
 /** Earlier lines put in by their times; what is on the screen stays where it is. */
 export function takeEarlier(model: Model, msg: Extract<Msg, { type: "earlier" }>): Model {
-  const { logs } = model;
-  if (msg.key !== logs.key) return model;
+  if (msg.key !== model.logs.key) return model;
+  const logs: LogsState = { ...model.logs, recorded: msg.recorded ?? model.logs.recorded };
   if (msg.lines.length === 0) return { ...model, logs: { ...logs, earlier: "none" } };
   const room = roomFor(logs.buffer);
   let from = msg.lines.length;

@@ -1,8 +1,8 @@
 import { innerSize } from "../layout.ts";
-import { appendLines, type LogLine } from "../log_buffer.ts";
+import { appendLines, lastSeq, linesOn, type LogLine } from "../log_buffer.ts";
 import type { LogWish, Msg, Step } from "../messages.ts";
 import { LOG_TAIL, type LogsState, type Model } from "../model.ts";
-import { scrollLog, scrollToTop, stepMatch } from "../panes/log_scroll.ts";
+import { anchorBelow, scrollLog, scrollToTop, stepMatch } from "../panes/log_scroll.ts";
 import { askEarlier } from "./earlier.ts";
 import { stepRows } from "./lists.ts";
 
@@ -38,8 +38,53 @@ export function moveLog(model: Model, by: Step): Model {
   if (by === "bottom") logs = { ...model.logs, anchor: undefined };
   else if (rows === undefined) logs = scrollToTop(model, size);
   else logs = scrollLog(model, rows, size);
+  if (logs.at !== undefined && logs.anchor === undefined && logs.buffer.lines > 0) {
+    logs = { ...logs, anchor: { seq: lastSeq(logs.buffer), cut: 0 } };
+  }
   const next = { ...model, logs };
-  return by === "bottom" || (rows ?? -1) > 0 ? next : askEarlier(next, size);
+  return by === "bottom" || (rows ?? -1) > 0 ? askLater(next) : askEarlier(next, size);
+}
+
+/** A log that stays at a time asks for what came after its newest line when that is reached. */
+function askLater(model: Model): Model {
+  const { logs } = model;
+  if (logs.at === undefined || logs.later !== undefined || logs.loading) return model;
+  if (logs.anchor === undefined || logs.anchor.seq < lastSeq(logs.buffer)) return model;
+  return { ...model, logs: { ...logs, later: "asked", asks: logs.asks + 1 } };
+}
+
+/** The lines around the time that was jumped to, the first at or after it on the screen. */
+export function takeWindow(
+  model: Model,
+  msg: Extract<Msg, { type: "logWindow" | "logLater" }>,
+): Model {
+  if (msg.key !== model.logs.key || model.logs.at === undefined) return model;
+  const next = takeLines(model, { type: "log", key: msg.key, lines: msg.lines });
+  const { logs } = next;
+  const size = innerSize(next, "logs");
+  const end = lastSeq(logs.buffer);
+  if (msg.type === "logLater") {
+    const later = msg.lines.length === 0 ? "none" as const : undefined;
+    return { ...next, logs: { ...logs, later } };
+  }
+  if (end < 0) return next;
+  const at = BigInt(Math.floor(logs.at! * 1000)) * 1000n;
+  let seq = end;
+  for (const line of linesOn(logs.buffer, 0)) {
+    if (line.time === undefined || line.time < at) continue;
+    seq = line.seq;
+    break;
+  }
+  const anchor = anchorBelow(next, seq, size) ?? { seq: end, cut: 0 };
+  return { ...next, logs: { ...logs, anchor, leftAt: end } };
+}
+
+/** The log at a time, or as it is written. */
+export function jumpTo(model: Model, at: number | undefined): Model {
+  const timestamps = at !== undefined && model.logs.timestamps === false
+    ? "time" as const
+    : model.logs.timestamps;
+  return { ...model, logs: { ...model.logs, at, timestamps, anchor: undefined, match: undefined } };
 }
 
 /** To the next match. */
@@ -53,6 +98,7 @@ export function changeLog(model: Model, wish: LogWish): Model {
   const to = (change: Partial<LogsState>): Model => ({ ...model, logs: { ...logs, ...change } });
   switch (wish) {
     case "follow":
+      if (logs.at !== undefined) return jumpTo(model, undefined);
       if (logs.anchor !== undefined) return to({ anchor: undefined });
       return { ...model, logs: scrollLog(model, -1, innerSize(model, "logs")) };
     case "timestamps":

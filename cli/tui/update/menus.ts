@@ -12,6 +12,7 @@ import { actionOf, chosen, targetsOf } from "../actions.ts";
 import { count } from "../text/human.ts";
 import { pluginItems } from "../plugin_extras.ts";
 import { quoteWord } from "./act.ts";
+import { containerOf, isGone } from "../record.ts";
 import type { HostChoice } from "../hosts.ts";
 
 const menu = (title: string, items: readonly MenuItem[]): Overlay => ({
@@ -74,7 +75,7 @@ export function copyMenu(model: Model): Overlay | undefined {
     msg: { type: "copy", text: sanitise(text), what: label },
   }));
   const c = model.list === "containers" ? model.lists.containers.selected : undefined;
-  if (c !== undefined) {
+  if (c !== undefined && !isGone(containerOf(model, c))) {
     items.push({
       label: "`run` command",
       detail: "that makes one like it",

@@ -7,6 +7,7 @@ import { typed } from "../input/parser.ts";
 import { stepMatch } from "../panes/log_scroll.ts";
 import { innerSize } from "../layout.ts";
 import { plain } from "../text/ansi.ts";
+import { parseWhen } from "../when.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { withList } from "./lists.ts";
 
@@ -151,6 +152,13 @@ function answer(model: Model, what: PromptFor, text: string): OverlayResult {
       const next = preview(model, what, text);
       return { model: { ...next, logs: stepMatch(next, -1, innerSize(next, "logs")) } };
     }
+    case "jump": {
+      if (text.trim() === "") return { model, then: { type: "jump" } };
+      const at = parseWhen(text, model.now, model.utcOffset);
+      if (at !== undefined) return { model, then: { type: "jump", at } };
+      const why = `"${text.trim()}" is no time: try 2h ago, 14:05, or 2026-01-15 14:05`;
+      return { model, then: { type: "say", message: { kind: "warn", text: why } } };
+    }
     case "rename":
     case "tag": {
       const name = text.trim();
@@ -267,6 +275,8 @@ function promptText(model: Model, what: PromptFor): [string, string] {
       return ["Search", model.logs.search];
     case "logFilter":
       return ["Show lines with", model.logs.filter];
+    case "jump":
+      return ["To the time (2h ago, 14:05, yesterday 14:05; nothing: now)", ""];
     case "rename":
       return [`Rename ${what.name} to`, what.name];
     case "tag":

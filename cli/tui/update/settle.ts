@@ -1,5 +1,6 @@
 import { sanitise } from "../../format/sanitise.ts";
-import { chosenContainers } from "../actions.ts";
+import { chosen, chosenContainers } from "../actions.ts";
+import { containerOf, isGone } from "../record.ts";
 import { emptyLogs, type LogSource, type Model } from "../model.ts";
 import { nameOf, projectsOf } from "../objects.ts";
 import { appendLines } from "../log_buffer.ts";
@@ -31,11 +32,19 @@ function logSources(model: Model): readonly LogSource[] {
     const name = model.lists.projects.selected;
     from = [...(projectsOf(model.containers).find((p) => p.name === name)?.containers ?? [])];
   }
-  if (from.length === 0) {
-    const id = model.lists.containers.selected;
-    from = model.containers.filter((c) => c.id === id);
+  if (model.list === "containers") {
+    const ids = new Set(chosen(model));
+    from = [...from, ...model.removed.filter((c) => ids.has(c.id))];
   }
-  return from.slice(0, LOG_SOURCES).map((c) => ({ id: c.id, name: nameOf(c) }));
+  if (from.length === 0) {
+    const c = containerOf(model, model.lists.containers.selected);
+    if (c !== undefined) from = [c];
+  }
+  return from.slice(0, LOG_SOURCES).map((c) => ({
+    id: c.id,
+    name: nameOf(c),
+    ...(isGone(c) && { gone: true }),
+  }));
 }
 
 function settleLogs(model: Model): Model {
@@ -44,10 +53,15 @@ function settleLogs(model: Model): Model {
   if (!model.loaded || (model.link.state !== "live" && logs.key !== "")) return model;
   const sources = logSources(model);
   const ids = sources.map((s) => s.id).sort();
-  const key = `${ids.join()}|${logs.tail}|${logs.since}`;
+  // Another container is another log; more of them, or fewer, are looked at at the same time.
+  const stays = sources.some((s) => logs.sources.some((old) => old.id === s.id));
+  const time = stays ? logs.at : undefined;
+  const at = time === undefined ? "" : `|@${time}`;
+  const key = `${ids.join()}|${logs.tail}|${logs.since}${at}`;
   if (key === logs.key) return model;
   const recreated = logs.sources.length === 1 && sources.length === 1 &&
     logs.sources[0].id !== sources[0].id && logs.sources[0].name === sources[0].name &&
+    time === undefined && !logs.sources[0].gone && !sources[0].gone &&
     !model.containers.some((c) => c.id === logs.sources[0].id);
   if (recreated) {
     const note = {
@@ -82,6 +96,7 @@ function settleLogs(model: Model): Model {
       level: logs.level,
       tail: logs.tail,
       since: logs.since,
+      at: time,
     },
   };
 }
