@@ -19,7 +19,7 @@ const OWN_SCHEMES = new Set(["unix", "tcp", "http", "https", "ssh", "fd", "npipe
 /** An engine's client as the global flags and the environment want it. Loads the transport. */
 export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): Promise<Engine> {
   const [{ createEngine }, { openTransport }] = await Promise.all([
-    import("../core/mod.ts"),
+    import("../core/engine.ts"),
     import("../core/config/open_transport.ts"),
   ]);
   const server = serverOf(global, deps.env);

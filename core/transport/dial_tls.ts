@@ -1,5 +1,4 @@
 import type { Duplex } from "node:stream";
-import { connect as connectByNode } from "node:tls";
 import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";
 import { type DialOptions, within } from "./dial.ts";
@@ -106,8 +105,9 @@ async function openByNode(
   // The types know nothing of allowHalfOpen, hence a name of its own.
   const options = { host: hostname, port, ...material, rejectUnauthorized: verify };
   const open = { ...options, allowHalfOpen: true };
+  const { connect } = await import("node:tls"); // not cheap, and most engines need none
   return await new Promise((resolve, reject) => {
-    const socket = connectByNode(open);
+    const socket = connect(open);
     socket.once("error", reject);
     socket.once("secureConnect", () => {
       socket.off("error", reject);

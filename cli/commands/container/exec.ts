@@ -1,4 +1,4 @@
-import { isEngineError } from "../../../core/mod.ts";
+import { isEngineError } from "../../../core/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { checkEnv } from "./_run/checks.ts";
 import { checkInputTerminal } from "./_run/check_terminal.ts";

@@ -1,4 +1,5 @@
-import { type Engine, isEngineError } from "../../../core/mod.ts";
+import { isEngineError } from "../../../core/errors.ts";
+import type { Engine } from "../../../core/mod.ts";
 import { FormatError, renderList } from "../../format/list.ts";
 import { joinErrors } from "../../spec/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";

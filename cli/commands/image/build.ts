@@ -1,11 +1,11 @@
-import {
-  type BuildContext,
-  type BuildEvent,
-  type Engine,
-  type EngineErrorCode,
-  isEngineError,
-  parseReference,
-  type ProgressEvent,
+import { isEngineError } from "../../../core/errors.ts";
+import { parseReference } from "../../../core/images/reference.ts";
+import type {
+  BuildContext,
+  BuildEvent,
+  Engine,
+  EngineErrorCode,
+  ProgressEvent,
 } from "../../../core/mod.ts";
 import { humanSize } from "../../format/human.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,9 +1,5 @@
-import {
-  EngineError,
-  isEngineError,
-  type ServiceInspect,
-  type StdChunk,
-} from "../../../core/mod.ts";
+import { EngineError, isEngineError } from "../../../core/errors.ts";
+import type { ServiceInspect, StdChunk } from "../../../core/mod.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { parseMoment } from "../container/_run/moments.ts";

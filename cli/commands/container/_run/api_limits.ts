@@ -1,4 +1,4 @@
-import { apiAtLeast } from "../../../../core/mod.ts";
+import { apiAtLeast } from "../../../../core/versions.ts";
 import { ExitError, type OptionSpecs } from "../../../spec/types.ts";
 
 /** Flags that only a Windows engine knows (docker/cli container/opts.go). */

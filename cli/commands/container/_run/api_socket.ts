@@ -1,4 +1,6 @@
-import { configDir, type Engine, readConfigFile, type RegistryAuth } from "../../../../core/mod.ts";
+import { readConfigFile } from "../../../../core/config/config_file.ts";
+import { configDir } from "../../../../core/config/paths.ts";
+import type { Engine, RegistryAuth } from "../../../../core/mod.ts";
 import type { CommandContext } from "../../../spec/types.ts";
 import { encodeAuth } from "../../../../core/config/credentials.ts";
 import { credentialsFor } from "../../_lib/credentials.ts";

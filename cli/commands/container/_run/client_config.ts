@@ -1,4 +1,6 @@
-import { configDir, readConfigFile, type RegistryAuth } from "../../../../core/mod.ts";
+import { readConfigFile } from "../../../../core/config/config_file.ts";
+import { configDir } from "../../../../core/config/paths.ts";
+import type { RegistryAuth } from "../../../../core/mod.ts";
 import type { CommandContext } from "../../../spec/types.ts";
 import { credentialsForImage } from "../../_lib/credentials.ts";
 

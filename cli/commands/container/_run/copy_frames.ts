@@ -1,4 +1,4 @@
-import { EngineError } from "../../../../core/mod.ts";
+import { EngineError } from "../../../../core/errors.ts";
 import type { OutputStream } from "../../../spec/types.ts";
 
 const HEADER = 8;

@@ -1,11 +1,7 @@
-import {
-  apiAtLeast,
-  type ContainerCreateConfig,
-  type CreatedContainer,
-  type Engine,
-  isEngineError,
-  parseReference,
-} from "../../../../core/mod.ts";
+import { isEngineError } from "../../../../core/errors.ts";
+import { parseReference } from "../../../../core/images/reference.ts";
+import { apiAtLeast } from "../../../../core/versions.ts";
+import type { ContainerCreateConfig, CreatedContainer, Engine } from "../../../../core/mod.ts";
 import type { CommandContext } from "../../../spec/types.ts";
 import { bindApiSocket, putCredentials } from "./api_socket.ts";
 import { CidFile } from "./cid_file.ts";

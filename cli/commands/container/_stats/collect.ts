@@ -1,4 +1,6 @@
-import { computeStats, type Engine, isEngineError } from "../../../../core/mod.ts";
+import { computeStats } from "../../../../core/containers/compute_stats.ts";
+import { isEngineError } from "../../../../core/errors.ts";
+import type { Engine } from "../../../../core/mod.ts";
 import { pause } from "../_run/terminal_size.ts";
 import type { StatsRow } from "./listing.ts";
 
