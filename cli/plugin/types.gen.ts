@@ -2907,6 +2907,10 @@ export interface GlobalOptions {
 	host?: string;
 	/** \`--context\`, \`-c\`. */
 	context?: string;
+	/** \`--server\`; see {@link serverOf}. */
+	server?: string;
+	/** \`--server-token-file\`. */
+	serverTokenFile?: string;
 	/** \`--config\`. */
 	config?: string;
 	debug: boolean;

@@ -55,6 +55,7 @@ class RemoteReader implements RecordReader {
       }),
       ...(streams && { stream: streams }),
       ...(tail !== undefined && { tail }),
+      ...(query.follow && { follow: true }),
     };
     for await (const item of this.#stream("lines", query, more)) yield decodeItem(item);
   }

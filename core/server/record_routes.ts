@@ -132,6 +132,7 @@ export const RECORD_ROUTES: readonly Route[] = [
       { name: "invert", summary: "Lines in which it is not found", type: "boolean" },
       { name: "stream", summary: "stdout or stderr", list: true },
       { name: "tail", summary: "Only the last so many", type: "integer" },
+      { name: "follow", summary: "Go on with what is recorded from now on", type: "boolean" },
     ],
     answer: lines("Lines and marks", {
       oneOf: [
@@ -265,6 +266,7 @@ function linesOf(call: RouteCall): ApiAnswer {
     if (!/^\d{1,9}$/.test(tail)) throw new HttpRefusal(400, 'the parameter "tail" is no number');
     wanted.tail = Number(tail);
   }
+  if (query.follow?.[0] === "1" || query.follow?.[0] === "true") wanted.follow = true;
   for (const s of query.stream ?? []) {
     if (s !== "stdout" && s !== "stderr") {
       throw new HttpRefusal(400, 'the parameter "stream" is stdout or stderr');

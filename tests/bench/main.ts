@@ -126,7 +126,8 @@ async function bench(options: ReturnType<typeof parse>, leash: Leash): Promise<n
     await Deno.mkdir(`${dir}/${x.name}`);
     try {
       // Only cases that ask for no engine are run without one.
-      const prepared = await x.prepare({ ...context!, dir: `${dir}/${x.name}` });
+      const own = { short: options.short, seconds: options.seconds, dir: `${dir}/${x.name}` };
+      const prepared = await x.prepare({ ...context!, ...own });
       try {
         const result = await measure(chosen, prepared, busy);
         say(table([result]));

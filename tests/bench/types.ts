@@ -51,7 +51,7 @@ export interface BenchCase {
   pairs?: number;
   /** Runs thrown away before the first pair; 3. */
   warmUp?: number;
-  /** It needs no engine: none is started for it, and its context has none. */
+  /** It needs no engine: none is started for it, and its context has `dir`, `short` and `seconds` alone. */
   engineless?: boolean;
   prepare(c: BenchContext): Promise<Prepared>;
 }

@@ -7,6 +7,7 @@ import {
   type CompletionContext,
   ExitError,
 } from "../../spec/types.ts";
+import { serverOf, serverOptions } from "../../spec/server.ts";
 import { resolveWhere } from "./where.ts";
 
 /** Where the record of the engine in question lies, and whether there is one. */
@@ -51,7 +52,7 @@ export async function recordPlaceOf(
 }
 
 /**
- * Opens the record. What cannot be read of it is said on stderr.
+ * Opens the record, here or of the server that the flags name. What cannot be read of it is said on stderr.
  *
  * @throws {EngineError} of code `not_found` where nothing is recorded.
  */
@@ -59,6 +60,14 @@ export async function openRecordOf(
   ctx: Pick<CommandContext, "env" | "global">,
   below?: string,
 ): Promise<RecordReader> {
+  const server = below ? undefined : serverOf(ctx.global, ctx.env);
+  if (server !== undefined) {
+    const [{ openServer }, { openRemoteRecord }] = await Promise.all([
+      import("../../../core/config/server.ts"),
+      import("../../../core/recorder/remote_reader.ts"),
+    ]);
+    return openRemoteRecord((await openServer(serverOptions(server, ctx.global, ctx.env))).own());
+  }
   const { dir } = await recordPlaceOf(ctx, below);
   const { openRecord } = await import("../../../core/recorder/reader.ts");
   return await openRecord(dir);
@@ -71,7 +80,7 @@ export async function recordIfAny(
   try {
     return await openRecordOf(ctx);
   } catch (e) {
-    if (isEngineError(e, "not_found", "config")) return undefined;
+    if (isEngineError(e, "not_found", "config", "unreachable")) return undefined;
     throw e;
   }
 }

@@ -7,6 +7,7 @@ import { defineCommand } from "../../spec/types.ts";
 import { momentOf } from "../container/_logs/moment_of.ts";
 import { shortId } from "../_lib/ids.ts";
 import { findRecorded, openRecordOf, recordedNames, tellLacks } from "../_lib/record.ts";
+import { nanosText } from "./_json.ts";
 import { DIR, SINCE, UNTIL } from "./_options.ts";
 
 /** Events that come by the dozen and say nothing of how a container fares. */
@@ -74,16 +75,8 @@ export const recordTimeline = defineCommand({
 function json(entry: TimelineEntry, names: ReadonlyMap<string, string>): string {
   const { time, containerId, ...rest } = entry;
   const name = names.get(containerId);
-  return JSON.stringify(
-    { time: iso(time), name, id: containerId, ...rest },
-    (_, value) => typeof value === "bigint" ? iso(value) : value,
-  );
+  return JSON.stringify({ time, name, id: containerId, ...rest }, nanosText);
 }
-
-const iso = (nanos: bigint) =>
-  `${new Date(Number(nanos / 1_000_000_000n) * 1000).toISOString().slice(0, 19)}.${
-    String(nanos % 1_000_000_000n).padStart(9, "0")
-  }Z`;
 
 /** An entry in words. */
 export function words(entry: TimelineEntry): [string, Tone | undefined] {

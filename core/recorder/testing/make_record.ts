@@ -21,6 +21,8 @@ export interface MadeSegment {
   items: readonly MadeItem[];
   gzip?: boolean;
   format?: RecordFormat;
+  /** Lines as they stand in the file, in place of `items`. */
+  raw?: { text: string; lines: number; from: bigint; to: bigint };
   /** Bytes behind the last line: one that is torn. */
   rest?: string;
   /** Still written. */
@@ -31,7 +33,7 @@ export interface MadeSegment {
 export interface MadeContainer extends Partial<Omit<RecordedContainer, "log">> {
   id: string;
   name: string;
-  segments?: readonly MadeSegment[];
+  segments?: Iterable<MadeSegment>;
   /** The number of the first segment. */
   firstSeq?: number;
   samples?: readonly Omit<RecordedSample, "containerId">[];
@@ -93,8 +95,9 @@ export function makeRecord(
       c.oomKilled ? 1 : 0,
       c.restartCount ?? 0,
     );
-    for (const [i, s] of (c.segments ?? []).entries()) {
-      const seq = (c.firstSeq ?? 1) + i;
+    let seq = (c.firstSeq ?? 1) - 1;
+    for (const s of c.segments ?? []) {
+      seq++;
       const format = s.format ?? "text";
       const number = s.open ? "" : `.${String(seq).padStart(4, "0")}`;
       const file = `2026-01-01_${c.name}_${c.id.slice(0, 12)}${number}.log${s.gzip ? ".gz" : ""}`;
@@ -107,13 +110,14 @@ export function makeRecord(
         created,
       });
       const parts = [header, ...s.items.map((item) => encodeItem(format, item))];
+      if (s.raw !== undefined) parts.push(text.encode(s.raw.text));
       if (s.rest !== undefined) parts.push(text.encode(s.rest));
       const whole = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
       parts.reduce((at, p) => (whole.set(p, at), at + p.length), 0);
       const path = join(place.logs, file);
       Deno.mkdirSync(dirname(path), { recursive: true });
       Deno.writeFileSync(path, s.gzip ? gzipSync(whole) : whole);
-      const times = s.items.map((item) => item.time);
+      const times = s.raw ? [s.raw.from, s.raw.to] : s.items.map((item) => item.time);
       segment.run(
         c.id,
         seq,
@@ -122,7 +126,7 @@ export function makeRecord(
         created.getTime(),
         times.reduce((a: bigint | null, b) => a === null || b < a ? b : a, null),
         times.reduce((a: bigint | null, b) => a === null || b > a ? b : a, null),
-        s.items.filter((item) => item.type === "line").length,
+        s.raw?.lines ?? s.items.filter((item) => item.type === "line").length,
         s.items.filter((item) => item.type === "mark" && item.mark === "gap").length,
         whole.length,
         s.open ? 0 : 1,

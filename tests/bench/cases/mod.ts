@@ -4,6 +4,7 @@ import { completion, groups, images, inspect, psThousand } from "./commands.ts";
 import { demultiplexBlocks, demultiplexLines } from "./demultiplex.ts";
 import { logsMillion } from "./logs.ts";
 import { plugins } from "./plugins.ts";
+import { recordSearch } from "./record.ts";
 import {
   screenBusy,
   screenIdle,
@@ -26,6 +27,7 @@ export const cases: readonly BenchCase[] = [
   demultiplexLines,
   demultiplexBlocks,
   logsMillion,
+  recordSearch,
   watchIdle,
   screenPaint,
   screenKeyMiddle,

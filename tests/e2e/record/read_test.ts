@@ -1,7 +1,7 @@
 /** The record read by the compiled binary, while no engine answers. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { BINARY } from "../../engine/mod.ts";
+import { BINARY, run } from "../../engine/mod.ts";
 import { emptyHome, type Home } from "../plugin/home.ts";
 import { DB, leaveRecord, NEWER, WEB } from "./_made.ts";
 
@@ -159,6 +159,53 @@ recordTest("record timeline tells why a container ended", async (home) => {
   const exit = json.stdout.trimEnd().split("\n").map((l) => JSON.parse(l))
     .find((e) => e.kind === "exited");
   assert.deepEqual(exit.reason, { exitCode: 137, oom: true, signal: "SIGKILL", asked: false });
+});
+
+recordTest("record inspect shows a container that is gone", async (home) => {
+  const { code, stdout } = await home.cli(["record", "inspect", WEB.slice(0, 8)]);
+  assert.equal(code, 0);
+  const [document] = JSON.parse(stdout);
+  assert.equal(document.Name, "/web");
+  assert.deepEqual([document.State.Status, document.State.OOMKilled], ["removed", true]);
+  assert.equal(document.Record.Log.Lines, 101);
+  const format = ["-f", "{{.State.ExitCode}} {{.Config.Labels.tier}}"];
+  const short = await home.cli(["record", "inspect", ...format, WEB, "nope"]);
+  assert.deepEqual(short, {
+    code: 1,
+    stdout: "137 front\n",
+    stderr: "No container nope is recorded\n",
+  });
+});
+
+recordTest("record export writes plain files, to a folder or an archive", async (home) => {
+  const folder = join(home.path, "out");
+  const made = await home.cli(["record", "export", "-d", folder, "web", "--since", "4h"]);
+  assert.deepEqual(made, { code: 0, stdout: "", stderr: "" });
+  const web = join(folder, `web_${WEB.slice(0, 12)}`);
+  const log = (await Deno.readTextFile(join(web, "log.txt"))).trimEnd().split("\n");
+  assert.equal(log.length, 102);
+  assert.match(log[9], /^\d{4}-.*Z err ERROR timeout 9 für Käse$/);
+  assert.match(log[100], /Z --- gap$/);
+  const lines = async (name: string) =>
+    (await Deno.readTextFile(join(web, name))).trimEnd().split("\n").map((l) => JSON.parse(l));
+  assert.deepEqual((await lines("samples.jsonl")).map((s) => s.cpu), [10, 40, 5]);
+  assert.deepEqual((await lines("events.jsonl")).map((e) => e.action), [
+    "create",
+    "start",
+    "exec_create: sh",
+    "oom",
+    "die",
+    "destroy",
+  ]);
+  assert.equal(JSON.parse(await Deno.readTextFile(join(web, "container.json"))).exitCode, 137);
+  const again = await home.cli(["record", "export", "-d", folder]);
+  assert.deepEqual([again.code, again.stderr], [1, `Cannot make ${folder}: it is there already\n`]);
+  const archive = join(home.path, "all.tar");
+  const packed = await home.cli(["record", "export", "-o", archive]);
+  assert.equal(packed.code, 0, packed.stderr);
+  const listed = await run(["tar", "tf", archive]);
+  assert.ok(listed.stdout.includes(`record/db_${DB.slice(0, 12)}/log.txt\n`), listed.stdout);
+  assert.ok(listed.stdout.includes(`record/web_${NEWER.slice(0, 12)}/samples.jsonl\n`));
 });
 
 recordTest("completion offers names from the record at once", async (home) => {
