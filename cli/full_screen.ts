@@ -16,6 +16,9 @@ import { serverOf } from "./spec/server.ts";
 import { ExitError, type GlobalOptions } from "./spec/types.ts";
 import { type CommandHost, type HostChoice, runTui } from "./tui/mod.ts";
 
+/** How a plugin's words reach the status bar. */
+type PluginSay = (kind: "info" | "warn", text: string) => void;
+
 /** Opens the full screen and gives the exit code when it is left. */
 export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<number> {
   if (deps.env.TERM === "dumb") {
@@ -25,7 +28,7 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
   const notices: string[] = [];
   let tell: (text: string) => void = (text) => void notices.push(text);
   const engine = sharedEngine(globals.options, deps, (text) => tell(text));
-  const [{ tui: settings, problems }, plugins] = await Promise.all([
+  const [{ tui: settings, problems }, extras] = await Promise.all([
     loadSettings(deps.env),
     deps.extras?.(globals.plugins),
   ]);
@@ -37,6 +40,12 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
     return { label, readOnly };
   };
   const { label: host, readOnly } = known();
+  let sayOf: PluginSay = () => {};
+  using plugins = extras?.open({
+    engine: () => engine.get(),
+    readOnly: () => known().readOnly,
+    say: (kind, text) => sayOf(kind, text),
+  });
   await using record = screenRecord(engine.get, deps.env);
   try {
     return await runTui({
@@ -48,8 +57,8 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       readOnly,
       theme: settings.theme,
       keys: settings.keys,
-      problems: [...problems, ...plugins?.problems ?? []],
-      plugins,
+      problems: [...problems, ...extras?.problems ?? []],
+      plugins: plugins && { extras: extras!, host: plugins },
       record,
       commands: commandHost(() => known().readOnly, globals, deps, engine),
       hosts: {
@@ -60,6 +69,7 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
         },
       },
       onStart(store) {
+        sayOf = (kind, text) => store.dispatch({ type: "say", message: { kind, text } });
         tell = (text) => store.dispatch({ type: "say", message: { kind: "info", text } });
         for (const text of notices.splice(0)) tell(text);
       },
@@ -217,7 +227,7 @@ function commandHost(
         if (known?.spec.interactive === undefined) return false;
         const words = argv.slice(known.found.words);
         const parsed = parseCommand(known.spec, words, known.found.shown);
-        return parsed.kind !== "help" && known.spec.interactive(parsed.input);
+        return parsed.kind !== "help" && await known.spec.interactive(parsed.input);
       } catch {
         // A usage error: the command itself says what is wrong.
         return false;

@@ -66,7 +66,7 @@ for (const args of [["--help"], ["container", "--help"], ["__complete", "words",
     assert.ok(modules.includes("cli/plugin/extend.ts") || args[0] === "container");
     assert.deepEqual(has(modules, CLIFFY), []);
     assert.deepEqual(
-      has(modules, /cli\/plugin\/(catalog|compile|worker|trust|load_trusted)\.ts/),
+      has(modules, /cli\/plugin\/(catalog|compile|worker|trust|remote)\.ts/),
       [],
     );
   });

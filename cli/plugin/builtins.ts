@@ -33,7 +33,7 @@ export function builtinCommands(plugins: readonly BuiltinPlugin[], env: Env): Bu
           ]);
           const found = loaded.commands?.find((c) => c.path === path);
           if (found === undefined) throw new TypeError(`"${plugin.name}" has no command "${path}"`);
-          return adaptCommand(loaded, found, { places: placesOf(env), trusted: true });
+          return adaptCommand(loaded, found, placesOf(env));
         },
       };
       if (variantOf !== undefined) variants.push({ of: variantOf, flags, entry });

@@ -16,15 +16,16 @@ import {
 import { discover, type Source, sourceAt } from "./discover.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Places } from "./places.ts";
-import { oneLine, PluginProblem, reasonOf } from "./problem.ts";
-import { PluginThrew, PluginWorker, TookTooLong } from "./worker.ts";
+import { PluginThrew } from "./failure.ts";
+import { oneLine, PluginProblem, reasonOf, TookTooLong } from "./problem.ts";
+import { PluginWorker } from "./worker.ts";
 
 /** A module that takes longer to load is broken. */
 export const LOAD_LIMIT_MS = 5_000;
 /** Modules looked into at once. */
 const AT_ONCE = 4;
 /** Of the index; another one is made anew. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A plugin that was looked into. */
 export interface Known {

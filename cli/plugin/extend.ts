@@ -60,7 +60,8 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
     if (plugin.problem !== undefined && plugin.state === "broken") problems.push(plugin.problem);
     if (plugin.state !== "ok" && plugin.state !== "untrusted") continue;
     for (const command of plugin.manifest!.commands) {
-      for (const path of [command.path, ...command.aliases]) {
+      const { path: own, aliases, summary, hidden } = command;
+      for (const path of [own, ...aliases]) {
         for (const group of groupsOf(path)) {
           if (known.has(group)) continue;
           known.add(group);
@@ -68,11 +69,14 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
         }
       }
       entries.push({
-        ...command,
-        load: once(async () => {
-          const { loadCommand } = await import("./load_trusted.ts");
-          return await loadCommand(plugin, command.path, deps);
-        }),
+        path: own,
+        aliases,
+        summary,
+        hidden,
+        load: async () => {
+          const { remoteCommand } = await import("./remote.ts");
+          return remoteCommand(plugin, command, { ...deps, places: places! });
+        },
       });
     }
   }
@@ -89,16 +93,6 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
 function groupsOf(path: string): string[] {
   const words = path.split(" ");
   return words.slice(1).map((_, n) => words.slice(0, n + 1).join(" "));
-}
-
-/** Makes it once; a failure is not kept, because trust may be given meanwhile. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () =>
-    made ??= make().catch((e) => {
-      made = undefined;
-      throw e;
-    });
 }
 
 function externalEntry(name: string, path: string): CommandEntry {

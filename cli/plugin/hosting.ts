@@ -1,41 +1,67 @@
-/** Panes and hooks of plugins, run in workers of their own. */
+/** What a plugin does beside commands (panes, columns, actions, hooks), in a worker of its own. */
+import type { Engine } from "../../core/engine.ts";
 import type { CommandContext } from "../spec/types.ts";
-import { moduleUrl } from "./catalog.ts";
+import { LOAD_LIMIT_MS, moduleUrl } from "./catalog.ts";
 import type { Judged } from "./judge.ts";
 import { places } from "./manage.ts";
+import type { Places } from "./places.ts";
 import { settingsOf } from "./settings.ts";
-import type { ConfigValue, HookEvent, ObjectRow } from "./types.ts";
-import { PluginWorker } from "./worker.ts";
+import type { ConfigValue, HookEvent, ObjectKind, ObjectRow } from "./types.ts";
+import type { Cellular, Task } from "./wire.ts";
+import { PluginWorker, type RunTask } from "./worker.ts";
 
-/** A pane may take this long for its lines. */
+/** A pane may take this long for its lines, and columns for their values. */
 export const PANE_LIMIT_MS = 2_000;
 /** A hook may take this long. */
 export const HOOK_LIMIT_MS = 5_000;
+/** An action may take this long; a question that waits for an answer counts. */
+export const ACTION_LIMIT_MS = 120_000;
+
+/** What hosting needs of dockerctl. */
+export interface HostDeps {
+  places: Places;
+  engine(): Promise<Engine>;
+  /** Nothing on the engine may be changed, whatever the plugin declared. */
+  readOnly?(): boolean;
+  say(level: "debug" | "notify", text: string): void;
+}
 
 /** A trusted plugin in a worker, with an engine that keeps to its permissions. */
 export class Hosted implements Disposable {
   readonly #worker: PluginWorker;
   readonly #url: string;
 
-  private constructor(plugin: Judged, ctx: CommandContext, private readonly config: Settings) {
+  constructor(private readonly plugin: Judged, private readonly deps: HostDeps) {
     const { manifest, compiled } = plugin;
+    const { permissions } = manifest!;
     this.#url = moduleUrl(compiled!);
     this.#worker = new PluginWorker({
       name: manifest!.name,
       dir: compiled!.dir,
-      permissions: manifest!.permissions,
-      transport: async () => (await ctx.engine()).transport,
-      say(level, text) {
-        if (level === "notify" || ctx.global.debug) {
-          void ctx.streams.stderr.write(`${manifest!.name}: ${text}\n`).catch(() => {});
-        }
+      permissions,
+      transport: async () => {
+        const { transport } = await deps.engine();
+        if (permissions.engine !== "write" || !deps.readOnly?.()) return transport;
+        const { guardedTransport } = await import("./read_only.ts");
+        return guardedTransport(transport, manifest!.name, "read");
       },
+      say: deps.say,
     });
   }
 
-  static async open(plugin: Judged, ctx: CommandContext): Promise<Hosted> {
-    const { name, config } = plugin.manifest!;
-    return new Hosted(plugin, ctx, await settingsOf(name, config, places(ctx)));
+  /** For one command's sake: what it notifies of goes to stderr. */
+  static of(plugin: Judged, ctx: CommandContext, notified?: (text: string) => void): Hosted {
+    const { name } = plugin.manifest!;
+    return new Hosted(plugin, {
+      places: places(ctx),
+      engine: ctx.engine,
+      say(level, text) {
+        if (level === "notify" && notified !== undefined) notified(text);
+        else if (level === "notify" || ctx.global.debug) {
+          void ctx.streams.stderr.write(`${name}: ${text}\n`).catch(() => {});
+        }
+      },
+    });
   }
 
   /** The lines of a pane. */
@@ -44,20 +70,51 @@ export class Hosted implements Disposable {
     size: { width: number; height: number },
     object: ObjectRow | undefined,
     signal: AbortSignal,
-  ): Promise<string[]> {
-    const task = { do: "render", pane, ...size, object, config: this.config } as const;
-    return await this.#worker.run(this.#url, task, PANE_LIMIT_MS, signal) as string[];
+  ): Promise<readonly string[]> {
+    const task: Task = { do: "render", pane, ...size, object, config: await this.#config() };
+    return await this.#run(task, { limitMs: PANE_LIMIT_MS, signal }) as readonly string[];
+  }
+
+  /** The values of the plugin's columns of a kind, by title, in the order of the rows. */
+  async cells(
+    of: ObjectKind,
+    rows: readonly unknown[],
+    now: number,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, readonly Cellular[]>>> {
+    const task: Task = { do: "cells", of, rows, now };
+    return await this.#run(task, { limitMs: PANE_LIMIT_MS, signal }) as Readonly<
+      Record<string, readonly Cellular[]>
+    >;
   }
 
   /** Calls a hook and waits for its end. */
   async hook(hook: string, event: HookEvent, signal: AbortSignal): Promise<void> {
-    const task = { do: "hook", hook, event, config: this.config } as const;
-    await this.#worker.run(this.#url, task, HOOK_LIMIT_MS, signal);
+    const task: Task = { do: "hook", hook, event, config: await this.#config() };
+    await this.#run(task, { limitMs: HOOK_LIMIT_MS, signal });
   }
 
+  /** Runs an action, by its place in the plugin's list, on an object. */
+  async act(
+    action: number,
+    object: ObjectRow,
+    how: Pick<RunTask, "serve"> & { signal: AbortSignal },
+  ): Promise<void> {
+    const task: Task = { do: "act", action, object, config: await this.#config() };
+    await this.#run(task, { limitMs: ACTION_LIMIT_MS, ...how });
+  }
+
+  /** Ends the worker. */
   [Symbol.dispose](): void {
     this.#worker[Symbol.dispose]();
   }
-}
 
-type Settings = Record<string, ConfigValue>;
+  #run(task: Task, how: RunTask) {
+    return this.#worker.run(this.#url, task, LOAD_LIMIT_MS, how);
+  }
+
+  #config(): Promise<Record<string, ConfigValue>> {
+    const { name, config } = this.plugin.manifest!;
+    return settingsOf(name, config, this.deps.places);
+  }
+}

@@ -3,13 +3,11 @@ import { resolve } from "node:path";
 import { ExitError } from "../spec/types.ts";
 import type { CommandContext } from "../spec/types.ts";
 import { look } from "./catalog.ts";
-import { loadTrusted } from "./load_trusted.ts";
 import { judge, type Judged } from "./judge.ts";
 import { type Places, placesOf } from "./places.ts";
 import { PluginProblem } from "./problem.ts";
 import { readState } from "./state.ts";
 import { type Asker, ensureTrusted } from "./trust.ts";
-import type { Plugin } from "./types.ts";
 
 /** The places of plugins. Throws {@link ExitError} where there is no HOME. */
 export function places(ctx: CommandContext): Places {
@@ -92,13 +90,6 @@ export async function usable(ctx: CommandContext, name: string): Promise<Judged>
   if (plugin.state === "disabled") throw new ExitError(1, `the plugin "${name}" is disabled`);
   await ensureTrusted(plugin, places(ctx), askerOf(ctx), ctx.now());
   return plugin;
-}
-
-/** The module of a plugin that may be used now. Throws {@link ExitError}. */
-export async function loadUsable(ctx: CommandContext, name: string): Promise<Plugin> {
-  const plugin = await usable(ctx, name);
-  const { env, now } = ctx;
-  return await loadTrusted(plugin, { places: places(ctx), env, extra: [], builtins: [], now });
 }
 
 function askerOf(ctx: CommandContext): Asker {

@@ -1,4 +1,6 @@
+import { type Bag, bag, fail, list, text } from "./check_value.ts";
 import { PluginProblem, reasonOf } from "./problem.ts";
+import { type CommandShape, shapeOf } from "./shape.ts";
 import type { ConfigSpec, ObjectKind, Plugin, PluginPermissions } from "./types.ts";
 
 /** What is known of a plugin without its module: enough to list, find and ask. Plain data. */
@@ -7,7 +9,7 @@ export interface Manifest {
   version?: string;
   summary: string;
   permissions: Required<PluginPermissions>;
-  commands: { path: string; aliases: string[]; summary: string; hidden: boolean }[];
+  commands: CommandShape[];
   columns: { of: ObjectKind; title: string; width: number }[];
   actions: { of: ObjectKind; key?: string; label: string; dangerous: boolean }[];
   panes: { id: string; title: string; of?: ObjectKind; every: number }[];
@@ -17,7 +19,6 @@ export interface Manifest {
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
-const PATH = /^[a-z][a-z0-9-]*( [a-z][a-z0-9-]*){0,2}$/;
 const KINDS: readonly string[] = ["container", "image", "network", "volume"];
 const KEYS: readonly string[] = [
   "name",
@@ -33,35 +34,6 @@ const KEYS: readonly string[] = [
   "endpoints",
   "config",
 ];
-const OPTION_TYPES: readonly string[] = ["boolean", "string", "number", "list", "parsed"];
-
-type Bag = Record<string, unknown>;
-
-function fail(text: string): never {
-  throw new PluginProblem(text);
-}
-
-function bag(value: unknown, what: string): Bag {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    fail(`${what} is no object`);
-  }
-  return value as Bag;
-}
-
-function list(value: unknown, what: string): Bag[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) fail(`"${what}" is no list`);
-  return value.map((item, n) => bag(item, `${what}[${n}]`));
-}
-
-/** A text of one line; control characters would reach the terminal. */
-function text(value: unknown, what: string): string {
-  if (typeof value !== "string" || value.trim() === "") fail(`${what} is missing or no text`);
-  // deno-lint-ignore no-control-regex
-  if (/[\x00-\x1f\x7f-\x9f]/.test(value)) fail(`${what} has control characters`);
-  return value;
-}
-
 function callable(value: unknown, what: string): void {
   if (typeof value !== "function") fail(`${what} is missing or no function`);
 }
@@ -69,12 +41,6 @@ function callable(value: unknown, what: string): void {
 function kind(value: unknown, what: string): ObjectKind {
   if (!KINDS.includes(value as string)) fail(`${what} must be one of: ${KINDS.join(", ")}`);
   return value as ObjectKind;
-}
-
-function names(value: unknown, what: string): string[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) fail(`${what} is no list`);
-  return value.map((name, n) => text(name, `${what}[${n}]`));
 }
 
 /** The plugin in a module's exports, and its manifest. Throws {@link PluginProblem}. */
@@ -97,7 +63,7 @@ export function readPlugin(module: unknown): { plugin: Plugin; manifest: Manifes
     ...plugin.version === undefined ? {} : { version: text(plugin.version, '"version"') },
     summary: text(plugin.summary, '"summary"'),
     permissions: permissions(plugin.permissions),
-    commands: list(plugin.commands, "commands").map(command),
+    commands: list(plugin.commands, "commands").map(shapeOf),
     columns: list(plugin.columns, "columns").map((c, n) => {
       callable(c.value, `columns[${n}].value`);
       return {
@@ -163,46 +129,6 @@ function permissions(value: unknown): Required<PluginPermissions> {
     return p[key] === true;
   };
   return { engine, files: flag("files"), network: flag("network"), run: flag("run") };
-}
-
-function command(c: Bag, n: number): Manifest["commands"][number] {
-  const path = text(c.path, `commands[${n}].path`);
-  if (!PATH.test(path)) {
-    fail(
-      `the command "${path}" is not one to three lower-case words of letters, digits and dashes`,
-    );
-  }
-  callable(c.run, `the "run" of the command "${path}"`);
-  const aliases = names(c.aliases, `the "aliases" of the command "${path}"`);
-  const bad = aliases.find((alias) => !PATH.test(alias));
-  if (bad !== undefined) fail(`the command "${path}" has a bad alias "${bad}"`);
-  const args = list(c.args, `args of the command "${path}"`);
-  args.forEach((arg, i) => {
-    text(arg.name, `the name of argument ${i + 1} of the command "${path}"`);
-    if (arg.variadic && i < args.length - 1) {
-      fail(`only the last argument of the command "${path}" may be variadic`);
-    }
-  });
-  for (
-    const [name, o] of Object.entries(c.options === undefined ? {} : bag(c.options, "options"))
-  ) {
-    const option = bag(o, `the option "${name}" of the command "${path}"`);
-    if (!/^[a-z][a-z0-9-]*$/.test(name)) {
-      fail(`the option "${name}" of the command "${path}" is not in kebab-case`);
-    }
-    if (!OPTION_TYPES.includes(option.type as string)) {
-      fail(
-        `the option "${name}" of the command "${path}" has no type of: ${OPTION_TYPES.join(", ")}`,
-      );
-    }
-    text(option.summary, `the summary of the option "${name}" of the command "${path}"`);
-  }
-  return {
-    path,
-    aliases,
-    summary: text(c.summary, `the summary of the command "${path}"`),
-    hidden: c.hidden === true,
-  };
 }
 
 function hooks(value: unknown): string[] {

@@ -42,6 +42,7 @@ export type {
   CompletionSource,
   GlobalOptions,
   InputStream,
+  NamedCompletion,
   Offered,
   OptionSpec,
   OptionSpecs,

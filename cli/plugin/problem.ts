@@ -10,6 +10,12 @@ export class PluginProblem extends Error {
   }
 }
 
+/** A task ran out of its time: told to stop, then cut off. */
+export class TookTooLong extends PluginProblem {}
+
+/** A task did not end when its signal told it to, and was cut off. */
+export class WasCutOff extends PluginProblem {}
+
 /** The first line that says something, without what a terminal would obey; at most 300 characters. */
 export function oneLine(text: string): string {
   // deno-lint-ignore no-control-regex

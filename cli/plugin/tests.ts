@@ -1,13 +1,12 @@
-import { isDeepStrictEqual } from "node:util";
 import { dirname, join } from "node:path";
 import type { Program } from "../spec/program.ts";
 import { memoryStreams } from "../spec/testing.ts";
 import { moduleUrl } from "./catalog.ts";
-import { compile, CompileFailure, placeIn } from "./compile.ts";
-import { offerHostModule } from "./host_module.ts";
+import { compile, type Compiled, CompileFailure, placeIn } from "./compile.ts";
 import type { Judged } from "./judge.ts";
 import { oneLine, reasonOf } from "./problem.ts";
-import type { PluginTest } from "./types.ts";
+import type { Want } from "./wire.ts";
+import { PluginWorker } from "./worker.ts";
 
 /** A test may take this long. */
 const LIMIT_MS = 10_000;
@@ -35,67 +34,59 @@ export async function testFiles(plugin: Judged): Promise<string[]> {
   return files.sort();
 }
 
-/** Runs every function that a test file exports. The plugin must be trusted. */
+/**
+ * Runs every function that a test file exports, in a worker with the plugin's permissions. The
+ * plugin must be trusted.
+ */
 export async function* runTests(
   plugin: Judged,
   file: string,
   cacheDir: string,
   program: Program,
 ): AsyncGenerator<TestResult> {
-  let compiled;
+  let compiled: Compiled;
   try {
     compiled = await compile(file, cacheDir);
   } catch (e) {
     if (!(e instanceof CompileFailure)) throw e;
     return yield { name: file, problem: e.problem.message };
   }
-  await offerHostModule();
-  let exported: Record<string, unknown>;
+  const { name, permissions } = plugin.manifest!;
+  const url = moduleUrl(compiled);
+  using worker = new PluginWorker({ name, dir: compiled.dir, permissions });
+  let names: readonly string[];
   try {
-    exported = await import(moduleUrl(compiled));
+    names = await worker.task({ do: "tests", url }, { limitMs: LIMIT_MS }) as readonly string[];
   } catch (e) {
     return yield { name: file, problem: `throws while it loads: ${oneLine(reasonOf(e))}` };
   }
-  for (const [name, test] of Object.entries(exported)) {
-    if (typeof test !== "function") continue;
-    const stop = AbortSignal.timeout(LIMIT_MS);
+  for (const test of names) {
+    const stop = new AbortController();
     try {
-      const late = new Promise<never>((_, reject) => {
-        stop.addEventListener(
-          "abort",
-          () => reject(new Error(`took longer than ${LIMIT_MS / 1000} s`)),
-        );
+      await worker.task({ do: "test", url, name: test }, {
+        limitMs: LIMIT_MS,
+        serve: (want) => serve(want, plugin, program, stop.signal),
       });
-      await Promise.race([test(kit(plugin, program, stop)), late]);
-      yield { name };
+      yield { name: test };
     } catch (e) {
       const stack = e instanceof Error ? e.stack ?? "" : "";
       const at = placeIn(stack, compiled);
       const where = at === undefined ? "" : `${at.file}:${at.line}: `;
-      yield { name, problem: where + oneLine(reasonOf(e)) };
+      yield { name: test, problem: where + oneLine(reasonOf(e)) };
+    } finally {
+      stop.abort();
     }
   }
 }
 
-function kit(plugin: Judged, program: Program, signal: AbortSignal): PluginTest {
-  return {
+async function serve(want: Want, plugin: Judged, program: Program, signal: AbortSignal) {
+  if (want.do !== "run") throw new Error(`a test cannot ${want.do}`);
+  const streams = memoryStreams({ stdin: want.stdin ?? "" });
+  const code = await program.run(want.words, {
     signal,
-    async run(words, { stdin = "" } = {}) {
-      const streams = memoryStreams({ stdin });
-      const code = await program.run(words, {
-        signal,
-        streams,
-        host: ENGINE,
-        plugins: [plugin.source.path],
-      });
-      return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
-    },
-    equal(actual, expected) {
-      if (isDeepStrictEqual(actual, expected)) return;
-      throw new Error(`got ${JSON.stringify(actual)} in place of ${JSON.stringify(expected)}`);
-    },
-    ok(value, message) {
-      if (!value) throw new Error(message ?? `got ${JSON.stringify(value)} where true was wanted`);
-    },
-  };
+    streams,
+    host: ENGINE,
+    plugins: [plugin.source.path],
+  });
+  return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
 }

@@ -20,7 +20,7 @@ export function permissionText(p: Manifest["permissions"]): string {
     p.engine === "read" ? "read from the engine" : p.engine === "write" ? "change the engine" : "",
     p.files ? "read and write files" : "",
     p.network ? "open connections" : "",
-    p.run ? "run programs" : "",
+    p.run ? "run programs as you" : "",
   ].filter((word) => word !== "");
   return words.length === 0 ? "nothing but print" : words.join(", ");
 }

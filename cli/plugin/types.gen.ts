@@ -2744,7 +2744,9 @@ export declare function createEngine(transport: Transport): Engine;
  * Where candidates for a value come from. A word names a source that the completer knows;
  * a list is fixed; a function is asked with what is typed so far.
  */
-export type CompletionSource = "container" | "container:running" | "container:stopped" | "image" | "network" | "volume" | "context" | "node" | "service" | "plugin" | "project" | "file" | "directory" | "command" | readonly string[] | ((ctx: CompletionContext) => Promise<readonly Candidate[] | Offered>);
+export type CompletionSource = NamedCompletion | (((ctx: CompletionContext) => Promise<readonly Candidate[] | Offered>) & {});
+/** A source of candidates that is no function. */
+export type NamedCompletion = "container" | "container:running" | "container:stopped" | "image" | "network" | "volume" | "context" | "node" | "service" | "plugin" | "project" | "file" | "directory" | "command" | readonly string[];
 /** What a completion function may use. It has 1 s; what it throws counts as no candidates. */
 export interface CompletionContext {
 	/** The word being typed, up to the cursor. */
@@ -2991,12 +2993,12 @@ export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], 
 	/** Removes or ends something: read-only mode has none of these. */
 	dangerous?: boolean;
 	/** Needs the terminal for itself (exec -it): the full screen steps aside. */
-	interactive?(input: CommandInput<A, O>): boolean;
+	interactive?(input: CommandInput<A, O>): boolean | Promise<boolean>;
 	run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;
 }
 /** A spec of any shape, as lists hold them. */
 export type AnyCommandSpec = Omit<CommandSpec, "run" | "interactive"> & {
-	interactive?: (input: any) => boolean;
+	interactive?: (input: any) => boolean | Promise<boolean>;
 	run(ctx: CommandContext, input: any): Promise<void>;
 };
 /** Gives a spec its types: \`export const stop = defineCommand({ … })\`. */
@@ -3015,18 +3017,22 @@ export declare class BrokenPipe extends Error {
 	readonly name = "BrokenPipe";
 }
 /**
- * What a plugin says it needs; shown before it is trusted. \`engine\` is enforced everywhere.
- * \`files\`, \`network\` and \`run\` are enforced for hooks and panes, which run in a worker of their
- * own; a command runs in dockerctl's process, so there they are a promise.
+ * What a plugin says it needs; shown before it is trusted, and enforced: all of a plugin outside
+ * of the binary runs in a worker that has these permissions and no others. Its terminal, its
+ * questions and the engine it gets by the context; its own files and \`dataDir()\` it may always
+ * read.
+ *
+ * Two are as good as all: who may change an engine can have a container mount that machine's disk,
+ * and a program that is run may do what you may.
  */
 export interface PluginPermissions {
 	/** \`none\` (default): no engine; \`read\`: lists, inspects and streams; \`write\`: everything. */
 	engine?: "none" | "read" | "write";
-	/** Reads and writes files. Default false. */
+	/** Reads and writes any files that you may. Default false. */
 	files?: boolean;
 	/** Opens connections other than to the engine. Default false. */
 	network?: boolean;
-	/** Runs programs. Default false. */
+	/** Runs programs, and sees the environment by \`Deno.env\`. Default false. */
 	run?: boolean;
 }
 /** A value for a cell: dates, numbers and lists keep their type in \`--json\`. */
@@ -3067,7 +3073,7 @@ export interface PluginContext extends Omit<CommandContext, "program"> {
 	dataDir(): Promise<string>;
 	/**
 	 * Runs another command line of dockerctl (without the program's name) with the same streams,
-	 * and gives its exit code. Needs \`engine: "write"\`.
+	 * and gives its exit code. Needs \`engine: "write"\`; \`plugin …\` is the person's alone.
 	 */
 	run(words: readonly string[]): Promise<number>;
 }
@@ -3123,7 +3129,10 @@ export interface PluginColumn {
 	title: string;
 	/** Cells; longer values are cut. Default 10. */
 	width?: number;
-	/** Pure and quick: called for every row of every frame. What it throws shows as \`!\`. */
+	/**
+	 * Pure and quick: called for every row whenever the list changes, and every 5 s. What it throws
+	 * shows as \`!\`; all rows together have 2 s.
+	 */
 	value(object: any, tools: ColumnTools): string | number;
 }
 /** What an action may use. */
@@ -3133,14 +3142,18 @@ export interface ActionContext {
 	readonly config: Readonly<Record<string, ConfigValue>>;
 	/** Opens an address in the person's browser, or shows it where there is none. */
 	openUrl(url: string): Promise<void>;
-	/** A line in the status bar. */
+	/** A line in the status bar; on the command line one of stdout. */
 	notify(text: string): void;
 	confirm(question: string): Promise<boolean>;
 }
 /** A key for the selected object, also in the \`x\` menu. */
 export interface PluginAction {
 	of: ObjectKind;
-	/** A key that the list does not use; where it does, the menu alone has the action. */
+	/**
+	 * A key that the list does not use: \`O\`, \`M-o\`, \`C-o\`, \`f5\`. Where it does, that is said at the
+	 * start, and the menu alone has the action. \`tui.keys\` in the config can give it another, by the
+	 * name \`plugin.NAME.LABEL\`, the label in kebab-case.
+	 */
 	key?: string;
 	/** In the menu: \`open a ticket\`. */
 	label: string;
@@ -3148,7 +3161,7 @@ export interface PluginAction {
 	dangerous?: boolean;
 	run(object: any, ctx: ActionContext): Promise<void> | void;
 }
-/** What a pane or a hook may use: it runs in a worker, apart from dockerctl. */
+/** What a pane or a hook may use. */
 export interface WorkerContext {
 	/** Lists, inspects and short calls; connections that stay open both ways are not to be had. */
 	engine(): Promise<Engine>;
@@ -3166,7 +3179,7 @@ export interface PaneContext extends WorkerContext {
 	readonly width: number;
 	readonly height: number;
 }
-/** A pane of the full screen: a tab beside logs, stats and inspect. */
+/** A pane of the full screen: a tab beside logs, stats and details, at Alt-1, Alt-2 and so on. */
 export interface PluginPane {
 	/** Lower case, unique in the plugin. */
 	id: string;

@@ -5,21 +5,24 @@
 import type { Engine } from "../../core/engine.ts";
 import type { Transport } from "../../core/transport/types.ts";
 import type { ArgSpec, CommandContext, CommandInput, OptionSpecs } from "../spec/types.ts";
-import type { CompletionSource } from "../spec/types.ts";
 
 /**
- * What a plugin says it needs; shown before it is trusted. `engine` is enforced everywhere.
- * `files`, `network` and `run` are enforced for hooks and panes, which run in a worker of their
- * own; a command runs in dockerctl's process, so there they are a promise.
+ * What a plugin says it needs; shown before it is trusted, and enforced: all of a plugin outside
+ * of the binary runs in a worker that has these permissions and no others. Its terminal, its
+ * questions and the engine it gets by the context; its own files and `dataDir()` it may always
+ * read.
+ *
+ * Two are as good as all: who may change an engine can have a container mount that machine's disk,
+ * and a program that is run may do what you may.
  */
 export interface PluginPermissions {
   /** `none` (default): no engine; `read`: lists, inspects and streams; `write`: everything. */
   engine?: "none" | "read" | "write";
-  /** Reads and writes files. Default false. */
+  /** Reads and writes any files that you may. Default false. */
   files?: boolean;
   /** Opens connections other than to the engine. Default false. */
   network?: boolean;
-  /** Runs programs. Default false. */
+  /** Runs programs, and sees the environment by `Deno.env`. Default false. */
   run?: boolean;
 }
 
@@ -64,7 +67,7 @@ export interface PluginContext extends Omit<CommandContext, "program"> {
   dataDir(): Promise<string>;
   /**
    * Runs another command line of dockerctl (without the program's name) with the same streams,
-   * and gives its exit code. Needs `engine: "write"`.
+   * and gives its exit code. Needs `engine: "write"`; `plugin …` is the person's alone.
    */
   run(words: readonly string[]): Promise<number>;
 }
@@ -129,7 +132,10 @@ export interface PluginColumn {
   title: string;
   /** Cells; longer values are cut. Default 10. */
   width?: number;
-  /** Pure and quick: called for every row of every frame. What it throws shows as `!`. */
+  /**
+   * Pure and quick: called for every row whenever the list changes, and every 5 s. What it throws
+   * shows as `!`; all rows together have 2 s.
+   */
   // deno-lint-ignore no-explicit-any
   value(object: any, tools: ColumnTools): string | number;
 }
@@ -141,7 +147,7 @@ export interface ActionContext {
   readonly config: Readonly<Record<string, ConfigValue>>;
   /** Opens an address in the person's browser, or shows it where there is none. */
   openUrl(url: string): Promise<void>;
-  /** A line in the status bar. */
+  /** A line in the status bar; on the command line one of stdout. */
   notify(text: string): void;
   confirm(question: string): Promise<boolean>;
 }
@@ -149,7 +155,11 @@ export interface ActionContext {
 /** A key for the selected object, also in the `x` menu. */
 export interface PluginAction {
   of: ObjectKind;
-  /** A key that the list does not use; where it does, the menu alone has the action. */
+  /**
+   * A key that the list does not use: `O`, `M-o`, `C-o`, `f5`. Where it does, that is said at the
+   * start, and the menu alone has the action. `tui.keys` in the config can give it another, by the
+   * name `plugin.NAME.LABEL`, the label in kebab-case.
+   */
   key?: string;
   /** In the menu: `open a ticket`. */
   label: string;
@@ -159,7 +169,7 @@ export interface PluginAction {
   run(object: any, ctx: ActionContext): Promise<void> | void;
 }
 
-/** What a pane or a hook may use: it runs in a worker, apart from dockerctl. */
+/** What a pane or a hook may use. */
 export interface WorkerContext {
   /** Lists, inspects and short calls; connections that stay open both ways are not to be had. */
   engine(): Promise<Engine>;
@@ -179,7 +189,7 @@ export interface PaneContext extends WorkerContext {
   readonly height: number;
 }
 
-/** A pane of the full screen: a tab beside logs, stats and inspect. */
+/** A pane of the full screen: a tab beside logs, stats and details, at Alt-1, Alt-2 and so on. */
 export interface PluginPane {
   /** Lower case, unique in the plugin. */
   id: string;
@@ -287,6 +297,3 @@ export function definePluginCommand<
 >(command: PluginCommand<A, O>): PluginCommand<A, O> {
   return command;
 }
-
-/** The sources of completion that a manifest can hold; functions stay in the module. */
-export type NamedSource = Exclude<CompletionSource, (...args: never[]) => unknown>;

@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { isEngineError } from "../../core/errors.ts";
 import type { Transport } from "../../core/transport/types.ts";
-import { guardedTransport } from "./read_only.ts";
+import { errorOf, failureOf, PluginThrew } from "./failure.ts";
 import type { Manifest } from "./manifest.ts";
-import { PluginProblem, reasonOf } from "./problem.ts";
+import { PluginProblem, TookTooLong, WasCutOff } from "./problem.ts";
+import { guardedTransport } from "./read_only.ts";
 import type { PluginPermissions } from "./types.ts";
-import type { Failure, FromWorker, Task, ToWorker } from "./wire.ts";
+import type { FromWorker, Happening, Result, Task, ToWorker, Want } from "./wire.ts";
+import { EngineCalls } from "./worker_engine.ts";
 
 /** How long a task that was told to stop may still take. */
 const GRACE_MS = 250;
@@ -22,22 +23,32 @@ function workerModule(): { url: URL; root: string } {
 export interface WorkerOptions {
   /** The plugin's name, for messages. */
   name: string;
-  /** Folder of the compiled plugin: the only one it may always read. */
+  /** Folder of the compiled plugin: it may always be read. */
   dir: string;
+  /** Folders of the plugin's that it may always read and write. */
+  own?: readonly string[];
   permissions: Required<PluginPermissions>;
   /** The engine, made on the first call of the plugin; absent while only looking. */
   transport?(): Promise<Transport>;
   say?(level: "debug" | "notify", text: string): void;
 }
 
-/** A task ran out of its time: told to stop, then cut off. */
-export class TookTooLong extends PluginProblem {}
+/** How a task is run. */
+export interface RunTask {
+  /** Without one it may take as long as it likes. */
+  limitMs?: number;
+  /** Time to end after the signal or the limit, before it is cut off; 250 ms by default. */
+  graceMs?: number;
+  signal?: AbortSignal;
+  /** Does what the task wants; a task of nothing but numbers wants nothing. */
+  serve?(want: Want): Promise<unknown>;
+  /** Gets a way to tell the task what happens around it. */
+  onStart?(tell: (what: Happening) => void): void;
+}
 
-/** Something the plugin threw, with its stack. */
-export class PluginThrew extends Error {
-  constructor(readonly failure: Failure) {
-    super(failure.message);
-  }
+interface Running {
+  done: PromiseWithResolvers<Result>;
+  serve?: RunTask["serve"];
 }
 
 /**
@@ -46,34 +57,44 @@ export class PluginThrew extends Error {
  */
 export class PluginWorker implements Disposable {
   #worker?: Worker;
-  #loaded?: string;
+  #loading?: { url: string; done: Promise<Result> };
   #next = 0;
-  readonly #open = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly #calls = new Map<
-    number,
-    { stop: AbortController; chunks?: AsyncIterator<Uint8Array> }
-  >();
+  readonly #open = new Map<number, Running>();
+  readonly #calls: EngineCalls;
 
-  constructor(private readonly options: WorkerOptions) {}
+  constructor(private readonly options: WorkerOptions) {
+    const { transport, permissions, name } = options;
+    this.#calls = new EngineCalls(async () => {
+      if (transport === undefined) throw new PluginProblem("has no engine while it loads");
+      return guardedTransport(await transport(), name, permissions.engine);
+    }, (message) => this.#post(message));
+  }
 
   /** Imports the module and tells what is in it. Throws {@link PluginThrew}, {@link TookTooLong}. */
   async load(url: string, limitMs: number): Promise<Manifest> {
-    this.#loaded = undefined;
-    const manifest = await this.#run({ do: "load", url }, limitMs) as Manifest;
-    this.#loaded = url;
-    return manifest;
+    const done = this.#run({ do: "load", url }, { limitMs });
+    this.#loading = { url, done };
+    try {
+      return await done as Manifest;
+    } catch (e) {
+      this.#loading = undefined;
+      throw e;
+    }
   }
 
-  /** Runs a task in a worker that has `url` loaded. */
-  async run(
-    url: string,
-    task: Exclude<Task, { do: "load" }>,
-    limitMs: number,
-    signal?: AbortSignal,
-  ): Promise<unknown> {
-    signal?.throwIfAborted();
-    if (this.#worker === undefined || this.#loaded !== url) await this.load(url, limitMs);
-    return await this.#run(task, limitMs, signal);
+  /** Runs a task in a worker that has `url` loaded, which may take `loadMs`. */
+  async run(url: string, task: Task, loadMs: number, how: RunTask = {}): Promise<Result> {
+    how.signal?.throwIfAborted();
+    // Two tasks at once load it once.
+    if (this.#worker !== undefined && this.#loading?.url === url) await this.#loading.done;
+    else await this.load(url, loadMs);
+    how.signal?.throwIfAborted();
+    return await this.#run(task, how);
+  }
+
+  /** Runs a task that needs no plugin to be loaded. */
+  task(task: Task, how: RunTask): Promise<Result> {
+    return this.#run(task, how);
   }
 
   /** Ends the worker, whatever it does. */
@@ -82,15 +103,15 @@ export class PluginWorker implements Disposable {
   }
 
   #start(): Worker {
-    const { permissions, dir, name } = this.options;
+    const { permissions, dir, own = [], name } = this.options;
     const { url, root } = workerModule();
     const worker = new Worker(url, {
       type: "module",
       name: `plugin ${name}`,
       deno: {
         permissions: {
-          read: permissions.files ? true : [dir, root],
-          write: permissions.files,
+          read: permissions.files ? true : [dir, root, ...own],
+          write: permissions.files ? true : own.length > 0 ? [...own] : false,
           net: permissions.network,
           run: permissions.run,
           env: permissions.run,
@@ -111,35 +132,35 @@ export class PluginWorker implements Disposable {
   #end(why: Error): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#loaded = undefined;
-    for (const { stop } of this.#calls.values()) stop.abort();
-    this.#calls.clear();
-    for (const open of this.#open.values()) open.reject(why);
+    this.#loading = undefined;
+    this.#calls.end();
+    for (const { done } of this.#open.values()) done.reject(why);
     this.#open.clear();
   }
 
-  async #run(task: Task, limitMs: number, signal?: AbortSignal): Promise<unknown> {
+  async #run(task: Task, { limitMs, graceMs = GRACE_MS, signal, serve, onStart }: RunTask) {
     this.#worker ??= this.#start();
     const id = ++this.#next;
-    const open = Promise.withResolvers<unknown>();
-    this.#open.set(id, open);
+    const done = Promise.withResolvers<Result>();
+    this.#open.set(id, { done, serve });
     let cut: number | undefined;
-    const stop = () => {
+    const stop = (why: () => Error) => {
       this.#post({ kind: "abort", id });
-      cut ??= setTimeout(
-        () => this.#end(new TookTooLong(`took longer than ${limitMs / 1000} s and was cut off`)),
-        GRACE_MS,
-      ) as unknown as number;
+      cut ??= setTimeout(() => this.#end(why()), graceMs) as unknown as number;
     };
-    const limit = setTimeout(stop, limitMs);
-    signal?.addEventListener("abort", stop, { once: true });
+    const abort = () => stop(() => new WasCutOff("did not end when it was told to: cut off"));
+    const late = () =>
+      stop(() => new TookTooLong(`took longer than ${limitMs! / 1000} s and was cut off`));
+    const limit = limitMs === undefined ? undefined : setTimeout(late, limitMs);
+    signal?.addEventListener("abort", abort, { once: true });
     this.#post({ kind: "task", id, task });
+    onStart?.((what) => this.#post({ kind: "happened", id, what }));
     try {
-      return await open.promise;
+      return await done.promise;
     } finally {
       clearTimeout(limit);
       clearTimeout(cut);
-      signal?.removeEventListener("abort", stop);
+      signal?.removeEventListener("abort", abort);
       this.#open.delete(id);
     }
   }
@@ -151,63 +172,30 @@ export class PluginWorker implements Disposable {
   #take(message: FromWorker): void {
     switch (message.kind) {
       case "done":
-        return this.#open.get(message.id)?.resolve(message.result);
+        return this.#open.get(message.id)?.done.resolve(message.result);
       case "failed":
-        return this.#open.get(message.id)?.reject(new PluginThrew(message.failure));
+        return this.#open.get(message.id)?.done
+          .reject(errorOf(message.failure, (f) => new PluginThrew(f)));
       case "say":
         return this.options.say?.(message.level, message.text);
-      case "cancel":
-        this.#calls.get(message.call)?.stop.abort();
-        this.#calls.delete(message.call);
-        return;
+      case "want":
+        return void this.#serve(message.call, message.task, message.want);
       default:
-        this.#engineCall(message).catch((e) => {
-          this.#calls.delete(message.call);
-          this.#post({ kind: "failed", call: message.call, failure: failureOf(e) });
-        });
+        this.#calls.take(message);
     }
   }
 
-  async #engineCall(message: FromWorker & { call: number }): Promise<void> {
-    const { call } = message;
-    if (message.kind === "pull") {
-      const next = await this.#calls.get(call)?.chunks?.next();
-      if (next === undefined || next.done) {
-        this.#calls.delete(call);
-        this.#post({ kind: "end", call });
-      } else this.#post({ kind: "chunk", call, bytes: next.value });
-      return;
-    }
-    if (this.options.transport === undefined) {
-      throw new PluginProblem("has no engine while it loads");
-    }
-    const { permissions, name } = this.options;
-    const transport = guardedTransport(await this.options.transport(), name, permissions.engine);
-    if (message.kind === "greet") {
-      this.#post({ kind: "greeted", call, greeting: await transport.greeting() });
-    } else if (message.kind === "send") {
-      const stop = new AbortController();
-      const open: { stop: AbortController; chunks?: AsyncIterator<Uint8Array> } = { stop };
-      this.#calls.set(call, open);
-      const response = await transport.send({ ...message.request, signal: stop.signal });
-      open.chunks = response.body[Symbol.asyncIterator]();
-      this.#post({
-        kind: "answer",
-        call,
-        status: response.status,
-        headers: { ...response.headers },
-      });
+  async #serve(call: number, task: number, want: Want): Promise<void> {
+    try {
+      const serve = this.#open.get(task)?.serve;
+      if (serve === undefined) throw new Error(`cannot ${want.do} here and now`);
+      const value = await serve(want) ?? null;
+      this.#post({ kind: "got", call, value });
+    } catch (e) {
+      this.#post({ kind: "failed", call, failure: { ...failureOf(e), stack: "" } });
     }
   }
 }
 
 /** Deno's own options of a worker; its types know them only with the flag. */
 type WorkerOptions2 = { type: "module"; name: string };
-
-function failureOf(e: unknown): Failure {
-  return {
-    message: reasonOf(e),
-    stack: "",
-    ...isEngineError(e) ? { code: e.code, op: e.op, status: e.status } : {},
-  };
-}

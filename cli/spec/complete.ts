@@ -214,7 +214,8 @@ async function fromSource(
   if (source === undefined) return { candidates: [] };
   if (source === "file" || source === "directory") return { candidates: [], paths: source };
   if (typeof source === "object") return matching(word, source.map((value) => ({ value })));
-  const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const away = typeof source === "function" ? source.awayMs ?? 0 : 0;
+  const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(TIMEOUT_MS + away)]);
   const over = new AbortController();
   try {
     const asked = typeof source === "function"

@@ -31,7 +31,7 @@ export interface LexOptions {
 }
 
 /** `-m, --memory`, as error messages call a flag. */
-export function flagLabel(name: string, spec: OptionSpec): string {
+export function flagLabel(name: string, spec: Pick<OptionSpec, "short">): string {
   return spec.short ? `-${spec.short}, --${name}` : `--${name}`;
 }
 
@@ -130,10 +130,7 @@ export function lex(
     try {
       values.set(name, parseValue(spec, text, given.has(name) ? values.get(name) : undefined));
     } catch (e) {
-      const why = e instanceof Error ? e.message : String(e);
-      throw new FlagError(
-        `invalid argument ${goQuote(text)} for ${goQuote(flagLabel(name, spec))} flag: ${why}`,
-      );
+      throw badValue(name, spec, text, e instanceof Error ? e.message : String(e));
     }
     if (spec.deprecated !== undefined && !given.has(name)) warnings.push(spec.deprecated);
     given.add(name);
@@ -208,6 +205,17 @@ export function lex(
     else takeShort(word);
   }
   return { values, given, args, help, warnings };
+}
+
+/** The complaint about a value that an option cannot have. */
+export function badValue(
+  name: string,
+  spec: Pick<OptionSpec, "short">,
+  text: string,
+  why: string,
+): FlagError {
+  const label = goQuote(flagLabel(name, spec));
+  return new FlagError(`invalid argument ${goQuote(text)} for ${label} flag: ${why}`);
 }
 
 /** One value of an option; `previous` is what the flag's earlier uses gave. */

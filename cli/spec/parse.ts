@@ -1,3 +1,4 @@
+import { camelCase } from "./camel_case.ts";
 import { FlagError, lex, type Lexed, parseInteger } from "./lexer.ts";
 import { ExitError } from "./types.ts";
 import type { AnyCommandSpec, ArgSpec, CommandInput, OptionSpecs } from "./types.ts";
@@ -14,11 +15,6 @@ export type Parsed =
     /** For stderr before the command runs. */
     warnings: string[];
   };
-
-/** `no-trunc` is `noTrunc`. */
-export function camelCase(name: string): string {
-  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /** The options a command takes, those of every command included. */
 export function allOptions(spec: AnyCommandSpec): OptionSpecs {

@@ -6,6 +6,14 @@ import type { Program } from "./program.ts";
  * a list is fixed; a function is asked with what is typed so far.
  */
 export type CompletionSource =
+  | NamedCompletion
+  | ((ctx: CompletionContext) => Promise<readonly Candidate[] | Offered>) & {
+    /** Milliseconds for the way to the function, beside its own second. @internal */
+    readonly awayMs?: number;
+  };
+
+/** A source of candidates that is no function. */
+export type NamedCompletion =
   | "container"
   | "container:running"
   | "container:stopped"
@@ -20,8 +28,7 @@ export type CompletionSource =
   | "file"
   | "directory"
   | "command"
-  | readonly string[]
-  | ((ctx: CompletionContext) => Promise<readonly Candidate[] | Offered>);
+  | readonly string[];
 
 /** What a completion function may use. It has 1 s; what it throws counts as no candidates. */
 export interface CompletionContext {
@@ -279,14 +286,14 @@ export interface CommandSpec<
   /** Removes or ends something: read-only mode has none of these. */
   dangerous?: boolean;
   /** Needs the terminal for itself (exec -it): the full screen steps aside. */
-  interactive?(input: CommandInput<A, O>): boolean;
+  interactive?(input: CommandInput<A, O>): boolean | Promise<boolean>;
   run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;
 }
 
 /** A spec of any shape, as lists hold them. */
 export type AnyCommandSpec = Omit<CommandSpec, "run" | "interactive"> & {
   // deno-lint-ignore no-explicit-any
-  interactive?: (input: any) => boolean;
+  interactive?: (input: any) => boolean | Promise<boolean>;
   // deno-lint-ignore no-explicit-any
   run(ctx: CommandContext, input: any): Promise<void>;
 };

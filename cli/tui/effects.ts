@@ -7,6 +7,7 @@ import type { Effect } from "./messages.ts";
 import { makePlan, prunePlanned } from "./plan.ts";
 import type { Dispatch } from "./store.ts";
 import { OutputCapture } from "./output_capture.ts";
+import type { PluginWork } from "./plugin_work.ts";
 import { pullImage } from "./pull.ts";
 import { runCommand } from "./run_command.ts";
 import { findShells } from "./shells.ts";
@@ -21,6 +22,7 @@ export interface EffectDeps {
   now(): number;
   commands?: CommandHost;
   hosts?: HostSwitch;
+  plugins?: PluginWork;
   /** Runs `f` with the terminal given to it, then takes the terminal back. */
   withTerminal<T>(f: (streams: Streams) => Promise<T>): Promise<T>;
   repaint(): void;
@@ -47,6 +49,12 @@ export function makeEffects(deps: EffectDeps) {
         return await act(deps, effect, dispatch, signal);
       case "interactive":
         return await interactive(deps, effect, dispatch, signal);
+      case "pluginAct":
+        // It may take its time, or wait for an answer: it is no part of what a key does.
+        void deps.plugins?.act(effect, dispatch, signal);
+        return;
+      case "answer":
+        return deps.plugins?.answer(effect.id, effect.yes);
       case "shells":
         return await attempt(dispatch, async () => {
           const found = await findShells(await deps.engine(signal), effect.id, signal);

@@ -1,7 +1,7 @@
 import { type ActionId, actionOf, targetsOf } from "./actions.ts";
 import { selectedItem } from "./lists.ts";
 import type { LogWish, Msg, Step } from "./messages.ts";
-import { isList, type Model, type PaneId } from "./model.ts";
+import { isList, isPlugin, type ListId, type Model, type OwnPaneId, type PaneId } from "./model.ts";
 import { sanitise } from "../format/sanitise.ts";
 import { type Container, type Image, imageName, nameOf } from "./objects.ts";
 import { isGone } from "./record.ts";
@@ -43,7 +43,7 @@ const key = (
 const move = (keys: string, id: string, label: string, by: Step) =>
   key(keys, id, label, "Move", { type: "move", by });
 
-const pane = (n: string, id: PaneId, label: string) =>
+const pane = (n: string, id: OwnPaneId, label: string) =>
   key(n, `pane.${id}`, label, "Panes", { type: "focus", pane: id });
 
 /** Keys that work in every pane. */
@@ -272,7 +272,7 @@ const removeOf = (list: "networks" | "volumes"): readonly Binding[] => [
   act("d delete", list === "networks" ? "removeNetwork" : "removeVolume", "remove", 1),
 ];
 
-const paneKeys: Readonly<Record<PaneId, readonly Binding[]>> = {
+const paneKeys: Readonly<Record<OwnPaneId, readonly Binding[]>> = {
   containers: [...containerKeys, ...lookKeys, ...listKeys, removedKey],
   images: [...imageKeys, lookKeys[0], ...listKeys],
   networks: [...removeOf("networks"), lookKeys[0], ...listKeys],
@@ -294,34 +294,79 @@ const paneKeys: Readonly<Record<PaneId, readonly Binding[]>> = {
 /** What the config file says of keys: binding id to the keys it has instead. */
 export type KeyWishes = Readonly<Record<string, readonly string[]>>;
 
+/** Keys that plugins bring. */
+export interface AddedKeys {
+  /** That lead to their panes, from everywhere. */
+  readonly panes: readonly Binding[];
+  /** Of their actions, by list. */
+  readonly lists: Readonly<Partial<Record<ListId, readonly Binding[]>>>;
+}
+
 /** Keys of a pane first, then those that work everywhere. */
 export class Keymap {
-  readonly #panes: Readonly<Record<PaneId, readonly Binding[]>>;
+  readonly #panes: Readonly<Record<OwnPaneId, readonly Binding[]>>;
   readonly global: readonly Binding[];
+  /** Those of plugins among them. */
+  readonly added: readonly Binding[];
   /** The keys of the screen that says that no engine answers. */
   readonly noEngine: readonly Binding[];
   /** What is wrong with the wishes, a sentence each. */
   readonly problems: readonly string[];
 
-  constructor(wishes: KeyWishes = {}) {
+  constructor(wishes: KeyWishes = {}, added: AddedKeys = { panes: [], lists: {} }) {
+    const problems: string[] = [];
     const wish = (b: Binding): Binding =>
       Object.hasOwn(wishes, b.id) ? { ...b, keys: wishes[b.id] } : b;
-    this.global = globalKeys.map(wish);
+    const own = globalKeys.map(wish);
+    const lists = Object.entries(paneKeys).map(([id, list]) =>
+      [id as OwnPaneId, list.map(wish)] as const
+    );
+    /** A plugin's bindings beside others; a key of its own choice that they have goes to them. */
+    const beside = (fresh: readonly Binding[], others: readonly Binding[], taken: Binding[]) => {
+      const all = [...others];
+      for (const b of fresh.map(wish)) {
+        const owner = (k: string) => [...all, ...taken].find((o) => o.keys.includes(k));
+        const free = Object.hasOwn(wishes, b.id)
+          ? b.keys
+          : b.keys.filter((k) => owner(k) === undefined);
+        for (const k of b.keys.filter((k) => !free.includes(k))) {
+          problems.push(
+            `Key "${k}" of "${b.id}" is taken by "${owner(k)!.id}"; "tui.keys" can give it another`,
+          );
+        }
+        all.push({ ...b, keys: free });
+      }
+      return all;
+    };
+    this.global = beside(added.panes, own, lists.flatMap(([, list]) => list));
+    this.added = this.global.slice(own.length);
     this.noEngine = noEngineKeys.map(wish);
     this.#panes = Object.fromEntries(
-      Object.entries(paneKeys).map(([id, list]) => [id, list.map(wish)]),
-    ) as unknown as Record<PaneId, readonly Binding[]>;
-    this.problems = this.#check(wishes);
+      lists.map(([id, list]) => [
+        id,
+        isList(id) ? beside(added.lists[id] ?? [], list, [...this.global]) : list,
+      ]),
+    ) as unknown as Record<OwnPaneId, readonly Binding[]>;
+    this.problems = [...problems, ...this.#check(wishes)];
   }
 
   /** The keys of a pane, without those that work everywhere. */
   of(pane: PaneId): readonly Binding[] {
-    return this.#panes[pane];
+    return isPlugin(pane) ? [] : this.#panes[pane];
+  }
+
+  /** The key that leads to a pane, as it is shown; "" where none does. */
+  leadsTo(pane: PaneId): string {
+    const found = this.global.find((b) => {
+      if (b.group !== "Panes" || b.keys.length === 0 || !b.id.startsWith("pane.")) return false;
+      return isPlugin(pane) && b.id === `pane.${pane.slice("plugin:".length).replace("/", ".")}`;
+    });
+    return found === undefined ? "" : keyName(found.keys[0]);
   }
 
   /** What a key does in a pane. */
   find(pane: PaneId, pressed: string): Binding | undefined {
-    return this.#panes[pane].find((b) => b.keys.includes(pressed)) ??
+    return this.of(pane).find((b) => b.keys.includes(pressed)) ??
       this.global.find((b) => b.keys.includes(pressed));
   }
 

@@ -1,9 +1,11 @@
+import type { ExtraAction } from "../plugin/extras.ts";
+import type { ObjectRow } from "../plugin/types.ts";
 import type { Candidate } from "../spec/types.ts";
 import type { ActionId } from "./actions.ts";
 import type { HostChoice } from "./hosts.ts";
 import type { MouseAction } from "./input/parser.ts";
 import type { LogLine } from "./log_buffer.ts";
-import type { Link, ListId, Message, PaneId } from "./model.ts";
+import type { Link, ListId, Message, PaneId, PluginsState } from "./model.ts";
 import type { Container, EngineEventRow, Image, Network, StatsPoint, Volume } from "./objects.ts";
 import type { PlanItem, PromptFor } from "./overlays.ts";
 import type { Size } from "./text/block.ts";
@@ -81,6 +83,24 @@ export type Msg =
     readonly rows: readonly (readonly string[])[];
     readonly error?: string;
   }
+  | {
+    readonly type: "pluginPane";
+    readonly key: string;
+    readonly lines?: readonly string[];
+    readonly error?: string;
+  }
+  | {
+    readonly type: "pluginCells";
+    readonly list: ListId;
+    readonly cells: NonNullable<PluginsState["cells"][ListId]>;
+  }
+  /** A plugin has a question; the answer goes back by its id. */
+  | {
+    readonly type: "ask";
+    readonly id: number;
+    readonly plugin: string;
+    readonly question: string;
+  }
   // Results
   | {
     readonly type: "acted";
@@ -125,6 +145,8 @@ export type Msg =
   | { readonly type: "toggleColumn"; readonly list: ListId; readonly column: string }
   | { readonly type: "prompt"; readonly for: PromptFor }
   | { readonly type: "act"; readonly action: ActionId }
+  | { readonly type: "pluginAct"; readonly action: ExtraAction; readonly sure?: boolean }
+  | { readonly type: "answer"; readonly id: number; readonly yes: boolean }
   /** An action that was asked about and confirmed, or that needs no question. */
   | {
     readonly type: "go";
@@ -198,6 +220,12 @@ export type Effect =
     readonly name: string;
     readonly arg?: string;
   }
+  | {
+    readonly type: "pluginAct";
+    readonly action: ExtraAction;
+    readonly objects: readonly ObjectRow[];
+  }
+  | { readonly type: "answer"; readonly id: number; readonly yes: boolean }
   | {
     readonly type: "interactive";
     readonly argv: readonly string[];

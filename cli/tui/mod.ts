@@ -2,8 +2,9 @@
  * The full screen. `runTui` is loaded when dockerctl is called without a command on a terminal.
  * @module
  */
-import type { PluginExtras } from "../plugin/tui.ts";
-import { usePlugins } from "./plugin_extras.ts";
+import type { PluginExtras, PluginHost } from "../plugin/extras.ts";
+import { panesOf, pluginKeys, useColumns } from "./plugin_extras.ts";
+import { PluginWork } from "./plugin_work.ts";
 import type { Engine } from "../../core/mod.ts";
 import type { Streams } from "../spec/types.ts";
 import { type Display, openDisplay } from "./blessed/display.ts";
@@ -52,8 +53,8 @@ export interface TuiOptions {
   keys?: KeyWishes;
   /** What is wrong with the settings: shown at the start. */
   problems?: readonly string[];
-  /** What plugins add. */
-  plugins?: PluginExtras;
+  /** What plugins add, and the plugins at work. */
+  plugins?: { extras: PluginExtras; host: PluginHost };
   /** Wall clock in ms. */
   now?(): number;
   /** Minutes east of UTC of the times on the screen; those of this machine by default. */
@@ -71,12 +72,14 @@ const UNKNOWN = { columns: 80, rows: 24 };
  */
 export async function runTui(options: TuiOptions): Promise<number> {
   const { streams, env } = options;
-  if (options.plugins !== undefined) usePlugins(options.plugins);
+  const { plugins } = options;
+  if (plugins !== undefined) useColumns(plugins.extras);
+  const work = plugins && new PluginWork(plugins.extras, plugins.host, openUrl);
   const now = options.now ?? Date.now;
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const theme = themeOf(env, options.theme);
-  const keymap = new Keymap(options.keys);
+  const keymap = new Keymap(options.keys, pluginKeys(plugins?.extras));
   const retry = new Retry();
 
   const terminal = new Terminal(streams, () => stop.abort());
@@ -144,6 +147,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
         host: options.host,
         readOnly: options.readOnly,
         theme: theme.name,
+        pluginPanes: panesOf(plugins?.extras),
         utcOffset: options.utcOffset ?? -new Date(now()).getTimezoneOffset(),
       }),
       update,
@@ -154,6 +158,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
         now,
         commands: options.commands,
         hosts: options.hosts,
+        plugins: work,
         withTerminal,
         repaint: () => display.repaint(),
         setTheme: (name) => setTheme(display, env, name),
@@ -166,6 +171,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
         record: options.record,
         retry,
         now,
+        plugins: work,
       }),
       failed: (what, error) => {
         const text = `${what}: ${wordsOf(error).message}`;

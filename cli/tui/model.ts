@@ -3,13 +3,18 @@ import { emptyLine } from "./command_line.ts";
 import { emptyLog, type LogBuffer } from "./log_buffer.ts";
 import type { Container, EngineEventRow, Image, Network, StatsPoint, Volume } from "./objects.ts";
 import type { Overlay } from "./overlays.ts";
+import type { PluginPane } from "./plugin_extras.ts";
 import type { Size } from "./text/block.ts";
 
 /** Panes that list things. */
 export type ListId = "containers" | "images" | "networks" | "volumes" | "projects" | "events";
+/** A pane of a plugin: `plugin:NAME/PANE`. */
+export type PluginPaneId = `plugin:${string}`;
 /** Panes that show one thing in depth. */
-export type DetailId = "logs" | "stats" | "details" | "processes";
+export type DetailId = "logs" | "stats" | "details" | "processes" | PluginPaneId;
 export type PaneId = ListId | DetailId;
+/** Panes that are always there. */
+export type OwnPaneId = Exclude<PaneId, PluginPaneId>;
 
 export const LISTS: readonly ListId[] = [
   "containers",
@@ -20,6 +25,11 @@ export const LISTS: readonly ListId[] = [
   "events",
 ];
 export const DETAILS: readonly DetailId[] = ["logs", "stats", "details", "processes"];
+
+/** Whether a pane is a plugin's. */
+export function isPlugin(pane: PaneId): pane is PluginPaneId {
+  return pane.startsWith("plugin:");
+}
 
 /** Whether a pane is a list. */
 export function isList(pane: PaneId): pane is ListId {
@@ -173,6 +183,28 @@ export interface StatsTable {
   readonly top: number;
 }
 
+/** What plugins show. */
+export interface PluginsState {
+  readonly panes: readonly PluginPane[];
+  /** Of the pane that is seen: another key means that it is being asked. */
+  readonly shown: {
+    readonly key?: string;
+    readonly lines?: readonly string[];
+    readonly error?: string;
+    readonly top: number;
+  };
+  /** Values of their columns: by list, column and row. */
+  readonly cells: Readonly<
+    Partial<Record<ListId, Readonly<Record<string, Readonly<Record<string, string | number>>>>>>
+  >;
+  /** Questions that wait for their turn on the screen. */
+  readonly asks: readonly {
+    readonly id: number;
+    readonly plugin: string;
+    readonly question: string;
+  }[];
+}
+
 /** Everything there is to draw. Plain data; only `update` makes a new one. */
 export interface Model {
   readonly size: Size;
@@ -217,6 +249,7 @@ export interface Model {
   readonly table: StatsTable;
   readonly details: DetailsState;
   readonly processes: ProcessesState;
+  readonly plugins: PluginsState;
 
   /** What is on its way, by object id: `stopping`. */
   readonly pending: Readonly<Record<string, string>>;
@@ -297,6 +330,7 @@ export interface ModelOptions {
   readOnly?: boolean;
   theme?: string;
   utcOffset?: number;
+  pluginPanes?: readonly PluginPane[];
 }
 
 /** The model before anything has happened. */
@@ -338,6 +372,7 @@ export function initialModel(options: ModelOptions): Model {
     table: { all: false, sort: { column: "cpu", down: true }, top: 0 },
     details: { toggled: new Set(), cursor: 0, top: 0, reveal: false },
     processes: { titles: [], rows: [], top: 0 },
+    plugins: { panes: options.pluginPanes ?? [], shown: { top: 0 }, cells: {}, asks: [] },
     pending: {},
     batches: {},
     nextBatch: 1,

@@ -48,6 +48,8 @@ export type Overlay =
     readonly lines: readonly string[];
     readonly yes: string;
     readonly msg: Msg;
+    /** What follows from a no. */
+    readonly no?: Msg;
   }
   | {
     readonly kind: "prompt";

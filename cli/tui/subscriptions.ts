@@ -10,6 +10,7 @@ import { innerSize, placeOf } from "./layout.ts";
 import { rowsOf } from "./lists.ts";
 import type { Model } from "./model.ts";
 import type { Container } from "./objects.ts";
+import type { PluginWork } from "./plugin_work.ts";
 import { fitColumns } from "./panes/list_view.ts";
 import { containersList } from "./panes/containers.ts";
 import { tablePage, tableRows } from "./panes/stats_table.ts";
@@ -23,6 +24,7 @@ export interface SubscriptionDeps {
   record?: RecordAccess;
   retry: Retry;
   now(): number;
+  plugins?: PluginWork;
 }
 
 /** Streams of statistics at a time: each costs the engine a hundredth of a CPU. */
@@ -40,6 +42,7 @@ export function makeSubscriptions(deps: SubscriptionDeps) {
         start: (dispatch, signal) => watchEngine(deps, dispatch, signal),
       },
     ];
+    if (deps.plugins !== undefined) subscriptions.push(...deps.plugins.subscriptions(model));
     const { logs } = model;
     if (logs.sources.length > 0 && placeOf(model, "logs") !== undefined) {
       subscriptions.push({

@@ -27,6 +27,7 @@ import {
 import { mouse } from "./update/mouse.ts";
 import { back, enter, focus, move, sideways } from "./update/navigate.ts";
 import { openPrompt, overlayKey, pastePrompt } from "./update/overlays.ts";
+import { fromPlugin } from "./update/plugins.ts";
 import { settle } from "./update/settle.ts";
 
 type Result = readonly [Model, readonly Effect[]];
@@ -62,7 +63,7 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
       case "tick":
         return quiet({ ...model, now: msg.now });
       default: {
-        const answered = taken(model, msg);
+        const answered = taken(model, msg) ?? fromPlugin(model, msg);
         return answered ?? wish(model, msg);
       }
     }

@@ -4,7 +4,15 @@ import type { Binding, Keymap } from "./keymap.ts";
 import { keyName } from "./keymap.ts";
 import { ABOVE, BELOW, type Place, placesOf, tooSmall } from "./layout.ts";
 import { listSpec, selectedItem } from "./lists.ts";
-import { isList, MESSAGE_TIME, type Model, type PaneId, SMALLEST } from "./model.ts";
+import {
+  isList,
+  isPlugin,
+  MESSAGE_TIME,
+  type Model,
+  type OwnPaneId,
+  type PaneId,
+  SMALLEST,
+} from "./model.ts";
 import { healthOf, isUp } from "./objects.ts";
 import { detailsView } from "./panes/details.ts";
 import { listNote, listView } from "./panes/list_view.ts";
@@ -12,6 +20,8 @@ import { logsFoot, logsNote, logsTitle, logsView } from "./panes/logs.ts";
 import { noEngineView } from "./panes/no_engine.ts";
 import { overlayView } from "./panes/overlay_view.ts";
 import { processesView } from "./panes/processes.ts";
+import { pluginPaneNote, pluginPaneView } from "./panes/plugin_pane.ts";
+import { LIST_OF } from "./plugin_extras.ts";
 import { statsNote, statsView } from "./panes/stats.ts";
 import { statsTableNote, statsTableView } from "./panes/stats_table.ts";
 import {
@@ -31,7 +41,7 @@ import { clock, percent, retryWords, shortSize } from "./text/human.ts";
 import { cursorLine } from "./text/cursor_line.ts";
 import { displayWidth, fit } from "./text/width.ts";
 
-const NUMBERS: Readonly<Record<PaneId, string>> = {
+const NUMBERS: Readonly<Record<OwnPaneId, string>> = {
   containers: "1",
   images: "2",
   logs: "3",
@@ -43,7 +53,7 @@ const NUMBERS: Readonly<Record<PaneId, string>> = {
   details: "9",
   processes: "0",
 };
-const TITLES: Readonly<Record<PaneId, string>> = {
+const TITLES: Readonly<Record<OwnPaneId, string>> = {
   containers: "Containers",
   images: "Images",
   networks: "Networks",
@@ -69,18 +79,18 @@ export function view(model: Model, keymap: Keymap): Block {
   if (model.link.state === "down" && !model.loaded) {
     const block = noEngineView(model, { ...size, rows: size.rows - ABOVE - BELOW }, keymap);
     screen = [screen[0], ...block, ...screen.slice(-BELOW)];
-  } else screen = panes(model, screen);
+  } else screen = panes(model, screen, keymap);
   if (model.overlay !== undefined) screen = [...overlayView(model, screen, keymap)];
   if (model.line.open) screen = [...withPopup(model, screen)];
   return screen.map((line) => fitLine(line, size.columns, false));
 }
 
-function panes(model: Model, screen: readonly Line[]): Line[] {
+function panes(model: Model, screen: readonly Line[], keymap: Keymap): Line[] {
   const rows: Line[] = screen.slice();
   // Places stand in rows of one or two side by side: join them from left to right.
   const columns = new Map<number, Line[]>();
   for (const place of placesOf(model)) {
-    const block = paneView(model, place);
+    const block = paneView(model, place, keymap);
     for (let i = 0; i < place.size.rows; i++) {
       const y = place.y + i;
       const line = columns.get(y) ?? [];
@@ -93,13 +103,16 @@ function panes(model: Model, screen: readonly Line[]): Line[] {
 }
 
 /** One pane with its border. */
-function paneView(model: Model, place: Place): Block {
+function paneView(model: Model, place: Place, keymap: Keymap): Block {
   const { pane, size } = place;
   const focused = model.focus === pane;
   const inner: Size = { columns: size.columns - 2, rows: size.rows - 2 };
+  const added = isPlugin(pane) ? model.plugins.panes.find((p) => p.pane === pane) : undefined;
+  const number = isPlugin(pane) ? keymap.leadsTo(pane) : NUMBERS[pane];
+  const name = isPlugin(pane) ? sanitise(added?.title ?? "") : TITLES[pane];
   const title: Span[] = [
-    span(`${NUMBERS[pane]} `, "dim"),
-    span(TITLES[pane], focused ? "focus" : "title"),
+    span(number === "" ? "" : `${number} `, "dim"),
+    span(name, focused ? "focus" : "title"),
   ];
   if (isList(pane)) {
     return frame(listView(model, pane, inner), size, {
@@ -128,13 +141,21 @@ function paneView(model: Model, place: Place): Block {
       return frame(detailsView(model, inner), size, { title, focused });
     case "processes":
       return frame(processesView(model, inner), size, { title, focused });
+    default:
+      return frame(pluginPaneView(model, inner), size, {
+        title,
+        note: pluginPaneNote(model, inner.rows),
+        focused,
+      });
   }
 }
 
 function subjectOf(model: Model, pane: PaneId): Line {
   if (pane === "logs") return logsTitle(model);
   if (pane === "stats" && model.table.all) return [span("all that run")];
-  const list = pane === "details" ? model.list : "containers";
+  const of = isPlugin(pane) ? model.plugins.panes.find((p) => p.pane === pane)?.of : "container";
+  if (of === undefined) return [];
+  const list = pane === "details" ? model.list : LIST_OF[of];
   const item = selectedItem<{ name?: string; id?: string }>(model, list);
   if (item === undefined) return [];
   if (list === "images") {
@@ -295,7 +316,7 @@ function footer(model: Model, keymap: Keymap): Line {
     return hints([...pairs(keymap.noEngine), [":", "command"], ["q", "quit"]], columns);
   }
   const here = [...keymap.of(model.focus), ...keymap.global]
-    .filter((b) => b.hint !== undefined)
+    .filter((b) => b.hint !== undefined && b.keys.length > 0)
     .sort((a, b) => a.hint! - b.hint!);
   const usable = here.filter((b) => b.disabled?.(model) === undefined);
   const always = usable.filter((b) => b.hint! >= 99);

@@ -1,9 +1,8 @@
-import { guardedEngine } from "../../plugin/adapt.ts";
-import { completeNames, loadUsable, places } from "../../plugin/manage.ts";
+import { passed } from "../../plugin/adapt.ts";
+import { Hosted } from "../../plugin/hosting.ts";
+import { completeNames, usable } from "../../plugin/manage.ts";
 import { objectOf } from "../../plugin/objects.ts";
 import { clean } from "../../plugin/output.ts";
-import { oneLine, PluginProblem, reasonOf } from "../../plugin/problem.ts";
-import { settingsOf } from "../../plugin/settings.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
 /** `plugin act`: a plugin's action on an object; the `x` menu of the full screen calls it. */
@@ -17,35 +16,33 @@ export const act = defineCommand({
   ],
   options: { yes: { type: "boolean", short: "y", summary: "Do not ask" } },
   async run(ctx, { plugin: name, label, object: word, yes }) {
-    const plugin = await loadUsable(ctx, name);
-    const action = plugin.actions?.find((a) => a.label === label);
-    if (action === undefined) {
-      const all = plugin.actions?.map((a) => `"${a.label}"`).join(", ") ?? "none";
+    const plugin = await usable(ctx, name);
+    const { actions } = plugin.manifest!;
+    const at = actions.findIndex((a) => a.label === label);
+    if (at < 0) {
+      const all = actions.map((a) => `"${a.label}"`).join(", ") || "none";
       throw new ExitError(1, `the plugin "${name}" has no action "${label}", it has: ${all}`);
     }
-    const engine = await ctx.engine();
-    const object = await objectOf(engine, action.of, word, ctx.signal);
-    if (action.dangerous && !yes && !await ctx.confirm(`${label}: ${object.name || object.id}?`)) {
+    const { of, dangerous } = actions[at];
+    const object = await objectOf(await ctx.engine(), of, word, ctx.signal);
+    if (dangerous && !yes && !await ctx.confirm(`${label}: ${object.name || object.id}?`)) {
       throw new ExitError(1, "nothing was done: say --yes to do it without a question");
     }
-    const { stdout } = ctx.streams;
     let last: Promise<void> = Promise.resolve();
-    const say = (text: string) => last = stdout.write(clean(String(text)) + "\n");
+    const say = (text: string) => last = ctx.streams.stdout.write(clean(text) + "\n");
+    using hosted = Hosted.of(plugin, ctx, (text) => void say(text));
     try {
-      await action.run(object, {
-        engine: () => guardedEngine(engine, name, plugin.permissions?.engine ?? "none"),
+      await hosted.act(at, object, {
         signal: ctx.signal,
-        config: await settingsOf(name, plugin.config, places(ctx)),
-        openUrl: say,
-        notify: (text) => void say(text),
-        confirm: ctx.confirm,
+        serve: async (want) => {
+          if (want.do === "openUrl") return await say(want.url);
+          if (want.do === "confirm") return await ctx.confirm(clean(want.question));
+          throw new Error(`an action cannot ${want.do}`);
+        },
       });
       await last;
     } catch (e) {
-      if (e instanceof PluginProblem) throw new ExitError(1, e.message);
-      if (!(e instanceof Error) || e.name === "EngineError" || e instanceof ExitError) throw e;
-      ctx.signal.throwIfAborted();
-      throw new ExitError(1, `plugin "${name}": ${oneLine(reasonOf(e))}`);
+      throw passed(e, name, ctx.signal);
     }
   },
 });

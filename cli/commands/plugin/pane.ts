@@ -31,8 +31,8 @@ export const pane = defineCommand({
       ? undefined
       : await objectOf(await ctx.engine(), found.of, word!, ctx.signal);
     const { columns: width, rows: height } = ctx.streams.size() ?? SIZE;
-    using hosted = await Hosted.open(plugin, ctx);
-    let lines: string[];
+    using hosted = Hosted.of(plugin, ctx);
+    let lines: readonly string[];
     try {
       lines = await hosted.render(id, { width, height }, object, ctx.signal);
     } catch (e) {

@@ -10,7 +10,6 @@ import { logTest } from "../panes/log_rows.ts";
 import { statsColumns } from "../panes/stats_table.ts";
 import { actionOf, chosen, targetsOf } from "../actions.ts";
 import { count } from "../text/human.ts";
-import { pluginItems } from "../plugin_extras.ts";
 import { quoteWord } from "./act.ts";
 import { containerOf, isGone } from "../record.ts";
 import type { HostChoice } from "../hosts.ts";
@@ -26,8 +25,11 @@ const menu = (title: string, items: readonly MenuItem[]): Overlay => ({
 /** Everything that can be done here, from the key table (`x`). */
 export function actionMenu(model: Model, keymap: Keymap): Overlay {
   const bindings = keymap.of(model.focus).filter((b) => b.id !== "list.menu");
-  const all = [...bindings, ...keymap.global.filter((b) => b.group === "Anywhere")]
-    .filter((b) => !(model.readOnly && b.changes));
+  const all = [
+    ...bindings,
+    ...keymap.global.filter((b) => b.group === "Anywhere"),
+    ...keymap.added,
+  ].filter((b) => !(model.readOnly && b.changes));
   return menu(
     "What can be done here",
     [
@@ -37,7 +39,6 @@ export function actionMenu(model: Model, keymap: Keymap): Overlay {
         disabled: b.disabled?.(model),
         msg: b.msg(model),
       })),
-      ...pluginItems(model),
     ],
   );
 }

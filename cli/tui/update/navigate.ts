@@ -1,11 +1,12 @@
 import { innerSize, tabOrder } from "../layout.ts";
-import { isList, type Model, type PaneId } from "../model.ts";
+import { isList, isPlugin, type Model, type PaneId } from "../model.ts";
 import { detailRows } from "../panes/details.ts";
 import type { Step } from "../messages.ts";
 import { tableRows } from "../panes/stats_table.ts";
 import { rowsOf } from "../lists.ts";
 import { clampTop, moveSelection, select, stepRows, withList } from "./lists.ts";
 import { moveLog } from "./logs.ts";
+import { withShown } from "./plugins.ts";
 
 /** The model with a pane in focus, and on show where it shares its place with others. */
 export function focus(model: Model, pane: PaneId): Model {
@@ -44,6 +45,12 @@ export function movePane(model: Model, pane: PaneId, by: Parameters<typeof stepR
       : model.processes.top + rows;
     const top = clampTop(model, "processes", wished);
     return { ...model, processes: { ...model.processes, top } };
+  }
+  if (isPlugin(pane)) {
+    const { shown } = model.plugins;
+    const count = shown.lines?.length ?? 0;
+    const wished = rows === undefined ? (by === "top" ? 0 : count) : shown.top + rows;
+    return withShown(model, { top: Math.max(0, Math.min(count - page, wished)) });
   }
   return model;
 }

@@ -55,7 +55,7 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Overlay
       if (key === "y" || key === "Y" || key === "enter") {
         return { model: { ...model, overlay: undefined }, then: overlay.msg };
       }
-      if (["n", "N", "escape", "q", "C-c"].includes(key)) return close;
+      if (["n", "N", "escape", "q", "C-c"].includes(key)) return { ...close, then: overlay.no };
       return { model };
     case "prompt":
       return promptKey(model, overlay, key);

@@ -7,6 +7,7 @@ import { appendLines } from "../log_buffer.ts";
 import { placeOf } from "../layout.ts";
 import { tableTop } from "../panes/stats_table.ts";
 import { settleLists } from "./lists.ts";
+import { settlePlugins } from "./plugins.ts";
 
 /** Sources that a merged log takes. */
 export const LOG_SOURCES = 32;
@@ -16,7 +17,7 @@ export const LOG_SOURCES = 32;
  * the log of what is selected, the details of what is selected.
  */
 export function settle(model: Model): Model {
-  return settleTable(settleDetails(settleLogs(settleLists(model))));
+  return settlePlugins(settleTable(settleDetails(settleLogs(settleLists(model)))));
 }
 
 function settleTable(model: Model): Model {
