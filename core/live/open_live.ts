@@ -84,6 +84,7 @@ class LiveCache implements Live {
   constructor(transport: Transport, options: LiveOptions) {
     this.#transport = transport;
     this.#kinds = options.kinds ?? KINDS;
+    this.#cursor = options.since;
     const shelf = <K extends LiveKind>(kind: K, listing: Listing<LiveRows[K]>) =>
       new Shelf<LiveRows[K]>(
         listing,

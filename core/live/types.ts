@@ -85,6 +85,11 @@ export interface LiveOptions {
   kinds?: readonly LiveKind[];
   /** Ends the cache, as {@link Live.close} does. */
   signal?: AbortSignal;
+  /**
+   * Listeners are told what happened from then on (nanoseconds since 1970), as far as the engine
+   * remembers it. Unset: what happens from now on.
+   */
+  since?: bigint;
 }
 
 /** A cache of the engine's objects that its events keep true; nothing is polled. */

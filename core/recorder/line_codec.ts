@@ -122,9 +122,7 @@ function textLine(
 ): Uint8Array {
   const before = name === undefined ? undefined : encoder.encode(name + " ");
   const out = new Uint8Array(TEXT_DATA + (before?.length ?? 0) + data.length + 1);
-  out.set(time);
-  out.set(TAGS[tag], STAMP_LENGTH);
-  out[TEXT_DATA - 1] = complete ? SPACE : TILDE;
+  putTextHead(out, 0, time, 0, tag, complete);
   if (before !== undefined) out.set(before, TEXT_DATA);
   out.set(data, out.length - 1 - data.length);
   out[out.length - 1] = LINE_FEED;
@@ -151,16 +149,21 @@ export function jsonLine(
   return encoder.encode(json + (complete ? "}\n" : ',"complete":false}\n'));
 }
 
-/** The first bytes of a text line, up to its data; `out` must have {@link TEXT_DATA} bytes left. */
+/**
+ * The first bytes of a text line, up to its data; `out` must have {@link TEXT_DATA} bytes left. The
+ * time are the 30 bytes of `stamp` from `stampAt` on.
+ */
 export function putTextHead(
   out: Uint8Array,
   at: number,
-  time: Uint8Array,
+  stamp: Uint8Array,
+  stampAt: number,
   tag: Tag,
   complete: boolean,
 ): void {
-  out.set(time, at);
-  out.set(TAGS[tag], at + STAMP_LENGTH);
+  for (let i = 0; i < STAMP_LENGTH; i++) out[at + i] = stamp[stampAt + i];
+  const word = TAGS[tag];
+  for (let i = 0; i < word.length; i++) out[at + STAMP_LENGTH + i] = word[i];
   out[at + TEXT_DATA - 1] = complete ? SPACE : TILDE;
 }
 
