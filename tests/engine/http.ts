@@ -1,9 +1,11 @@
+import { Buffer } from "node:buffer";
 import { request } from "node:http";
 
 /** What an engine answered. */
 export interface Answer {
   status: number;
   text: string;
+  bytes: Uint8Array;
   /** The body read as JSON; throws SyntaxError when it is none. */
   json<T = unknown>(): T;
 }
@@ -28,14 +30,15 @@ export function call(
   return new Promise((resolve, reject) => {
     const options = { socketPath: socket, method, path, headers, agent: false, timeout };
     const req = request(options, (res) => {
-      let text = "";
-      res.setEncoding("utf8");
-      res.on("data", (chunk: string) => text += chunk);
+      const chunks: Uint8Array[] = [];
+      res.on("data", (chunk: Uint8Array) => chunks.push(chunk));
       res.on("error", reject);
-      res.on(
-        "end",
-        () => resolve({ status: res.statusCode ?? 0, text, json: <T>() => JSON.parse(text) as T }),
-      );
+      res.on("end", () => {
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString("utf8");
+        const status = res.statusCode ?? 0;
+        resolve({ status, text, bytes, json: <T>() => JSON.parse(text) as T });
+      });
     });
     req.on("timeout", () => req.destroy(new Error(`no answer to ${method} ${path} in time`)));
     req.on("error", reject);

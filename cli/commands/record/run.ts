@@ -1,0 +1,117 @@
+import type { RecorderStatus } from "../../../core/recorder/lock.ts";
+import { humanSize } from "../../format/human.ts";
+import { sanitise } from "../../format/sanitise.ts";
+import { type CommandContext, defineCommand } from "../../spec/types.ts";
+import { buildInfo } from "../../version.ts";
+import { recordConfig, recorderOptions } from "./_recorder.ts";
+
+/** How often the status line is drawn, in milliseconds. */
+const REDRAW = 500;
+const ERASE = "\r\x1b[K";
+
+/** How a recorder fares, in one line. */
+export function statusLine(s: RecorderStatus): string {
+  const n = (count: number, what: string) =>
+    `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
+  const state = s.state === "recording"
+    ? "Recording"
+    : s.state === "waiting"
+    ? "Waiting for"
+    : "Starting";
+  return [
+    `${
+      s.trouble !== undefined && s.state !== "waiting" ? "NOT WRITING, " : ""
+    }${state} ${s.endpoint}`,
+    n(s.following, "log"),
+    n(s.lines, "line"),
+    humanSize(s.bytes),
+    n(s.samples, "sample"),
+    n(s.events, "event"),
+    ...(s.gaps > 0 ? [n(s.gaps, "gap")] : []),
+    ...(s.trouble === undefined ? [] : [s.trouble]),
+  ].join(" · ");
+}
+
+export const run = defineCommand({
+  path: "record run",
+  summary: "Record logs, stats and events until it is ended",
+  description:
+    "Follows every container of the engine, or those that are chosen, from the moment it is heard " +
+    "of, and keeps its log in a file of its own; measures what it uses; notes what happens. What " +
+    "ran already is taken up where it was left. There is one recorder an engine.\n\n" +
+    "The settings are under `record` in ~/.config/dockerctl/config.json.",
+  options: recorderOptions,
+  async run(ctx, input) {
+    const config = await recordConfig(ctx, input);
+    const { transport } = await ctx.engine();
+    const { Recorder } = await import("../../../core/recorder/recorder.ts");
+    const screen = new StatusScreen(ctx);
+    const recorder = await Recorder.open(transport, {
+      config,
+      version: buildInfo().version,
+      say: (text) => screen.say(text),
+      now: ctx.now,
+    });
+    const ended = new AbortController();
+    // A recorder is ended by a signal as a matter of course: that is no failure.
+    ctx.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], () => ended.abort(), ended.signal);
+    const signal = AbortSignal.any([ended.signal, ctx.signal]);
+    screen.say(`The record is kept in ${recorder.place.dir}`);
+    screen.start(() => recorder.status(), signal);
+    try {
+      await recorder.run(signal);
+    } finally {
+      ended.abort();
+      await screen.end();
+    }
+    const { lines, bytes, gaps } = recorder.status();
+    screen.say(`Ended: ${lines} lines, ${humanSize(bytes)}, ${gaps} gaps`);
+    await screen.end();
+  },
+});
+
+/** Messages in lines; below them, on a terminal, how it stands. */
+class StatusScreen {
+  readonly #terminal: boolean;
+  #writing = Promise.resolve();
+  #line = "";
+
+  constructor(readonly ctx: Pick<CommandContext, "streams" | "now">) {
+    this.#terminal = ctx.streams.stderr.isTerminal;
+  }
+
+  say(text: string): void {
+    const clean = sanitise(text);
+    this.#write(
+      this.#terminal
+        ? `${ERASE}${clean}\n${this.#line}`
+        : `${this.ctx.now().toISOString()} ${clean}\n`,
+    );
+  }
+
+  start(status: () => RecorderStatus, signal: AbortSignal): void {
+    if (!this.#terminal) return;
+    const draw = () => {
+      const width = this.ctx.streams.size()?.columns ?? 80;
+      const text = sanitise(statusLine(status()));
+      this.#line = text.length < width ? text : text.slice(0, Math.max(width - 2, 0)) + "…";
+      this.#write(ERASE + this.#line);
+    };
+    draw();
+    const timer = setInterval(draw, REDRAW);
+    signal.addEventListener("abort", () => {
+      clearInterval(timer);
+      this.#line = "";
+      this.#write(ERASE);
+    }, { once: true });
+  }
+
+  async end(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** Who reads our messages may go away; the recording goes on. */
+  #write(text: string): void {
+    this.#writing = this.#writing.then(() => this.ctx.streams.stderr.write(text)).catch(() => {});
+  }
+}

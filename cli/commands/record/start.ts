@@ -1,0 +1,97 @@
+import { resolve } from "node:path";
+import { defineCommand, ExitError } from "../../spec/types.ts";
+import {
+  programWords,
+  recordConfig,
+  recorderOptions,
+  recordPlaceOf,
+  sameWords,
+} from "./_recorder.ts";
+
+/** How long a recorder may take until it says that it runs, in milliseconds. */
+const PATIENCE = 60_000;
+const LOOK = 50;
+/** So much of the recorder's own words is shown when it did not come up. */
+const LAST_WORDS = 4_096;
+
+export const start = defineCommand({
+  path: "record start",
+  summary: "Start a recorder in the background",
+  options: recorderOptions,
+  async run(ctx, input) {
+    await recordConfig(ctx, input);
+    const { place, endpoint } = await recordPlaceOf(ctx, input);
+    const { runningRecorder, reason } = await import("../../../core/recorder/lock.ts");
+    const running = await runningRecorder(place);
+    if (running !== undefined) {
+      throw new ExitError(
+        1,
+        `A recorder of ${endpoint} runs already: pid ${running.pid} on ${running.host}, since ${running.startedAt.toISOString()}`,
+      );
+    }
+    try {
+      await Deno.mkdir(place.dir, { recursive: true, mode: 0o700 });
+      await Deno.writeTextFile(place.log, "", { append: true, mode: 0o600 });
+    } catch (e) {
+      throw new ExitError(1, `Cannot write to ${place.dir}: ${reason(e)}`);
+    }
+    const { size } = await Deno.stat(place.log);
+    const { before, after } = sameWords(ctx.global, input, (path) => resolve(path));
+    // The shell gives the recorder its own log as output, and goes.
+    const child = new Deno.Command("/bin/sh", {
+      args: [
+        "-c",
+        'log=$1; shift; exec "$@" >>"$log" 2>&1 </dev/null',
+        "sh",
+        place.log,
+        ...programWords(),
+        ...before,
+        "record",
+        "run",
+        ...after,
+      ],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+      detached: true,
+      cwd: "/",
+    }).spawn();
+    let ended: Deno.CommandStatus | undefined;
+    void child.status.then((status) => ended = status);
+    const end = performance.now() + PATIENCE;
+    for (;;) {
+      const status = await runningRecorder(place);
+      if (status?.pid === child.pid && status.state !== "starting") {
+        child.unref();
+        const waits = status.state === "waiting"
+          ? `, which does not answer: ${status.trouble}`
+          : "";
+        await ctx.streams.stdout.write(
+          `Recording ${endpoint}${waits}\nThe recorder has pid ${child.pid} and writes its own log to ${place.log}\n`,
+        );
+        return;
+      }
+      if (ended !== undefined) {
+        throw new ExitError(1, `The recorder ended at once:\n${await lastWords(place.log, size)}`);
+      }
+      if (performance.now() > end) {
+        child.unref();
+        throw new ExitError(
+          1,
+          `The recorder (pid ${child.pid}) has not come up within ${
+            PATIENCE / 1000
+          } seconds; see ${place.log}`,
+        );
+      }
+      ctx.signal.throwIfAborted();
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+    }
+  },
+});
+
+/** What was written to the log from `from` on. */
+async function lastWords(path: string, from: number): Promise<string> {
+  const bytes = await Deno.readFile(path);
+  const words = new TextDecoder().decode(bytes.subarray(Math.max(from, bytes.length - LAST_WORDS)));
+  return words.trim();
+}

@@ -1,0 +1,88 @@
+/** Reads a record's log files without any of the recorder's own code: the judge is no party. */
+import { gunzipSync } from "node:zlib";
+
+/** A line as it stands in a record, or as the engine has it. */
+export interface Line {
+  time: string;
+  stream: "out" | "err";
+  data: string;
+}
+
+/** What is recorded of one container. */
+export interface Recorded {
+  id: string;
+  name: string;
+  lines: Line[];
+  /** `gap`, `stopped exit=0`, `started`, each with its time. */
+  marks: { time: string; what: string }[];
+  files: string[];
+}
+
+interface Part {
+  seq: number;
+  path: string;
+  text: string;
+  id: string;
+  name: string;
+}
+
+/** All containers' logs below a record's folder, by id. */
+export async function readRecord(logs: string): Promise<Map<string, Recorded>> {
+  const parts: Part[] = [];
+  for await (const entry of Deno.readDir(logs)) {
+    if (!/\.log(\.gz)?$/.test(entry.name) || /^all(\.\d+)?\.log/.test(entry.name)) continue;
+    const path = `${logs}/${entry.name}`;
+    if (path.endsWith(".gz") || !await exists(`${path}.gz`)) {
+      const bytes = await Deno.readFile(path).catch(() => undefined);
+      if (bytes === undefined) continue; // renamed at this moment
+      const text = new TextDecoder().decode(path.endsWith(".gz") ? gunzipSync(bytes) : bytes);
+      const header = /^#dockerctl-record 1 (\{.*\})\n/.exec(text);
+      if (header === null) continue;
+      const { id, name, seq } = JSON.parse(header[1]);
+      parts.push({ seq, path, text: text.slice(header[0].length), id, name });
+    }
+  }
+  parts.sort((a, b) => a.seq - b.seq);
+  const all = new Map<string, Recorded>();
+  for (const { id, name, path, text } of parts) {
+    let r = all.get(id);
+    if (r === undefined) all.set(id, r = { id, name, lines: [], marks: [], files: [] });
+    r.files.push(path);
+    const rows = text.split("\n");
+    rows.pop(); // what is not at its end is being written
+    for (const row of rows) {
+      const m = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z) (out|err|---)([ ~])(.*)$/s.exec(row);
+      if (m === null) throw new Error(`${path}: no line of a record: ${JSON.stringify(row)}`);
+      if (m[2] === "---") r.marks.push({ time: m[1], what: m[4] });
+      else r.lines.push({ time: m[1], stream: m[2] as Line["stream"], data: m[4] });
+    }
+  }
+  return all;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+/** The lines of an answer of `/logs?timestamps=1` of a container without a terminal. */
+export function linesOfAnswer(body: Uint8Array): Line[] {
+  const lines: Line[] = [];
+  const open: Record<string, Line | undefined> = {};
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  for (let at = 0; at + 8 <= body.length;) {
+    const stream = body[at] === 2 ? "err" : "out";
+    const size = view.getUint32(at + 4);
+    const entry = new TextDecoder().decode(body.subarray(at + 8, at + 8 + size));
+    at += 8 + size;
+    const time = entry.slice(0, 30), data = entry.slice(31);
+    const line = open[stream] ?? { time, stream, data: "" };
+    line.data += data;
+    open[stream] = line;
+    if (!data.endsWith("\n")) continue;
+    line.data = line.data.slice(0, -1);
+    lines.push(line);
+    open[stream] = undefined;
+  }
+  for (const line of Object.values(open)) if (line !== undefined) lines.push(line);
+  return lines;
+}

@@ -1,0 +1,283 @@
+/**
+ * Containers write numbered lines while the recorder is killed, the engine restarted, and
+ * containers restarted and removed, by chance. At the end every line that the engine has stands in
+ * the record once, in order; and of what is gone, no line twice and none missing in between.
+ */
+import { call, type PrivateEngine } from "../engine/mod.ts";
+import { Chance } from "./chance.ts";
+import { type Line, linesOfAnswer, readRecord, type Recorded } from "./record_files.ts";
+
+export interface TortureOptions {
+  engine: PrivateEngine;
+  binary: string;
+  /** An empty folder for the record, HOME and settings. */
+  dir: string;
+  seed: number;
+  /** How long containers write and things break. */
+  seconds: number;
+  containers: number;
+  say(text: string): void;
+}
+
+export interface TortureResult {
+  lines: number;
+  kills: number;
+  engineRestarts: number;
+  containerRestarts: number;
+  removals: number;
+  /** What is wrong, in words; empty: nothing. */
+  faults: string[];
+}
+
+/** How long the recorder may take at the end to have everything. */
+const CATCH_UP = 120_000;
+
+/**
+ * Numbered lines on both streams. The number of the run is kept in the container, so that no two
+ * lines of it are alike; some lines are long, and one in a hundred is longer than the engine's
+ * pieces.
+ */
+function script(pause: number, burst: number): string {
+  return `r=$(cat /r 2>/dev/null || echo 0); r=$((r+1)); echo $r > /r
+long=$(head -c 20000 /dev/zero | tr '\\0' x); i=0
+while :; do
+  n=0; while [ $n -lt ${burst} ]; do
+    echo "run $r out $i"; echo "run $r err $i" >&2
+    i=$((i+1)); n=$((n+1))
+    [ $((i % 100)) = 50 ] && { echo "run $r out $i $long"; echo "run $r err $i" >&2; i=$((i+1)); }
+  done; sleep ${pause}
+done`;
+}
+
+export async function torture(o: TortureOptions): Promise<TortureResult> {
+  return await new Torture(o).run();
+}
+
+class Torture {
+  readonly #chance: Chance;
+  readonly #result: TortureResult = {
+    lines: 0,
+    kills: 0,
+    engineRestarts: 0,
+    containerRestarts: 0,
+    removals: 0,
+    faults: [],
+  };
+  /** Names of the containers that are there, with their ids. */
+  readonly #there = new Map<string, string>();
+  /** What the engine had of a container just before it was removed. */
+  readonly #last = new Map<string, Line[]>();
+  #recorder: Deno.ChildProcess | undefined;
+  #made = 0;
+
+  constructor(readonly o: TortureOptions) {
+    this.#chance = new Chance(o.seed);
+  }
+
+  async run(): Promise<TortureResult> {
+    const { o } = this;
+    await Deno.mkdir(`${o.dir}/config/dockerctl`, { recursive: true });
+    // Small segments: closing and compressing are to be hit, too.
+    const settings = { record: { logs: { rotateBytes: "96k" }, stats: { every: "1s" } } };
+    await Deno.writeTextFile(`${o.dir}/config/dockerctl/config.json`, JSON.stringify(settings));
+    try {
+      for (let i = 0; i < o.containers; i++) await this.#create();
+      this.#startRecorder();
+      const end = Date.now() + o.seconds * 1000;
+      while (Date.now() < end) {
+        await pause(this.#chance.between(100, 900));
+        await this.#breakSomething();
+      }
+      if (this.#recorder === undefined) this.#startRecorder();
+      for (const id of this.#there.values()) {
+        await this.#api("POST", `/containers/${id}/kill`);
+      }
+      await this.#judge();
+    } finally {
+      await this.#killRecorder();
+      for (const id of this.#there.values()) {
+        await this.#api("DELETE", `/containers/${id}?force=1`).catch(() => {});
+      }
+    }
+    return this.#result;
+  }
+
+  async #breakSomething(): Promise<void> {
+    const { engine } = this.o;
+    const dice = this.#chance.next();
+    const name = this.#chance.pick([...this.#there.keys()]);
+    const id = this.#there.get(name)!;
+    if (dice < 0.4) {
+      await this.#killRecorder();
+      this.#result.kills++;
+      await pause(this.#chance.between(0, 1500));
+      this.#startRecorder();
+    } else if (dice < 0.65) {
+      this.#result.containerRestarts++;
+      await this.#api("POST", `/containers/${id}/restart?t=0`);
+    } else if (dice < 0.75) {
+      this.#result.containerRestarts++;
+      await this.#api("POST", `/containers/${id}/kill`);
+      await pause(this.#chance.between(0, 500));
+      await this.#api("POST", `/containers/${id}/start`);
+    } else if (dice < 0.95) {
+      this.#result.removals++;
+      if (this.#chance.next() < 0.5) {
+        await this.#api("POST", `/containers/${id}/kill`);
+        this.#last.set(id, await this.#engineLines(id));
+      }
+      await this.#api("DELETE", `/containers/${id}?force=1`);
+      this.#there.delete(name);
+      await this.#create(name);
+    } else {
+      this.#result.engineRestarts++;
+      const how = this.#chance.next() < 0.5 ? "restart" : "kill";
+      this.o.say(`engine: ${how}`);
+      if (how === "restart") await engine.restart();
+      else {
+        await engine.kill();
+        await pause(this.#chance.between(0, 500));
+        await engine.start();
+      }
+      for (const id of this.#there.values()) await this.#api("POST", `/containers/${id}/start`);
+    }
+  }
+
+  async #create(name = `torture-${this.#made}`): Promise<void> {
+    this.#made++;
+    const body = {
+      Image: this.o.engine.images.busybox,
+      Cmd: ["sh", "-c", script(this.#chance.pick([0.2, 0.5, 1]), this.#chance.between(1, 30))],
+      HostConfig: { NetworkMode: "none" },
+    };
+    const { json } = await this.#api("POST", `/containers/create?name=${name}`, body);
+    const { Id } = json<{ Id: string }>();
+    await this.#api("POST", `/containers/${Id}/start`);
+    this.#there.set(name, Id);
+  }
+
+  #startRecorder(): void {
+    const { binary, dir, engine } = this.o;
+    this.#recorder = new Deno.Command(binary, {
+      args: ["record", "run", "--dir", `${dir}/record`, "--name", "torture-*"],
+      env: {
+        DOCKER_HOST: engine.host,
+        HOME: dir,
+        XDG_CONFIG_HOME: `${dir}/config`,
+        TMPDIR: dir,
+      },
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+  }
+
+  async #killRecorder(): Promise<void> {
+    const recorder = this.#recorder;
+    this.#recorder = undefined;
+    if (recorder === undefined) return;
+    try {
+      recorder.kill("SIGKILL");
+    } catch { /* it ended by itself: the judge will tell */ }
+    const { signal, code } = await recorder.status;
+    if (signal !== "SIGKILL") this.#result.faults.push(`the recorder ended by itself: ${code}`);
+  }
+
+  async #api(method: string, path: string, body?: unknown) {
+    const answer = await call(this.o.engine.socket, method, path, body, 120_000);
+    if (answer.status >= 400 && answer.status !== 404 && answer.status !== 409) {
+      throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    }
+    return answer;
+  }
+
+  async #engineLines(id: string): Promise<Line[]> {
+    const path = `/containers/${id}/logs?stdout=1&stderr=1&timestamps=1`;
+    return linesOfAnswer((await this.#api("GET", path)).bytes);
+  }
+
+  async #logsFolder(): Promise<string> {
+    for await (const entry of Deno.readDir(`${this.o.dir}/record`)) {
+      if (entry.isDirectory) return `${this.o.dir}/record/${entry.name}/logs`;
+    }
+    throw new Error("there is no record");
+  }
+
+  async #judge(): Promise<void> {
+    const logs = await this.#logsFolder();
+    const truth = new Map<string, Line[]>();
+    for (const id of this.#there.values()) truth.set(id, await this.#engineLines(id));
+    const end = Date.now() + CATCH_UP;
+    let record = await readRecord(logs);
+    while (Date.now() < end) {
+      const missing = [...truth].some(([id, t]) => (record.get(id)?.lines.length ?? 0) < t.length);
+      if (!missing) break;
+      await pause(250);
+      record = await readRecord(logs);
+    }
+    // A line that is written a second time would come late.
+    await pause(1_000);
+    record = await readRecord(logs);
+    const { faults } = this.#result;
+    for (const [id, lines] of truth) this.#compare(record.get(id), id, lines, true);
+    for (const r of record.values()) {
+      this.#result.lines += r.lines.length;
+      if (r.marks.some((m) => m.what === "gap")) {
+        faults.push(`${r.name} ${r.id}: a gap that is none`);
+      }
+      if (truth.has(r.id)) continue;
+      const last = this.#last.get(r.id);
+      if (last !== undefined) this.#compare(r, r.id, last, false);
+      else this.#compareNumbers(r);
+    }
+  }
+
+  /** Against what the engine had: all of it, or a beginning of it. */
+  #compare(r: Recorded | undefined, id: string, truth: readonly Line[], whole: boolean): void {
+    const { faults } = this.#result;
+    for (const stream of ["out", "err"] as const) {
+      const want = truth.filter((l) => l.stream === stream);
+      const have = r?.lines.filter((l) => l.stream === stream) ?? [];
+      const n = whole ? Math.max(want.length, have.length) : have.length;
+      for (let i = 0; i < n; i++) {
+        if (want[i]?.time === have[i]?.time && want[i]?.data === have[i]?.data) continue;
+        faults.push(
+          `${r?.name} ${id} ${stream} line ${i}: the engine has ${show(want[i])}, ` +
+            `the record ${show(have[i])}; ${want.length} and ${have.length} lines in all`,
+        );
+        break;
+      }
+    }
+  }
+
+  /** Of a container whose log nobody saw at its end: the numbers have no hole and come once. */
+  #compareNumbers(r: Recorded): void {
+    for (const stream of ["out", "err"] as const) {
+      let [run, next] = [0, 0];
+      for (const { data, time } of r.lines.filter((l) => l.stream === stream)) {
+        const m = new RegExp(`^run (\\d+) ${stream} (\\d+)`).exec(data);
+        if (m === null) continue; // the last line of a process that was killed in its midst
+        const [thisRun, n] = [Number(m[1]), Number(m[2])];
+        if (thisRun === run + 1 && n === 0) [run, next] = [thisRun, 1];
+        else if (thisRun === run && n === next) next++;
+        else {
+          this.#result.faults.push(
+            `${r.name} ${r.id} ${stream} ${time}: run ${thisRun} line ${n} after run ${run} line ${
+              next - 1
+            }`,
+          );
+          break;
+        }
+      }
+    }
+  }
+}
+
+function show(line: Line | undefined): string {
+  return line === undefined ? "nothing" : `${line.time} ${JSON.stringify(line.data.slice(0, 60))}`;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
