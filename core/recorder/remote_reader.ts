@@ -1,7 +1,7 @@
-import { codeOfStatus, EngineError, type EngineErrorCode } from "../errors.ts";
+import { EngineError, type EngineErrorCode, isEngineError } from "../errors.ts";
 import { engineTimestamp } from "../timestamp.ts";
 import { jsonLines } from "../stream/json_stream.ts";
-import type { QueryValue, Transport } from "../transport/types.ts";
+import type { QueryValue, Transport, WireRequest, WireResponse } from "../transport/types.ts";
 import type {
   LineQuery,
   RecordedContainer,
@@ -46,7 +46,7 @@ class RemoteReader implements RecordReader {
   }
 
   async *lines(query: LineQuery): AsyncGenerator<RecordedItem, void, undefined> {
-    const { grep, invert, streams, tail } = query;
+    const { grep, invert, streams, tail, follow } = query;
     const more: Query = {
       ...(grep && {
         grep: grep.source,
@@ -55,7 +55,7 @@ class RemoteReader implements RecordReader {
       }),
       ...(streams && { stream: streams }),
       ...(tail !== undefined && { tail }),
-      ...(query.follow && { follow: true }),
+      ...(follow && { follow }),
     };
     for await (const item of this.#stream("lines", query, more)) yield decodeItem(item);
   }
@@ -71,7 +71,7 @@ class RemoteReader implements RecordReader {
   }
 
   async #json<T>(what: string, query: Query, signal?: AbortSignal): Promise<T> {
-    const response = await this.own.send({
+    const response = await this.#send({
       method: "GET",
       path: `/record/${what}`,
       query,
@@ -80,6 +80,15 @@ class RemoteReader implements RecordReader {
       signal,
     });
     return await response.json<T>();
+  }
+
+  /** What the server says of a record is not an engine's answer, so it loses its status. */
+  async #send(request: WireRequest): Promise<WireResponse> {
+    try {
+      return await this.own.send(request);
+    } catch (e) {
+      throw isEngineError(e) && e.status !== undefined ? e.with({ status: undefined }) : e;
+    }
   }
 
   async *#stream(what: string, span: SpanQuery, more: Query = {}): AsyncGenerator<Fields> {
@@ -93,7 +102,7 @@ class RemoteReader implements RecordReader {
         endpoint: this.own.endpoint,
       });
     }
-    const response = await this.own.send({
+    const response = await this.#send({
       method: "GET",
       path: `/record/${what}`,
       query: {
@@ -117,7 +126,7 @@ class RemoteReader implements RecordReader {
 
   #told(value: Fields): EngineError {
     return new EngineError(String(value.message), {
-      code: (value.code as EngineErrorCode) ?? codeOfStatus(500),
+      code: (value.code as EngineErrorCode) ?? "engine",
       op: "read record",
       endpoint: this.own.endpoint,
     });

@@ -7,10 +7,12 @@ import type { QueryParam, Route, RouteCall } from "./routes.ts";
 import { type ApiAnswer, HttpRefusal } from "./types.ts";
 
 /** Searches with an expression at once: each takes as many CPUs as there are. */
-const MAX_SEARCHES = 2;
+const MAX_SEARCHES = 4;
 /** An expression that needs longer is given up; milliseconds. */
 const SEARCH_TIME = 10 * 60_000;
 const MAX_EXPRESSION = 4 * 1024;
+/** The last lines are held until the last is known. */
+const MAX_TAIL = 100_000;
 
 const container: QueryParam = {
   name: "container",
@@ -131,7 +133,7 @@ export const RECORD_ROUTES: readonly Route[] = [
       { name: "flags", summary: "The expression's: i, u" },
       { name: "invert", summary: "Lines in which it is not found", type: "boolean" },
       { name: "stream", summary: "stdout or stderr", list: true },
-      { name: "tail", summary: "Only the last so many", type: "integer" },
+      { name: "tail", summary: `Only the last so many, ${MAX_TAIL} at most`, type: "integer" },
       { name: "follow", summary: "Go on with what is recorded from now on", type: "boolean" },
     ],
     answer: lines("Lines and marks", {
@@ -265,25 +267,28 @@ function linesOf(call: RouteCall): ApiAnswer {
   if (tail !== undefined) {
     if (!/^\d{1,9}$/.test(tail)) throw new HttpRefusal(400, 'the parameter "tail" is no number');
     wanted.tail = Number(tail);
+    if (wanted.tail > MAX_TAIL) {
+      throw new HttpRefusal(400, `the parameter "tail" is at most ${MAX_TAIL}`);
+    }
   }
-  if (query.follow?.[0] === "1" || query.follow?.[0] === "true") wanted.follow = true;
   for (const s of query.stream ?? []) {
     if (s !== "stdout" && s !== "stderr") {
       throw new HttpRefusal(400, 'the parameter "stream" is stdout or stderr');
     }
     wanted.streams = [...wanted.streams ?? [], s];
   }
+  if (isSet(query.follow?.[0])) wanted.follow = true;
   const grep = query.grep?.[0];
   if (grep === undefined) return ndjson(encoded(sources.record!.lines(wanted), encodeItem));
   wanted.grep = expressionOf(grep, query.flags?.[0] ?? "");
-  wanted.invert = query.invert?.[0] === "1" || query.invert?.[0] === "true";
+  wanted.invert = isSet(query.invert?.[0]);
   if (searches >= MAX_SEARCHES) {
     throw new HttpRefusal(503, `at most ${MAX_SEARCHES} searches go on at once`);
   }
   searches++;
   // Ends the workers, in the middle of an expression that would never come to an end.
   const limit = new AbortController();
-  const timer = setTimeout(
+  const timer = wanted.follow ? undefined : setTimeout(
     () => limit.abort(new Error("the search took too long")),
     SEARCH_TIME,
   );
@@ -296,6 +301,8 @@ function linesOf(call: RouteCall): ApiAnswer {
     },
   };
 }
+
+const isSet = (value: string | undefined) => value === "1" || value === "true";
 
 function expressionOf(source: string, flags: string): RegExp {
   if (source.length > MAX_EXPRESSION || !/^(i?u?|ui)$/.test(flags)) {

@@ -56,6 +56,7 @@ Deno.test("openRemoteRecord() asks for what it was asked for", async () => {
     grep: /a+ "ü&#\/.$/iu,
     invert: true,
     tail: 7,
+    follow: true,
   };
   await Array.fromAsync(s.reader.lines(query));
   const { signal: _, ...got } = record.asked[0] as LineQuery;
@@ -77,6 +78,7 @@ Deno.test("the record's routes refuse what they cannot read", async () => {
   const cases: [string, RegExp][] = [
     ["lines?since=yesterday", /"since" is no time/],
     ["lines?tail=-1", /"tail" is no number/],
+    ["lines?tail=999999", /"tail" is at most/],
     ["lines?stream=stdin", /"stream" is stdout or stderr/],
     ["lines?container=web", /"container" is no id/],
     ["lines?grep=(", /Invalid regular expression/],
@@ -137,7 +139,7 @@ Deno.test("a reader that leaves ends the search, and searches are few at once", 
     await new Promise<void>((resolve) => signal!.addEventListener("abort", () => resolve()));
     if (--running === 0) left.resolve();
   };
-  const first = [0, 1].map(() => s.reader.lines({ grep: /x/ })[Symbol.asyncIterator]());
+  const first = [0, 1, 2, 3].map(() => s.reader.lines({ grep: /x/ })[Symbol.asyncIterator]());
   for (const search of first) await search.next();
   await assert.rejects(
     Array.fromAsync(s.reader.lines({ grep: /x/ })),

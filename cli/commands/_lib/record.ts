@@ -1,13 +1,13 @@
 /** The record, for commands that read it. Everything of it is loaded when it is asked for. */
 import { isEngineError } from "../../../core/errors.ts";
 import type { RecordedContainer, RecordReader } from "../../../core/recorder/types.ts";
+import { serverOf, serverOptions } from "../../spec/server.ts";
 import {
   type Candidate,
   type CommandContext,
   type CompletionContext,
   ExitError,
 } from "../../spec/types.ts";
-import { serverOf, serverOptions } from "../../spec/server.ts";
 import { resolveWhere } from "./where.ts";
 
 /** Where the record of the engine in question lies, and whether there is one. */
@@ -60,6 +60,9 @@ export async function openRecordOf(
   ctx: Pick<CommandContext, "env" | "global">,
   below?: string,
 ): Promise<RecordReader> {
+  if (below && ctx.global.server !== undefined) {
+    throw new ExitError(1, "conflicting options: cannot specify both --server and --dir");
+  }
   const server = below ? undefined : serverOf(ctx.global, ctx.env);
   if (server !== undefined) {
     const [{ openServer }, { openRemoteRecord }] = await Promise.all([
@@ -78,9 +81,19 @@ export async function recordIfAny(
   ctx: Pick<CommandContext, "env" | "global">,
 ): Promise<RecordReader | undefined> {
   try {
-    return await openRecordOf(ctx);
+    const reader = await openRecordOf(ctx);
+    if (serverOf(ctx.global, ctx.env) === undefined) return reader;
+    // Whether a server has one is known when it is asked.
+    try {
+      await reader.info();
+      return reader;
+    } catch (e) {
+      await reader[Symbol.asyncDispose]();
+      if (isEngineError(e)) return undefined;
+      throw e;
+    }
   } catch (e) {
-    if (isEngineError(e, "not_found", "config", "unreachable")) return undefined;
+    if (isEngineError(e, "not_found", "config")) return undefined;
     throw e;
   }
 }
