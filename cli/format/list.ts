@@ -65,32 +65,53 @@ function labelHeader(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1).replace(/[-_]/g, " ");
 }
 
-/** Fields of a row, read when a template asks for them. */
-function rowOf<T>(
+/** Where a row keeps its item: out of reach of templates, which ask by text. */
+const ITEM: unique symbol = Symbol("item");
+
+/**
+ * Makes rows whose fields are read when a template asks for them. The fields belong to the rows'
+ * class, as a list may have thousands of rows.
+ */
+function rowMaker<T>(
   listing: Listing<T>,
-  item: T,
   { clean, colours, links }: Looks,
-): object {
-  const row = {};
+): (item: T) => object {
   const tidy = (value: unknown) =>
     clean !== undefined && typeof value === "string" ? clean(value) : value;
-  const value = (field: Field<T>) => {
-    const text = tidy(field.value(item));
-    if (typeof text !== "string") return text;
-    const linked = links && field.link !== undefined ? field.link(item, text) : text;
-    return colours ? paint(linked, field.tone?.(item)) : linked;
-  };
+  class Row {
+    readonly [ITEM]: T;
+    constructor(item: T) {
+      this[ITEM] = item;
+    }
+    get [TYPE_NAME](): string {
+      return listing.type;
+    }
+    [TO_GO_JSON](): string {
+      const values = Object.entries(listing.fields).map(([k, f]) =>
+        [k, f.value(this[ITEM])] as const
+      );
+      return goJson(new Map(values));
+    }
+  }
   for (const [name, field] of Object.entries(listing.fields)) {
-    Object.defineProperty(row, name, { enumerable: true, get: () => value(field) });
+    Object.defineProperty(Row.prototype, name, {
+      get(this: Row) {
+        const item = this[ITEM];
+        const text = tidy(field.value(item));
+        if (typeof text !== "string") return text;
+        const linked = links && field.link !== undefined ? field.link(item, text) : text;
+        return colours ? paint(linked, field.tone?.(item)) : linked;
+      },
+    });
   }
   for (const [name, method] of Object.entries(listing.methods ?? {})) {
-    Object.defineProperty(row, name, { value: (text: string) => tidy(method(item, text)) });
+    Object.defineProperty(Row.prototype, name, {
+      value(this: Row, text: string) {
+        return tidy(method(this[ITEM], text));
+      },
+    });
   }
-  const json = () =>
-    goJson(new Map(Object.entries(listing.fields).map(([k, f]) => [k, f.value(item)])));
-  Object.defineProperty(row, TO_GO_JSON, { value: json });
-  Object.defineProperty(row, TYPE_NAME, { value: listing.type });
-  return row;
+  return (item) => new Row(item);
 }
 
 /** Rows for a template that goes through them itself: `{{range .Images}}…{{end}}`. */
@@ -99,7 +120,7 @@ export function templateRows<T>(
   items: Iterable<T>,
   clean?: (text: string) => string,
 ): object[] {
-  return Array.from(items, (item) => rowOf(listing, item, { clean }));
+  return Array.from(items, rowMaker(listing, { clean }));
 }
 
 /**
@@ -168,7 +189,8 @@ export function renderList<T>(
   const { clean } = options;
   const looks = own ? options : { clean };
   const rows: string[] = [];
-  for (const item of items) rows.push(run(rowOf(listing, item, looks)));
+  const rowOf = rowMaker(listing, looks);
+  for (const item of items) rows.push(run(rowOf(item)));
   if (!isTable) return rows.join("");
   const all = run(headerOf(listing), HEADER_FUNCTIONS) + rows.join("");
   if (!looks.colours && !looks.links) return alignTabs(all);

@@ -16,14 +16,16 @@ export function alignTabs(
   widthOf: (cell: string) => number = tableWidth,
 ): string {
   const lines = text.split("\n").map((line) => line.split("\t"));
+  // Of all cells but the last of a line, which is never padded.
+  const own = lines.map((cells) => cells.slice(0, -1).map(widthOf));
   const widths: number[][] = lines.map(() => []);
   const format = (from: number, to: number, column: number): void => {
     for (let line = from; line < to; line++) {
-      if (lines[line].length - 1 <= column) continue;
+      if (own[line].length <= column) continue;
       let end = line;
       let width = minWidth;
-      while (end < to && lines[end].length - 1 > column) {
-        width = Math.max(width, widthOf(lines[end][column]) + padding);
+      while (end < to && own[end].length > column) {
+        width = Math.max(width, own[end][column] + padding);
         end++;
       }
       for (let l = line; l < end; l++) widths[l][column] = width;
@@ -34,7 +36,7 @@ export function alignTabs(
   format(0, lines.length, 0);
   return lines.map((cells, line) =>
     cells.map((cell, n) =>
-      n === cells.length - 1 ? cell : cell + " ".repeat(widths[line][n] - widthOf(cell))
+      n === cells.length - 1 ? cell : cell + " ".repeat(widths[line][n] - own[line][n])
     ).join("")
   ).join("\n");
 }
