@@ -36,3 +36,34 @@ export function goQuote(text: string): string {
 export function goQuoteRune(char: string): string {
   return quoteWith(char, "'");
 }
+
+const UNESCAPED: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+};
+
+/** What a Go literal in quotes or backticks says; undefined for an escape that Go has not. */
+export function goUnquote(literal: string): string | undefined {
+  const inner = literal.slice(1, -1);
+  if (literal.startsWith("`")) return inner.replaceAll("\r", "");
+  let sound = true;
+  const text = inner.replace(
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([^]))/g,
+    (_, x, u, long, octal, char) => {
+      if (char !== undefined) {
+        sound &&= Object.hasOwn(UNESCAPED, char);
+        return UNESCAPED[char] ?? "";
+      }
+      return String.fromCodePoint(octal ? parseInt(octal, 8) : parseInt(x ?? u ?? long, 16));
+    },
+  );
+  return sound ? text : undefined;
+}

@@ -5,15 +5,16 @@ import {
   type Command,
   type Node,
   type Operand,
-  parseTemplate,
   type Pipe,
   showNode,
   type Template,
-} from "./template_parse.ts";
+} from "./template_node.ts";
+import { parseTemplate } from "./template_parse.ts";
 import { BigNumber } from "./json.ts";
 import { goString, MISSING, truth, typeName } from "./template_value.ts";
 
-export { type Template, TemplateSyntaxError } from "./template_parse.ts";
+export type { Template } from "./template_node.ts";
+export { TemplateSyntaxError } from "./template_parse.ts";
 export { TYPE_NAME } from "./template_value.ts";
 
 /** A template that was read but cannot be carried out on these values. */

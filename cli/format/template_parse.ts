@@ -1,94 +1,19 @@
 /** The tree of a Go template, as text/template/parse builds it, with its error messages. */
-import { goQuote } from "./quote.ts";
+import { goQuote, goUnquote } from "./quote.ts";
+import {
+  type Command,
+  type Ended,
+  type Node,
+  type Operand,
+  type Pipe,
+  showNode,
+  type Template,
+} from "./template_node.ts";
 import { showToken, type Token, tokens, type TokenType } from "./template_lexer.ts";
 
 /** A template that cannot be read: `template: :1: unclosed action`. */
 export class TemplateSyntaxError extends Error {
   override readonly name = "TemplateSyntaxError";
-}
-
-/** Where a node stands: its offset in the template. */
-interface At {
-  at: number;
-}
-export type Operand =
-  | At & { kind: "field"; names: string[] }
-  | At & { kind: "variable"; names: string[] }
-  | At & { kind: "chain"; of: Operand; names: string[] }
-  | At & { kind: "identifier"; name: string }
-  | At & { kind: "string"; text: string; value: string }
-  | At & { kind: "number"; text: string; value: number }
-  | At & { kind: "bool"; value: boolean }
-  | At & { kind: "nil" }
-  | At & { kind: "dot" }
-  | Pipe;
-export interface Command extends At {
-  kind: "command";
-  args: Operand[];
-}
-export interface Pipe extends At {
-  kind: "pipe";
-  declare: string[];
-  assign: boolean;
-  commands: Command[];
-}
-export type Node =
-  | At & { kind: "text"; text: string }
-  | At & { kind: "action"; pipe: Pipe }
-  | At & { kind: "if" | "with" | "range"; pipe: Pipe; body: Node[]; otherwise?: Node[] }
-  | At & { kind: "template"; name: string; pipe?: Pipe }
-  | At & { kind: "break" | "continue" };
-
-/** A template that was read. */
-export interface Template {
-  name: string;
-  text: string;
-  body: Node[];
-  /** Templates of `{{define}}` and `{{block}}`, by name. */
-  defined: Map<string, Node[]>;
-}
-
-/** A node as error messages show it. */
-export function showNode(node: Operand | Command | Node): string {
-  switch (node.kind) {
-    case "field":
-      return node.names.map((n) => "." + n).join("");
-    case "variable":
-      return node.names.join(".");
-    case "chain":
-      return (node.of.kind === "pipe" ? `(${showNode(node.of)})` : showNode(node.of)) +
-        node.names.map((n) => "." + n).join("");
-    case "identifier":
-      return node.name;
-    case "string":
-    case "number":
-      return node.text;
-    case "bool":
-      return String(node.value);
-    case "nil":
-      return "nil";
-    case "dot":
-      return ".";
-    case "command":
-      return node.args.map((a) => a.kind === "pipe" ? `(${showNode(a)})` : showNode(a)).join(" ");
-    case "pipe": {
-      const names = node.declare.join(", ");
-      const start = names === "" ? "" : `${names} ${node.assign ? "=" : ":="} `;
-      return start + node.commands.map(showNode).join(" | ");
-    }
-    case "template":
-      return `{{template ${goQuote(node.name)}${node.pipe ? " " + showNode(node.pipe) : ""}}}`;
-    case "action":
-      return `{{${showNode(node.pipe)}}}`;
-    case "if":
-    case "with":
-    case "range":
-      return `{{${node.kind} ${showNode(node.pipe)}}}`;
-    case "text":
-      return node.text;
-    default:
-      return `{{${node.kind}}}`;
-  }
 }
 
 /**
@@ -103,8 +28,6 @@ export function parseTemplate(
 ): Template {
   return new Parser(name, text, functions).parse();
 }
-
-type Ended = { end: "end" | "else" };
 
 class Parser {
   readonly #source: Generator<Token, void>;
@@ -441,17 +364,7 @@ class Parser {
   }
 
   #unquote(token: Token): string {
-    if (token.type === "raw") return token.text.slice(1, -1).replaceAll("\r", "");
-    return token.text.slice(1, -1).replace(
-      /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([^]))/g,
-      (_, x, u, long, octal, char) => {
-        if (char !== undefined) {
-          const plain = UNESCAPED[char];
-          return plain ?? this.#fail("invalid syntax");
-        }
-        return String.fromCodePoint(octal ? parseInt(octal, 8) : parseInt(x ?? u ?? long, 16));
-      },
-    );
+    return goUnquote(token.text) ?? this.#fail("invalid syntax");
   }
 }
 
@@ -468,16 +381,3 @@ const OPERANDS = new Set<TokenType>([
   "variable",
   "(",
 ]);
-
-const UNESCAPED: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-  "'": "'",
-  '"': '"',
-};
