@@ -13,7 +13,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Characters Go prints as they are: letters, marks, numbers, punctuation, symbols, the space. */
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
+/** Text that needs no look at its characters; the classes of Unicode take a while to be built. */
+const PLAIN = /^[ !#-&(-[\]-~]*$/;
+
 function quoteWith(text: string, quote: string): string {
+  if (PLAIN.test(text)) return quote + text + quote;
   let out = quote;
   for (const char of text) {
     const code = char.codePointAt(0)!;

@@ -85,6 +85,7 @@ export function connectError(e: unknown, endpoint: string): EngineError {
 /** The EngineError for whatever a running exchange threw: undici's, Deno's, ours. */
 export function exchangeError(e: unknown, at: Situation): EngineError {
   if (e instanceof EngineError) {
+    if (e.op === "connect" && e.code === "cut") return cutError(at, e);
     return e.op === "connect" || e.endpoint === undefined
       ? e.with({ op: at.op, endpoint: e.endpoint ?? at.endpoint })
       : e;
@@ -107,10 +108,7 @@ export function exchangeError(e: unknown, at: Situation): EngineError {
     e instanceof Deno.errors.BadResource || e instanceof Deno.errors.Interrupted ||
     e instanceof Deno.errors.NotConnected
   ) {
-    return new EngineError(
-      `the connection to ${at.endpoint} was cut`,
-      info("cut", "The engine may have stopped; see whether it runs, and try again"),
-    );
+    return cutError(at, e);
   }
   if (e instanceof Error && /fatal alert|peer certificate/i.test(e.message)) {
     // With TLS 1.3 the engine refuses our certificate only after the handshake.
@@ -189,4 +187,31 @@ export function statusError(
     });
   }
   return new EngineError(text, { ...info, code: codeOfStatus(status) });
+}
+
+/** The error for an answer that ends too early, before it is known whose. */
+export function endedEarly(): EngineError {
+  return new EngineError("the connection ended in the middle of an answer", {
+    code: "cut",
+    op: "connect",
+  });
+}
+
+function cutError(at: Situation, cause: unknown): EngineError {
+  return new EngineError(`the connection to ${at.endpoint} was cut`, {
+    code: "cut",
+    op: at.op,
+    endpoint: at.endpoint,
+    hint: "The engine may have stopped; see whether it runs, and try again",
+    cause,
+  });
+}
+
+/** The error for a peer that speaks something else. */
+export function notHttp(what: string): EngineError {
+  return new EngineError(`the answer is not HTTP: ${what}`, {
+    code: "protocol",
+    op: "connect",
+    hint: "See whether the address is that of a Docker Engine",
+  });
 }

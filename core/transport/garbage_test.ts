@@ -89,8 +89,8 @@ Deno.test("upgrade() answers any bytes by a connection or an EngineError (6,000 
   }
 });
 
-Deno.test("send() answers any bytes by an answer or an EngineError (3,000 answers)", async () => {
-  for (let seed = 0; seed < 3000; seed++) {
+Deno.test("send() answers any bytes by an answer or an EngineError (3,000 answers, both ways)", async () => {
+  for (let seed = 0; seed < 6000; seed++) {
     const r = new Random(seed);
     const pieces = story(r);
     const t = new HttpTransport({
@@ -98,7 +98,7 @@ Deno.test("send() answers any bytes by an answer or an EngineError (3,000 answer
       dialer: memoryDialer(() => new MemoryConn(pieces)),
       host: "localhost",
       basePath: "",
-    }, { apiVersion: "1.41" });
+    }, { apiVersion: "1.41", pooled: seed % 2 === 1 });
     await onlyEngineErrors(`${seed}`, async () => {
       const a = await t.send({ method: r.pick(["GET", "POST"]), path: "/x", op: "x" });
       switch (r.below(4)) {
@@ -131,7 +131,7 @@ Deno.test("greeting() answers any bytes by a greeting or an EngineError (3,000 a
   }
 });
 
-Deno.test("everything ends by its limit when the peer falls silent anywhere (300 places)", async () => {
+Deno.test("everything ends by its limit when the peer falls silent anywhere (300 places, both ways)", async () => {
   const answers = [
     'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"a":1}',
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
@@ -141,13 +141,14 @@ Deno.test("everything ends by its limit when the peer falls silent anywhere (300
   const stories = answers.flatMap((a) =>
     Array.from({ length: a.length + 1 }, (_, n) => bytes(a.slice(0, n)))
   );
-  await Promise.all(stories.map(async (said) => {
+  const both = stories.flatMap((said) => [[said, false], [said, true]] as const);
+  await Promise.all(both.map(async ([said, pooled]) => {
     const t = new HttpTransport({
       endpoint: "unix:///silent",
       dialer: memoryDialer(() => new MemoryConn(said.length > 0 ? [said] : [], true)),
       host: "localhost",
       basePath: "",
-    }, { apiVersion: "1.41", callTimeout: 100 });
+    }, { apiVersion: "1.41", callTimeout: 100, pooled });
     const refused = said.length > 60 && said[9] === 0x34; // its status is known
     await assert.rejects(
       t.send({ method: "GET", path: "/x", op: "x" }).then((a) => a.text()),

@@ -1,9 +1,11 @@
 /**
- * HTTP/1.1 by hand over a bare connection, for what undici hides: the answer to an upgrade that
- * was refused, and the bytes that follow one that was granted.
+ * HTTP/1.1 by hand over a bare connection, for what undici hides (the answer to an upgrade that
+ * was refused, and the bytes that follow one that was granted), and for what it is too much for: one
+ * request at a time (see line.ts).
  */
-import { EngineError } from "../errors.ts";
+import { BodyDecoder } from "./body_decoder.ts";
 import { BlockReader, type Connection, writeAll } from "./connection.ts";
+import { endedEarly, notHttp } from "./failure.ts";
 
 /** Bound for the status line and the headers of an answer. */
 export const MAX_HEAD = 64 * 1024;
@@ -13,15 +15,17 @@ export interface Head {
   status: number;
   /** Names in lower case; repeated ones joined by ", ". */
   headers: Record<string, string>;
+  /** Whether the connection may serve another request after this one. */
+  keepAlive: boolean;
 }
 
-/** Writes one request, with its body if it has one. */
-export async function writeRequest(
-  conn: Connection,
+/** A request as it goes over the wire, with its body if it has one. Throws TypeError for headers. */
+export function requestBytes(
   line: { method: string; target: string },
   headers: Readonly<Record<string, string>>,
   body?: Uint8Array,
-): Promise<void> {
+): Uint8Array {
+  if (/[^!-\xff]/.test(line.target)) throw new TypeError(`"${line.target}" is no valid path`);
   let text = `${line.method} ${line.target} HTTP/1.1\r\n`;
   for (const [name, value] of Object.entries(headers)) {
     // What undici does for the rest: no header may bring another with it.
@@ -32,11 +36,17 @@ export async function writeRequest(
     text += `${name}: ${value}\r\n`;
   }
   const head = new TextEncoder().encode(text + "\r\n");
-  if (body === undefined || body.length === 0) return await writeAll(conn, head);
-  const all = new Uint8Array(head.length + body.length);
-  all.set(head);
-  all.set(body, head.length);
-  await writeAll(conn, all);
+  return body === undefined || body.length === 0 ? head : concat([head, body]);
+}
+
+/** Writes one request. */
+export async function writeRequest(
+  conn: Connection,
+  line: { method: string; target: string },
+  headers: Readonly<Record<string, string>>,
+  body?: Uint8Array,
+): Promise<void> {
+  await writeAll(conn, requestBytes(line, headers, body));
 }
 
 /** Reads one answer from a connection. Throws EngineErrors of code `cut` and `protocol`. */
@@ -58,70 +68,55 @@ export class AnswerReader {
     return await this.#reader.read();
   }
 
+  /** Whether something was received that nobody has read. */
+  get ahead(): boolean {
+    return this.#rest !== undefined;
+  }
+
   /** Status and headers. Interim answers (100, 103) are passed over. */
   async head(): Promise<Head> {
     for (;;) {
-      const head = parseHead(await this.#until(endOfHead, "head"));
+      const head = parseHead(await this.#bytesOfHead());
       if (head.status >= 200 || head.status === 101) return head;
     }
   }
 
-  /** The body of an answer, cut after `limit` bytes. */
-  async body(head: Head, method: string, limit: number): Promise<Uint8Array> {
-    if (method === "HEAD" || head.status === 204 || head.status === 304) return new Uint8Array(0);
+  /** The body of an answer, cut after `limit` bytes; `whole` tells whether it was. */
+  async body(
+    head: Head,
+    method: string,
+    limit: number,
+  ): Promise<{ bytes: Uint8Array; whole: boolean }> {
+    const decoder = new BodyDecoder(head, method);
     const out: Uint8Array[] = [];
     let size = 0;
-    const take = (bytes: Uint8Array) => {
-      out.push(bytes.subarray(0, limit - size));
-      size = Math.min(limit, size + bytes.length);
-    };
-    if (/\bchunked\b/i.test(head.headers["transfer-encoding"] ?? "")) {
-      while (size < limit) {
-        const line = text(await this.#until(endOfLine, "chunk"));
-        const length = /^[0-9a-f]{1,12}(?=[\s;])/i.exec(line)?.[0];
-        if (length === undefined) throw notHttp("a chunk without a length");
-        let left = parseInt(length, 16);
-        if (left === 0) break; // trailers are of no interest
-        while (left > 0 && size < limit) {
-          const bytes = await this.read();
-          if (bytes === null) throw cut();
-          take(bytes.subarray(0, left));
-          if (bytes.length > left) this.#rest = bytes.subarray(left);
-          left -= Math.min(left, bytes.length);
-        }
-        if (left === 0 && size < limit) await this.#until(endOfLine, "chunk");
+    while (!decoder.done && size < limit) {
+      const bytes = await this.read();
+      if (bytes === null) {
+        if (decoder.untilClose) break;
+        throw endedEarly();
       }
-    } else {
-      const told = head.headers["content-length"];
-      if (told !== undefined && !/^\d{1,15}$/.test(told)) throw notHttp("a bad content length");
-      let left = told === undefined ? Infinity : Number(told);
-      while (left > 0 && size < limit) {
-        const bytes = await this.read();
-        if (bytes === null) {
-          if (told === undefined) break;
-          throw cut();
-        }
-        take(bytes.subarray(0, left));
-        if (bytes.length > left) this.#rest = bytes.subarray(left);
-        left -= Math.min(left, bytes.length);
-      }
+      const piece = decoder.take(bytes).subarray(0, limit - size);
+      out.push(piece);
+      size += piece.length;
     }
-    return concat(out);
+    this.#rest = decoder.rest;
+    return { bytes: concat(out), whole: decoder.done && decoder.rest === undefined };
   }
 
-  async #until(find: (bytes: Uint8Array) => number, what: string): Promise<Uint8Array> {
+  async #bytesOfHead(): Promise<Uint8Array> {
     let seen: Uint8Array = new Uint8Array(0);
     for (;;) {
       const bytes = await this.read();
-      if (bytes === null) throw cut();
+      if (bytes === null) throw endedEarly();
       seen = seen.length === 0 ? bytes : concat([seen, bytes]);
-      const end = find(seen);
+      const end = endOfHead(seen);
       if (end > 0) {
         if (end < seen.length) this.#rest = seen.subarray(end);
         return seen.subarray(0, end);
       }
-      if (what === "head" && !looksLikeHttp(seen)) throw notHttp("no HTTP status line");
-      if (seen.length > MAX_HEAD) throw notHttp(`a ${what} of more than ${MAX_HEAD} bytes`);
+      if (!looksLikeHttp(seen)) throw notHttp("no HTTP status line");
+      if (seen.length > MAX_HEAD) throw notHttp(`a head of more than ${MAX_HEAD} bytes`);
     }
   }
 }
@@ -135,10 +130,6 @@ function endOfHead(b: Uint8Array): number {
   return -1;
 }
 
-function endOfLine(b: Uint8Array): number {
-  return b.indexOf(10) + 1;
-}
-
 function looksLikeHttp(b: Uint8Array): boolean {
   const start = text(b.subarray(0, 7));
   return "HTTP/1.".startsWith(start);
@@ -146,7 +137,7 @@ function looksLikeHttp(b: Uint8Array): boolean {
 
 function parseHead(bytes: Uint8Array): Head {
   const lines = text(bytes).split(/\r?\n/);
-  const status = /^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(lines[0])?.[1];
+  const [, minor, status] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(lines[0]) ?? [];
   if (status === undefined || Number(status) < 100) throw notHttp("no HTTP status line");
   // No prototype: a header may be called "__proto__".
   const headers: Record<string, string> = Object.create(null);
@@ -158,7 +149,8 @@ function parseHead(bytes: Uint8Array): Head {
     const value = line.slice(colon + 1).trim();
     headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
   }
-  return { status: Number(status), headers };
+  const keepAlive = minor === "1" && !/\bclose\b/i.test(headers["connection"] ?? "");
+  return { status: Number(status), headers, keepAlive };
 }
 
 /** Joins pieces; one piece is handed back as it is. */
@@ -176,20 +168,4 @@ export function concat(pieces: readonly Uint8Array[]): Uint8Array {
 const latin1 = new TextDecoder("latin1");
 function text(bytes: Uint8Array): string {
   return latin1.decode(bytes);
-}
-
-function cut(): EngineError {
-  return new EngineError("the connection ended in the middle of an answer", {
-    code: "cut",
-    op: "connect",
-    hint: "The engine may have stopped; see whether it runs, and try again",
-  });
-}
-
-function notHttp(what: string): EngineError {
-  return new EngineError(`the answer is not HTTP: ${what}`, {
-    code: "protocol",
-    op: "connect",
-    hint: "See whether the address is that of a Docker Engine",
-  });
 }

@@ -1,17 +1,17 @@
 import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";
-import { ConnSocket } from "./conn_socket.ts";
+import { Exchange, StaleConnection } from "./exchange.ts";
 import {
   abortedError,
   exchangeError,
   MAX_ERROR_BODY,
   type Situation,
   statusError,
-  timeoutError,
 } from "./failure.ts";
 import { closeQuietly, guardConnection } from "./guard.ts";
 import { AnswerReader, type Head, writeRequest } from "./http1.ts";
-import { ResponseBody } from "./response_body.ts";
+import { Line, type LineRequest } from "./line.ts";
+import type { PoolRequest, Pools } from "./pools.ts";
 import type {
   Duplex,
   EngineGreeting,
@@ -20,7 +20,6 @@ import type {
   WireRequest,
   WireResponse,
 } from "./types.ts";
-import { type DispatchController, type DispatchHandler, Pool } from "./undici_lite.ts";
 import { upgradeConnection } from "./upgrade.ts";
 import { compareApiVersions, isApiVersion, MIN_API_VERSION, negotiate } from "./version.ts";
 
@@ -36,6 +35,11 @@ export interface TransportOptions {
   callTimeout?: number;
   /** How long the engine may take to answer the first ping; 10 s. */
   pingTimeout?: number;
+  /**
+   * Whether undici carries everything from the first request. Unset: it is loaded when two things
+   * go on at once or a stream is sent, and what comes one after the other needs no pool.
+   */
+  pooled?: boolean;
 }
 
 /** How to reach the engine, made from an endpoint. */
@@ -51,27 +55,27 @@ export interface Route {
 
 type Timer = ReturnType<typeof setTimeout>;
 
-/** Connections for calls; more calls than these wait for one another. */
-const CALL_CONNECTIONS = 16;
-/** Connections for streams and waits; one more is an error of code `too_large`. */
-export const MAX_STREAMS = 4096;
-/** Bound for `json()` and `text()`. */
-const MAX_TEXT = 256 * 1024 * 1024;
-/** An idle connection of the ping is used within this time or not at all. */
+/** Streams and waits at once; one more is an error of code `too_large`. */
+const MAX_STREAMS = 4096;
+/** An idle connection of ours is used within this time or not at all. */
 const SPARE_AGE = 1_000;
 
-/** The Transport over HTTP/1.1: undici for exchanges, our own writer for upgrades. */
+/**
+ * The Transport over HTTP/1.1: one connection of our own while one request follows another, undici's
+ * pools from the moment that two go on at once, our own writer for upgrades.
+ */
 export class HttpTransport implements Transport {
   readonly endpoint: string;
   readonly #route: Route;
   readonly #options: TransportOptions;
   readonly #headers: Record<string, string>;
   readonly #callTimeout: number;
-  #calls: Pool | undefined;
-  #streams: Pool | undefined;
+  #pools: Promise<Pools> | undefined;
+  /** The exchange that goes over a connection of our own. */
+  #line: Exchange | undefined;
   #streaming = 0;
   #greeting: Promise<EngineGreeting> | undefined;
-  #spare: { conn: Connection; timer: Timer } | undefined;
+  #spare: { conn: Connection; timer: Timer; pinged: boolean } | undefined;
   readonly #closing = new AbortController();
 
   constructor(route: Route, options: TransportOptions = {}) {
@@ -146,14 +150,14 @@ export class HttpTransport implements Transport {
       const target = `${this.#route.basePath}/_ping`;
       await writeRequest(conn, { method, target }, this.#headers);
       const head = await reader.head();
-      const body = await reader.body(head, method, MAX_ERROR_BODY);
-      if (guard.done() && head.status === 200 && !/close/i.test(head.headers["connection"] ?? "")) {
-        this.#keepSpare(conn);
+      const { bytes, whole } = await reader.body(head, method, MAX_ERROR_BODY);
+      if (guard.done() && head.status === 200 && head.keepAlive && whole && !reader.ahead) {
+        this.#keepSpare(conn, true);
       } else {
         conn.close();
       }
       if (head.status >= 300 && method === "GET") {
-        throw statusError(head.status, head.headers, new TextDecoder().decode(body), at);
+        throw statusError(head.status, head.headers, new TextDecoder().decode(bytes), at);
       }
       return head;
     } catch (e) {
@@ -163,13 +167,13 @@ export class HttpTransport implements Transport {
     }
   }
 
-  /** The ping's connection serves the first request, as setting one up may be dear (ssh, TLS). */
-  #keepSpare(conn: Connection): void {
+  /** A connection serves the next request too, as setting one up may be dear (ssh, TLS). */
+  #keepSpare(conn: Connection, pinged: boolean): void {
     this.#dropSpare();
     conn.unref?.();
     const timer = setTimeout(() => this.#dropSpare(), SPARE_AGE);
     (timer as { unref?: () => void }).unref?.();
-    this.#spare = { conn, timer };
+    this.#spare = { conn, timer, pinged };
   }
 
   #dropSpare(): void {
@@ -179,35 +183,19 @@ export class HttpTransport implements Transport {
     this.#spare = undefined;
   }
 
-  async #dial(signal?: AbortSignal): Promise<Connection> {
+  /**
+   * A connection. An engine may have closed the idle one without a word: what may be asked `again` is
+   * sent over it all the same, anything else only when the ping has just proved it.
+   */
+  async #dial(again: boolean): Promise<Connection> {
     const spare = this.#spare;
-    if (spare !== undefined) {
+    if (spare !== undefined && (again || spare.pinged)) {
       clearTimeout(spare.timer);
       this.#spare = undefined;
       spare.conn.ref?.();
       return spare.conn;
     }
-    return await this.#route.dialer.dial(signal);
-  }
-
-  #pool(kind: WireRequest["kind"]): Pool {
-    const make = (connections: number) =>
-      new Pool("http://localhost", {
-        connections,
-        pipelining: 1,
-        headersTimeout: 0, // ours cover queue and connection too
-        bodyTimeout: 0,
-        keepAliveTimeout: 30_000,
-        maxHeaderSize: 64 * 1024,
-        connect: (_options, done) => {
-          this.#dial(this.#closing.signal).then(
-            (conn) => done(null, new ConnSocket(conn) as never),
-            (e) => done(e, null),
-          );
-        },
-      });
-    if (kind === "stream" || kind === "wait") return this.#streams ??= make(MAX_STREAMS);
-    return this.#calls ??= make(CALL_CONNECTIONS);
+    return await this.#route.dialer.dial(this.#closing.signal);
   }
 
   /** The request's target: base path, version, path, query. */
@@ -242,8 +230,9 @@ export class HttpTransport implements Transport {
     } catch (e) {
       // An idle connection that the engine closed under our hands tells nothing about the
       // engine: what only asks is asked once more, on a new one.
-      const again = (r.method === "GET" || r.method === "HEAD") && r.body === undefined;
-      if (again && e instanceof StaleConnection) return await this.#exchange(r, target, at, false);
+      if (mayRepeat(r) && e instanceof StaleConnection) {
+        return await this.#exchange(r, target, at, false);
+      }
       // Another engine may have taken the place of the one that was asked: ask again next time.
       if (e instanceof EngineError && e.code === "version") this.#greeting = undefined;
       throw e instanceof StaleConnection ? e.error : e;
@@ -278,25 +267,53 @@ export class HttpTransport implements Transport {
           if (counted) this.#streaming--;
         },
       });
-      const body = r.json !== undefined ? JSON.stringify(r.json) : r.body;
+      const body = r.json !== undefined ? new TextEncoder().encode(JSON.stringify(r.json)) : r.body;
       const headers: Record<string, string> = { ...this.#headers };
       if (r.json !== undefined) headers["content-type"] = "application/json";
       Object.assign(headers, lowerCased(r.headers ?? {}));
-      try {
-        this.#pool(r.kind).dispatch({
-          path: target,
-          method: r.method,
-          headers,
-          body: (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)
-            ? exchange.upload(body)
-            : body) as never,
-          headersTimeout: 0,
-          bodyTimeout: 0,
-        }, exchange);
-      } catch (e) {
-        exchange.fail(exchangeError(e, at));
+      const request = { method: r.method, target, headers };
+      if (this.#mayCall(body)) this.#overLine({ ...request, body }, exchange);
+      else {
+        this.#overPools(r.kind, {
+          ...request,
+          body: body === undefined || body instanceof Uint8Array ? body : exchange.upload(body),
+        }, exchange).catch((e) => exchange.fail(exchangeError(e, at)));
       }
     });
+  }
+
+  /** Whether a connection of our own will do: nothing else goes on, and no stream is sent. */
+  #mayCall(body: WireRequest["body"]): body is Uint8Array | undefined {
+    return !this.#options.pooled && this.#pools === undefined && this.#line === undefined &&
+      (body === undefined || body instanceof Uint8Array);
+  }
+
+  #overLine(request: LineRequest, exchange: Exchange): void {
+    const free = () => this.#line = undefined;
+    this.#line = exchange;
+    this.#dial(mayRepeat(exchange.request)).then(
+      (conn) =>
+        new Line(conn).carry(request, exchange, (again) => {
+          free();
+          if (again && !this.#closing.signal.aborted) this.#keepSpare(conn, false);
+          else closeQuietly(conn);
+        }),
+      (e) => {
+        free();
+        exchange.onResponseError(undefined, e);
+      },
+    );
+  }
+
+  async #overPools(
+    kind: WireRequest["kind"],
+    request: PoolRequest,
+    exchange: Exchange,
+  ): Promise<void> {
+    this.#pools ??= import("./pools.ts").then(({ Pools }) => new Pools(() => this.#dial(false)));
+    const pools = await this.#pools;
+    if (this.#closing.signal.aborted) throw closedError(exchange.at);
+    pools.dispatch(kind, request, exchange);
   }
 
   async upgrade(r: WireRequest): Promise<Duplex> {
@@ -334,203 +351,15 @@ export class HttpTransport implements Transport {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     this.#dropSpare();
-    await Promise.all([this.#calls?.destroy(), this.#streams?.destroy()]);
+    await (await this.#pools)?.destroy();
     await this.#route.dialer.close();
+    this.#line?.fail(closedError(this.#line.at));
   }
 }
 
-/** A failure before any byte of an answer came, which a fresh connection may mend. */
-class StaleConnection extends Error {
-  constructor(readonly error: EngineError) {
-    super("stale connection");
-  }
-}
-
-interface Outcome {
-  resolve(r: WireResponse): void;
-  reject(e: unknown): void;
-  over(): void;
-}
-
-/** One request and its answer, between undici's callbacks and ours. */
-class Exchange implements DispatchHandler {
-  #controller: DispatchController | undefined;
-  #body: ResponseBody | undefined;
-  #settled = false;
-  #over = false;
-  #error: Error | undefined;
-  #active = performance.now();
-  #timer: Timer | undefined;
-  #waiting = true;
-  #status = 0;
-  #headers: Record<string, string> = {};
-
-  constructor(
-    readonly request: WireRequest,
-    readonly at: Situation,
-    readonly limit: number,
-    readonly mayBeStale: boolean,
-    readonly outcome: Outcome,
-  ) {
-    at.signal?.addEventListener("abort", this.#onAbort, { once: true });
-    if (limit > 0) this.#timer = setTimeout(this.#onTimer, limit);
-  }
-
-  readonly #onAbort = () => this.fail(abortedError(this.at));
-
-  readonly #onTimer = () => {
-    const left = this.#active + this.limit - performance.now();
-    if (!this.#waiting || left > 0) {
-      this.#timer = setTimeout(this.#onTimer, this.#waiting ? Math.max(left, 1) : this.limit);
-      return;
-    }
-    const what = this.#body ? "sent no more" : "did not answer";
-    this.fail(timeoutError(this.at, what, this.limit));
-  };
-
-  /** Ends the exchange by an error of ours: the promise, the body and the connection. */
-  fail(error: EngineError): void {
-    if (this.#over) return;
-    this.#error = error;
-    this.#finish();
-    if (!this.#settled) {
-      this.#settled = true;
-      this.outcome.reject(error);
-    } else this.#body?.fail(error);
-    this.#controller?.abort(error);
-  }
-
-  #finish(): void {
-    if (this.#over) return;
-    this.#over = true;
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
-    this.at.signal?.removeEventListener("abort", this.#onAbort);
-    this.outcome.over();
-  }
-
-  /** The caller's stream; its own error is what the caller gets back. */
-  async *upload(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const bytes of source) {
-        this.#active = performance.now();
-        if (this.#over) return;
-        if (bytes.length > 0) yield bytes;
-      }
-    } catch (e) {
-      this.fail(
-        e instanceof EngineError ? e : new EngineError(
-          `${this.at.op}: what was to be sent cannot be read: ${
-            e instanceof Error ? e.message : e
-          }`,
-          { code: "aborted", op: this.at.op, endpoint: this.at.endpoint, cause: e },
-        ),
-      );
-      throw e;
-    }
-  }
-
-  onRequestStart(controller: DispatchController): void {
-    this.#controller = controller;
-    if (this.#over) controller.abort(this.#error ?? new Error("over"));
-  }
-
-  onResponseStart(
-    controller: DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    if (status < 200 || this.#over) return;
-    this.#active = performance.now();
-    this.#status = status;
-    this.#headers = joined(headers);
-    const body = this.#body = new ResponseBody({
-      pause: () => {
-        this.#waiting = false;
-        controller.pause();
-      },
-      resume: () => {
-        this.#waiting = true;
-        this.#active = performance.now();
-        controller.resume();
-      },
-      abort: (reason) => {
-        this.#finish();
-        controller.abort(reason);
-      },
-    });
-    if (status >= 400 || (status >= 300 && status !== 304)) {
-      void this.#refuse(body);
-      return;
-    }
-    this.#settled = true;
-    const at = { op: this.at.op, endpoint: this.at.endpoint };
-    const text = () => body.text(MAX_TEXT, at);
-    this.outcome.resolve({
-      status,
-      headers: this.#headers,
-      body,
-      text,
-      json: async <T>() => {
-        const t = await text();
-        try {
-          return JSON.parse(t) as T;
-        } catch (e) {
-          throw new EngineError(`${at.op}: the answer is not JSON: ${t.slice(0, 200).trim()}`, {
-            code: "protocol",
-            ...at,
-            status,
-            cause: e,
-          });
-        }
-      },
-      discard: async () => {
-        for await (const _ of body);
-      },
-    });
-  }
-
-  /** Reads the engine's words, as much as may be of use, and rejects with them. */
-  async #refuse(body: ResponseBody): Promise<void> {
-    const pieces: Uint8Array[] = [];
-    let size = 0;
-    try {
-      for await (const bytes of body) {
-        pieces.push(bytes);
-        if ((size += bytes.length) >= MAX_ERROR_BODY) break;
-      }
-    } catch { /* what came will do */ }
-    if (this.#settled) return;
-    this.#settled = true;
-    const all = new Uint8Array(size);
-    let at = 0;
-    for (const p of pieces) {
-      all.set(p, at);
-      at += p.length;
-    }
-    const words = new TextDecoder().decode(all.subarray(0, MAX_ERROR_BODY));
-    this.outcome.reject(statusError(this.#status, this.#headers, words, this.at));
-  }
-
-  onResponseData(_controller: DispatchController, chunk: Uint8Array): void {
-    this.#active = performance.now();
-    this.#body?.push(chunk);
-  }
-
-  onResponseEnd(): void {
-    this.#finish();
-    this.#body?.end();
-  }
-
-  onResponseError(_controller: DispatchController, e: Error): void {
-    if (this.#over) return;
-    const error = exchangeError(e, this.at);
-    this.#finish();
-    if (this.#body) return this.#body.end(error);
-    if (this.#settled) return;
-    this.#settled = true;
-    const stale = this.mayBeStale && error.code === "cut";
-    this.outcome.reject(stale ? new StaleConnection(error) : error);
-  }
+/** Whether asking twice changes nothing. */
+function mayRepeat(r: WireRequest): boolean {
+  return (r.method === "GET" || r.method === "HEAD") && r.body === undefined;
 }
 
 /** `promise`, or the caller's abort if that comes first. */
@@ -554,16 +383,6 @@ function closedError(at: Situation): EngineError {
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([k, v]) => [k.toLowerCase(), v]));
-}
-
-function joined(h: Record<string, string | string[] | undefined>): Record<string, string> {
-  const out: Record<string, string> = {};
-  for (const [name, value] of Object.entries(h)) {
-    if (value !== undefined) {
-      out[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
-    }
-  }
-  return out;
 }
 
 function queryString(query: Readonly<Record<string, QueryValue>> | undefined): string {

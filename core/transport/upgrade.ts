@@ -47,12 +47,12 @@ export async function upgradeConnection(conn: Connection, r: UpgradeRequest): Pr
     }, r.body);
     const head = await reader.head();
     if (head.status !== 101 && head.status !== 200) {
-      const body = await reader.body(head, r.method, MAX_ERROR_BODY).catch((e) => {
+      const { bytes } = await reader.body(head, r.method, MAX_ERROR_BODY).catch((e) => {
         if (guard.reason) throw e;
-        return new Uint8Array(0);
+        return { bytes: new Uint8Array(0) };
       });
       throw head.status >= 300
-        ? statusError(head.status, head.headers, new TextDecoder().decode(body), at)
+        ? statusError(head.status, head.headers, new TextDecoder().decode(bytes), at)
         : refused(head.status, at);
     }
     if (

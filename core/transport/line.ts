@@ -1,0 +1,97 @@
+import { type Connection, writeAll } from "./connection.ts";
+import type { Carrier, Exchange } from "./exchange.ts";
+import { notHttp } from "./failure.ts";
+import { closeQuietly } from "./guard.ts";
+import { BodyDecoder } from "./body_decoder.ts";
+import { AnswerReader, requestBytes } from "./http1.ts";
+
+/** One request, ready to be written. */
+export interface LineRequest {
+  method: string;
+  target: string;
+  /** Without those that say how long the body is. */
+  headers: Readonly<Record<string, string>>;
+  body?: Uint8Array;
+}
+
+/**
+ * One connection that carries one exchange at a time, by our own HTTP/1.1. What a command asks is
+ * often one thing after the other, and undici, which is made for many at once, takes longer to load
+ * than the engine to answer.
+ */
+export class Line implements Carrier {
+  #paused: PromiseWithResolvers<void> | undefined;
+  #closed = false;
+
+  constructor(readonly conn: Connection) {}
+
+  pause(): void {
+    this.#paused ??= Promise.withResolvers();
+  }
+
+  resume(): void {
+    this.#paused?.resolve();
+    this.#paused = undefined;
+  }
+
+  abort(_reason?: Error): void {
+    this.#closed = true;
+    closeQuietly(this.conn);
+    this.resume();
+  }
+
+  /**
+   * Sends the request and hands the answer to the exchange, as it comes and as fast as it is read.
+   * Before the exchange ends, `free` is told whether the connection can serve another: whoever waits
+   * for the end may ask the next thing at once. Never rejects.
+   */
+  async carry(
+    r: LineRequest,
+    exchange: Exchange,
+    free: (again: boolean) => void,
+  ): Promise<void> {
+    try {
+      const again = await this.#carry(r, exchange);
+      if (!again) this.abort();
+      free(again);
+      exchange.onResponseEnd();
+    } catch (e) {
+      this.abort();
+      free(false);
+      exchange.onResponseError(this, e as Error);
+    }
+  }
+
+  async #carry(r: LineRequest, exchange: Exchange): Promise<boolean> {
+    const request = requestBytes(r, { ...r.headers, ...lengthOf(r) }, r.body);
+    exchange.onRequestStart(this);
+    if (this.#closed) throw new Deno.errors.Interrupted("over before it began");
+    let sent = false;
+    // Not waited for: an engine that refuses an upload answers in the middle of it and closes. When
+    // it cannot be written, reading fails too, or tells what the engine said.
+    writeAll(this.conn, request).then(() => sent = true, () => {});
+    const reader = new AnswerReader(this.conn);
+    const head = await reader.head();
+    if (head.status === 101) throw notHttp("an upgrade that nobody asked for");
+    const body = new BodyDecoder(head, r.method);
+    exchange.onResponseStart(this, head.status, head.headers);
+    while (!body.done) {
+      if (this.#paused !== undefined) await this.#paused.promise;
+      const bytes = await reader.read();
+      if (bytes === null) {
+        if (!body.untilClose) throw new Deno.errors.UnexpectedEof("cut");
+        break;
+      }
+      const piece = body.take(bytes);
+      if (piece.length > 0) exchange.onResponseData(this, piece);
+    }
+    return sent && head.keepAlive && body.done && body.rest === undefined && !reader.ahead;
+  }
+}
+
+/** The headers that say how much is sent; of these methods even where it is nothing. */
+function lengthOf(r: LineRequest): Record<string, string> {
+  const size = r.body?.length ?? 0;
+  if (size === 0 && (r.method === "GET" || r.method === "HEAD" || r.method === "DELETE")) return {};
+  return { "content-length": String(size) };
+}
