@@ -1,4 +1,5 @@
 import type { ConnectOptions } from "./config/open_transport.ts";
+import { type Configs, configs } from "./configs/mod.ts";
 import { type Containers, containers } from "./containers/mod.ts";
 import { type Distribution, distribution } from "./distribution/mod.ts";
 import { type Exec, exec } from "./exec/mod.ts";
@@ -6,6 +7,7 @@ import { type Images, images } from "./images/mod.ts";
 import { type Networks, networks } from "./networks/mod.ts";
 import { type Nodes, nodes } from "./nodes/mod.ts";
 import { type Plugins, plugins } from "./plugins/mod.ts";
+import { type Secrets, secrets } from "./secrets/mod.ts";
 import { type Services, services } from "./services/mod.ts";
 import { type Swarm, swarm } from "./swarm/mod.ts";
 import { type System, system } from "./system/mod.ts";
@@ -38,6 +40,10 @@ export interface Engine extends AsyncDisposable {
   readonly nodes: Nodes;
   /** The swarm's services. */
   readonly services: Services;
+  /** The swarm's secrets. */
+  readonly secrets: Secrets;
+  /** The swarm's configs. */
+  readonly configs: Configs;
   /** The swarm's tasks. */
   readonly tasks: Tasks;
   /** The engine's own plugins. */
@@ -70,6 +76,8 @@ export function createEngine(transport: Transport): Engine {
     swarm: swarm(transport),
     nodes: nodes(transport),
     services: services(transport),
+    secrets: secrets(transport),
+    configs: configs(transport),
     tasks: tasks(transport),
     plugins: plugins(transport),
     distribution: distribution(transport),

@@ -37,6 +37,10 @@ function c(
 export const commands: readonly CommandEntry[] = [
   c("builder prune", "", "Remove build cache", () => import("./image/builder_prune.ts")),
   c("completions", "", "Print the completion script of a shell", () => import("./system/completions.ts")),
+  c("config create", "", "Create a config from a file or STDIN", () => import("./config/create.ts")),
+  c("config inspect", "", "Display detailed information on one or more configs", () => import("./config/inspect.ts")),
+  c("config ls", "config list", "List configs", () => import("./config/ls.ts")),
+  c("config rm", "config remove", "Remove one or more configs", () => import("./config/rm.ts")),
   c("container attach", "attach", "Attach local standard input, output, and error streams to a running container", () => import("./container/attach.ts")),
   c("container commit", "commit", "Create a new image from a container's changes", () => import("./container/commit.ts")),
   c("container cp", "cp", "Copy files/folders between a container and the local filesystem", () => import("./container/cp.ts")),
@@ -121,6 +125,10 @@ export const commands: readonly CommandEntry[] = [
   c("record stop", "", "End the recorder of the engine", () => import("./record/stop.ts")),
   c("record timeline", "", "Show what happened to a container, why it ended, and its peaks", () => import("./record/timeline.ts")),
   c("search", "", "Search Docker Hub for images", () => import("./image/search.ts")),
+  c("secret create", "", "Create a secret from a file or STDIN as content", () => import("./secret/create.ts")),
+  c("secret inspect", "", "Display detailed information on one or more secrets", () => import("./secret/inspect.ts")),
+  c("secret ls", "secret list", "List secrets", () => import("./secret/ls.ts")),
+  c("secret rm", "secret remove", "Remove one or more secrets", () => import("./secret/rm.ts")),
   c("service create", "", "Create a new service", () => import("./service/create.ts")),
   c("service inspect", "", "Display detailed information on one or more services", () => import("./service/inspect.ts")),
   c("service logs", "", "Fetch the logs of a service or task", () => import("./service/logs.ts")),
@@ -153,6 +161,7 @@ export const commands: readonly CommandEntry[] = [
 // deno-fmt-ignore
 export const groups: readonly GroupEntry[] = [
   { path: "builder", summary: "Manage builds" },
+  { path: "config", summary: "Manage Swarm configs", section: "Swarm Commands" },
   { path: "container", summary: "Manage containers" },
   { path: "context", summary: "Manage contexts" },
   { path: "image", summary: "Manage images" },
@@ -160,6 +169,7 @@ export const groups: readonly GroupEntry[] = [
   { path: "node", summary: "Manage Swarm nodes", section: "Swarm Commands" },
   { path: "plugin", summary: "Manage plugins of dockerctl" },
   { path: "record", summary: "Keep logs, stats and events" },
+  { path: "secret", summary: "Manage Swarm secrets", section: "Swarm Commands" },
   { path: "service", summary: "Manage Swarm services", section: "Swarm Commands" },
   { path: "swarm", summary: "Manage Swarm", section: "Swarm Commands" },
   { path: "system", summary: "Manage the engine" },

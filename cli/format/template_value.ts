@@ -9,6 +9,24 @@ export const TYPE_NAME: unique symbol = Symbol("typeName");
 /** What is not there: a map's missing entry. Printed as `<no value>`. */
 export const MISSING: unique symbol = Symbol("missing");
 
+/** A slice of bytes: numbers to look at, base64 in JSON, text for `printf "%s"`. */
+export class GoBytes extends Array<number> {
+  /** From base64; undefined for what is none. */
+  static fromBase64(text: string): GoBytes | undefined {
+    try {
+      return GoBytes.from(atob(text), (c) => c.charCodeAt(0)) as GoBytes;
+    } catch {
+      return undefined;
+    }
+  }
+  [TO_GO_JSON](): string {
+    return JSON.stringify(btoa(String.fromCharCode(...this)));
+  }
+  text(): string {
+    return new TextDecoder().decode(Uint8Array.from(this));
+  }
+}
+
 /** A value's type as Go would name it in a message. */
 export function typeName(value: unknown): string {
   switch (typeof value) {
@@ -124,6 +142,7 @@ function formatVerb(verb: string, value: unknown, flags: string, digits?: number
   switch (verb) {
     case "v":
     case "s":
+      if (verb === "s" && value instanceof GoBytes) return value.text();
       if (verb === "s" && (typeof value === "number" || typeof value === "boolean")) return bad();
       return digits === undefined
         ? goString(value)

@@ -97,6 +97,168 @@ interface CallOptions {
 	signal?: AbortSignal;
 }
 type Filters = Readonly<Record<string, readonly string[]>>;
+interface ObjectVersion {
+	/** Grows with every change. */
+	Index: number;
+}
+interface SwarmSpec {
+	/** \`default\`. */
+	Name?: string;
+	/** Labels of the swarm. */
+	Labels?: Record<string, string> | null;
+	/** How many old tasks are kept. */
+	Orchestration?: {
+		TaskHistoryRetentionLimit?: number;
+	};
+	/** Consensus among the managers. */
+	Raft?: {
+		SnapshotInterval?: number;
+		KeepOldSnapshots?: number;
+		LogEntriesForSlowFollowers?: number;
+		ElectionTick?: number;
+		HeartbeatTick?: number;
+	};
+	/** How often nodes report. */
+	Dispatcher?: {
+		HeartbeatPeriod?: number;
+	};
+	/** Certificates of the nodes. */
+	CAConfig?: {
+		NodeCertExpiry?: number;
+		ForceRotate?: number;
+		[field: string]: unknown;
+	};
+	/** Whether managers ask for a key when they start. */
+	EncryptionConfig?: {
+		AutoLockManagers?: boolean;
+	};
+	/** Log driver of tasks. */
+	TaskDefaults?: {
+		LogDriver?: {
+			Name: string;
+			Options?: Record<string, string>;
+		};
+	};
+}
+interface SwarmInspect {
+	/** Id of the swarm. */
+	ID: string;
+	/** For update. */
+	Version: ObjectVersion;
+	/** RFC 3339 with nanoseconds. */
+	CreatedAt: string;
+	/** RFC 3339 with nanoseconds. */
+	UpdatedAt: string;
+	/** Settings. */
+	Spec: SwarmSpec;
+	/** What lets a node in; secret. */
+	JoinTokens: {
+		Worker: string;
+		Manager: string;
+	};
+	/** Whether its root certificate is being replaced. */
+	RootRotationInProgress?: boolean;
+	/** What is not typed here. */
+	[field: string]: unknown;
+}
+interface SwarmInit {
+	/** Address to listen on: \`0.0.0.0:2377\`, \`eth0:2377\`. */
+	ListenAddr?: string;
+	/** Address that others reach this node at. */
+	AdvertiseAddr?: string;
+	/** Address for the data of containers. */
+	DataPathAddr?: string;
+	/** Port for the data of containers; 4789 unless told. */
+	DataPathPort?: number;
+	/** Address pools for overlay networks, CIDR. */
+	DefaultAddrPool?: string[];
+	/** Prefix length of a network out of the pools. */
+	SubnetSize?: number;
+	/** Make a new swarm out of what this manager has. */
+	ForceNewCluster?: boolean;
+	/** Settings. */
+	Spec?: SwarmSpec;
+	/** \`active\`, \`pause\` or \`drain\`. */
+	Availability?: string;
+}
+interface SwarmJoin {
+	/** Address to listen on, for a node that becomes a manager. */
+	ListenAddr?: string;
+	/** Address that others reach this node at. */
+	AdvertiseAddr?: string;
+	/** Address for the data of containers. */
+	DataPathAddr?: string;
+	/** Managers of the swarm: \`10.0.0.1:2377\`. */
+	RemoteAddrs: string[];
+	/** What {@link SwarmInspect} tells; it decides between worker and manager. */
+	JoinToken: string;
+	/** \`active\`, \`pause\` or \`drain\`. */
+	Availability?: string;
+}
+interface ConfigSpec {
+	/** Name. */
+	Name: string;
+	/** Labels. */
+	Labels?: Record<string, string> | null;
+	/** Bytes in base64. */
+	Data?: string;
+	/** What fills in the data for each task: \`golang\`. */
+	Templating?: {
+		Name: string;
+		Options?: Record<string, string>;
+	};
+}
+interface ConfigInspect {
+	/** Id. */
+	ID: string;
+	/** For update. */
+	Version: ObjectVersion;
+	/** RFC 3339 with nanoseconds. */
+	CreatedAt: string;
+	/** RFC 3339 with nanoseconds. */
+	UpdatedAt: string;
+	/** Settings. */
+	Spec: ConfigSpec;
+	/** What is not typed here. */
+	[field: string]: unknown;
+}
+interface ConfigSummary {
+	/** Id. */
+	id: string;
+	/** \`Version.Index\`, for update. */
+	version: number;
+	/** Name. */
+	name: string;
+	/** Labels. */
+	labels: Record<string, string>;
+	/** When it was made. */
+	created?: Date;
+	/** When it last changed. */
+	updated?: Date;
+}
+declare function createConfig(transport: Transport, spec: ConfigSpec, options?: CallOptions): Promise<{
+	id: string;
+}>;
+declare function inspectConfig(transport: Transport, id: string, options?: CallOptions): Promise<ConfigInspect>;
+declare function inspectConfigText(transport: Transport, id: string, options?: CallOptions): Promise<string>;
+interface ListConfigsOptions extends CallOptions {
+	/** \`id label name names\`. */
+	filters?: Filters;
+}
+declare function listConfigs(transport: Transport, options?: ListConfigsOptions): Promise<ConfigSummary[]>;
+declare function removeConfig(transport: Transport, id: string, options?: CallOptions): Promise<void>;
+interface Configs {
+	/** Configs: {@link listConfigs}. */
+	readonly list: Bound<typeof listConfigs>;
+	/** A new one: {@link createConfig}. */
+	readonly create: Bound<typeof createConfig>;
+	/** The engine's document: {@link inspectConfig}. */
+	readonly inspect: Bound<typeof inspectConfig>;
+	/** The engine's document as it came: {@link inspectConfigText}. */
+	readonly inspectText: Bound<typeof inspectConfigText>;
+	/** Removes: {@link removeConfig}. */
+	readonly remove: Bound<typeof removeConfig>;
+}
 interface PathStat {
 	/** The last part of the path. */
 	name: string;
@@ -1705,104 +1867,6 @@ interface Networks {
 	/** Removes those without containers: {@link pruneNetworks}. */
 	readonly prune: Bound<typeof pruneNetworks>;
 }
-interface ObjectVersion {
-	/** Grows with every change. */
-	Index: number;
-}
-interface SwarmSpec {
-	/** \`default\`. */
-	Name?: string;
-	/** Labels of the swarm. */
-	Labels?: Record<string, string> | null;
-	/** How many old tasks are kept. */
-	Orchestration?: {
-		TaskHistoryRetentionLimit?: number;
-	};
-	/** Consensus among the managers. */
-	Raft?: {
-		SnapshotInterval?: number;
-		KeepOldSnapshots?: number;
-		LogEntriesForSlowFollowers?: number;
-		ElectionTick?: number;
-		HeartbeatTick?: number;
-	};
-	/** How often nodes report. */
-	Dispatcher?: {
-		HeartbeatPeriod?: number;
-	};
-	/** Certificates of the nodes. */
-	CAConfig?: {
-		NodeCertExpiry?: number;
-		ForceRotate?: number;
-		[field: string]: unknown;
-	};
-	/** Whether managers ask for a key when they start. */
-	EncryptionConfig?: {
-		AutoLockManagers?: boolean;
-	};
-	/** Log driver of tasks. */
-	TaskDefaults?: {
-		LogDriver?: {
-			Name: string;
-			Options?: Record<string, string>;
-		};
-	};
-}
-interface SwarmInspect {
-	/** Id of the swarm. */
-	ID: string;
-	/** For update. */
-	Version: ObjectVersion;
-	/** RFC 3339 with nanoseconds. */
-	CreatedAt: string;
-	/** RFC 3339 with nanoseconds. */
-	UpdatedAt: string;
-	/** Settings. */
-	Spec: SwarmSpec;
-	/** What lets a node in; secret. */
-	JoinTokens: {
-		Worker: string;
-		Manager: string;
-	};
-	/** Whether its root certificate is being replaced. */
-	RootRotationInProgress?: boolean;
-	/** What is not typed here. */
-	[field: string]: unknown;
-}
-interface SwarmInit {
-	/** Address to listen on: \`0.0.0.0:2377\`, \`eth0:2377\`. */
-	ListenAddr?: string;
-	/** Address that others reach this node at. */
-	AdvertiseAddr?: string;
-	/** Address for the data of containers. */
-	DataPathAddr?: string;
-	/** Port for the data of containers; 4789 unless told. */
-	DataPathPort?: number;
-	/** Address pools for overlay networks, CIDR. */
-	DefaultAddrPool?: string[];
-	/** Prefix length of a network out of the pools. */
-	SubnetSize?: number;
-	/** Make a new swarm out of what this manager has. */
-	ForceNewCluster?: boolean;
-	/** Settings. */
-	Spec?: SwarmSpec;
-	/** \`active\`, \`pause\` or \`drain\`. */
-	Availability?: string;
-}
-interface SwarmJoin {
-	/** Address to listen on, for a node that becomes a manager. */
-	ListenAddr?: string;
-	/** Address that others reach this node at. */
-	AdvertiseAddr?: string;
-	/** Address for the data of containers. */
-	DataPathAddr?: string;
-	/** Managers of the swarm: \`10.0.0.1:2377\`. */
-	RemoteAddrs: string[];
-	/** What {@link SwarmInspect} tells; it decides between worker and manager. */
-	JoinToken: string;
-	/** \`active\`, \`pause\` or \`drain\`. */
-	Availability?: string;
-}
 interface NodeSummary {
 	/** Id of the node. */
 	id: string;
@@ -2043,6 +2107,77 @@ interface Plugins {
 	readonly set: Bound<typeof setPlugin>;
 	/** Removes: {@link removePlugin}. */
 	readonly remove: Bound<typeof removePlugin>;
+}
+interface SecretSpec {
+	/** Name. */
+	Name: string;
+	/** Labels. */
+	Labels?: Record<string, string> | null;
+	/** Bytes in base64; never in what the engine answers. */
+	Data?: string;
+	/** Who keeps the data, where it is not the swarm itself; there is no \`Data\` then. */
+	Driver?: {
+		Name: string;
+		Options?: Record<string, string>;
+	};
+	/** What fills in the data for each task: \`golang\`. */
+	Templating?: {
+		Name: string;
+		Options?: Record<string, string>;
+	};
+}
+interface SecretInspect {
+	/** Id. */
+	ID: string;
+	/** For update. */
+	Version: ObjectVersion;
+	/** RFC 3339 with nanoseconds. */
+	CreatedAt: string;
+	/** RFC 3339 with nanoseconds. */
+	UpdatedAt: string;
+	/** Settings. */
+	Spec: SecretSpec;
+	/** What is not typed here. */
+	[field: string]: unknown;
+}
+interface SecretSummary {
+	/** Id. */
+	id: string;
+	/** \`Version.Index\`, for update. */
+	version: number;
+	/** Name. */
+	name: string;
+	/** Who keeps the data, where it is not the swarm itself. */
+	driver?: string;
+	/** Labels. */
+	labels: Record<string, string>;
+	/** When it was made. */
+	created?: Date;
+	/** When it last changed. */
+	updated?: Date;
+}
+declare function createSecret(transport: Transport, spec: SecretSpec, options?: CallOptions): Promise<{
+	id: string;
+}>;
+declare function inspectSecret(transport: Transport, id: string, options?: CallOptions): Promise<SecretInspect>;
+declare function inspectSecretText(transport: Transport, id: string, options?: CallOptions): Promise<string>;
+interface ListSecretsOptions extends CallOptions {
+	/** \`id label name names\`. */
+	filters?: Filters;
+}
+declare function listSecrets(transport: Transport, options?: ListSecretsOptions): Promise<SecretSummary[]>;
+declare function removeSecret(transport: Transport, id: string, options?: CallOptions): Promise<void>;
+interface Secrets {
+	/** Secrets: {@link listSecrets}. */
+	readonly list: Bound<typeof listSecrets>;
+	/** A new one: {@link createSecret}. */
+	readonly create: Bound<typeof createSecret>;
+	/** The engine's document: {@link inspectSecret}. */
+	readonly inspect: Bound<typeof inspectSecret>;
+	/** The engine's document as it came: {@link inspectSecretText}. */
+	readonly inspectText: Bound<typeof inspectSecretText>;
+	/** Removes: {@link removeSecret}. */
+	readonly remove: Bound<typeof removeSecret>;
 }
 interface ServicePort {
 	/** A name of one's own choice. */
@@ -2729,6 +2864,10 @@ export interface Engine extends AsyncDisposable {
 	readonly nodes: Nodes;
 	/** The swarm's services. */
 	readonly services: Services;
+	/** The swarm's secrets. */
+	readonly secrets: Secrets;
+	/** The swarm's configs. */
+	readonly configs: Configs;
 	/** The swarm's tasks. */
 	readonly tasks: Tasks;
 	/** The engine's own plugins. */
@@ -3204,7 +3343,7 @@ export type PluginHook = (event: HookEvent, ctx: WorkerContext) => Promise<void>
 /** A plain value of the configuration. */
 export type ConfigValue = string | number | boolean;
 /** One setting: a value of the same type in \`plugins/NAME.json\` takes the default's place. */
-export interface ConfigSpec {
+interface ConfigSpec$1 {
 	default: ConfigValue;
 	summary: string;
 }
@@ -3234,7 +3373,7 @@ interface Plugin$1 {
 	/** By \`type.action\` (\`container.die\`) or \`type.*\`. */
 	hooks?: Readonly<Record<string, PluginHook>>;
 	endpoints?: readonly PluginEndpoint[];
-	config?: Readonly<Record<string, ConfigSpec>>;
+	config?: Readonly<Record<string, ConfigSpec$1>>;
 }
 /** What is known of a built-in plugin without loading it; a test compares it with the plugin. */
 export interface BuiltinPlugin {
@@ -3345,6 +3484,7 @@ export declare function isEngineError(e: unknown, ...codes: EngineErrorCode[]): 
 export declare function codeOfStatus(status: number): EngineErrorCode;
 
 export {
+	ConfigSpec$1 as ConfigSpec,
 	Plugin$1 as Plugin,
 };
 

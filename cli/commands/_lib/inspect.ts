@@ -2,6 +2,7 @@ import { indentJson } from "../../format/indent.ts";
 import { parseExact, TO_GO_JSON } from "../../format/json.ts";
 import { execute, type Template, TemplateExecError } from "../../format/template.ts";
 import { errorText } from "../../spec/errors.ts";
+import { GoBytes } from "../../format/template_value.ts";
 import { type CommandContext, ExitError } from "../../spec/types.ts";
 import { readFormat } from "./one.ts";
 
@@ -78,6 +79,10 @@ export function typed(value: unknown, field = "", parent = ""): unknown {
   if (value === null) {
     if (isMap) return new NilMap();
     return SLICES.has(field) ? new NilSlice() : null;
+  }
+  // The only bytes in all documents: the content of a config.
+  if (field === "Data" && parent === "Spec" && typeof value === "string") {
+    return GoBytes.fromBase64(value) ?? value;
   }
   if (Array.isArray(value)) return value.map((item) => typed(item, "item", field));
   if (typeof value !== "object" || TO_GO_JSON in value!) return value;

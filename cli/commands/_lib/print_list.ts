@@ -33,7 +33,9 @@ export type ConfiguredFormat =
   | "servicesFormat"
   | "serviceInspectFormat"
   | "nodesFormat"
-  | "tasksFormat";
+  | "tasksFormat"
+  | "secretFormat"
+  | "configFormat";
 
 /**
  * The format of a list: what the command line says, and where it says nothing and not `--quiet`

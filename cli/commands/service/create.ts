@@ -10,6 +10,7 @@ import { type NetworkAttachment, parseNetwork } from "../container/_run/networks
 import { credentialsForImage } from "../_lib/credentials.ts";
 import { labelsOf } from "../_lib/pairs.ts";
 import { waitForService } from "./_converge.ts";
+import { fileFlag, withFiles } from "./_spec/files.ts";
 import { inOrder, valueFlags } from "./_spec/flags.ts";
 import { withDigest, withTag } from "./_spec/image.ts";
 import {
@@ -97,6 +98,7 @@ export const serviceCreate = defineCommand({
   options: inOrder({
     "cap-add": { type: "list", summary: "Add Linux capabilities" },
     "cap-drop": { type: "list", summary: "Drop Linux capabilities" },
+    config: fileFlag("config", "Specify configurations to expose to the service"),
     constraint: { type: "list", summary: "Placement constraints" },
     "container-label": { type: "list", summary: "Container labels" },
     dns: { type: "list", summary: "Set custom DNS servers" },
@@ -126,6 +128,7 @@ export const serviceCreate = defineCommand({
     network: many("Network attachments", parseNetwork, { value: "network", complete: "network" }),
     "placement-pref": many("Add a placement preference", placementPreference, { value: "pref" }),
     publish: many("Publish a port as a node port", servicePorts, { short: "p", value: "port" }),
+    secret: fileFlag("secret", "Specify secrets to expose to the service"),
     sysctl: { type: "list", summary: "Sysctl options" },
     ulimit: many("Ulimit options", parseUlimit, { value: "ulimit" }),
     ...valueFlags(true),
@@ -190,6 +193,7 @@ export const serviceCreate = defineCommand({
       Mode: mode,
       EndpointSpec: { Mode: "vip", Ports: input.publish.flat() },
     }, input);
+    spec = await withFiles(ctx, spec, { secrets: input.secret, configs: input.config });
     const auth = await credentialsForImage(ctx, input.image);
     const warnings: string[] = [];
     if (!input.noResolveImage) {

@@ -8,6 +8,7 @@ import { parseMount } from "../container/_run/mounts.ts";
 import { type NetworkAttachment, parseNetwork } from "../container/_run/networks.ts";
 import { credentialsForImage } from "../_lib/credentials.ts";
 import { waitForService } from "./_converge.ts";
+import { fileFlag, withFiles } from "./_spec/files.ts";
 import { inOrder, valueFlags } from "./_spec/flags.ts";
 import { withDigest, withTag } from "./_spec/image.ts";
 import { withLists } from "./_spec/lists.ts";
@@ -78,6 +79,8 @@ export const serviceUpdate = defineCommand({
     args: { type: "parsed", value: "command", summary: "Service command args", parse: words },
     "cap-add": { type: "list", summary: "Add Linux capabilities" },
     "cap-drop": { type: "list", summary: "Drop Linux capabilities" },
+    "config-add": fileFlag("config", "Add or update a config file on a service"),
+    "config-rm": { type: "list", summary: "Remove a configuration file" },
     "constraint-add": { type: "list", summary: "Add or update a placement constraint" },
     "constraint-rm": { type: "list", summary: "Remove a constraint" },
     "container-label-add": { type: "list", summary: "Add or update a container label" },
@@ -123,6 +126,8 @@ export const serviceUpdate = defineCommand({
       summary: "Remove a published port by its target port",
     },
     rollback: { type: "boolean", summary: "Rollback to previous specification" },
+    "secret-add": fileFlag("secret", "Add or update a secret on a service"),
+    "secret-rm": { type: "list", summary: "Remove a secret" },
     "sysctl-add": { type: "list", summary: "Add or update a Sysctl option" },
     "sysctl-rm": { type: "list", summary: "Remove a Sysctl option" },
     "ulimit-add": many("Add or update a ulimit option", parseUlimit, { value: "ulimit" }),
@@ -152,6 +157,12 @@ export const serviceUpdate = defineCommand({
     });
     spec = withValues(spec, input);
     spec = await withNetworks(ctx, spec, input.networkAdd, input.networkRm);
+    spec = await withFiles(ctx, spec, {
+      secrets: input.secretAdd,
+      secretsGone: input.secretRm,
+      configs: input.configAdd,
+      configsGone: input.configRm,
+    });
     const task = spec.TaskTemplate;
     spec = {
       ...spec,

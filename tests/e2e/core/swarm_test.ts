@@ -52,6 +52,29 @@ engineTest("a swarm of one node runs a service", { own: true }, async (context) 
   assert.deepEqual(labelled.labels, { zone: "a" });
   await assert.rejects(engine.nodes.remove(self), isEngineError);
 
+  // Secrets and configs
+  const secret = await engine.secrets.create({
+    Name: `${context.prefix}-key`,
+    Labels: labels(context),
+    Data: btoa("hidden"),
+  });
+  const [kept] = await engine.secrets.list({ filters: { name: [`${context.prefix}-key`] } });
+  assert.deepEqual([kept.id, kept.labels], [secret.id, labels(context)]);
+  assert.equal((await engine.secrets.inspect(kept.name)).Spec.Data, undefined);
+  assert.ok(!(await engine.secrets.inspectText(kept.id)).includes(btoa("hidden")));
+  await engine.secrets.remove(kept.name);
+  await assert.rejects(engine.secrets.remove(kept.id), (e) => isEngineError(e, "not_found"));
+  const config = await engine.configs.create({
+    Name: `${context.prefix}-file`,
+    Data: btoa("seen"),
+  });
+  const [file] = await engine.configs.list();
+  assert.equal(file.id, config.id);
+  assert.equal((await engine.configs.inspect(file.name)).Spec.Data, btoa("seen"));
+  assert.ok((await engine.configs.inspectText(file.id)).includes(btoa("seen")));
+  await engine.configs.remove(file.id);
+  assert.deepEqual(await engine.configs.list(), []);
+
   // Services and tasks
   const name = `${context.prefix}-svc`;
   const { id } = await engine.services.create({

@@ -48,6 +48,9 @@ const CREATE: readonly (readonly string[])[] = [
     ...["--health-retries", "2", "--health-start-period", "1s", "--health-timeout", "2s"],
   ],
   ["--network", "ours"],
+  ["--secret", "key", "--config", "source=file,target=/etc/f,uid=1,gid=2,mode=0400"],
+  ["--secret", "key", "--secret", "source=other,target=key"],
+  ["--config", "a-name-like-no-other"],
   ["--mode", "global", "--replicas", "2"],
   ["--mode", "frob"],
   ["--mode", "global-job", "--update-delay", "2s"],
@@ -66,6 +69,8 @@ const UPDATE: readonly (readonly string[])[] = [
   ["--ulimit-add", "nofile=1:2", "--sysctl-add", "net.a=1", "--group-add", "5", "--init"],
   ["--dns-add", "1.1.1.1", "--dns-search-add", "a.b", "--container-label-add", "a=b"],
   ["--cap-add", "CHOWN", "--placement-pref-add", "spread=node.labels.x", "--read-only"],
+  ["--secret-add", "source=other,target=/o", "--secret-rm", "key", "--config-add", "file"],
+  ["--config-rm", "none", "--secret-add", "none"],
   ["--image", "other", "--no-resolve-image"],
   ["--rollback", "--force"],
 ];
@@ -77,6 +82,10 @@ engineTest(
     await c.docker(["swarm", "init", "--advertise-addr", "127.0.0.1"]);
     const net = await c.docker(["network", "create", "-d", "overlay", "ours"]);
     assert.equal(net.code, 0, net.stderr);
+    for (const line of ["secret create key -", "secret create other -", "config create file -"]) {
+      const made = await c.docker(line.split(" "), { stdin: line });
+      assert.equal(made.code, 0, made.stderr);
+    }
     const base = ["--name", "one", "--no-resolve-image"];
     const ids = (output: Output) => [output.code, output.stderr];
     for (const flags of CREATE) {
@@ -90,6 +99,7 @@ engineTest(
       assert.deepEqual(await of(c.cli), await of(c.docker), `create ${flags.join(" ")}`);
     }
     const more = ["-e", "E=1", "-l", "l=1", "-p", "80:80", "--mount", "type=tmpfs,target=/q"];
+    more.push("--secret", "key");
     more.push("--host", "a:1.2.3.4", "--constraint", "node.role==manager", "--replicas", "0");
     for (const flags of UPDATE) {
       const of = async (run: EngineContext["cli"]) => {

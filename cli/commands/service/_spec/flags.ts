@@ -31,6 +31,10 @@ export function valueFlags(create: boolean) {
       value: "int",
       summary: "Consecutive failures needed to report unhealthy",
     },
+    "health-start-interval": {
+      ...duration("Time between running the check during the start period (ms|s|m|h)"),
+      minApi: "1.44",
+    },
     "health-start-period": duration(
       "Start period for the container to initialize before counting retries towards unstable " +
         "(ms|s|m|h)",
@@ -41,6 +45,7 @@ export function valueFlags(create: boolean) {
       type: "boolean",
       summary: "Use an init inside each service container to forward signals and reap processes",
     },
+    isolation: { type: "string", summary: "Service container isolation mode", minApi: "1.35" },
     "limit-cpu": cpus("Limit CPUs"),
     "limit-memory": bytes("Limit Memory"),
     "limit-pids": {
@@ -62,6 +67,12 @@ export function valueFlags(create: boolean) {
     "no-resolve-image": {
       type: "boolean",
       summary: "Do not query the registry to resolve image digest and supported platforms",
+    },
+    "oom-score-adj": {
+      type: "number",
+      value: "int",
+      minApi: "1.46",
+      summary: "Tune host's OOM preferences (-1000 to 1000)",
     },
     quiet: { type: "boolean", short: "q", summary: "Suppress progress output" },
     "read-only": {

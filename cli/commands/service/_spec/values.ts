@@ -35,6 +35,8 @@ export function withValues(spec: ServiceSpec, input: ValueInput): ServiceSpec {
     ["entrypoint", "Command", input.entrypoint],
     ["hostname", "Hostname", input.hostname],
     ["init", "Init", input.init],
+    ["isolation", "Isolation", input.isolation],
+    ["oom-score-adj", "OomScoreAdj", input.oomScoreAdj],
     ["read-only", "ReadOnly", input.readOnly],
     ["stop-grace-period", "StopGracePeriod", input.stopGracePeriod],
     ["stop-signal", "StopSignal", input.stopSignal],
@@ -118,6 +120,7 @@ function healthcheck(before: unknown, input: ValueInput): unknown {
     ["health-interval", "Interval", input.healthInterval],
     ["health-timeout", "Timeout", input.healthTimeout],
     ["health-start-period", "StartPeriod", input.healthStartPeriod],
+    ["health-start-interval", "StartInterval", input.healthStartInterval],
     ["health-retries", "Retries", input.healthRetries],
   ]);
   if (input.noHealthcheck) {

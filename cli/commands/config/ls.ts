@@ -1,0 +1,43 @@
+import type { ConfigSummary } from "../../../core/mod.ts";
+import { ago } from "../../format/human.ts";
+import { columns, type Listing } from "../../format/list.ts";
+import { naturalCompare } from "../../format/natural.ts";
+import { defineCommand } from "../../spec/types.ts";
+import { joinLabels } from "../_lib/ids.ts";
+import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
+import { formatOf, printList } from "../_lib/print_list.ts";
+
+function listing(now: Date): Listing<ConfigSummary> {
+  const age = (time: Date | undefined) => time === undefined ? "" : ago(time, now);
+  return {
+    type: "*config.configContext",
+    fields: {
+      ID: { header: "ID", value: (x) => x.id },
+      Name: { header: "NAME", value: (x) => x.name },
+      CreatedAt: { header: "CREATED", value: (x) => age(x.created) },
+      UpdatedAt: { header: "UPDATED", value: (x) => age(x.updated) },
+      Labels: { header: "LABELS", value: (x) => joinLabels(x.labels) },
+    },
+    methods: { Label: (x, name) => x.labels[name] ?? "" },
+    table: columns("ID", "Name", "CreatedAt", "UpdatedAt"),
+    quiet: "{{.ID}}",
+  };
+}
+
+export const configLs = defineCommand({
+  path: "config ls",
+  aliases: ["config list"],
+  summary: "List configs",
+  options: {
+    filter: filterOption("Filter output based on conditions provided"),
+    format: LIST_FORMAT,
+    quiet: { type: "boolean", short: "q", summary: "Only display IDs" },
+  },
+  run: async (ctx, input) => {
+    const format = await formatOf(ctx, "configFormat", input);
+    const engine = await ctx.engine();
+    const found = await engine.configs.list({ filters: input.filter, signal: ctx.signal });
+    found.sort((a, b) => naturalCompare(a.name, b.name));
+    await printList(ctx, listing(ctx.now()), found, { format, quiet: input.quiet });
+  },
+});

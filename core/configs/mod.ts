@@ -1,0 +1,31 @@
+import { bind, type Bound } from "../bind.ts";
+import type { Transport } from "../transport/types.ts";
+import { createConfig } from "./create.ts";
+import { inspectConfig, inspectConfigText } from "./inspect.ts";
+import { listConfigs } from "./list.ts";
+import { removeConfig } from "./remove.ts";
+
+/** The configs of the swarm: files that tasks get. `id` is an id, a unique start of one, or a name. */
+export interface Configs {
+  /** Configs: {@link listConfigs}. */
+  readonly list: Bound<typeof listConfigs>;
+  /** A new one: {@link createConfig}. */
+  readonly create: Bound<typeof createConfig>;
+  /** The engine's document: {@link inspectConfig}. */
+  readonly inspect: Bound<typeof inspectConfig>;
+  /** The engine's document as it came: {@link inspectConfigText}. */
+  readonly inspectText: Bound<typeof inspectConfigText>;
+  /** Removes: {@link removeConfig}. */
+  readonly remove: Bound<typeof removeConfig>;
+}
+
+/** The group `engine.configs`. */
+export function configs(transport: Transport): Configs {
+  return bind(transport, {
+    list: listConfigs,
+    create: createConfig,
+    inspect: inspectConfig,
+    inspectText: inspectConfigText,
+    remove: removeConfig,
+  });
+}

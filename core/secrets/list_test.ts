@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { recorded } from "../testing/_recorded.ts";
+
+Deno.test("listSecrets() normalises", async () => {
+  const rows = [{
+    ID: "x1",
+    Version: { Index: 9 },
+    CreatedAt: "2026-01-02T03:04:05.123456789Z",
+    Spec: { Name: "web", Labels: null, Driver: { Name: "vault" } },
+  }, { ID: "x2" }];
+  const { result, sent } = await recorded(
+    { json: rows },
+    (engine) => engine.secrets.list({ filters: { name: ["web"] } }),
+  );
+  assert.deepEqual(sent[0].query, { filters: '{"name":["web"]}' });
+  assert.deepEqual(result[0], {
+    id: "x1",
+    version: 9,
+    name: "web",
+    driver: "vault",
+    labels: {},
+    created: new Date("2026-01-02T03:04:05.123Z"),
+  });
+  assert.deepEqual(result[1], { id: "x2", version: 0, name: "", labels: {} });
+});
