@@ -46,7 +46,7 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
     readOnly: () => known().readOnly,
     say: (kind, text) => sayOf(kind, text),
   });
-  await using record = screenRecord(engine.get, deps.env);
+  await using record = screenRecord(engine, deps.env);
   try {
     return await runTui({
       engine: engine.get,

@@ -2,21 +2,26 @@
 import type { Engine } from "../core/mod.ts";
 import type { RecordPlace } from "../core/recorder/places.ts";
 import type { RecordReader } from "../core/recorder/types.ts";
+import { serverOf, serverOptions } from "./spec/server.ts";
+import type { GlobalOptions } from "./spec/types.ts";
 import type { RecordAccess } from "./tui/mod.ts";
 
-/** The way to the record of whatever engine is the present one; closing it is the caller's. */
+/**
+ * The way to the record of whatever engine is the present one, or of the server that it is reached
+ * through; closing it is the caller's.
+ */
 export function screenRecord(
-  engine: () => Promise<Engine>,
+  engine: { get(): Promise<Engine>; readonly options: GlobalOptions },
   env: Readonly<Record<string, string | undefined>>,
 ): RecordAccess & AsyncDisposable {
-  let open: { readonly dir: string; readonly reader: Promise<RecordReader> } | undefined;
+  let open: { readonly where: string; readonly reader: Promise<RecordReader> } | undefined;
   const close = async () => {
     const before = open;
     open = undefined;
     await (await before?.reader.catch(() => undefined))?.[Symbol.asyncDispose]();
   };
   const placeOf = async (): Promise<RecordPlace | undefined> => {
-    const { endpoint } = (await engine()).transport;
+    const { endpoint } = (await engine.get()).transport;
     const [{ loadRecordConfig }, { recordPlace }] = await Promise.all([
       import("../core/recorder/config.ts"),
       import("../core/recorder/places.ts"),
@@ -26,21 +31,45 @@ export function screenRecord(
     const exists = await Deno.stat(place.dir).then((s) => s.isDirectory, () => false);
     return exists ? place : undefined;
   };
+  const server = () => serverOf(engine.options, env);
+  const opened = async (where: string, make: () => Promise<RecordReader>) => {
+    if (open?.where !== where) await close();
+    if (open === undefined) {
+      const reader = make();
+      open = { where, reader };
+      // What cannot be opened now is tried again when it is asked for again.
+      reader.catch(() => open = undefined);
+    }
+    return await open.reader;
+  };
+  const remote = (server: string) =>
+    opened(server, async () => {
+      const [{ openServer }, { openRemoteRecord }] = await Promise.all([
+        import("../core/config/server.ts"),
+        import("../core/recorder/remote_reader.ts"),
+      ]);
+      const client = await openServer(serverOptions(server, engine.options, env));
+      return openRemoteRecord(client.own());
+    });
   return {
     async reader() {
+      const through = server();
+      if (through !== undefined) return await remote(through);
       const place = await placeOf();
-      if (place === undefined || place.dir !== open?.dir) await close();
-      if (place === undefined) return undefined;
-      if (open === undefined) {
-        const { openRecord } = await import("../core/recorder/reader.ts");
-        const reader = openRecord(place.dir);
-        open = { dir: place.dir, reader };
-        // What cannot be opened now is tried again when it is asked for again.
-        reader.catch(() => open = undefined);
+      if (place === undefined) {
+        await close();
+        return undefined;
       }
-      return await open.reader;
+      return await opened(place.dir, async () => {
+        const { openRecord } = await import("../core/recorder/reader.ts");
+        return await openRecord(place.dir);
+      });
     },
     async recording() {
+      const through = server();
+      if (through !== undefined) {
+        return (await (await remote(through)).info()).recorder !== undefined;
+      }
       const place = await placeOf();
       return place !== undefined && await isLocked(place.lock);
     },

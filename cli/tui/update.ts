@@ -98,9 +98,10 @@ export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
       case "removed": {
         if (model.showRemoved) return quiet({ ...model, showRemoved: false });
         if (model.record === undefined) {
+          // It is shown as soon as there is one: it may not have been read yet.
           const text = "Nothing is recorded of this engine: `dockerctl record start` keeps " +
             "containers that go";
-          return quiet(say(model, { kind: "info", text }));
+          return quiet(say({ ...model, showRemoved: true }, { kind: "info", text }));
         }
         const what = count(model.removed.length, "removed container");
         return quiet(say({ ...model, showRemoved: true }, { kind: "info", text: `with ${what}` }));

@@ -2,6 +2,7 @@
 import { madeLine, makeRecord } from "../../../core/recorder/testing/make_record.ts";
 import { defaultRecordDir, recordPlace } from "../../../core/recorder/places.ts";
 import { BINARY, engineTest } from "../../engine/mod.ts";
+import { NO_ENGINE, serve } from "../record/_serving.ts";
 import { TmuxTerminal } from "../../driver/tmux.ts";
 
 engineTest("the full screen shows what a record has of removed containers", async (e) => {
@@ -67,4 +68,20 @@ engineTest("the full screen shows what a record has of removed containers", asyn
   await terminal.see(/State +removed with 3/);
   await terminal.press("q");
   await terminal.see("ENDED 0");
+
+  // The same by way of a server, which alone is asked.
+  await using server = await serve(e);
+  const env = { ...e.env, ...NO_ENGINE, XDG_STATE_HOME: `${e.dir}/elsewhere` };
+  await using remote = await TmuxTerminal.open({
+    command: [BINARY, ...server.client],
+    env,
+    cwd: e.dir,
+  });
+  await remote.see("1 Containers");
+  await remote.press("~");
+  await remote.see(new RegExp(`${name} +✗ removed, 1h`));
+  await remote.press("G");
+  await remote.see("recorded line 3000");
+  await remote.press("q");
+  await remote.see("ENDED 0");
 });
