@@ -1,6 +1,7 @@
 import { EngineError } from "../errors.ts";
 import { isCorruption } from "./database.ts";
 import { closedName } from "./file_name.ts";
+import { runningRecorder } from "./lock.ts";
 import { placeAt, type RecordPlace } from "./places.ts";
 import type { Catalog } from "./read/catalog.ts";
 import { DatabaseCatalog } from "./read/database_catalog.ts";
@@ -20,6 +21,7 @@ import type {
   RecordedEvent,
   RecordedItem,
   RecordedSample,
+  RecorderIdentity,
   RecordInfo,
   RecordReader,
   SpanQuery,
@@ -93,9 +95,12 @@ class LocalReader implements RecordReader {
     const froms = containers.flatMap((c) => c.log.from === undefined ? [] : [c.log.from]);
     const tos = containers.flatMap((c) => c.log.to === undefined ? [] : [c.log.to]);
     const endpoint = await Deno.readTextFile(this.#place.endpointFile).catch(() => "");
+    const running = await runningRecorder(this.#place);
     return {
       endpoint: endpoint.trim(),
       place: this.#place.dir,
+      ...(running && { recorder: identityOf(running) }),
+      ...(running?.trouble !== undefined && { trouble: running.trouble }),
       bytes,
       containers: containers.length,
       from: froms.length === 0 ? undefined : toDate(froms.reduce((a, b) => a < b ? a : b)),
@@ -202,6 +207,12 @@ class LocalReader implements RecordReader {
     }
     return listed;
   }
+}
+
+/** Of what the lock tells, who it is; the rest changes by the second. */
+function identityOf(s: RecorderIdentity): RecorderIdentity {
+  const { pid, host, startedAt, version, endpoint, listen } = s;
+  return { pid, host, startedAt, version, endpoint, ...(listen !== undefined && { listen }) };
 }
 
 /** The last lines of all containers together, from those of each. */

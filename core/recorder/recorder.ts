@@ -71,6 +71,12 @@ export class Recorder {
     this.#identity.listen = address;
   }
 
+  /** Gives record and lock back without having recorded. */
+  close(): void {
+    this.store.close();
+    this.lock[Symbol.dispose]();
+  }
+
   /** How it fares. */
   status(): RecorderStatus {
     const { counters, trouble, rows } = this.store;
@@ -109,8 +115,7 @@ export class Recorder {
       await Promise.all([this.#flushes(signal), this.#tidies(signal), this.#samples(signal)]);
       await watcher.end();
     } finally {
-      store.close();
-      this.lock[Symbol.dispose]();
+      this.close();
     }
   }
 

@@ -171,6 +171,9 @@ function mountProblem(mount: unknown): string | undefined {
   if (type !== "volume" && type !== "tmpfs" && type !== "image") {
     return `a mount of type ${quoted(type)}`;
   }
+  if (type === "volume" && !isEmpty(mount.Source) && !VOLUME_NAME.test(String(mount.Source))) {
+    return `the mount of ${quoted(mount.Source)}`;
+  }
   // A driver's options can make a volume of any folder of the host.
   const options = mount.VolumeOptions;
   if (isEmpty(options)) return undefined;
@@ -181,6 +184,7 @@ function mountProblem(mount: unknown): string | undefined {
   }
 }
 
+const VOLUME_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 const MOUNT_FIELDS = new Set([
   "Type",
   "Source",
@@ -261,6 +265,8 @@ export function containerReach(
     const what = CHECKED[key]!(host[key]);
     if (what !== undefined) return what;
   }
+  // The engine lists those it has put in place; none at all were taken away.
+  if (host.MaskedPaths?.length === 0) return "unmasked paths of the kernel";
   const bind = inspected.Mounts?.find((m) => m.Type === "bind" || m.Type === "npipe");
   return bind && `the mount ${quoted(bind.Source)}`;
 }

@@ -64,6 +64,7 @@ Deno.test("createReach() names what reaches the host", () => {
       { Mounts: [{ Type: "volume", VolumeOptions: { driverconfig: { Name: "x" } } }] },
       /driverconfig/,
     ],
+    [{ Mounts: [{ Type: "volume", Source: "/etc", Target: "/h" }] }, /the mount of "\/etc"/],
     [{ VolumesFrom: ["other"] }, /mounts of another container/],
     [{ VolumeDriver: "sshfs" }, /volume driver "sshfs"/],
     [{ Devices: [{ PathOnHost: "/dev/sda" }] }, /a device/],
@@ -118,6 +119,10 @@ Deno.test("containerReach() judges containers as the engine inspects them", () =
   assert.match(
     containerReach({ HostConfig: { ...HostConfig, Privileged: true } }) ?? "",
     /privileged/,
+  );
+  assert.match(
+    containerReach({ HostConfig: { ...HostConfig, MaskedPaths: [] } }) ?? "",
+    /unmasked/,
   );
   assert.match(containerReach({ HostConfig: { ...HostConfig, PidMode: "host" } }) ?? "", /pid/);
   assert.match(

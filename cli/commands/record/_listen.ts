@@ -95,6 +95,23 @@ export function checkListen(input: ListenInput, given: ReadonlySet<string>): voi
   }
 }
 
+/** The flags as words of a command line of another process. */
+export function listenWords(input: ListenInput, absolute: (path: string) => string): string[] {
+  const words: string[] = [];
+  const path = (flag: string, value: string | undefined) => {
+    if (value !== undefined) words.push(flag, absolute(value));
+  };
+  if (input.listen !== undefined) words.push("--listen", input.listen);
+  for (const name of input.listenName) words.push("--listen-name", name);
+  path("--token-file", input.tokenFile);
+  path("--tls-cert", input.tlsCert);
+  path("--tls-key", input.tlsKey);
+  path("--tls-client-ca", input.tlsClientCa);
+  if (input.allowWrite) words.push("--allow-write");
+  if (input.allowPrivileged) words.push("--allow-privileged");
+  return words;
+}
+
 /**
  * Starts the server that the flags describe; undefined without `--listen`. Transport and record
  * stay the caller's, who stops the server before them.
@@ -179,7 +196,7 @@ export function accessLog(
     if (++lines > LINES_A_SECOND) return;
     const why = e.reason === undefined ? "" : ` ${JSON.stringify(e.reason)}`;
     say(
-      `${e.time.toISOString()} ${e.peer} ${e.method} ${e.path} ${e.status} ${e.bytes} ${e.ms}ms${why}`,
+      `${e.peer} ${e.method} ${e.path} ${e.status} ${e.bytes} ${e.ms}ms${why}`,
     );
   };
 }

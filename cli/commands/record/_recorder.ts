@@ -2,6 +2,7 @@ import type { RecordPlace } from "../../../core/recorder/places.ts";
 import type { RecordConfig } from "../../../core/recorder/types.ts";
 import type { CommandContext, GlobalOptions } from "../../spec/types.ts";
 import { ExitError } from "../../spec/types.ts";
+import { type ListenInput, listenWords } from "./_listen.ts";
 
 /** Which containers, and where to; what is given here counts instead of the settings. */
 export const recorderOptions = {
@@ -74,7 +75,7 @@ export async function recordPlaceOf(
 /** The global flags and the recorder's own, as words of a command line of another process. */
 export function sameWords(
   global: GlobalOptions,
-  input: RecorderInput & { readonly given: ReadonlySet<string> },
+  input: RecorderInput & ListenInput & { readonly given: ReadonlySet<string> },
   absolute: (path: string) => string,
 ): { before: string[]; after: string[] } {
   const before: string[] = [];
@@ -83,6 +84,8 @@ export function sameWords(
   };
   value("--host", global.host);
   value("--context", global.context);
+  value("--server", global.server);
+  value("--server-token-file", global.serverTokenFile && absolute(global.serverTokenFile));
   value("--config", global.config && absolute(global.config));
   if (global.tls) before.push("--tls");
   if (global.tlsverify !== undefined) before.push(`--tlsverify=${global.tlsverify}`);
@@ -94,6 +97,7 @@ export function sameWords(
   for (const flag of ["name", "label", "project", "exclude"] as const) {
     for (const text of input[flag]) after.push(`--${flag}`, text);
   }
+  after.push(...listenWords(input, absolute));
   return { before, after };
 }
 

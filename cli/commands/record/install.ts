@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { reason } from "../../../core/recorder/lock.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
+import { checkListen, LISTEN_OPTIONS } from "./_listen.ts";
 import { programWords, recordConfig, recorderOptions, sameWords } from "./_recorder.ts";
 
 /** Variables that say which engine is meant, or where settings are. */
@@ -10,6 +11,8 @@ const CARRIED = [
   "DOCKER_CONFIG",
   "DOCKER_TLS_VERIFY",
   "DOCKER_CERT_PATH",
+  "DOCKERCTL_SERVER",
+  "DOCKERCTL_SERVER_TOKEN_FILE",
   "XDG_CONFIG_HOME",
   "XDG_STATE_HOME",
 ];
@@ -22,6 +25,7 @@ export const install = defineCommand({
     "commands that do so are printed.",
   options: {
     ...recorderOptions,
+    ...LISTEN_OPTIONS,
     system: { type: "boolean", summary: "For the whole machine, in /etc/systemd/system" },
     unit: {
       type: "string",
@@ -33,6 +37,7 @@ export const install = defineCommand({
     force: { type: "boolean", short: "f", summary: "Replace a unit that is there" },
   },
   async run(ctx, input) {
+    checkListen(input, input.given);
     await recordConfig(ctx, input);
     if (!/^[A-Za-z0-9:_.@-]+$/.test(input.unit)) {
       throw new ExitError(1, `Not a name of a unit: "${input.unit}"`);

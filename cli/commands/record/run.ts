@@ -1,12 +1,17 @@
 import type { RecorderStatus } from "../../../core/recorder/lock.ts";
+import type { RunningServer } from "../../../core/server/mod.ts";
+import { trimLog } from "../../../core/recorder/trim_log.ts";
 import { humanSize } from "../../format/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { buildInfo } from "../../version.ts";
+import { checkListen, lateRecord, LISTEN_OPTIONS, startListening } from "./_listen.ts";
 import { recordConfig, recorderOptions } from "./_recorder.ts";
 
 /** How often the status line is drawn, in milliseconds. */
 const REDRAW = 500;
+/** How often the recorder's own log is looked at, in milliseconds. */
+const TRIM_EVERY = 60_000;
 const ERASE = "\r\x1b[K";
 
 /** How a recorder fares, in one line. */
@@ -39,9 +44,14 @@ export const run = defineCommand({
     "Follows every container of the engine, or those that are chosen, from the moment it is heard " +
     "of, and keeps its log in a file of its own; measures what it uses; notes what happens. What " +
     "ran already is taken up where it was left. There is one recorder an engine.\n\n" +
-    "The settings are under `record` in ~/.config/dockerctl/config.json.",
-  options: recorderOptions,
+    "The settings are under `record` in ~/.config/dockerctl/config.json.\n\n" +
+    "With --listen it serves the record and the engine to dockerctls that are called with " +
+    "--server. They may read; --allow-write lets them run, stop and so on, too, but for containers " +
+    "that reach their host. A TCP port wants a token or client certificates, and TLS unless only " +
+    "this machine reaches it.",
+  options: { ...recorderOptions, ...LISTEN_OPTIONS },
   async run(ctx, input) {
+    checkListen(input, input.given);
     const config = await recordConfig(ctx, input);
     const { transport } = await ctx.engine();
     const { Recorder } = await import("../../../core/recorder/recorder.ts");
@@ -52,16 +62,37 @@ export const run = defineCommand({
       say: (text) => screen.say(text),
       now: ctx.now,
     });
+    await using record = lateRecord(async () => {
+      const { openRecord } = await import("../../../core/recorder/reader.ts");
+      return await openRecord(recorder.place.dir);
+    });
+    let server: RunningServer | undefined;
+    try {
+      const say = (text: string) => screen.say(text);
+      server = await startListening(input, { transport, record, dir: config.dir, say });
+    } catch (e) {
+      recorder.close();
+      await screen.end();
+      throw e;
+    }
+    if (server !== undefined) recorder.listen = server.url;
     const ended = new AbortController();
     // A recorder is ended by a signal as a matter of course: that is no failure.
     ctx.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], () => ended.abort(), ended.signal);
     const signal = AbortSignal.any([ended.signal, ctx.signal]);
+    signal.addEventListener("abort", () => void server?.stop(), { once: true });
     screen.say(`The record is kept in ${recorder.place.dir}`);
     screen.start(() => recorder.status(), signal);
+    const trimming = setInterval(
+      () => void trimLog(recorder.place.log).catch(() => {}),
+      TRIM_EVERY,
+    );
     try {
       await recorder.run(signal);
     } finally {
       ended.abort();
+      clearInterval(trimming);
+      await server?.stop();
       await screen.end();
     }
     const { lines, bytes, gaps } = recorder.status();

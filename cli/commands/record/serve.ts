@@ -37,7 +37,8 @@ export const serve = defineCommand({
       import("../../../core/recorder/places.ts"),
       import("../../../core/recorder/reader.ts"),
     ]);
-    const say = (line: string) => void ctx.streams.stderr.write(line + "\n").catch(() => {});
+    const say = (line: string) =>
+      void ctx.streams.stderr.write(`${ctx.now().toISOString()} ${line}\n`).catch(() => {});
     const { config, problems } = await loadRecordConfig(ctx.env);
     for (const problem of problems) say(problem);
     const transport = await engineTransport(ctx);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { defineCommand, ExitError } from "../../spec/types.ts";
+import { checkListen, LISTEN_OPTIONS } from "./_listen.ts";
 import {
   programWords,
   recordConfig,
@@ -17,8 +18,9 @@ const LAST_WORDS = 4_096;
 export const start = defineCommand({
   path: "record start",
   summary: "Start a recorder in the background",
-  options: recorderOptions,
+  options: { ...recorderOptions, ...LISTEN_OPTIONS },
   async run(ctx, input) {
+    checkListen(input, input.given);
     await recordConfig(ctx, input);
     const { place, endpoint } = await recordPlaceOf(ctx, input);
     const { runningRecorder, reason } = await import("../../../core/recorder/lock.ts");
@@ -67,7 +69,9 @@ export const start = defineCommand({
           ? `, which does not answer: ${status.trouble}`
           : "";
         await ctx.streams.stdout.write(
-          `Recording ${endpoint}${waits}\nThe recorder has pid ${child.pid} and writes its own log to ${place.log}\n`,
+          `Recording ${endpoint}${waits}\n${
+            status.listen === undefined ? "" : `Listening on ${status.listen}\n`
+          }The recorder has pid ${child.pid} and writes its own log to ${place.log}\n`,
         );
         return;
       }

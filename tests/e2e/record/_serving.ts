@@ -38,7 +38,7 @@ export async function serve(
   const reading = (async () => {
     for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
       said += text;
-      const url = /^Listening on (\S+) \(/m.exec(said)?.[1];
+      const url = / Listening on (\S+) \(/.exec(said)?.[1];
       if (url !== undefined) listening.resolve(url);
     }
     listening.reject(new Error(`record serve ended: ${said}`));

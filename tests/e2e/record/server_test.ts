@@ -357,6 +357,45 @@ engineTest("the server speaks TLS off the loopback, with certificates made here"
   assert.match(noToken.stderr, /this server wants a token/);
 });
 
+engineTest("record run --listen serves what it records, until it is stopped", async (c) => {
+  const name = `${c.prefix}-a`;
+  const words = ["--label", c.label, "--network", "none", c.image];
+  await c.cli(["run", "-d", "--name", name, ...words, "sh", "-c", "echo kept; sleep 1000"]);
+  const started = await c.cli(
+    ["record", "start", "--name", name, "--listen", "127.0.0.1:0", "--allow-write"],
+  );
+  try {
+    assert.equal(started.code, 0, started.stderr);
+    const url = /^Listening on (\S+)$/m.exec(started.stdout)![1];
+    assert.match((await c.cli(["record", "status"])).stdout, new RegExp(`^Listens: +${url}$`, "m"));
+    const token = `${c.env.HOME}/.local/state/dockerctl/record/server.token`;
+    const far = (...args: string[]) =>
+      c.cli(["--server", url, "--server-token-file", token, ...args], { env: NO_ENGINE });
+    assert.equal((await far("ps", "-q", "--filter", `name=${name}`)).stdout.trim().length, 12);
+    const follow = new Deno.Command(BINARY, {
+      args: ["--server", url, "--server-token-file", token, "logs", "--recorded", "-f", name],
+      env: { ...c.env, ...NO_ENGINE },
+      clearEnv: true,
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    assert.equal((await lines(follow.stdout).next()).value, "kept");
+    follow.kill("SIGINT");
+    await follow.status;
+    assert.equal((await far("rm", "-f", name)).stdout, `${name}\n`);
+    // The engine has it no more: the record of the server answers.
+    const gone = await far("logs", name);
+    assert.equal(gone.stdout, "kept\n", gone.stderr);
+    assert.match(gone.stderr, /recorded/);
+    const second = await c.cli(["record", "run", "--listen", "127.0.0.1:0"]);
+    assert.equal(second.code, 1);
+    assert.match(second.stderr, /A recorder of \S+ runs already: pid \d+/);
+  } finally {
+    const stopped = await c.cli(["record", "stop"]);
+    assert.equal(stopped.code, 0, stopped.stderr);
+  }
+});
+
 engineTest("record openapi prints what the server answers at /v1/openapi.json", async (c) => {
   await using s = await serve(c);
   const { stdout } = await c.cli(["record", "openapi"], { env: NO_ENGINE });
