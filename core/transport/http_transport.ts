@@ -57,6 +57,8 @@ type Timer = ReturnType<typeof setTimeout>;
 
 /** Streams and waits at once; one more is an error of code `too_large`. */
 const MAX_STREAMS = 4096;
+/** Streams that are gathered are read once in so many milliseconds. */
+const GATHER = 100;
 /** An idle connection of ours is used within this time or not at all. */
 const SPARE_AGE = 1_000;
 
@@ -71,6 +73,9 @@ export class HttpTransport implements Transport {
   readonly #headers: Record<string, string>;
   readonly #callTimeout: number;
   #pools: Promise<Pools> | undefined;
+  /** What goes over connections of its own. */
+  readonly #own = new Set<Exchange>();
+  #gathering: Promise<void> | undefined;
   /** The exchange that goes over a connection of our own. */
   #line: Exchange | undefined;
   #streaming = 0;
@@ -272,7 +277,9 @@ export class HttpTransport implements Transport {
       if (r.json !== undefined) headers["content-type"] = "application/json";
       Object.assign(headers, lowerCased(r.headers ?? {}));
       const request = { method: r.method, target, headers };
-      if (this.#mayCall(body)) this.#overLine({ ...request, body }, exchange);
+      if (r.gather && (body === undefined || body instanceof Uint8Array)) {
+        this.#overOwnLine({ ...request, body }, exchange);
+      } else if (this.#mayCall(body)) this.#overLine({ ...request, body }, exchange);
       else {
         this.#overPools(r.kind, {
           ...request,
@@ -304,6 +311,32 @@ export class HttpTransport implements Transport {
       },
     );
   }
+
+  /** A stream that is gathered has a connection to itself, read when it is worth it. */
+  #overOwnLine(request: LineRequest, exchange: Exchange): void {
+    this.#own.add(exchange);
+    const over = () => void this.#own.delete(exchange);
+    this.#dial(false).then(
+      (conn) =>
+        new Line(conn, this.#gather).carry(request, exchange, () => {
+          over();
+          closeQuietly(conn);
+        }),
+      (e) => {
+        over();
+        exchange.onResponseError(undefined, e);
+      },
+    );
+  }
+
+  /** Resolves a moment later, for all streams that are gathered at once. */
+  readonly #gather = (): Promise<void> =>
+    this.#gathering ??= new Promise((resolve) => {
+      setTimeout(() => {
+        this.#gathering = undefined;
+        resolve();
+      }, GATHER);
+    });
 
   async #overPools(
     kind: WireRequest["kind"],
@@ -354,6 +387,7 @@ export class HttpTransport implements Transport {
     await (await this.#pools)?.destroy();
     await this.#route.dialer.close();
     this.#line?.fail(closedError(this.#line.at));
+    for (const exchange of this.#own) exchange.fail(closedError(exchange.at));
   }
 }
 

@@ -5,6 +5,9 @@ import { closeQuietly } from "./guard.ts";
 import { BodyDecoder } from "./body_decoder.ts";
 import { AnswerReader, requestBytes } from "./http1.ts";
 
+/** So much at once is worth a reading of its own. */
+const LITTLE = 16 * 1024;
+
 /** One request, ready to be written. */
 export interface LineRequest {
   method: string;
@@ -23,7 +26,8 @@ export class Line implements Carrier {
   #paused: PromiseWithResolvers<void> | undefined;
   #closed = false;
 
-  constructor(readonly conn: Connection) {}
+  /** `gather` resolves a moment later; with it, what comes in small pieces is read less often. */
+  constructor(readonly conn: Connection, readonly gather?: () => Promise<void>) {}
 
   pause(): void {
     this.#paused ??= Promise.withResolvers();
@@ -84,6 +88,7 @@ export class Line implements Carrier {
       }
       const piece = body.take(bytes);
       if (piece.length > 0) exchange.onResponseData(this, piece);
+      if (this.gather !== undefined && bytes.length < LITTLE && !body.done) await this.gather();
     }
     return sent && head.keepAlive && body.done && body.rest === undefined && !reader.ahead;
   }
