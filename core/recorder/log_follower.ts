@@ -14,8 +14,6 @@ import { WriteError } from "./write_error.ts";
 export interface FollowHost {
   readonly transport: Transport;
   readonly signal: AbortSignal;
-  /** Resolves a moment later, for all followers together: what comes meanwhile is one batch. */
-  pace(): Promise<void>;
   /** Resolves when the engine answers, or at the signal; says whether it had to wait for that. */
   connected(): Promise<boolean>;
   /** Tells that nothing can be written, and resolves when it can be again, or at the signal. */
@@ -31,8 +29,6 @@ const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 10_000;
 /** So many times in a row may the engine itself fail before it is told. */
 const PATIENCE = 5;
-/** Less than that at once: it is worth to wait for more. */
-const SMALL = 32 * 1024;
 /** So long after the end of a run, in milliseconds, its log is looked at once more. */
 const LATE = 2_000;
 /** A line that began so long ago, in nanoseconds, is noted in the database. */
@@ -161,6 +157,7 @@ export class LogFollower {
       },
       op,
       kind: "stream",
+      gather: true,
       signal,
     });
     let any = false;
@@ -173,7 +170,6 @@ export class LogFollower {
         this.log.commit();
       }
       this.#noteOpen(assembler);
-      if (chunk.length < SMALL) await this.host.pace();
     }
     if (!follow) {
       // Only of a container that stopped is it known that no more will come.

@@ -20,8 +20,6 @@ export interface RecorderOptions {
   layer?: FileLayer;
 }
 
-/** What comes within so many milliseconds is read, and written, together. */
-const PACE = 100;
 const FLUSH_EVERY = 1_000;
 const TIDY_EVERY = 30_000;
 
@@ -33,7 +31,6 @@ export class Recorder {
   readonly #started: Date;
   readonly #identity: RecorderIdentity;
   #watcher: Watcher | undefined;
-  #pace: Promise<void> | undefined;
 
   private constructor(
     readonly transport: Transport,
@@ -100,7 +97,6 @@ export class Recorder {
       const watcher = this.#watcher = new Watcher(store, {
         transport: this.transport,
         signal,
-        pace: () => this.#pace ??= sleep(PACE, signal).finally(() => this.#pace = undefined),
         connected: () => this.#connected(signal),
         writable: (e) => store.writable(e, signal),
       });
