@@ -81,7 +81,7 @@ class Torture {
     const settings = { record: { logs: { rotateBytes: "96k" }, stats: { every: "1s" } } };
     await Deno.writeTextFile(`${o.dir}/config/dockerctl/config.json`, JSON.stringify(settings));
     try {
-      for (let i = 0; i < o.containers; i++) await this.#create();
+      await Promise.all(Array.from({ length: o.containers }, () => this.#create()));
       this.#startRecorder();
       const end = Date.now() + o.seconds * 1000;
       while (Date.now() < end) {
@@ -89,15 +89,11 @@ class Torture {
         await this.#breakSomething();
       }
       if (this.#recorder === undefined) this.#startRecorder();
-      for (const id of this.#there.values()) {
-        await this.#api("POST", `/containers/${id}/kill`);
-      }
+      await this.#each((id) => this.#api("POST", `/containers/${id}/kill`));
       await this.#judge();
     } finally {
       await this.#killRecorder();
-      for (const id of this.#there.values()) {
-        await this.#api("DELETE", `/containers/${id}?force=1`).catch(() => {});
-      }
+      await this.#each((id) => this.#api("DELETE", `/containers/${id}?force=1`)).catch(() => {});
     }
     return this.#result;
   }
@@ -105,7 +101,7 @@ class Torture {
   async #breakSomething(): Promise<void> {
     const { engine } = this.o;
     const dice = this.#chance.next();
-    const name = this.#chance.pick([...this.#there.keys()]);
+    const name = this.#chance.pick([...this.#there.keys()].sort());
     const id = this.#there.get(name)!;
     if (dice < 0.4) {
       await this.#killRecorder();
@@ -139,7 +135,7 @@ class Torture {
         await pause(this.#chance.between(0, 500));
         await engine.start();
       }
-      for (const id of this.#there.values()) await this.#api("POST", `/containers/${id}/start`);
+      await this.#each((id) => this.#api("POST", `/containers/${id}/start`));
     }
   }
 
@@ -182,6 +178,10 @@ class Torture {
     } catch { /* it ended by itself: the judge will tell */ }
     const { signal, code } = await recorder.status;
     if (signal !== "SIGKILL") this.#result.faults.push(`the recorder ended by itself: ${code}`);
+  }
+
+  async #each(work: (id: string) => Promise<unknown>): Promise<void> {
+    await Promise.all([...this.#there.values()].map(work));
   }
 
   async #api(method: string, path: string, body?: unknown) {

@@ -5,6 +5,7 @@ import { demultiplexBlocks, demultiplexLines } from "./demultiplex.ts";
 import { logsMillion } from "./logs.ts";
 import { plugins } from "./plugins.ts";
 import { recordSearch } from "./record.ts";
+import { recordFlood, recordMany } from "./record_write.ts";
 import {
   screenBusy,
   screenIdle,
@@ -28,6 +29,8 @@ export const cases: readonly BenchCase[] = [
   demultiplexBlocks,
   logsMillion,
   recordSearch,
+  recordFlood,
+  recordMany,
   watchIdle,
   screenPaint,
   screenKeyMiddle,

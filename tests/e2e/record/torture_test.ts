@@ -13,7 +13,7 @@ engineTest(
       binary: BINARY,
       dir: c.dir,
       seed,
-      seconds: 12,
+      seconds: 8,
       containers: 20,
       say: () => {},
     });
