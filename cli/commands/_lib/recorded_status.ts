@@ -9,11 +9,9 @@ export function recordedState(c: RecordedContainer): string {
   return c.removedAt === undefined ? c.state : "removed";
 }
 
-/** `Removed 2 hours ago (137, out of memory)`, `Exited (0) 5 minutes ago`, `Running`. */
+/** `Removed 2 hours ago (137, OOM)`, `Exited (0) 5 minutes ago`, `Running`. */
 export function recordedStatus(c: RecordedContainer, now: Date): string {
-  const how = c.exitCode === undefined
-    ? ""
-    : ` (${c.exitCode}${c.oomKilled ? ", out of memory" : ""})`;
+  const how = c.exitCode === undefined ? "" : ` (${c.exitCode}${c.oomKilled ? ", OOM" : ""})`;
   if (c.removedAt !== undefined) return `Removed ${ago(c.removedAt, now)}${how}`;
   if (c.state === "exited" && c.finishedAt !== undefined) {
     return `Exited${how} ${ago(c.finishedAt, now)}`;

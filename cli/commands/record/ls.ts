@@ -16,8 +16,10 @@ import {
 import { DIR } from "./_options.ts";
 
 /** Seconds and the zone are for `--format`; a person looks for the day and the hour. */
-function shortTime(time: Date | undefined): string {
-  return time === undefined ? "-" : goTime(time).slice(0, 19);
+function shortTime(time: Date | undefined, now: Date): string {
+  if (time === undefined) return "-";
+  const text = goTime(time).slice(0, 16);
+  return text.slice(0, 4) === goTime(now).slice(0, 4) ? text.slice(5) : text;
 }
 
 const dateOf = (nanos: bigint | undefined) =>
@@ -45,8 +47,10 @@ export function recordListing(
           return recordedState(c) === "running" ? "good" : "faint";
         },
       },
-      From: { header: "FROM", value: (c) => shortTime(dateOf(c.log.from)) },
-      To: { header: "TO", value: (c) => shortTime(dateOf(c.log.to)) },
+      Begin: { header: "FROM", value: (c) => shortTime(dateOf(c.log.from), now) },
+      End: { header: "TO", value: (c) => shortTime(dateOf(c.log.to), now) },
+      From: { header: "FROM", value: (c) => time(dateOf(c.log.from)) },
+      To: { header: "TO", value: (c) => time(dateOf(c.log.to)) },
       Lines: { header: "LINES", value: (c) => c.log.lines },
       Size: { header: "SIZE", value: (c) => humanSize(c.log.bytes, 3) },
       Bytes: { header: "BYTES", value: (c) => c.log.bytes },
@@ -60,7 +64,7 @@ export function recordListing(
       Labels: { header: "LABELS", value: (c) => joinLabels(c.labels) },
     },
     methods: { Label: (c, name) => c.labels[name] ?? "" },
-    table: columns("ID", "Name", "Status", "From", "To", "Lines", "Size"),
+    table: columns("ID", "Name", "Status", "Begin", "End", "Lines", "Size"),
     quiet: "{{.ID}}",
   };
 }

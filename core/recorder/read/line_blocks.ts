@@ -33,18 +33,24 @@ export class BlockBuffer {
   }
 }
 
-/** A plain file from `position` on, up to `end` if it is given. Closes the file when disposed. */
+/**
+ * A plain file from `position` on, up to `end` if it is given. Closes the file when disposed.
+ * `sync` is for threads that have nothing else to do: what waits for another thread to read waits
+ * longer than the reading takes.
+ */
 export class PlainBlocks implements LineBlocks {
   #file: Deno.FsFile;
+  #sync: boolean;
   #buffer: BlockBuffer;
   #end: number;
   position: number;
 
   constructor(
     file: Deno.FsFile,
-    options: { position?: number; end?: number; buffer?: BlockBuffer } = {},
+    options: { position?: number; end?: number; buffer?: BlockBuffer; sync?: boolean } = {},
   ) {
     this.#file = file;
+    this.#sync = options.sync ?? false;
     this.#buffer = options.buffer ?? new BlockBuffer();
     this.position = options.position ?? 0;
     this.#end = options.end ?? Infinity;
@@ -52,13 +58,15 @@ export class PlainBlocks implements LineBlocks {
 
   async next(): Promise<Uint8Array | undefined> {
     // The place is set anew each time: the lines' end, not the block's, is where it goes on.
-    await this.#file.seek(this.position, Deno.SeekMode.Start);
+    if (this.#sync) this.#file.seekSync(this.position, Deno.SeekMode.Start);
+    else await this.#file.seek(this.position, Deno.SeekMode.Start);
     let have = 0;
     while (true) {
       const { bytes } = this.#buffer;
       const room = Math.min(bytes.length, this.#end - this.position);
       while (have < room) {
-        const n = await this.#file.read(bytes.subarray(have, room));
+        const into = bytes.subarray(have, room);
+        const n = this.#sync ? this.#file.readSync(into) : await this.#file.read(into);
         if (n === null || n === 0) break;
         have += n;
         if (n >= 4096) continue;

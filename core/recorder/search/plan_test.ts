@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planSearch } from "./plan.ts";
+import { Choice, planSearch } from "./plan.ts";
 import { scanBlock } from "./scan_block.ts";
 import { encodeItem } from "../line_codec.ts";
 
@@ -12,6 +12,23 @@ Deno.test("planSearch() looks for what every match holds", () => {
   assert.equal(literal(/abcd|efgh/), undefined);
   assert.equal(literal(/abcd/i), undefined);
   assert.equal(literal(/ab?cdef/), "cdef");
+});
+
+Deno.test("Choice tries both ways, and goes on with the quicker one", () => {
+  const wait = (ms: number) => {
+    for (const end = performance.now() + ms; performance.now() < end;);
+  };
+  for (const quick of ["literal", "block"] as const) {
+    const choice = new Choice();
+    const taken: string[] = [];
+    const way = (name: string) => () => {
+      if (name !== quick) wait(3);
+      taken.push(name);
+    };
+    for (let i = 0; i < 20; i++) choice.run(100, { literal: way("literal"), block: way("block") });
+    assert.ok(taken.slice(0, 6).includes("literal") && taken.slice(0, 6).includes("block"));
+    assert.ok(taken.slice(6).every((name) => name === quick), taken.join(" "));
+  }
 });
 
 Deno.test("planSearch() goes line by line where a line's surroundings would count", () => {
@@ -99,8 +116,10 @@ Deno.test("scanBlock() finds the lines that line by line would find, for any exp
       );
       const block = joined(lines);
       for (const invert of [false, true]) {
-        const ranges = scanBlock(block, format, { plan: planSearch(re), invert });
-        const got = ranges.length === 0 ? [] : linesIn(block, ranges);
+        const plan = planSearch(re);
+        const got = linesIn(block, scanBlock(block, format, { plan, invert }));
+        // Twice: the first time by what every match holds, then by the expression.
+        assert.deepEqual(linesIn(block, scanBlock(block, format, { plan, invert })), got);
         const want = lines.filter((_, i) => {
           const data = datas[i];
           const hit = re.test(data) || data.endsWith("\r") && re.test(data.slice(0, -1));

@@ -45,9 +45,13 @@ function scanText(text: string, query: BlockQuery): Ranges {
   const { plan, invert } = query;
   if (plan === undefined) return everyLine(text, query, true);
   if (plan.block === undefined || invert) return everyLine(text, query, !invert);
-  return plan.byLiteral
-    ? byLiteral(text, query, plan.line, plan.literal!)
-    : byExpression(text, query, plan.line, plan.block);
+  const { line, block, literal, choice } = plan;
+  const byBlock = () => byExpression(text, query, line, block);
+  if (choice === undefined || literal === undefined) return byBlock();
+  return choice.run(text.length, {
+    literal: () => byLiteral(text, query, line, literal),
+    block: byBlock,
+  });
 }
 
 function everyLine(text: string, query: BlockQuery, found: boolean): Ranges {

@@ -4,7 +4,7 @@ import { BlockBuffer, GzipBlocks, type LineBlocks, PlainBlocks } from "../read/l
 import { lineStartFrom, seekTime } from "../read/seek.ts";
 import { isStampAt, STAMP_LENGTH } from "../stamp.ts";
 import type { RecordFormat } from "../types.ts";
-import { planSearch } from "./plan.ts";
+import { planOf } from "./plan.ts";
 import { type BlockQuery, JSON_TIME, scanBlock } from "./scan_block.ts";
 
 /** What is read of a file, in a form that can be sent to a worker. */
@@ -32,8 +32,8 @@ export class MissingFile extends Error {
   override readonly name = "MissingFile";
 }
 
-/** What is searched at once. */
-const SEARCH_BLOCK = 1024 * 1024;
+/** What is searched at once: more than this does not stay in a processor's cache. */
+const SEARCH_BLOCK = 96 * 1024;
 
 /** An answer comes when it is this long, or so much was searched for nothing. */
 const ANSWER_BYTES = 256 * 1024;
@@ -70,15 +70,17 @@ export class FileScan implements Disposable {
     if (until !== undefined) this.#stop = apart(until, DISORDER);
     if (exact === undefined) return;
     const { stream, invert, source, flags } = exact;
-    const plan = planSearch(new RegExp(source, flags));
-    this.#query = { since, until, stream, invert, plan };
+    this.#query = { since, until, stream, invert, plan: planOf(source, flags) };
   }
 
-  /** Throws {@link MissingFile} where there is no such file, or it is another one's. */
-  static async open(search: FileSearch, buffer?: BlockBuffer): Promise<FileScan> {
+  /**
+   * Throws {@link MissingFile} where there is no such file, or it is another one's. `sync`: the
+   * thread has nothing else to do.
+   */
+  static async open(search: FileSearch, buffer?: BlockBuffer, sync = false): Promise<FileScan> {
     let file: Deno.FsFile;
     try {
-      file = await Deno.open(search.path);
+      file = sync ? Deno.openSync(search.path) : await Deno.open(search.path);
     } catch (e) {
       throw e instanceof Deno.errors.NotFound ? new MissingFile(e.message) : e;
     }
@@ -86,14 +88,15 @@ export class FileScan implements Disposable {
     if (search.gzip) return new FileScan(new GzipBlocks(file, search), search);
     try {
       const first = new Uint8Array(HEADER_BYTES);
-      const n = await file.read(first) ?? 0;
+      const n = (sync ? file.readSync(first) : await file.read(first)) ?? 0;
       const end = first.subarray(0, n).indexOf(10);
       const header = decodeHeader(first.subarray(0, end < 0 ? n : end));
       if (header?.containerId !== search.containerId || header.seq !== search.seq) {
         throw new MissingFile(`${search.path} is another segment's by now`);
       }
       // What is written from now on is for another time: a quick writer is never caught up with.
-      const size = Math.min((await file.stat()).size, search.end ?? Infinity);
+      const { size: whole } = sync ? file.statSync() : await file.stat();
+      const size = Math.min(whole, search.end ?? Infinity);
       const { last, since, format } = search;
       let position = Math.max(end + 1, search.start ?? 0);
       if (last !== undefined && size - last > position) {
@@ -103,7 +106,7 @@ export class FileScan implements Disposable {
         const stamp = apart(since, -DISORDER);
         position = await seekTime(file, { from: position, to: size, format, stamp });
       }
-      return new FileScan(new PlainBlocks(file, { position, end: size, buffer }), search);
+      return new FileScan(new PlainBlocks(file, { position, end: size, buffer, sync }), search);
     } catch (e) {
       file.close();
       throw e;

@@ -36,7 +36,7 @@ async function step(id: number): Promise<void> {
     if (scan === undefined) {
       const search = searches.get(id);
       if (search === undefined) return scope.postMessage({ id, position: 0 });
-      scan = await FileScan.open(search, buffer);
+      scan = await FileScan.open(search, buffer, true);
       scans.set(id, scan);
     }
     const lines = await scan.next();

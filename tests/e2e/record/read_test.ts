@@ -86,7 +86,7 @@ recordTest("record ls lists what is kept, with filters and templates", async (ho
   const list = await home.cli(["record", "ls"]);
   assert.equal(list.code, 0);
   assert.match(list.stdout, /^CONTAINER ID +NAME +STATUS +FROM +TO +LINES +SIZE\n/);
-  assert.match(list.stdout, /a1a1a1a1a1a1 +web +Removed About an hour ago \(137, out of memory\) /);
+  assert.match(list.stdout, /a1a1a1a1a1a1 +web +Removed About an hour ago \(137, OOM\) /);
   const gone = await home.cli(["record", "ls", "-q", "--no-trunc", "-f", "status=removed"]);
   assert.equal(gone.stdout, WEB + "\n");
   const front = await home.cli([
