@@ -20,8 +20,8 @@ engineTest("logs and ps --removed know what the engine has no more", async (c) =
   );
   // Without a record of it, the words are docker's.
   const [ours, docker] = await Promise.all([
-    c.cli(["logs", `${c.prefix}-never`]),
-    c.docker(["logs", `${c.prefix}-never`]),
+    c.cli(["logs", "nobody-was-called-so"]),
+    c.docker(["logs", "nobody-was-called-so"]),
   ]);
   assert.equal(ours.stderr, docker.stderr);
   assert.deepEqual([ours.code, ours.stdout], [docker.code, docker.stdout]);
