@@ -208,6 +208,29 @@ recordTest("record export writes plain files, to a folder or an archive", async 
   assert.ok(listed.stdout.includes(`record/web_${NEWER.slice(0, 12)}/samples.jsonl\n`));
 });
 
+recordTest("record rm and prune remove what is kept, and nothing else", async (home, dir) => {
+  const names = async () => (await home.cli(["record", "ls", "-q"])).stdout.trimEnd().split("\n");
+  const asked = await home.cli(["record", "rm", "db"]);
+  assert.equal(asked.code, 1);
+  assert.match(asked.stderr, /use --force/);
+  assert.equal((await names()).length, 3);
+  const pruned = await home.cli(["record", "prune", "-f"]);
+  assert.match(
+    pruned.stdout,
+    new RegExp(`^Deleted records:\n${WEB}\n\nTotal reclaimed space: \\S+B\n$`),
+  );
+  assert.deepEqual(await names(), [NEWER.slice(0, 12), DB.slice(0, 12)]);
+  const removed = await home.cli(["record", "rm", "--force", "db"]);
+  assert.deepEqual(removed, { code: 0, stdout: DB + "\n", stderr: "" });
+  assert.deepEqual(await names(), [NEWER.slice(0, 12)]);
+  const files = [...Deno.readDirSync(join(dir, "logs"))].map((f) => f.name);
+  assert.deepEqual(files, [`2026-01-01_web_${NEWER.slice(0, 12)}.log`]);
+  const left = await home.cli(["logs", "--recorded", "--json"]);
+  assert.equal(JSON.parse(left.stdout).data, "hello again");
+  const server = await home.cli(["--server", "unix:/nowhere", "record", "prune", "-f"]);
+  assert.match(server.stderr, /^Only the machine that keeps a record removes from it\n/);
+});
+
 recordTest("completion offers names from the record at once", async (home) => {
   const { stdout } = await home.cli(["__complete", "words", "logs", "w"]);
   assert.equal(stdout, "web\tapp:2 Running\n");
