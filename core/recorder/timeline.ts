@@ -85,9 +85,9 @@ export async function timelineOf(
   const events = await Array.fromAsync(reader.events(query));
   const samples = await reader.samples(query);
   const runs = new Runs(container, events);
-  const log = new LogVolume(container.id, runs.starts);
+  const log = new LogVolume(container.id, runs.bounds);
   for await (const item of reader.lines(query)) log.add(item);
-  const entries = [...runs.entries, ...log.end(), ...peaks(samples, runs.starts)];
+  const entries = [...runs.entries, ...log.end(), ...peaks(samples, runs.bounds)];
   const first = BigInt(container.firstSeen.getTime()) * 1_000_000n;
   // Only where it was there before the recorder was.
   if (container.firstSeen.getTime() - container.created.getTime() > 5_000) {
@@ -104,21 +104,27 @@ export async function timelineOf(
 /** Events, and what they say of runs. */
 class Runs {
   readonly entries: TimelineEntry[] = [];
-  /** When each run began. */
-  readonly starts: bigint[] = [];
+  /**
+   * From when on what is written and used counts for the second run, the third, …: the end of the
+   * one before. A container may have written before the engine tells that it was started.
+   */
+  readonly bounds: bigint[] = [];
 
   constructor(container: RecordedContainer, events: readonly RecordedEvent[]) {
     const { id: containerId } = container;
     let kill: RecordedEvent | undefined;
     let oom = false;
+    let starts = 0;
+    let end: bigint | undefined;
     for (const event of events) {
       const { time, type, action, attributes } = event;
       const own = type === "container" && event.id === containerId;
       if (own && action === "kill") kill = event;
       if (own && action === "oom") oom = true;
       if (own && action === "start") {
-        this.starts.push(time);
-        this.entries.push({ kind: "started", containerId, time, run: this.starts.length });
+        if (++starts > 1) this.bounds.push(end ?? time);
+        end = undefined;
+        this.entries.push({ kind: "started", containerId, time, run: starts });
         [kill, oom] = [undefined, false];
       } else if (own && action === "die") {
         const near = kill !== undefined && time - kill.time < CAUSE_NS ? kill : undefined;
@@ -128,8 +134,9 @@ class Runs {
           containerId,
           time,
           reason,
-          run: Math.max(1, this.starts.length),
+          run: Math.max(1, starts),
         });
+        end = time;
         [kill, oom] = [undefined, false];
       } else if (own && action === "destroy") {
         this.entries.push({ kind: "removed", containerId, time });
@@ -143,9 +150,8 @@ class Runs {
   /** Without events, what the engine said of it last. */
   #fromContainer(c: RecordedContainer): void {
     const nanos = (date: Date) => BigInt(date.getTime()) * 1_000_000n;
-    if (this.starts.length === 0 && c.startedAt !== undefined) {
+    if (!this.entries.some((e) => e.kind === "started") && c.startedAt !== undefined) {
       const time = nanos(c.startedAt);
-      this.starts.push(time);
       this.entries.push({ kind: "started", containerId: c.id, time, run: c.restartCount + 1 });
     }
     if (c.finishedAt === undefined || c.exitCode === undefined) return;
@@ -195,7 +201,7 @@ class LogVolume {
   #inMinute = 0;
   #most = { minute: 0n, lines: 0 };
 
-  constructor(private readonly containerId: string, private readonly starts: readonly bigint[]) {}
+  constructor(private readonly containerId: string, private readonly bounds: readonly bigint[]) {}
 
   add(item: RecordedItem): void {
     const { containerId } = this;
@@ -205,7 +211,7 @@ class LogVolume {
       }
       return;
     }
-    while (this.#run < this.starts.length && item.time >= this.starts[this.#run]) {
+    while (this.#run < this.bounds.length && item.time > this.bounds[this.#run]) {
       this.#close();
       this.#run++;
     }
@@ -250,11 +256,11 @@ class LogVolume {
 }
 
 /** The highest use of CPU and memory of each run. */
-function peaks(samples: readonly RecordedSample[], starts: readonly bigint[]): TimelineEntry[] {
+function peaks(samples: readonly RecordedSample[], bounds: readonly bigint[]): TimelineEntry[] {
   const runs = new Map<number, RecordedSample[]>();
   for (const sample of samples) {
     const time = BigInt(sample.time.getTime()) * 1_000_000n;
-    const run = starts.filter((s) => s <= time).length;
+    const run = bounds.filter((bound) => bound < time).length;
     const own = runs.get(run);
     if (own === undefined) runs.set(run, [sample]);
     else own.push(sample);
