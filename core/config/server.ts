@@ -209,9 +209,17 @@ function serverError(e: EngineError, name: string): EngineError {
       "Start it there: dockerctl record run --listen",
     );
   }
+  // A runtime that does not know the authority of a client's certificate hangs up without a word.
+  if (e.code === "cut" && name.startsWith("https:")) {
+    return as(
+      message,
+      "cut",
+      "The server may have stopped, or may not take your certificate (--tlscert)",
+    );
+  }
   if (e.code === "unreachable" || e.code === "denied") {
     return as(
-      message.replace(/the Docker daemon( socket)? at/, "the server at"),
+      message.replace(/the (?:Docker daemon(?: socket)?|engine) at/, "the server at"),
       e.code,
       /certificate|alert|tls|ssl|handshake/i.test(message)
         ? "See --tlscacert for its authority, --tlscert and --tlskey for your own certificate"
