@@ -6,7 +6,7 @@ export interface SimOptions {
   clock?: Clock;
   /** Ids, names and numbers follow from it. Default 1. */
   seed?: number;
-  /** The engine's newest API version: `1.51` (28.5, the default) down to `1.41` (20.10). */
+  /** The engine's newest API version, from `1.41` (20.10) to `1.55` (29.6); `1.51` (28.5) unless told. */
   api?: string;
   /** What stands there at first: the `sample` set (default) or `none`. */
   world?: "sample" | "none";
@@ -33,8 +33,8 @@ export type SimSettings = Required<SimOptions>;
 export function settings(o: SimOptions = {}): SimSettings {
   const containers = whole("containers", o.containers ?? 0, 100_000);
   const api = o.api ?? "1.51";
-  if (!/^1\.\d{2}$/.test(api) || Number(api.slice(2)) < 41 || Number(api.slice(2)) > 51) {
-    throw new RangeError(`The demo engine speaks API 1.41 to 1.51, not "${api}"`);
+  if (!/^1\.\d{2}$/.test(api) || Number(api.slice(2)) < 41 || Number(api.slice(2)) > 55) {
+    throw new RangeError(`The demo engine speaks API 1.41 to 1.55, not "${api}"`);
   }
   return {
     clock: o.clock ?? realClock,

@@ -34,12 +34,17 @@ export function engineVersion(api: string): string {
     "1.49": "28.1.1",
     "1.50": "28.2.2",
     "1.51": "28.5.2",
+    "1.52": "29.0.4",
+    "1.53": "29.2.1",
+    "1.54": "29.3.1",
+    "1.55": "29.6.1",
   };
   return releases[api];
 }
 
 /** The oldest API version it takes. */
 export function minApi(api: string): string {
+  if (!versionLess(api, "1.52")) return versionLess(api, "1.54") ? "1.44" : "1.40";
   return versionLess(api, "1.44") ? "1.12" : "1.24";
 }
 
