@@ -25,6 +25,11 @@ export interface WireRequest {
 	 * they never hold up calls.
 	 */
 	kind?: "call" | "wait" | "stream";
+	/**
+	 * For streams of many small pieces: read what comes at most some ten times a second, together.
+	 * Costs that much delay, and spares most of what a piece costs.
+	 */
+	gather?: boolean;
 	/** Leave out the \`/v1.xx\` prefix (\`/_ping\`, \`/version\` before negotiation). Default false. */
 	unversioned?: boolean;
 	/** Lowest API version that has this call; a lower one negotiated is an error of code \`version\`. */
