@@ -98,3 +98,14 @@ Deno.test("openDisplay() keeps its columns on a terminal that thinks otherwise o
   assert.equal(screen.row(2), "│plain             │");
   display.close();
 });
+
+Deno.test("runTui() takes the terminal's own layout of right-to-left text off, and gives it back", async () => {
+  const demo = await driveDemo();
+  const { tui } = demo;
+  assert.ok(tui.written.includes("\x1b[8l"));
+  assert.ok(!tui.written.includes("\x1b[8h"));
+  await tui.press("q");
+  assert.equal(await tui.ended, 0);
+  assert.ok(tui.written.lastIndexOf("\x1b[8h") > tui.written.lastIndexOf("\x1b[8l"));
+  await demo[Symbol.asyncDispose]();
+});

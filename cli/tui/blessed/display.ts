@@ -33,9 +33,15 @@ export interface DisplayOptions {
   env: Readonly<Record<string, string | undefined>>;
 }
 
+/**
+ * Cells stand where they are put: a terminal that lays out right-to-left text by itself would turn
+ * rows of such names and lines round as a whole, borders and all (ECMA-48 BDSM, explicit mode).
+ */
+const EXPLICIT = "\x1b[8l";
+const IMPLICIT = "\x1b[8h";
 /** Mouse (press, drag, wheel, in SGR coordinates) and bracketed paste, on and off. */
-const MODES_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?2004h";
-const MODES_OFF = "\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+const MODES_ON = EXPLICIT + "\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?2004h";
+const MODES_OFF = IMPLICIT + "\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /** Takes the terminal: alternate screen, hidden cursor, mouse and paste reports. */
 export function openDisplay(options: DisplayOptions): Display {
