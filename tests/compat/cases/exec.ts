@@ -36,7 +36,11 @@ export const exec: Group = {
     "exec -t up echo x",
     { line: "exec -it up echo x", stdin: "" },
     { line: "exec -it up sh -c 'test -t 0 && test -t 1 && echo yes'", tty: true },
-    { line: "exec -it up sh -c 'sleep 1; stty size; exit 9'", tty: true },
+    {
+      // Engines before 23 are told the size only once the process runs.
+      line: `exec -it up sh -c 'until stty size | grep -v "0 0"; do sleep 0.1; done; exit 9'`,
+      tty: true,
+    },
     { line: "exec -t up echo colour", tty: true },
     "exec nope true",
     "exec off true",
@@ -53,8 +57,10 @@ export const exec: Group = {
     "attach",
     "attach a b",
     {
-      line: "attach --no-stdin tick",
-      before: ["run -d --name tick busybox:1 sh -c 'sleep 0.7; echo x; sleep 0.3; exit 4'"],
+      // It goes on only when somebody is attached and has written.
+      line: "attach tick",
+      stdin: "go\n",
+      before: ["run -di --name tick busybox:1 sh -c 'read word; echo $word; exit 4'"],
     },
   ],
   files: { "env.list": "C=see\n" },

@@ -13,7 +13,11 @@ export const kill: Group = {
     { line: "kill -s sigkill up", before: [up], state: code },
     {
       line: "kill -s INT up",
-      before: ["run -d --init --name up busybox:1 sleep 1000"],
+      // Before it has a child the first process may ignore signals.
+      before: [
+        "run -d --init --name up busybox:1 sleep 1000",
+        "exec up sh -c 'until pidof sleep; do sleep 0.05; done'",
+      ],
       state: code,
     },
     { line: "kill -s NOPE up", before: [up] },

@@ -3,32 +3,35 @@ import type { Group } from "../types.ts";
 const up = "run -d --init --name up busybox:1 sleep 1000";
 const trap =
   `run -d --name up busybox:1 sh -c "trap 'exit 5' TERM; trap 'exit 6' USR1; while :; do sleep 0.05; done"`;
+/** A first process without a handler ignores signals: it is stopped only once it has one. */
+const ready = "exec up sh -c 'until pidof sleep; do sleep 0.05; done'";
+const plain = "run -d --name up busybox:1 sleep 1000";
 const left = "ps -a --format '{{.Names}} {{.State}}'";
 const code = "inspect -f '{{.State.Status}} {{.State.ExitCode}}' up";
 
 export const stop: Group = {
   name: "stop, restart, pause, unpause",
   cases: [
-    { line: "stop up", before: [up], state: code },
-    { line: "stop up", before: [trap], state: code },
-    { line: "stop -t 1 up", before: ["run -d --name up busybox:1 sleep 1000"], state: code },
-    { line: "stop -t 0 up", before: ["run -d --name up busybox:1 sleep 1000"], state: code },
+    { line: "stop up", before: [up, ready], state: code },
+    { line: "stop up", before: [trap, ready], state: code },
+    { line: "stop -t 1 up", before: [plain], state: code },
+    { line: "stop -t 0 up", before: [plain], state: code },
     {
       line: "stop --timeout 0 up",
-      before: ["run -d --name up busybox:1 sleep 1000"],
+      before: [plain],
       state: code,
     },
     {
       line: "stop --time=1 up",
-      before: [up],
+      before: [plain],
       state: code,
       differs: {
         reason: "docker 28.5 says on stdout, where scripts read names, that --time is deprecated",
         in: ["stdout"],
       },
     },
-    { line: "stop -s USR1 up", before: [trap], state: code, minApi: "1.42" },
-    { line: "stop --signal SIGUSR1 up", before: [trap], state: code, minApi: "1.42" },
+    { line: "stop -s USR1 up", before: [trap, ready], state: code, minApi: "1.42" },
+    { line: "stop --signal SIGUSR1 up", before: [trap, ready], state: code, minApi: "1.42" },
     { line: "stop --signal NOPE up", before: [up], state: code, minApi: "1.42" },
     {
       line: "stop up two",
@@ -45,7 +48,7 @@ export const stop: Group = {
     { line: "stop nope", before: [] },
     { line: "stop nope nope2", before: [] },
     { line: "stop up", before: [up, "pause up"], state: left },
-    { line: "container stop up", before: [up], state: code },
+    { line: "container stop up", before: [up, ready], state: code },
     "stop",
     "stop --bogus x",
     "stop -t x y",
