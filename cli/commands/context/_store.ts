@@ -18,13 +18,18 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/;
 /** Throws docker's complaint about a name that no context may have. */
 export function checkName(name: string): void {
   if (name === "") throw new ExitError(1, "context name cannot be empty");
-  if (name === "default") throw new ExitError(1, '"default" is a reserved context name');
+  checkReserved(name);
   if (!NAME.test(name)) {
     throw new ExitError(
       1,
       `context name "${name}" is invalid, names are validated against regexp "${NAME.source}"`,
     );
   }
+}
+
+/** Throws docker's complaint about the one context that follows from the environment. */
+export function checkReserved(name: string): void {
+  if (name === "default") throw new ExitError(1, '"default" is a reserved context name');
 }
 
 /** The folders of a context: what it is, and its keys. */

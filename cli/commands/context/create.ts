@@ -1,7 +1,8 @@
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { mapOption } from "../_lib/pairs.ts";
 import { configDirOf } from "../_lib/where.ts";
-import { allContexts, checkName, oneContext, parseEndpoint, writeContext } from "./_store.ts";
+import { chosenEndpoint } from "./_endpoint.ts";
+import { allContexts, checkName, writeContext } from "./_store.ts";
 
 /** `host=…,ca=…` as pairs; commas separate, as in pflag's stringToString. */
 export const DOCKER_ENDPOINT = {
@@ -39,25 +40,9 @@ export const contextCreate = defineCommand({
     if ((await allContexts(ctx)).some((c) => c.name === context)) {
       throw new ExitError(1, `context "${context}" already exists`);
     }
-    let values: Readonly<Record<string, string>> = docker;
-    let text = description;
-    const source = from ?? docker.from;
-    const tls: Record<string, Uint8Array> = {};
-    if (source !== undefined) {
-      const other = await oneContext(ctx, source);
-      values = {
-        host: other.host,
-        ...(other.tls?.verify === false ? { "skip-tls-verify": "true" } : {}),
-      };
-      text ||= source === "default" ? "" : other.description;
-      const encoder = new TextEncoder();
-      for (const key of ["ca", "cert", "key"] as const) {
-        const pem = other.tls?.[key];
-        if (pem) tls[`${key}.pem`] = encoder.encode(pem);
-      }
-    }
-    const endpoint = await parseEndpoint(values);
-    endpoint.tls = { ...tls, ...endpoint.tls };
+    const { endpoint, source } = await chosenEndpoint(ctx, docker, from);
+    const copied = source === undefined || source.name === "default" ? "" : source.description;
+    const text = description || copied;
     await writeContext(await configDirOf(ctx), context, text, endpoint);
     await ctx.streams.stdout.write(`${context}\n`);
     await ctx.streams.stderr.write(`Successfully created context "${context}"\n`);

@@ -27,6 +27,8 @@ _dockerctl() {
   return 0
 }
 complete -F _dockerctl dockerctl
+# bash looks for the word as it is typed: where docker is an alias of dockerctl it is completed too.
+[[ \${BASH_ALIASES[docker]-} != *dockerctl* ]] || complete -F _dockerctl docker
 `,
   zsh: `#compdef dockerctl
 # zsh completion for dockerctl: source <(dockerctl completions zsh)

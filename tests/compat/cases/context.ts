@@ -9,6 +9,7 @@ const CHOSEN = { DOCKER_HOST: "" };
 /** Reading ones make what they read as well: contexts lie in the HOME of a case. */
 export const context: Group = {
   name: "context",
+  files: { "no.tar": "this is no archive".repeat(40) },
   cases: [
     "context ls",
     "context ls -q",
@@ -49,6 +50,47 @@ export const context: Group = {
       env: CHOSEN,
       state: "context ls",
     },
+    {
+      line: "context update far --description near",
+      before: [FAR],
+      state: "context ls --format json",
+    },
+    {
+      line: "context update far --docker host=ssh://me@far",
+      before: [FAR],
+      state: "context ls --format json",
+    },
+    { line: "context update far --docker from=near", before: [FAR, NEAR], state: "context ls" },
+    { line: "context update far", before: [FAR], state: "context inspect far" },
+    { line: "context update far --docker frob=1", before: [FAR] },
+    { line: "context update default", before: [] },
+    { line: "context update nope", before: [] },
+    "context update",
+    { line: "context export far", before: [FAR], state: "context import far2 far.dockercontext" },
+    {
+      line: "context export far out.tar",
+      before: [FAR, "context update far --description 'a & b'"],
+      state: "context import far2 out.tar",
+    },
+    { line: "context export far", before: [FAR, "context export far"] },
+    { line: "context export far /nonexistent/x.tar", before: [FAR] },
+    { line: "context export far -", before: [FAR], tty: true },
+    {
+      line: "context export default",
+      before: [],
+      state: "context import dd default.dockercontext",
+    },
+    { line: "context export nope", before: [] },
+    {
+      line: "context import copy far.dockercontext",
+      before: [FAR, "context export far"],
+      state: "context ls --format json",
+    },
+    { line: "context import far far.dockercontext", before: [FAR, "context export far"] },
+    { line: "context import default far.dockercontext", before: [FAR, "context export far"] },
+    { line: "context import copy nope.tar", before: [] },
+    { line: "context import copy no.tar", before: [] },
+    "context import copy",
     "--context nope ps",
   ],
 };
