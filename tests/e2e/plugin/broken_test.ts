@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { TmuxTerminal } from "../../driver/tmux.ts";
+import { BINARY } from "../../engine/mod.ts";
 import { emptyHome, saying } from "./home.ts";
 
 /** A file, what is in it, and what its one line says, after its path. */
@@ -96,6 +98,38 @@ Deno.test("a broken plugin gives its one line, and everything else works", async
     assert.deepEqual([version.code, version.stderr], [0, ""]);
     const ps = await home.cli(["--demo", "ps", "-q"]);
     assert.deepEqual([ps.code, ps.stderr], [0, ""]);
+  });
+  await t.step("completion offers what works, and says nothing", async () => {
+    const line = await home.cli(["__complete", "line", "dockerctl o"]);
+    assert.deepEqual([line.code, line.stderr], [0, ""]);
+    assert.match(line.stdout, /^ok\tSay a line$/m);
+    const stop = await home.cli(["__complete", "words", "--demo", "stop", "web-1"]);
+    assert.match(stop.stdout, /^web-1\t/);
+  });
+  await t.step("the full screen tells of each, and goes on", async () => {
+    await using terminal = await TmuxTerminal.open({
+      command: [BINARY, "--demo"],
+      env: home.env,
+      cwd: home.path,
+      columns: 200,
+      rows: 50,
+    });
+    await terminal.see("web-1");
+    await terminal.press("E");
+    const log = (await terminal.see("Results")).replace(/ *│[^│]*│ */g, (m) => m.trim());
+    const plain = log.replace(/\s+/g, " ");
+    for (const [file] of BROKEN) {
+      assert.ok(plain.includes(`plugins/${file.replace(/\/.*/, "")}`), `${file}\n${log}`);
+    }
+    await terminal.press("Escape");
+    await terminal.see(/ s stop | S start /);
+    await terminal.press(":");
+    await terminal.type("ok");
+    await terminal.press("Enter");
+    await terminal.see(/│ ?fine/);
+    await terminal.press("q");
+    await terminal.press("q");
+    await terminal.see("ENDED 0");
   });
   await t.step("one that is mended works", async () => {
     await home.write("a-syntax.ts", saying("mended", "whole"));
