@@ -92,6 +92,8 @@ export interface AppDeps {
     words: readonly string[],
     config?: string,
   ): CommandEntry | undefined;
+  /** Which such commands a path has, for its help. */
+  variantsOf?(path: string): readonly { flag: string; summary: string }[];
 }
 
 /** The program's description in its help. */
@@ -334,7 +336,7 @@ async function runGroup(
 
 /** The help of a path; a command's loads cliffy, and nothing else on a command's way does. */
 export async function helpText(
-  deps: Pick<AppDeps, "registry" | "streams">,
+  deps: Pick<AppDeps, "registry" | "streams" | "variantsOf">,
   path: string,
   spec?: AnyCommandSpec,
 ): Promise<string> {
@@ -345,7 +347,16 @@ export async function helpText(
   const entry = registry.command(path);
   if (entry === undefined) return help.groupHelp(registry, path, width);
   const { commandHelp } = await import("./spec/command_help.ts");
-  return commandHelp(registry, spec ?? await entry.load(), path, width);
+  const shown = spec ?? await entry.load();
+  const text = commandHelp(registry, shown, path, width);
+  // The help of a variant itself is not about its siblings.
+  const others = shown.path === entry.path ? deps.variantsOf?.(entry.path) ?? [] : [];
+  if (others.length === 0) return text;
+  const rows = others.map((o): [string, string] => [
+    `  ${PROGRAM} ${path} ${o.flag} --help`,
+    o.summary,
+  ]);
+  return [text, "See also:", ...help.twoColumns(rows, width), ""].join("\n");
 }
 
 /** Connects on the first call, then gives the same engine; it is closed when the run ends. */

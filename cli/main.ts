@@ -105,6 +105,7 @@ const deps: AppDeps = {
   builtins: builtins.infos,
   variant: (entry, words, config) =>
     builtins.variant(entry, words) ?? buildxVariant(entry, words, env, config),
+  variantsOf: builtins.variantsOf,
   unusable: async (name, config) =>
     (await import("./plugin/docker_plugins.ts")).whyUnusable(name, env, config),
   clientPlugins: async (config) =>

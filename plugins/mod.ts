@@ -68,6 +68,7 @@ export const builtinPlugins: readonly BuiltinPlugin[] = [
       summary: "Show the processes of several containers in one live, sortable table",
       variantOf: "container top",
       flags: ["--live", "--all", "-a", "--once", "--tree", "--sort", "--pid", "--label", "-l"],
+      anywhere: ["--live", "--once", "--tree"],
     }],
     load: async () => (await import("./top/mod.ts")).default,
   },

@@ -4,6 +4,14 @@ import type { BuiltinPlugin } from "./types.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** A command that takes over from another one. */
+interface Variant {
+  of: string;
+  flags: readonly string[];
+  anywhere: readonly string[];
+  entry: CommandEntry;
+}
+
 /** What the built-in plugins add to the command line. */
 export interface Builtins {
   commands: readonly CommandEntry[];
@@ -11,16 +19,18 @@ export interface Builtins {
   infos: readonly BuiltinInfo[];
   /** The variant of a command that one of the flags before its first argument asks for. */
   variant(entry: CommandEntry, words: readonly string[]): CommandEntry | undefined;
+  /** The variants of a command, each by the flag that leads to it. */
+  variantsOf(path: string): readonly { flag: string; summary: string }[];
 }
 
 /** The commands of the built-in plugins, loaded when they are called. */
 export function builtinCommands(plugins: readonly BuiltinPlugin[], env: Env): Builtins {
   const commands: CommandEntry[] = [];
   const groups = new Map<string, GroupEntry>();
-  const variants: { of: string; flags: readonly string[]; entry: CommandEntry }[] = [];
+  const variants: Variant[] = [];
   const infos = plugins.map((plugin): BuiltinInfo => {
     for (const command of plugin.commands ?? []) {
-      const { path, aliases = [], summary, variantOf, flags = [] } = command;
+      const { path, aliases = [], summary, variantOf, flags = [], anywhere = [] } = command;
       const entry: CommandEntry = {
         path,
         aliases,
@@ -36,7 +46,7 @@ export function builtinCommands(plugins: readonly BuiltinPlugin[], env: Env): Bu
           return adaptCommand(loaded, found, placesOf(env));
         },
       };
-      if (variantOf !== undefined) variants.push({ of: variantOf, flags, entry });
+      if (variantOf !== undefined) variants.push({ of: variantOf, flags, anywhere, entry });
       else {
         commands.push(entry);
         const [group, ...rest] = path.split(" ");
@@ -52,13 +62,18 @@ export function builtinCommands(plugins: readonly BuiltinPlugin[], env: Env): Bu
     variant(entry, words) {
       const own = variants.filter((v) => v.of === entry.path);
       if (own.length === 0) return undefined;
+      let before = true;
       for (const word of words) {
-        if (word === "--" || !word.startsWith("-")) return undefined;
+        if (word === "--") return undefined;
+        before &&= word.startsWith("-");
         const flag = word.replace(/=.*/, "");
-        const found = own.find((v) => v.flags.includes(flag));
+        const found = own.find((v) => (before ? v.flags : v.anywhere).includes(flag));
         if (found) return found.entry;
       }
     },
+    variantsOf: (path) =>
+      variants.filter((v) => v.of === path)
+        .map(({ flags, entry }) => ({ flag: flags[0], summary: entry.summary })),
   };
 }
 

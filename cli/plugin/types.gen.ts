@@ -3398,6 +3398,8 @@ export interface BuiltinPlugin {
 		 */
 		variantOf?: string;
 		flags?: readonly string[];
+		/** Those of \`flags\` that lead there behind arguments, too. */
+		anywhere?: readonly string[];
 	}[];
 	load(): Promise<Plugin$1>;
 }

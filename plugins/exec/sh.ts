@@ -66,6 +66,23 @@ async function guest(
   ]);
 }
 
+/** The container; where an image stands in its place, the way to write it. */
+async function inspect(
+  engine: Engine,
+  { container, bring, command }: { container: string; bring?: string; command: readonly string[] },
+  signal: AbortSignal,
+): Promise<ContainerInspect> {
+  try {
+    return await engine.containers.inspect(container, { signal });
+  } catch (e) {
+    if (!isEngineError(e, "not_found") || bring !== "" || command.length === 0) throw e;
+    throw new ExitError(
+      1,
+      `${e.message}: an image to bring is joined by "=", --bring=${container} ${command[0]}`,
+    );
+  }
+}
+
 /** The command. */
 export const shCommand = definePluginCommand({
   path: "sh",
@@ -82,7 +99,7 @@ export const shCommand = definePluginCommand({
       type: "string",
       value: "image",
       noValue: "",
-      summary: "Bring a shell in from this image (default: the setting `image`)",
+      summary: "Bring a shell in, from the setting `image` or by --bring=image",
       complete: "image",
     },
     env: { type: "list", short: "e", summary: "Set environment variables" },
@@ -92,10 +109,13 @@ export const shCommand = definePluginCommand({
   },
   stopEarly: true,
   interactive: () => true,
-  async run(ctx, input) {
+  async run(ctx, given) {
     const { signal, out } = ctx;
+    // As one would type it for a shell: its -c is ours to say.
+    const [first, ...rest] = given.command;
+    const input = first === "-c" && rest.length > 0 ? { ...given, command: rest } : given;
     const engine = await ctx.engine();
-    const container = await engine.containers.inspect(input.container, { signal });
+    const container = await inspect(engine, input, signal);
     const name = container.Name.replace(/^\//, "");
     if (!container.State.Running || container.State.Paused) {
       const how = container.State.Paused ? "is paused" : "is not running";

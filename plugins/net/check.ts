@@ -230,6 +230,11 @@ async function connect(
   if (!/refused/i.test(output) && output.trim() !== "") {
     return { step: "connect", ok: false, detail: `${where}: ${output.trim().split("\n").at(-1)}` };
   }
+  if (to === undefined && /^(127\.|::1$)/.test(address)) {
+    const detail =
+      `${where} refuses: nothing listens there; inside a container localhost is itself`;
+    return { step: "connect", ok: false, detail };
+  }
   const heard = to === undefined ? [] : await listeners(engine, to, { image, signal });
   return { step: "connect", ok: false, detail: `${where} refuses: ${nobody(to, port, heard)}` };
 }

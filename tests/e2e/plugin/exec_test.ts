@@ -52,7 +52,12 @@ engineTest("exec without the plugin's flags is docker's", async (context) => {
   const name = await started(context, "one");
   const plain = await cli(["exec", name, "echo", "--all"]);
   assert.deepEqual([plain.code, plain.stdout], [0, "--all\n"]);
-  assert.match((await cli(["exec", "--help"])).stdout, /CONTAINER COMMAND/);
+  const help = await cli(["exec", "--help"]);
+  assert.match(
+    help.stdout,
+    /CONTAINER COMMAND[^]*See also:\n {2}dockerctl exec --all --help +Execute/,
+  );
+  assert.doesNotMatch((await cli(["exec", "--all", "--help"])).stdout, /See also/);
 });
 
 engineTest("sh finds the shell a container has, or says that there is none", async (context) => {
@@ -60,6 +65,13 @@ engineTest("sh finds the shell a container has, or says that there is none", asy
   const name = await started(context, "one");
   const said = await cli(["sh", name, "echo", "hi"]);
   assert.deepEqual([said.code, said.stdout], [0, "hi\n"]);
+  const asTyped = await cli(["sh", name, "-c", "echo a b"]);
+  assert.deepEqual([asTyped.code, asTyped.stdout], [0, "a b\n"]);
+  const apart = await cli(["sh", "--bring", "some:image", name, "true"]);
+  assert.match(
+    apart.stderr,
+    new RegExp(`No such container: some:image: an image .*--bring=some:image ${name}\n`),
+  );
   const piped = await cli(["sh", "-w", "/etc", name], { stdin: "pwd; exit 5\n" });
   assert.deepEqual([piped.code, piped.stdout], [5, "/etc\n"]);
 
@@ -109,7 +121,7 @@ engineTest("top --once shows several containers, and --pid sends a signal", asyn
   }
   const again = await cli(["top", "--pid", String(victim.pid), one]);
   assert.match(again.stderr, /no container has a process/);
-  const tree = await cli(["top", "--once", "--tree", two]);
+  const tree = await cli(["top", two, "--once", "--tree"]);
   assert.match(tree.stdout, /^CONTAINER .*COMMAND\n/);
   assert.equal((await cli(["top", "--once", "--sort", "beauty"])).code, 1);
 });
