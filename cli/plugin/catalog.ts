@@ -24,6 +24,8 @@ import { PluginWorker } from "./worker.ts";
 export const LOAD_LIMIT_MS = 5_000;
 /** Modules looked into at once. */
 const AT_ONCE = 4;
+/** What was compiled and is no plugin any more is kept this long, in milliseconds. */
+const KEEP_MS = 24 * 3600 * 1000;
 /** Of the index; another one is made anew. */
 const FORMAT = 2;
 
@@ -100,7 +102,20 @@ export async function look(
   }
   // Without a cache that can be written everything works, only slower.
   await writeAtomically(indexPath, JSON.stringify(index)).catch(() => {});
+  await sweep(places.cache, index).catch(() => {});
   return known;
+}
+
+/** Removes what was compiled of plugins as they were, once nobody can be running it any more. */
+async function sweep(cache: string, index: Index): Promise<void> {
+  const kept = new Set(Object.values(index.entries).map((e) => e.compiled?.dir));
+  for await (const { name, isDirectory } of Deno.readDir(cache)) {
+    const dir = join(cache, name);
+    if (!isDirectory || !/^[0-9a-f]{32}$/.test(name) || kept.has(dir)) continue;
+    const { mtime } = await Deno.stat(dir);
+    if (mtime === null || Date.now() - mtime.getTime() < KEEP_MS) continue;
+    await Deno.remove(dir, { recursive: true });
+  }
 }
 
 function fromEntry(source: Source, entry: Entry): Known {

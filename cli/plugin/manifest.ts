@@ -19,6 +19,9 @@ export interface Manifest {
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
+/** Keys as the terminal tells them: `O`, `C-o`, `M-o`, `f5`. */
+const KEY =
+  /^(?:C-)?(?:M-)?(?:S-)?(?:[!-~]|f(?:[1-9]|1[0-2])|insert|delete|home|end|pageup|pagedown)$/;
 const KINDS: readonly string[] = ["container", "image", "network", "volume"];
 const KEYS: readonly string[] = [
   "name",
@@ -76,7 +79,7 @@ export function readPlugin(module: unknown): { plugin: Plugin; manifest: Manifes
       callable(a.run, `actions[${n}].run`);
       return {
         of: kind(a.of, `actions[${n}].of`),
-        ...a.key === undefined ? {} : { key: text(a.key, `actions[${n}].key`) },
+        ...a.key === undefined ? {} : { key: keyOf(a.key, n) },
         label: text(a.label, `actions[${n}].label`),
         dangerous: a.dangerous === true,
       };
@@ -84,7 +87,7 @@ export function readPlugin(module: unknown): { plugin: Plugin; manifest: Manifes
     panes: list(plugin.panes, "panes").map((p, n) => {
       callable(p.render, `panes[${n}].render`);
       return {
-        id: text(p.id, `panes[${n}].id`),
+        id: paneId(p.id, n),
         title: text(p.title, `panes[${n}].title`),
         ...p.of === undefined ? {} : { of: kind(p.of, `panes[${n}].of`) },
         every: whole(p.every, 2000, 250, 3_600_000, `panes[${n}].every`),
@@ -100,7 +103,28 @@ export function readPlugin(module: unknown): { plugin: Plugin; manifest: Manifes
     }),
     config: config(plugin.config),
   };
+  once(manifest.columns.map((c) => `${c.title}" of ${c.of}s`), "column");
+  once(manifest.actions.map((a) => `${a.label}" of ${a.of}s`), "action");
+  once(manifest.panes.map((p) => `${p.id}"`), "pane");
   return { plugin: plugin as unknown as Plugin, manifest };
+}
+
+/** Two of one name could not be told apart. */
+function once(quoted: readonly string[], what: string): void {
+  const twice = quoted.find((name, n) => quoted.indexOf(name) !== n);
+  if (twice !== undefined) fail(`there are two of the ${what} "${twice}`);
+}
+
+function keyOf(value: unknown, n: number): string {
+  const key = text(value, `actions[${n}].key`);
+  if (!KEY.test(key)) fail(`"${key}" is no key: actions[${n}].key is like O, C-o, M-o or f5`);
+  return key;
+}
+
+function paneId(value: unknown, n: number): string {
+  const id = text(value, `panes[${n}].id`);
+  if (!NAME.test(id)) fail(`panes[${n}].id "${id}" is not lower-case letters, digits and dashes`);
+  return id;
 }
 
 function whole(value: unknown, unset: number, min: number, max: number, what: string): number {

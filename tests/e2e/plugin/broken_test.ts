@@ -53,6 +53,21 @@ const BROKEN: readonly [file: string, text: string | Uint8Array, said: RegExp][]
     'export default { name: "l", api: 1, summary: "s", commands: [{ path: "l", summary: "s" }] };',
     /l-run\.js: the "run" of the command "l" is missing/,
   ],
+  [
+    "l2-key.js",
+    saying("lkey", "x", `actions: [{ of: "image", key: "Ctrl+O", label: "open", run() {} }]`),
+    /l2-key\.js: "Ctrl\+O" is no key: actions\[0\]\.key is like O, C-o, M-o or f5/,
+  ],
+  [
+    "l3-twice.js",
+    saying("ltwice", "x", `panes: [1, 2].map(() => ({ id: "p", title: "P", render: () => [] }))`),
+    /l3-twice\.js: there are two of the pane "p"/,
+  ],
+  [
+    "l4-option.js",
+    saying("loption", "x").replace('path: "loption",', 'path: "loption", options: { Big: {} },'),
+    /l4-option\.js: the option "Big" of the command "loption" is not in kebab-case/,
+  ],
   ["m-bytes.js", new Uint8Array([0xff, 0xfe, 0x00]), /m-bytes\.js: is not UTF-8 text/],
   ["n-empty/readme.md", "nothing", /n-empty: is a folder without a mod\.ts or mod\.js/],
   [

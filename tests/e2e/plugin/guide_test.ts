@@ -17,7 +17,10 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
   "dockerctl plugin check labels": /adds {2}pane labels\n {2}may {3}read from the engine/,
   "dockerctl --demo plugin pane labels labels web-1": /com\.docker\.compose\.project = shop/,
   "dockerctl plugin ls": /^oldest .* ok .*command oldest$/m,
-  "dockerctl plugin rm --yes ports labels": /^ports\nlabels\n$/,
+  "dockerctl plugin check ticket": /adds {2}action ticket\n {2}may {3}nothing but print/,
+  "dockerctl --demo plugin act ticket ticket web-1":
+    /^https:\/\/tickets\.example\/new\?about=web-1\n$/,
+  "dockerctl plugin rm --yes ports labels ticket": /^ports\nlabels\nticket\n$/,
 };
 
 Deno.test("the guide's snippets work in an empty HOME, from the binary alone", async (t) => {

@@ -27,6 +27,31 @@ Deno.test("plugin add copies and trusts, disable and enable turn off and on, typ
   assert.match(await Deno.readTextFile(file), /interface Plugin\b/);
 });
 
+Deno.test("what was compiled of a plugin as it was before is removed after a day", async () => {
+  await using home = await emptyHome();
+  const cache = `${home.path}/.cache/dockerctl/plugins`;
+  const compiled = async () => {
+    const names: string[] = [];
+    for await (const { name, isDirectory } of Deno.readDir(cache)) {
+      if (isDirectory) names.push(name);
+    }
+    return names.sort();
+  };
+  const write = async (text: string) => {
+    await home.write("hi.js", saying("hi", text));
+    assert.equal((await home.cli(["plugin", "trust", "hi"])).code, 0);
+    return await compiled();
+  };
+  const [first] = await write("one");
+  const both = await write("two");
+  assert.equal(both.length, 2, "it may still be running");
+  const dayAgo = Date.now() / 1000 - 25 * 3600;
+  for (const name of both) await Deno.utime(`${cache}/${name}`, dayAgo, dayAgo);
+  const later = await write("three");
+  assert.ok(!later.includes(first));
+  assert.equal((await home.cli(["hi"])).stdout, "three\n");
+});
+
 Deno.test("plugin act runs an action on an object, and plugin pane and watch say what they lack", async () => {
   await using home = await emptyHome();
   await home.write(
