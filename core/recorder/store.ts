@@ -178,6 +178,7 @@ export class RecordStore {
   async tidy(exists: (container: string) => boolean, signal: AbortSignal): Promise<void> {
     const { config, segments } = this;
     const now = this.now().getTime();
+    this.#dropLost();
     const { rotateAge } = config.logs;
     const due = [...segments.all()].map((list) => list[list.length - 1])
       .filter((s) => !s.closed && s.lines > 0 && rotateAge > 0 && now - s.created >= rotateAge);
@@ -194,6 +195,19 @@ export class RecordStore {
     }
     this.index.together(() => thin(this.index.db, config, now));
     this.#forget(now, exists);
+  }
+
+  /** Files that somebody removed: what is written to one that is still open would be lost. */
+  #dropLost(): void {
+    for (const list of [...this.segments.all()]) {
+      for (const s of [...list]) {
+        try {
+          Deno.lstatSync(this.segments.path(s));
+        } catch (e) {
+          if (e instanceof Deno.errors.NotFound) this.segments.remove(s);
+        }
+      }
+    }
   }
 
   #retain(now: number, exists: (container: string) => boolean): void {
