@@ -18,16 +18,19 @@ export class GatheredOutput {
   #timer?: ReturnType<typeof setTimeout>;
   #failed: unknown;
 
-  /** Takes what is to be written to `to`; the bytes must stay as they are. */
-  async write(to: OutputStream, ...parts: readonly Uint8Array[]): Promise<void> {
+  /**
+   * Takes what is to be written to `to`; the bytes must stay as they are. Undefined where there is
+   * nothing to wait for, as is the case for most lines.
+   */
+  write(to: OutputStream, ...parts: readonly Uint8Array[]): Promise<void> | undefined {
     if (to !== this.#to) this.#push();
     this.#to = to;
     for (const part of parts) {
       this.#parts.push(part);
       this.#length += part.length;
     }
-    if (this.#length >= FULL) await this.flush();
-    else this.#timer ??= setTimeout(() => this.#push(), SOON);
+    if (this.#length >= FULL) return this.flush();
+    this.#timer ??= setTimeout(() => this.#push(), SOON);
   }
 
   /** Writes what is there. Throws what an earlier write failed of. */

@@ -106,7 +106,9 @@ export async function printRecorded(
     const data = options.named && to.isTerminal
       ? encoder.encode(sanitise(decoder.decode(item.data), { colours: true }))
       : item.data;
-    await out.write(to, name, time, data, item.complete || options.named ? LINE_END : NOTHING);
+    const end = item.complete || options.named ? LINE_END : NOTHING;
+    const written = out.write(to, name, time, data, end);
+    if (written !== undefined) await written;
   }
   await out.flush();
 }
