@@ -61,7 +61,7 @@ async function recordedEarlier(
     }, signal);
     // The last of those at the oldest time are held already.
     let known = atOldest;
-    return lines.reverse().filter((l) => l.time !== oldest || (l.stream !== "note" && known-- <= 0))
+    return lines.reverse().filter((l) => l.stream === "note" || l.time !== oldest || known-- <= 0)
       .reverse();
   }));
   return all.flat();

@@ -180,6 +180,25 @@ Deno.test("runTui() pages back from the engine's log into the record, each line 
   await tui.until(() => tui.model.logs.earlier === "none", () => "the beginning");
 });
 
+Deno.test("runTui() says where a container was made anew, whose own lines are all held", async () => {
+  await using first = await driveDemo();
+  const migrate = first.tui.model.containers.find((c) => c.name === "migrate")!;
+  const line = first.tui.model.logs.buffer.chunks.flat().find((l) => l.time !== undefined)!;
+  const before = container("b", "migrate", { created: new Date(START - 500 * MINUTE) });
+  const own = { ...container("c", "migrate", { created: migrate.created }), id: migrate.id };
+  const record = new FakeRecord([own, before], [
+    ...minutes(before, -400, -390),
+    { ...minutes(own, 0, 0)[0], time: line.time! } as RecordedItem,
+  ]);
+  await using demo = await open(record);
+  const { tui } = demo;
+  await selectRow(tui, "migrate");
+  await tui.until(() => tui.model.record !== undefined, () => "the record");
+  await tui.press("3", "g");
+  await tui.see("migrate at minute -390");
+  await tui.see("migrate was made anew");
+});
+
 Deno.test("runTui() jumps to a time in the record, goes on from there, and follows again", async () => {
   const record = new FakeRecord([old], minutes(old, -300, -60));
   await using demo = await open(record);
