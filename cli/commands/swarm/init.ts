@@ -1,9 +1,11 @@
 import { defineCommand } from "../../spec/types.ts";
+import { settingsOptions, withSettings } from "./_settings.ts";
 
 export const swarmInit = defineCommand({
   path: "swarm init",
   summary: "Initialize a swarm",
   options: {
+    ...settingsOptions,
     "advertise-addr": {
       type: "string",
       summary: "Advertised address (format: <ip|interface>[:port])",
@@ -61,12 +63,7 @@ export const swarmInit = defineCommand({
           SubnetSize: input.defaultAddrPoolMaskLength,
         }
         : {}),
-      Spec: {
-        EncryptionConfig: { AutoLockManagers: input.autolock },
-        ...(input.given.has("task-history-limit")
-          ? { Orchestration: { TaskHistoryRetentionLimit: input.taskHistoryLimit } }
-          : {}),
-      },
+      Spec: withSettings({ EncryptionConfig: { AutoLockManagers: input.autolock } }, input),
     }, { signal });
     const { JoinTokens } = await engine.swarm.inspect({ signal });
     const info = await engine.system.info({ signal });

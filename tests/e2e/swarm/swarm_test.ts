@@ -144,4 +144,15 @@ engineTest("a swarm is made, filled, read and left", { own: true }, async (conte
   const refused = await context.cli(["swarm", "leave"]);
   assert.equal(refused.code, 1);
   assert.equal(await cli(context, "swarm", "leave", "--force"), "Node left the swarm.\n");
+
+  const begun = async (run: EngineContext["cli"]) => {
+    const more = ["--max-snapshots", "2", "--snapshot-interval", "5000"];
+    const words = [...settings, "--dispatcher-heartbeat", "7s", ...more];
+    const output = await run(["swarm", "init", "--advertise-addr", "127.0.0.1", ...words]);
+    assert.equal(output.code, 0, output.stderr);
+    const { Spec } = (await context.api("GET", "/swarm")).json<{ Spec: unknown }>();
+    await cli(context, "swarm", "leave", "--force");
+    return Spec;
+  };
+  assert.deepEqual(await begun(context.cli), await begun(context.docker));
 });
