@@ -177,18 +177,24 @@ async function run(
       ...commandServices(ctx, { name, permissions, dataDir }, ended.signal),
     });
   } catch (e) {
-    throw failed(e, plugin, spec, ctx);
+    throw await failed(e, plugin, spec, ctx);
   } finally {
     ended.abort();
   }
 }
 
 /** What a failure of a command means to dockerctl. */
-function failed(e: unknown, plugin: Judged, spec: AnyCommandSpec, ctx: CommandContext): unknown {
+async function failed(
+  e: unknown,
+  plugin: Judged,
+  spec: AnyCommandSpec,
+  ctx: CommandContext,
+): Promise<unknown> {
   const { compiled, source, manifest } = plugin;
   const { name } = manifest!;
   if (e instanceof WasCutOff && ctx.signal.aborted) {
-    void ctx.streams.stderr.write(`plugin "${name}": ${spec.path} ${e.message}\n`).catch(() => {});
+    // Waited for: the program ends right after this.
+    await ctx.streams.stderr.write(`plugin "${name}": ${spec.path} ${e.message}\n`).catch(() => {});
     return ctx.signal.reason;
   }
   if (e instanceof TookTooLong) return new ExitError(1, `plugin ${source.path}: ${e.message}`);
