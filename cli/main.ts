@@ -17,6 +17,8 @@ import { builtinPlugins } from "../plugins/mod.ts";
 
 /** How long a command may take to end after a signal; a second signal ends it at once. */
 const GRACE_MS = 5_000;
+/** How long a reader may take for the last words, which nobody waited for when they were said. */
+const LAST_WORDS_MS = 1_000;
 
 const streams = processStreams();
 const ending = new AbortController();
@@ -146,4 +148,10 @@ if (streams.stdin.isTerminal && streams.stdout.isTerminal) {
     return await openFullScreen(globals, deps);
   };
 }
-leave(await runApp(Deno.args, deps));
+const code = await runApp(Deno.args, deps);
+// Writes come out in order: an empty one is done when those before it are.
+await Promise.race([
+  Promise.allSettled([streams.stdout.write(""), streams.stderr.write("")]),
+  new Promise((go) => setTimeout(go, LAST_WORDS_MS)),
+]);
+leave(code);

@@ -48,6 +48,7 @@ export default {
           for (let i = 0; i < 3; i++) { out.line("out " + i); out.error("error " + i); console.log("log", { i }); }
           return;
         case "many": for (let i = 0; i < 200_000; i++) await out.line("line " + i); return;
+        case "chat": for (let i = 0; i < 500; i++) ctx.log.debug("word " + i); return;
         case "leave": Deno.exit(3);
         case "close": process.exit(4);
         case "fail": throw new ExitError(5, "of two\nlines");
@@ -223,6 +224,10 @@ Deno.test("a command has the terminal, the engine, questions and signals from it
     assert.deepEqual(await said("close"), [4, "", ""]);
     assert.deepEqual(await said("fail"), [5, "", "of two\nlines\n"]);
     assert.deepEqual(await said("throw"), [1, "", 'plugin "may": no luck\n']);
+  });
+  await t.step("the last of many words that nobody waited for", async () => {
+    const { code, stderr } = await home.cli(["--debug", "may", "chat"]);
+    assert.deepEqual([code, stderr.match(/^may: word \d+$/gm)?.length], [0, 500]);
   });
   await t.step("options with parsers of their own", async () => {
     assert.deepEqual(await said("size", "-s", "21"), [0, "42\n", ""]);
