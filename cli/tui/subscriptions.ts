@@ -44,7 +44,10 @@ export function makeSubscriptions(deps: SubscriptionDeps) {
     ];
     if (deps.plugins !== undefined) subscriptions.push(...deps.plugins.subscriptions(model));
     const { logs } = model;
-    if (logs.sources.length > 0 && placeOf(model, "logs") !== undefined) {
+    // Once open it is followed on while another pane has the screen: read anew it would stand there
+    // twice.
+    const open = !logs.loading || placeOf(model, "logs") !== undefined;
+    if (logs.sources.length > 0 && open) {
       subscriptions.push({
         key: `logs/${logs.key}`,
         start: (dispatch, signal) =>

@@ -30,3 +30,25 @@ Deno.test("runTui() pages back in a log without a jump, to its first line", asyn
   assert.ok(all.every((l, i) => i === 0 || l.time! >= all[i - 1].time!));
   assert.equal(new Set(all.map((l) => l.seq)).size, lines);
 });
+
+Deno.test("runTui() shows no line of a log twice when another pane had the whole screen", async () => {
+  await using demo = await driveDemo();
+  const { tui, engine } = demo;
+  await selectRow(tui, "migrate");
+  await tui.see("ERROR: relation");
+  const texts = () => tui.model.logs.buffer.chunks.flat().map((l) => l.text);
+  await tui.until(() => texts().length === 5, () => `its four lines and its end: ${texts()}`);
+  await tui.press("1", "z");
+  await tui.see("ERROR: relation", false);
+  // What comes meanwhile is there when the log is seen again.
+  await engine.containers.start("migrate");
+  await demo.clock.advance(5_000);
+  await tui.press("z");
+  await tui.until(() => texts().length >= 10, () => `the second run: ${texts()}`);
+  await tui.idle();
+  const wanted = texts().filter((t) => t.startsWith("ERROR: relation"));
+  assert.deepEqual([wanted.length, new Set(texts().filter((t) => t.includes("stopped"))).size], [
+    2,
+    1,
+  ]);
+});
