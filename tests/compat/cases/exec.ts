@@ -57,10 +57,13 @@ export const exec: Group = {
     "attach",
     "attach a b",
     {
-      // It goes on only when somebody is attached and has written.
+      // It goes on only when somebody is attached and has written. The pauses are for docker, which
+      // loses what comes from Engine 20.10 just before the container's end.
       line: "attach tick",
       stdin: "go\n",
-      before: ["run -di --name tick busybox:1 sh -c 'read word; echo $word; exit 4'"],
+      before: [
+        "run -di --name tick busybox:1 sh -c 'read word; sleep 0.5; echo $word; sleep 0.5; exit 4'",
+      ],
     },
   ],
   files: { "env.list": "C=see\n" },
