@@ -105,7 +105,11 @@ export class Recorder {
         if (change.type !== "state" || change.state === said.state) return;
         said.state = change.state;
         if (change.state === "lost") store.say(`Waiting for the engine: ${change.error?.message}`);
-        else if (change.state === "live") store.say(`Recording ${this.transport.endpoint}`);
+        else if (change.state === "live") {
+          // Who reads that it records finds the containers that it records.
+          store.flush();
+          store.say(`Recording ${this.transport.endpoint}`);
+        }
         this.lock.write(this.status());
       });
       await Promise.all([this.#flushes(signal), this.#tidies(signal), this.#samples(signal)]);

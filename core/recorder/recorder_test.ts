@@ -11,6 +11,7 @@ import { createTransport } from "../transport/create.ts";
 import { EngineError } from "../errors.ts";
 import { defaultRecordConfig } from "./config.ts";
 import { runningRecorder } from "./lock.ts";
+import { openRecord } from "./reader.ts";
 import { Recorder } from "./recorder.ts";
 import type { RecordConfig } from "./types.ts";
 
@@ -105,6 +106,20 @@ Deno.test("Recorder keeps every line once, however often connections are cut and
     }
     assert.ok(have.lines.length > 1_000, `${have.lines.length} lines`);
     assert.deepEqual(have.marks.filter((m) => m.what === "gap"), []);
+  }));
+
+Deno.test("Recorder that says it records has the engine's containers in its record", () =>
+  inFolder({ containers: 12, running: 3, world: "none" }, async (fake, dir) => {
+    for (let i = 0; i < 5; i++) {
+      const place = join(dir, String(i));
+      await using running = await Running.start(fake, place);
+      const status = () => runningRecorder(running.recorder.place);
+      while ((await status())?.state !== "recording") {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      await using reader = await openRecord(running.recorder.place.dir);
+      assert.equal((await reader.containers()).length, 12);
+    }
   }));
 
 Deno.test("Recorder waits for an engine that is away, and follows hundreds of containers", () =>

@@ -115,6 +115,7 @@ class Runs {
     let kill: RecordedEvent | undefined;
     let oom = false;
     let starts = 0;
+    let running = false;
     let end: bigint | undefined;
     for (const event of events) {
       const { time, type, action, attributes } = event;
@@ -122,11 +123,14 @@ class Runs {
       if (own && action === "kill") kill = event;
       if (own && action === "oom") oom = true;
       if (own && action === "start") {
+        running = true;
         if (++starts > 1) this.bounds.push(end ?? time);
         end = undefined;
         this.entries.push({ kind: "started", containerId, time, run: starts });
         [kill, oom] = [undefined, false];
       } else if (own && action === "die") {
+        if (!running) this.#startBefore(container, ++starts, end, time);
+        running = false;
         const near = kill !== undefined && time - kill.time < CAUSE_NS ? kill : undefined;
         const reason = exitReason(attributes.exitCode, oom, near);
         this.entries.push({
@@ -134,7 +138,7 @@ class Runs {
           containerId,
           time,
           reason,
-          run: Math.max(1, starts),
+          run: starts,
         });
         end = time;
         [kill, oom] = [undefined, false];
@@ -145,6 +149,14 @@ class Runs {
       }
     }
     if (!this.entries.some((e) => e.kind === "exited")) this.#fromContainer(container);
+  }
+
+  /** A run whose start nobody recorded: when it began the engine said, if it is the last one. */
+  #startBefore(c: RecordedContainer, run: number, from: bigint | undefined, until: bigint): void {
+    if (c.startedAt === undefined) return;
+    const time = BigInt(c.startedAt.getTime()) * 1_000_000n;
+    if (time > until || from !== undefined && time < from) return;
+    this.entries.push({ kind: "started", containerId: c.id, time, run });
   }
 
   /** Without events, what the engine said of it last. */

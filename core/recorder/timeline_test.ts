@@ -4,6 +4,7 @@ import { madeLine, makeRecord } from "./testing/make_record.ts";
 import { timelineOf } from "./timeline.ts";
 
 const A = "a".repeat(64);
+const B = "b".repeat(64);
 const START = 1_764_054_600_000_000_000n;
 const SECOND = 1_000_000_000n;
 const at = (second: number) => START + BigInt(second) * SECOND;
@@ -113,6 +114,35 @@ Deno.test("timelineOf() tells runs, why they ended, what they wrote, and their p
     ]);
     const part = await timelineOf(reader, web, { since: date(95), until: date(101) });
     assert.deepEqual(part.filter((e) => e.kind === "log").length, 1);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("timelineOf() tells of a start that came before the recorder", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    makeRecord(dir, {
+      containers: [
+        { id: A, name: "web", created: date(0), startedAt: date(1), segments: [] },
+        { id: B, name: "api", created: date(0), startedAt: date(20), segments: [] },
+      ],
+      events: [
+        event(5, "die", { exitCode: "0" }),
+        event(5, "die", { exitCode: "1" }, "container", B),
+        event(20, "start", {}, "container", B),
+        event(30, "die", { exitCode: "2" }, "container", B),
+      ],
+    });
+    await using reader = await openRecord(dir);
+    const told = async (name: string) => {
+      const [container] = await reader.find(name);
+      return (await timelineOf(reader, container)).filter((e) => "run" in e)
+        .map((e) => [Number((e.time - START) / SECOND), e.kind, e.run]);
+    };
+    assert.deepEqual(await told("web"), [[1, "started", 1], [5, "exited", 1]]);
+    // Of an earlier run than the last the engine no longer says when it began.
+    assert.deepEqual(await told("api"), [[5, "exited", 1], [20, "started", 2], [30, "exited", 2]]);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

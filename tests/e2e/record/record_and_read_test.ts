@@ -25,6 +25,7 @@ engineTest("what is recorded is read when the container is gone", { own: true },
   const env = { ...c.env, XDG_STATE_HOME: c.dir };
   const on: EngineContext = { ...c, cli: (args, o) => c.cli(args, { ...o, env }) };
   try {
+    await eventually(on, ["record", "status"], /^State: +recording$/m);
     const script = "echo one; echo 'two: für Käse' >&2; sleep 1; echo three; exit 3";
     const run = ["run", "-d", "--name", name, "--label", c.label, "--network", "none", c.image];
     for (let i = 0; i < 2; i++) {

@@ -381,7 +381,7 @@ engineTest("record run --listen serves what it records, until it is stopped", as
       env: { ...c.env, ...NO_ENGINE },
       clearEnv: true,
       stdout: "piped",
-      stderr: "null",
+      stderr: "inherit",
     }).spawn();
     assert.equal((await lines(follow.stdout).next()).value, "kept");
     follow.kill("SIGINT");
