@@ -1,3 +1,4 @@
+import { exitSignal, signalName } from "../signals.ts";
 import type {
   RecordedContainer,
   RecordedEvent,
@@ -45,32 +46,6 @@ const MINUTE_NS = 60_000_000_000n;
 
 /** Fewer lines in a minute are nothing to be told. */
 const BUSY_MINUTE = 100;
-
-/** Numbers of signals and their names, as on Linux. */
-const SIGNALS: Readonly<Record<number, string>> = {
-  1: "SIGHUP",
-  2: "SIGINT",
-  3: "SIGQUIT",
-  4: "SIGILL",
-  6: "SIGABRT",
-  7: "SIGBUS",
-  8: "SIGFPE",
-  9: "SIGKILL",
-  10: "SIGUSR1",
-  11: "SIGSEGV",
-  12: "SIGUSR2",
-  13: "SIGPIPE",
-  14: "SIGALRM",
-  15: "SIGTERM",
-};
-
-/** `9`, `KILL`, `SIGKILL` and `sigkill` are the same. */
-function signalName(text: string | undefined): string | undefined {
-  if (text === undefined || text === "") return undefined;
-  if (/^\d+$/.test(text)) return SIGNALS[Number(text)] ?? text;
-  const name = text.toUpperCase();
-  return name.startsWith("SIG") ? name : `SIG${name}`;
-}
 
 /**
  * What happened to a container, in the order of time: its events, how its runs ended and why, how
@@ -185,11 +160,10 @@ function exitReason(
 ): ExitReason {
   const exitCode = Number(code ?? 0);
   const sent = signalName(kill?.attributes.signal);
-  const told = exitCode > 128 ? SIGNALS[exitCode - 128] : undefined;
   return {
     exitCode,
     oom: oom && exitCode !== 0,
-    signal: sent ?? told,
+    signal: sent ?? exitSignal(exitCode),
     asked: sent !== undefined,
   };
 }

@@ -1,3 +1,5 @@
+import { exitSignal, signalName } from "../../../core/signals.ts";
+import { exitWords } from "../../format/exit_words.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { stories } from "../history.ts";
 import { lastSeq, linesBack } from "../log_buffer.ts";
@@ -105,47 +107,18 @@ function exitFact(state: Doc, model: Model): DetailRow {
   }
   if (state.Status === "created") return fact("State", "created, never started", "dim");
   const code = Number(state.ExitCode ?? 0);
-  const words = state.OOMKilled
-    ? "killed for want of memory (OOM)"
-    : state.Error
-    ? String(state.Error)
-    : exitWords(code);
+  const words = state.Error ? `${state.Error} (${code})` : exitWords({
+    exitCode: code,
+    oom: state.OOMKilled === true,
+    signal: exitSignal(code),
+    asked: false,
+  });
   const ago = since(state.FinishedAt);
   return fact(
     "State",
-    `${state.Status ?? "exited"} with ${code}: ${words}${ago === "" ? "" : `,${ago} ago`}`,
+    `${state.Status ?? "exited"}: ${words}${ago === "" ? "" : `,${ago} ago`}`,
     code === 0 ? "text" : "bad",
   );
-}
-
-const SIGNALS: Readonly<Record<number, string>> = {
-  1: "SIGHUP",
-  2: "SIGINT",
-  3: "SIGQUIT",
-  4: "SIGILL",
-  6: "SIGABRT",
-  7: "SIGBUS",
-  8: "SIGFPE",
-  9: "SIGKILL",
-  11: "SIGSEGV",
-  13: "SIGPIPE",
-  14: "SIGALRM",
-  15: "SIGTERM",
-};
-
-/** What an exit code means, as shells and the engine use them. */
-export function exitWords(code: number): string {
-  if (code === 0) return "it ended well";
-  if (code === 125) return "the engine could not start it";
-  if (code === 126) return "its command cannot be executed";
-  if (code === 127) return "its command was not found";
-  if (code > 128 && code < 160) {
-    const name = SIGNALS[code - 128] ?? `signal ${code - 128}`;
-    if (code === 137) return "killed (SIGKILL): docker kill, a stop that took too long, or memory";
-    if (code === 143) return "asked to end (SIGTERM)";
-    return `ended by ${name}`;
-  }
-  return "it ended with an error of its own";
 }
 
 function probeWords(probe: Doc, model: Model): string {
@@ -205,7 +178,7 @@ export function whyWords(doc: Doc, events: readonly EngineEventRow[]): string[] 
     return ["SIGKILL came from elsewhere than the engine: someone on the machine, or its memory"];
   }
   if (signals.length > 0) {
-    const names = signals.map((n) => SIGNALS[n] ?? `signal ${n}`);
+    const names = signals.map((n) => signalName(String(n)));
     return [`It was sent ${names.join(", then ")} by way of the engine`];
   }
   const policy = doc.HostConfig?.RestartPolicy?.Name;
