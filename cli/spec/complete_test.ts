@@ -151,7 +151,7 @@ Deno.test("complete() offers recorded names where the engine does not answer, or
     const { candidates } = await ask(engine);
     assert.deepEqual(candidates.map((c) => c.value), ["web", "worker"]);
   }
-  assert.ok(performance.now() - before < 1_000);
+  assert.ok(performance.now() - before < 10_000);
   const { candidates } = await ask(() => Promise.resolve(engine));
   assert.deepEqual(candidates.map((c) => c.value), ["web"]);
 });

@@ -1,7 +1,13 @@
 import { atLeast, type EngineContext, type Output, type RunOptions } from "../engine/mod.ts";
+import { runInProcess } from "./in_process.ts";
 import type { Case, Group } from "./types.ts";
 import { words } from "./words.ts";
 
+/**
+ * The start of the binary costs more than most lines do, so each line is run by the binary on one
+ * generation of engine and by the same commands in this process on the other.
+ */
+const BINARY_READS_ON = "bookworm";
 /** Reading cases that run at the same time. */
 const AT_ONCE = 3;
 /**
@@ -13,9 +19,21 @@ const AGE = /\b(\d+ (second|minute)s?|About a minute|Less than a second)\b/g;
 
 /** Runs all cases of a group on the test's own engine; returns how they disagree, in words. */
 export async function compareGroup(c: EngineContext, group: Group): Promise<string[]> {
+  const before = Deno.cwd();
+  try {
+    return await compareCases(c, group);
+  } finally {
+    Deno.chdir(before);
+  }
+}
+
+async function compareCases(c: EngineContext, group: Group): Promise<string[]> {
   const work = `${c.dir}/work`;
   await writeFiles(work, group);
   for (const line of group.setup ?? []) await docker(c, line, work);
+  const readsByBinary = c.release === BINARY_READS_ON;
+  const reads = readsByBinary || group.wholeProgram ? binary : inProcess;
+  const changes = readsByBinary && !group.wholeProgram ? inProcess : binary;
 
   const all = group.cases.map((x) => typeof x === "string" ? { line: x } : x)
     .filter((x) => !x.minApi || atLeast(c.engine.apiVersion, x.minApi));
@@ -26,14 +44,14 @@ export async function compareGroup(c: EngineContext, group: Group): Promise<stri
   const reading: Case[] = all.filter((x) => x.before === undefined);
   const worker = async () => {
     for (let x = reading.shift(); x; x = reading.shift()) {
-      report(x, await compareReading(c, x, work));
+      report(x, await compareReading(c, x, work, reads));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 
   const kept = await inventory(c);
   for (const x of all.filter((x) => x.before !== undefined)) {
-    report(x, await compareChanging(c, group, x, work, kept));
+    report(x, await compareChanging(c, group, x, work, kept, changes));
   }
   return failures;
 }
@@ -54,13 +72,14 @@ async function compareReading(
   c: EngineContext,
   x: Case,
   work: string,
+  ours: Program,
 ): Promise<string | undefined> {
   let said: string | undefined;
   for (let i = 0; i < TRIES; i++) {
     const options = { cwd: work, stdin: x.stdin, env: { ...x.env } };
     const both = await Promise.all([
-      exec(c, "docker", x, options),
-      exec(c, "dockerctl", x, options),
+      exec(c, theirs, x, options),
+      exec(c, ours, x, options),
     ]);
     if (i === TRIES - 1) both.forEach(withoutAges);
     said = difference(x, both[0], both[1]);
@@ -83,9 +102,10 @@ async function compareChanging(
   x: Case,
   work: string,
   kept: Set<string>,
+  ours: Program,
 ): Promise<string | undefined> {
   const sides: Output[] = [];
-  for (const program of ["docker", "dockerctl"] as const) {
+  for (const program of [theirs, ours]) {
     const home = `${c.dir}/home`;
     await Deno.remove(home, { recursive: true });
     await Deno.mkdir(home);
@@ -114,26 +134,45 @@ function withoutIds(text: string): string {
   return text.replace(/\b[0-9a-f]{64}\b/g, "<id>").replace(/\b[0-9a-f]{12}\b/g, "<id>");
 }
 
+/** Runs a command line in the current folder of the group. */
+type Program = (
+  c: EngineContext,
+  args: string[],
+  options: RunOptions & { tty?: boolean; stdin?: string },
+) => Promise<Output>;
+
+const theirs: Program = (c, args, options) =>
+  options.tty ? onTerminal(c, [...c.engine.docker, ...args], options) : c.docker(args, options);
+
+const binary: Program = async (c, args, options) =>
+  asDocker(
+    await (options.tty ? onTerminal(c, [c.binary, ...args], options) : c.cli(args, options)),
+  );
+
+/** What has a terminal of its own, or talks, is the binary all the same. */
+const inProcess: Program = async (c, args, options) => {
+  if (options.tty) return await binary(c, args, options);
+  // All lines of a group have the same; compareGroup() goes back.
+  Deno.chdir(options.cwd!);
+  return asDocker(await runInProcess(args, { ...c.env, ...options.env }, options.stdin));
+};
+
+/** In usage and hints each calls itself by its own name, and what to do is said by us alone. */
+function asDocker(output: Output): Output {
+  output.stderr = output.stderr.replace(/(?<![\w/.-])dockerctl(?![\w-])/g, "docker").replace(
+    /^Hint: .*\n/gm,
+    "",
+  );
+  return output;
+}
+
 async function exec(
   c: EngineContext,
-  program: "docker" | "dockerctl",
+  program: Program,
   x: Case,
-  options: RunOptions,
+  options: RunOptions & { stdin?: string },
 ): Promise<Output> {
-  const args = words(x.line);
-  let output: Output;
-  if (x.tty) {
-    output = await onTerminal(c, program, args, options);
-  } else {
-    output = program === "docker" ? await c.docker(args, options) : await c.cli(args, options);
-  }
-  if (program === "dockerctl") {
-    // In usage and hints each calls itself by its own name, and what to do is said by us alone.
-    output.stderr = output.stderr.replace(/(?<![\w/.-])dockerctl(?![\w-])/g, "docker").replace(
-      /^Hint: .*\n/gm,
-      "",
-    );
-  }
+  const output = await program(c, words(x.line), { ...options, tty: x.tty });
   const clean = x.normalise ?? ((text: string) => text);
   return { code: output.code, stdout: clean(output.stdout), stderr: clean(output.stderr) };
 }
@@ -141,11 +180,9 @@ async function exec(
 /** Runs the program on a terminal of its own; \r\n is left as it is. */
 function onTerminal(
   c: EngineContext,
-  program: "docker" | "dockerctl",
-  args: string[],
+  all: readonly string[],
   options: RunOptions,
 ): Promise<Output> {
-  const all = program === "docker" ? [...c.engine.docker, ...args] : [c.binary, ...args];
   const quoted = all.map((w) => `'${w.replaceAll("'", `'\\''`)}'`).join(" ");
   const script = `stty cols 80 rows 24 && exec ${quoted}`;
   const env = { TERM: "xterm", ...options.env };

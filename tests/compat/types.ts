@@ -28,6 +28,8 @@ export interface Group {
   name: string;
   /** Command lines run by docker once, before all cases. */
   setup?: readonly string[];
+  /** Always through the binary: what is compared is the whole program. */
+  wholeProgram?: boolean;
   /** Files in the current folder of both, by path. */
   files?: Readonly<Record<string, string>>;
   /** A plain string is a case that only reads. */

@@ -47,7 +47,7 @@ export function passes(
   if (documented.length > 0) {
     groups.push([{
       name: "examples",
-      args: [...COMMON.filter((a) => a !== "--no-check"), "--doc", ...documented],
+      args: [...COMMON.filter((a) => a !== "--no-check"), "--doc", "--parallel", ...documented],
       env: {},
     }]);
   }

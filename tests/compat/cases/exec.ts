@@ -38,7 +38,8 @@ export const exec: Group = {
     { line: "exec -it up sh -c 'test -t 0 && test -t 1 && echo yes'", tty: true },
     {
       // Engines before 23 are told the size only once the process runs.
-      line: `exec -it up sh -c 'until stty size | grep -v "0 0"; do sleep 0.1; done; exit 9'`,
+      line:
+        `exec -it up sh -c 'until stty size 2>/dev/null | grep -v "0 0"; do sleep 0.1; done; exit 9'`,
       tty: true,
     },
     { line: "exec -t up echo colour", tty: true },

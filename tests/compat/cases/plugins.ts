@@ -25,6 +25,7 @@ const metadata = (text: string) => `#!/bin/sh\necho '${text}'\n`;
 /** Docker's plugins below --config: run with the flags before them, refused where they are none. */
 export const plugins: Group = {
   name: "plugins of docker",
+  wholeProgram: true,
   files: {
     "cfg/cli-plugins/docker-says": SAYS,
     "cfg/cli-plugins/docker-mute": metadata(""),

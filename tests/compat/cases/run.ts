@@ -28,7 +28,8 @@ export const run: Group = {
     { line: "run --rm -t busybox:1 sh -c 'test -t 1 && echo yes'", before: [], tty: true },
     {
       // Engines before 23 are told the size only once the container runs.
-      line: `run --rm -it busybox:1 sh -c 'until stty size | grep -v "0 0"; do sleep 0.1; done'`,
+      line:
+        `run --rm -it busybox:1 sh -c 'until stty size 2>/dev/null | grep -v "0 0"; do sleep 0.1; done'`,
       before: [],
       tty: true,
     },
