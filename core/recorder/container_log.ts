@@ -4,7 +4,7 @@ import { encodeItem, jsonLine, type Tag } from "./line_codec.ts";
 import { lineKey } from "./line_key.ts";
 import type { Added, Owner, Segments } from "./segments.ts";
 import { fractionAt, secondsAt, STAMP_LENGTH } from "./stamp.ts";
-import { readTail, type Tail, type TailNotes } from "./tail.ts";
+import { readTail, type Tail, type TailFile, type TailNotes } from "./tail.ts";
 import type { RecordedMark } from "./types.ts";
 
 /** After so many seconds without one of them, what stood there already is no longer waited for. */
@@ -98,7 +98,16 @@ export class ContainerLog {
   async resume(): Promise<{ since?: bigint; tail?: number }> {
     const { segments } = this.shared;
     const all = segments.of(this.owner.id);
-    const files = all.map((s) => ({ path: segments.path(s), format: s.format })).reverse();
+    // Meanwhile others may close, compress and remove them.
+    const files = all.map((s): TailFile => ({
+      get path() {
+        return segments.path(s);
+      },
+      format: s.format,
+      get gone() {
+        return !segments.of(s.container).includes(s);
+      },
+    })).reverse();
     const notes = { ...this.notes, cut: all.length > 0 && all[0].seq > 1 };
     let tail = await readTail(files, notes);
     const now = BigInt(segments.now().getTime()) * 1_000_000n;

@@ -1,14 +1,18 @@
 import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { ERR, MARK, OUT, scanItems, scanText, type Tag } from "./line_codec.ts";
 import { lineKey } from "./line_key.ts";
 import { fractionAt, secondsAt } from "./stamp.ts";
 import type { RecordedMark, RecordFormat } from "./types.ts";
 
-/** A file of a container's log, newest first in lists. */
+/** A file of a container's log, newest first in lists. It may change while the tail is read. */
 export interface TailFile {
-  path: string;
-  format: RecordFormat;
+  /** Where it is now: a segment that is closed or compressed gets another name. */
+  readonly path: string;
+  readonly format: RecordFormat;
+  /** It was removed, and those before it. */
+  readonly gone?: boolean;
 }
 
 /** Where a container's log was left. */
@@ -62,11 +66,21 @@ export async function readTail(
   let bytes = 0;
   const end: { mark?: Tail["mark"]; lineAfterMark: boolean } = { lineAfterMark: false };
   let marked = false;
+  let { cut } = notes;
   search: for (const file of files) {
-    const gz = file.path.endsWith(".gz");
     for (let size = FIRST_BLOCK;; size *= 4) {
-      const block = gz ? await unzipEnd(file.path) : await readEnd(file.path, size);
-      if (block === undefined) continue search;
+      const { path } = file;
+      const gz = path.endsWith(".gz");
+      const block = gz ? await unzipEnd(path) : await readEnd(path, size);
+      if (block === undefined) {
+        if (file.gone === true) {
+          cut = true;
+          break search;
+        }
+        if (file.path === path) continue search;
+        size /= 4;
+        continue;
+      }
       const found = linesOf(block.bytes, block.whole, file.format);
       if (!marked) {
         end.mark = found.mark;
@@ -87,7 +101,7 @@ export async function readTail(
       break;
     }
   }
-  return finish(later, notes, notes.cut !== true || reaches(later, notes, atLeast), end);
+  return finish(later, notes, cut !== true || reaches(later, notes, atLeast), end);
 }
 
 /** From where on the engine is asked, in microseconds, if everything from there on is known. */
@@ -211,15 +225,18 @@ async function unzipEnd(
   let pieces: Uint8Array[] = [];
   let size = 0, dropped = false;
   try {
-    for await (const piece of createReadStream(path).pipe(createGunzip())) {
-      pieces.push(piece);
-      size += piece.length;
-      while (size - pieces[0].length > MAX_BYTES) {
-        size -= pieces[0].length;
-        pieces = pieces.slice(1);
-        dropped = true;
+    // Not by pipe(): that leaves the errors of the file to nobody.
+    await pipeline(createReadStream(path), createGunzip(), async (unzipped) => {
+      for await (const piece of unzipped as AsyncIterable<Uint8Array>) {
+        pieces.push(piece);
+        size += piece.length;
+        while (size - pieces[0].length > MAX_BYTES) {
+          size -= pieces[0].length;
+          pieces = pieces.slice(1);
+          dropped = true;
+        }
       }
-    }
+    });
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     if (pieces.length === 0) return undefined; // damaged: what it held cannot be compared
