@@ -188,6 +188,8 @@ export class RecordStore {
       for (const list of [...segments.all()]) {
         for (const s of [...list]) {
           if (!s.closed || s.file.endsWith(".gz") || signal.aborted) continue;
+          // Retention may have taken it while those before it were compressed.
+          if (!segments.of(s.container).includes(s)) continue;
           await compress(segments, s, signal);
           this.#retain(now, exists);
         }
