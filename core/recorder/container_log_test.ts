@@ -433,7 +433,7 @@ for (const gz of [false, true]) {
       const step = SECOND / 100n;
       for (let i = 0; i < 80; i += 10) put(log, run(i, i + 10, step));
       const [first, second] = g.segments.of(OWNER.id);
-      if (gz) for (const s of [first, second]) compressed(g, s);
+      if (gz) { for (const s of [first, second]) compressed(g, s); }
       const resumed = log.resume();
       for (const s of [first, second]) g.segments.remove(s);
       const { since } = await resumed;

@@ -26,23 +26,16 @@ interface Part {
   name: string;
 }
 
+/** So often is a record read anew whose files are renamed while it is read. */
+const TRIES = 50;
+
 /** All containers' logs below a record's folder, by id. */
 export async function readRecord(logs: string): Promise<Map<string, Recorded>> {
-  const parts: Part[] = [];
-  for await (const entry of Deno.readDir(logs)) {
-    if (!/\.log(\.gz)?$/.test(entry.name) || /^all(\.\d+)?\.log/.test(entry.name)) continue;
-    const path = `${logs}/${entry.name}`;
-    if (path.endsWith(".gz") || !await exists(`${path}.gz`)) {
-      const bytes = await Deno.readFile(path).catch(() => undefined);
-      if (bytes === undefined) continue; // renamed at this moment
-      const text = new TextDecoder().decode(path.endsWith(".gz") ? gunzipSync(bytes) : bytes);
-      const header = /^#dockerctl-record 1 (\{.*\})\n/.exec(text);
-      if (header === null) continue;
-      const { id, name, seq } = JSON.parse(header[1]);
-      parts.push({ seq, path, text: text.slice(header[0].length), id, name });
-    }
+  let { parts, moved } = await partsOf(logs);
+  // What is missing after that is missing.
+  for (let i = 1; i < TRIES && (moved || hasHole(parts)); i++) {
+    ({ parts, moved } = await partsOf(logs));
   }
-  parts.sort((a, b) => a.seq - b.seq);
   const all = new Map<string, Recorded>();
   for (const { id, name, path, text } of parts) {
     let r = all.get(id);
@@ -60,8 +53,43 @@ export async function readRecord(logs: string): Promise<Map<string, Recorded>> {
   return all;
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+/**
+ * The segments that are there, each once, those of a container in their order; `moved` when one was
+ * there no more at its reading.
+ */
+async function partsOf(logs: string): Promise<{ parts: Part[]; moved: boolean }> {
+  const parts = new Map<string, Part>();
+  let moved = false;
+  for await (const entry of Deno.readDir(logs)) {
+    if (!/\.log(\.gz)?$/.test(entry.name) || /^all(\.\d+)?\.log/.test(entry.name)) continue;
+    const path = `${logs}/${entry.name}`;
+    const bytes = await Deno.readFile(path).catch(() => undefined);
+    if (bytes === undefined) {
+      moved = true;
+      continue;
+    }
+    const text = new TextDecoder().decode(path.endsWith(".gz") ? gunzipSync(bytes) : bytes);
+    const header = /^#dockerctl-record 1 (\{.*\})\n/.exec(text);
+    if (header === null) continue;
+    const { id, name, seq } = JSON.parse(header[1]);
+    const part = { seq, path, text: text.slice(header[0].length), id, name };
+    // Met before and after it was renamed or compressed.
+    const known = parts.get(`${id} ${seq}`);
+    if (known === undefined || known.text.length <= part.text.length) {
+      parts.set(`${id} ${seq}`, part);
+    }
+  }
+  return { parts: [...parts.values()].sort((a, b) => a.seq - b.seq), moved };
+}
+
+/** Whether a segment between two of a container is missing. */
+function hasHole(parts: readonly Part[]): boolean {
+  const last = new Map<string, number>();
+  return parts.some(({ id, seq }) => {
+    const before = last.get(id);
+    last.set(id, seq);
+    return before !== undefined && seq !== before + 1;
+  });
 }
 
 /** The lines of an answer of `/logs?timestamps=1` of a container without a terminal. */

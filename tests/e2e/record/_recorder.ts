@@ -9,7 +9,8 @@ const PATIENCE = 60_000;
 export class TestRecorder implements AsyncDisposable {
   readonly dir: string;
   #child: Deno.ChildProcess | undefined;
-  #output: Promise<string> | undefined;
+  #said = "";
+  #output: Promise<void> | undefined;
 
   constructor(readonly c: EngineContext, name = "record") {
     this.dir = join(c.dir, name);
@@ -33,7 +34,8 @@ export class TestRecorder implements AsyncDisposable {
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    this.#output = new Response(this.#child.stderr).text();
+    this.#said = "";
+    this.#output = this.#listen(this.#child.stderr);
     return this.#child.pid;
   }
 
@@ -53,7 +55,20 @@ export class TestRecorder implements AsyncDisposable {
       child.kill(signal);
     } catch { /* it has ended */ }
     const { code } = await child.status;
-    return { code, said: await this.#output! };
+    await this.#output;
+    return { code, said: this.#said };
+  }
+
+  /** Waits until it has said so. */
+  async saying(text: string): Promise<void> {
+    await eventually(
+      () => Promise.resolve(this.#said.includes(text)),
+      () => `it did not say "${text}": ${this.#said}`,
+    );
+  }
+
+  async #listen(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+    for await (const text of stderr.pipeThrough(new TextDecoderStream())) this.#said += text;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -144,9 +144,8 @@ engineTest("record run samples what containers use and notes every event once", 
   assert.equal(sample.pids, 1);
   const [row] = await rows(`SELECT * FROM containers WHERE name = '${name}'`);
   assert.equal(row.exit_code, 137);
-  await eventually(async () =>
-    (await rows(`SELECT removed_at FROM containers WHERE name = '${name}'`))[0].removed_at !== null
-  );
+  const removed = `SELECT name FROM containers WHERE name = '${name}' AND removed_at IS NOT NULL`;
+  await eventually(async () => (await rows(removed)).length === 1);
 });
 
 engineTest("record install writes a unit that systemd takes", async (c) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
+import type { Recorded } from "../../torture/record_files.ts";
 import { eventually, TestRecorder, texts } from "./_recorder.ts";
 
 /** Starts a container of the test; its full name. */
@@ -17,8 +18,11 @@ async function start(
   return full;
 }
 
-const ended = (what: string) => (r: { marks: { what: string }[] }) =>
-  r.marks.some((m) => m.what === what);
+const ended = (what: string) => (r: Recorded) => r.marks.some((m) => m.what === what);
+
+/** The mark of the end may stand before lines that the engine took later: those, too. */
+const whole = (what: string, lines: number) => (r: Recorded) =>
+  ended(what)(r) && r.lines.length >= lines;
 
 engineTest(
   "record run keeps each line once over its own end, a kill and a restart of the container",
@@ -46,9 +50,12 @@ engineTest(
       name,
       (r) => r.marks.filter((m) => m.what.startsWith("stopped")).length === 2,
     );
+    const logs = await c.docker(["logs", "-t", name]);
+    const count = (logs.stdout + logs.stderr).split("\n").length - 1;
+    await recorder.until(name, (r) => r.lines.length >= count);
     await recorder.end();
     for (const stream of ["stdout", "stderr"] as const) {
-      const truth = (await c.docker(["logs", "-t", name]))[stream].trimEnd().split("\n");
+      const truth = logs[stream].trimEnd().split("\n");
       const have = (await recorder.read())[0].lines
         .filter((l) => l.stream === (stream === "stdout" ? "out" : "err"))
         .map((l) => `${l.time} ${l.data}`);
@@ -67,12 +74,14 @@ engineTest(
     // A container that is removed at its end has no log any more a moment later.
     const script = (i: number) => `echo one ${i}; printf 'no end ${i}'; printf err >&2; exit ${i}`;
     for (const i of [1, 2, 3]) await start(c, `short${i}`, script(i));
-    const words = ["run", "--rm", "--network", "none", "--name", `${c.prefix}-short4`, c.image];
-    await c.docker([...words, "sh", "-c", "echo one 4; sleep 2; exit 4"]);
-    const r = await recorder.until(`${c.prefix}-short4`, ended("stopped exit=4"));
+    const wait = "echo one 4; while [ ! -e /go ]; do usleep 50000; done; exit 4";
+    const short4 = await start(c, "short4", wait, ["--rm"]);
+    await recorder.until(short4, (r) => r.lines.length === 1);
+    await c.docker(["exec", short4, "touch", "/go"]);
+    const r = await recorder.until(short4, ended("stopped exit=4"));
     assert.deepEqual(texts(r), ["one 4"]);
     for (const i of [1, 2, 3]) {
-      const r = await recorder.until(`${c.prefix}-short${i}`, ended(`stopped exit=${i}`));
+      const r = await recorder.until(`${c.prefix}-short${i}`, whole(`stopped exit=${i}`, 3));
       assert.deepEqual(texts(r, "out"), [`one ${i}`, `no end ${i}`]);
       assert.deepEqual(texts(r, "err"), ["err"]);
     }
@@ -90,12 +99,12 @@ engineTest(
       "head -c 1000000 /dev/zero | tr '\\0' x; echo; head -c 1500000 /dev/zero | tr '\\0' y; echo; printf '\\377\\001\\n'; printf 'cr\\r\\n'",
     );
     const tty = await start(c, "tty", "echo one; echo two; printf three", ["-t"]);
-    const r = await recorder.until(long, ended("stopped exit=0"));
+    const r = await recorder.until(long, whole("stopped exit=0", 5));
     assert.deepEqual(
       texts(r).map((t) => t.length > 100 ? `${t[0]}*${t.length}` : t),
       ["x*1000000", "y*1048576", "y*451424", "\ufffd\x01", "cr\r"],
     );
-    assert.deepEqual(texts(await recorder.until(tty, ended("stopped exit=0"))), [
+    assert.deepEqual(texts(await recorder.until(tty, whole("stopped exit=0", 3))), [
       "one",
       "two",
       "three",
@@ -140,7 +149,10 @@ engineTest(
       "much",
       'i=0; while [ $i -lt 4000 ]; do echo "line $i of several that fill many segments"; i=$((i+1)); [ $((i % 200)) = 0 ] && usleep 100000; done',
     );
-    await recorder.until(name, ended("stopped exit=0"));
+    await recorder.until(
+      name,
+      (r) => ended("stopped exit=0")(r) && texts(r).some((t) => t.startsWith("line 3999 ")),
+    );
     await eventually(async () => {
       const files = [];
       for await (const f of Deno.readDir(join(await recorder.place(), "logs"))) files.push(f.name);
@@ -209,6 +221,7 @@ engineTest(
     await c.docker(["wait", none]);
     await c.docker(["start", good]);
     await recorder.until(good, (r) => r.lines.length === 2);
+    await recorder.saying(`The log of ${none} cannot be read`);
     const { said } = await recorder.end();
     assert.equal(said.split(`The log of ${none} cannot be read`).length, 2, said);
     assert.deepEqual((await recorder.read()).map((r) => r.name), [good]);
@@ -245,7 +258,7 @@ engineTest("record run survives a full disk and loses nothing that the engine ha
   let have = "";
   await eventually(async () => {
     have = (await inside(`cat ${recorder.dir}/*/logs/*${name}*.log`)).stdout;
-    return have.includes("--- stopped");
+    return have.includes("--- stopped") && have.includes(" line 29999 of a log");
   });
   const rows = have.split("\n").slice(1, -1);
   assert.deepEqual(
