@@ -7,8 +7,16 @@ import { memoryStreams } from "../../cli/spec/testing.ts";
 import { type EngineContext, engineTest, type Output } from "../engine/mod.ts";
 import { CHANGING, READING, wordsOf } from "./lines.ts";
 
-/** Lines that change the engine are tried this many at once: each has objects of its own. */
+/** This many lines are tried at once; those that change the engine have objects of their own. */
 const AT_ONCE = 4;
+
+/**
+ * Lines that only ask, which go on beside each other. The others would change something if they
+ * did not fail, and engines refuse some of them (the removal of one container, say) twice at a
+ * time.
+ */
+const ASKING =
+  /^((container |volume |network |image )?(ps|ls|list|inspect)|images|history|port|diff|info|version)\b/;
 
 const registry = new Registry(commands, groups);
 
@@ -73,7 +81,10 @@ function steady(output: Output, names: Readonly<Record<string, string>>): Output
 
 type Names = Readonly<Record<string, string>>;
 
-/** Makes the objects that a line needs (all of them without a line) and gives their names. */
+/**
+ * Makes the objects that a line needs (all of them without a line) and gives their names. It asks
+ * the engine itself, as the two functions below do: a start of docker costs more than most lines.
+ */
 async function make(context: EngineContext, set: string, line?: string): Promise<Names> {
   const owner = `${context.prefix}${set}`;
   const names: Names = {
@@ -86,85 +97,147 @@ async function make(context: EngineContext, set: string, line?: string): Promise
     owner,
     img: context.image,
   };
-  const docker = async (...words: string[]) => {
-    const output = await context.docker(words);
-    assert.equal(output.code, 0, `docker ${words.join(" ")}: ${output.stderr}`);
-  };
-  const own = ["--label", `owner=${owner}`, "--label", context.label, "--label", "tier=front"];
-  const run = ["--network", "none", ...own];
+  const [key, value] = context.label.split("=");
+  const Labels = { owner, [key]: value, tier: "front" };
+  const create = (name: string, Cmd: string[], more: object, host: object) =>
+    ask(context, "POST", `/containers/create?name=${name}`, {
+      Image: context.image,
+      Cmd,
+      Labels,
+      HostConfig: { NetworkMode: "none", ...host },
+      ...more,
+    });
   const needs = (name: string) =>
-    line === undefined || line.includes("prune") || line.includes(`{${name}}`);
-  if (needs("vol")) await docker("volume", "create", ...own, names.vol);
-  if (needs("net")) await docker("network", "create", ...own, names.net);
-  if (needs("tag")) await docker("tag", context.image, names.tag);
+    line === undefined || PRUNED[line.split(" -", 1)[0]]?.includes(name) ||
+    line.includes(`{${name}}`);
+  if (needs("vol")) await ask(context, "POST", "/volumes/create", { Name: names.vol, Labels });
+  if (needs("net")) {
+    await ask(context, "POST", "/networks/create", { Name: names.net, Driver: "bridge", Labels });
+  }
+  if (needs("tag")) {
+    await ask(context, "POST", `/images/${context.image}/tag?repo=${names.tag}`);
+  }
   if (needs("web")) {
-    await docker(
-      "run",
-      "-d",
-      ...run,
-      "--name",
-      names.web,
-      "--init",
-      context.image,
-      "sleep",
-      "1000",
-    );
+    await create(names.web, ["sleep", "1000"], {}, { Init: true });
+    await ask(context, "POST", `/containers/${names.web}/start`);
   }
-  if (needs("made")) {
-    await docker("create", ...run, "--name", names.made, "-v", "/anonymous", context.image, "true");
-  }
+  if (needs("made")) await create(names.made, ["true"], { Volumes: { "/anonymous": {} } }, {});
   if (needs("old")) {
-    const ended = await context.docker([
-      "run",
-      ...run,
-      "--name",
-      names.old,
-      context.image,
-      "false",
-    ]);
-    assert.equal(ended.code, 1, ended.stderr);
+    await create(names.old, ["false"], {}, {});
+    await ask(context, "POST", `/containers/${names.old}/start`);
+    const ended = await ask<{ StatusCode: number }>(
+      context,
+      "POST",
+      `/containers/${names.old}/wait`,
+    );
+    assert.equal(ended?.StatusCode, 1);
   }
   return names;
 }
 
-/** Removes what is left of a set. */
-async function clear(context: EngineContext, names: Names): Promise<void> {
-  const filter = `label=owner=${names.owner}`;
-  for (const kind of ["container", "volume", "network"]) {
-    const list = await context.docker([
-      kind,
-      "ls",
-      "-q",
-      ...(kind === "container" ? ["-a"] : []),
-      "-f",
-      filter,
-    ]);
-    const ids = list.stdout.split("\n").filter((id) => id !== "");
-    if (ids.length > 0) {
-      await context.docker([kind, "rm", ...(kind === "container" ? ["-f"] : []), ...ids]);
-    }
-  }
-  const tags = await context.docker(["images", "--format", "{{.Repository}}:{{.Tag}}", names.tag]);
-  const images = tags.stdout.split("\n").filter((name) => name !== "");
-  if (images.length > 0) await context.docker(["rmi", "-f", ...images]);
-  for (const rest of [`${names.vol}-2`]) await context.docker(["volume", "rm", "-f", rest]);
-  for (const rest of ["2", "3"]) await context.docker(["network", "rm", `${names.net}-${rest}`]);
+/** What lines that name no object need: what they prune, and something that must stay. */
+const PRUNED: Readonly<Record<string, readonly string[]>> = {
+  "container prune": ["web", "old", "made", "vol", "net", "tag"],
+  "volume prune": ["made", "vol", "net", "tag"],
+  "network prune": ["made", "vol", "net", "tag"],
+};
+
+/** The engine's answer to a call that must go well. */
+async function ask<T>(
+  context: EngineContext,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T | undefined> {
+  const answer = await context.api(method, path, body);
+  assert.ok(answer.status < 400, `${method} ${path}: ${answer.status} ${answer.text}`);
+  return answer.text === "" ? undefined : answer.json<T>();
 }
 
-/** What the engine holds of a set. */
+/** What the engine holds of a set, in the engine's own order. */
+async function held(context: EngineContext, names: Names) {
+  const list = async <T>(path: string, filters: Record<string, string>) => {
+    const query = Object.entries(filters).map(([key, value]) => [key, [value]]);
+    const filter = encodeURIComponent(JSON.stringify(Object.fromEntries(query)));
+    return await ask<T>(context, "GET", `${path}filters=${filter}`);
+  };
+  const [containers, volumes, networks, images] = await Promise.all([
+    list<Container[]>("/containers/json?all=1&", { label: `owner=${names.owner}` }),
+    list<{ Volumes: Volume[] | null }>("/volumes?", { name: names.vol }),
+    list<Network[]>("/networks?", { name: names.net }),
+    list<{ RepoTags: string[] | null }[]>("/images/json?", { reference: names.tag }),
+  ]);
+  return {
+    containers: containers ?? [],
+    volumes: volumes?.Volumes ?? [],
+    networks: networks ?? [],
+    // An image is listed with the names that do not match, too.
+    tags: (images ?? []).flatMap((image) => image.RepoTags ?? [])
+      .filter((tag) => tag.startsWith(`${names.tag}:`)).sort(),
+  };
+}
+
+interface Container {
+  Id: string;
+  Names: string[];
+  State: string;
+  NetworkSettings: { Networks: Record<string, unknown> };
+}
+interface Volume {
+  Name: string;
+  Labels: Record<string, string> | null;
+}
+interface Network {
+  Id: string;
+  Name: string;
+  Internal: boolean;
+}
+
+/** Removes what is left of a set. */
+async function clear(context: EngineContext, names: Names): Promise<void> {
+  const { containers, volumes, networks, tags } = await held(context, names);
+  const remove = (path: string) => ask(context, "DELETE", path);
+  await Promise.all(containers.map(({ Id }) => remove(`/containers/${Id}?force=1`)));
+  await Promise.all([
+    ...volumes.map(({ Name }) => remove(`/volumes/${Name}`)),
+    ...networks.map(({ Id }) => remove(`/networks/${Id}`)),
+    ...tags.map((tag) => remove(`/images/${tag}?force=1`)),
+  ]);
+}
+
+/** What the engine holds of a set, one a line. */
 async function state(context: EngineContext, names: Names): Promise<string> {
-  const ask = async (...words: string[]) => (await context.docker(words)).stdout;
-  const filter = `label=owner=${names.owner}`;
+  // Its command ends at once, also after a restart. Not all sets have it.
+  await context.api("POST", `/containers/${names.old}/wait`);
+  const { containers, volumes, networks, tags } = await held(context, names);
   return [
-    await ask("ps", "-a", "-f", filter, "--format", "{{.Names}} {{.State}} {{.Networks}}"),
-    await ask("volume", "ls", "-f", `name=${names.vol}`, "--format", '{{.Name}} {{.Label "a"}}'),
-    await ask("network", "ls", "-f", `name=${names.net}`, "--format", "{{.Name}} {{.Internal}}"),
-    await ask("images", "--format", "{{.Repository}}:{{.Tag}}", names.tag),
+    ...containers.map((c) =>
+      `${c.Names.sort()} ${c.State} ${Object.keys(c.NetworkSettings.Networks).sort()}`
+    ),
+    ...volumes.map((v) => `${v.Name} ${v.Labels?.a ?? ""}`).sort(),
+    ...networks.map((n) => `${n.Name} ${n.Internal}`).sort(),
+    ...tags,
   ].join("\n");
 }
 
 const fill = (line: string, names: Names) =>
   wordsOf(line).map((word) => word.replace(/\{(\w+)\}/g, (all, name) => names[name] ?? all));
+
+/** The engine looks for a driver for 15 seconds before it says that there is none. */
+const WAITING = /--driver nope-such/;
+
+/** Does something with each line, with some of them at once. */
+async function eachOf(
+  lines: readonly string[],
+  atOnce: number,
+  act: (line: string) => Promise<void>,
+): Promise<void> {
+  const next = lines.values();
+  const worker = async () => {
+    for (const line of next) await act(line);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
 
 function compare(line: string, docker: Output, own: Output, differences: string[]): void {
   try {
@@ -180,16 +253,28 @@ engineTest(
   async (context) => {
     const names = await make(context, "r");
     const differences: string[] = [];
-    for (const line of READING) {
-      const words = fill(line, names);
-      const docker = steady(meant(await context.docker(words)), {});
-      const own = steady(meant(await ours(context, words)), {});
+    const both = async (line: string, runs: Promise<[Output, Output]>) => {
+      const [docker, own] = (await runs).map((output) => steady(meant(output), {}));
       if (/^images?\b/.test(line)) {
         // Docker lists the names of an image by a Go map.
         for (const side of [docker, own]) side.stdout = side.stdout.split("\n").sort().join("\n");
       }
       compare(line, docker, own, differences);
-    }
+    };
+    await eachOf(READING.filter((line) => ASKING.test(line)), AT_ONCE, async (line) => {
+      const words = fill(line, names);
+      await both(line, Promise.all([context.docker(words), ours(context, words)]));
+    });
+    const oneByOne = async (line: string) => {
+      const words = fill(line, names);
+      const docker = await context.docker(words);
+      await both(line, Promise.resolve([docker, await ours(context, words)]));
+    };
+    const others = READING.filter((line) => !ASKING.test(line));
+    await Promise.all([
+      eachOf(others.filter((line) => WAITING.test(line)), 1, oneByOne),
+      eachOf(others.filter((line) => !WAITING.test(line)), 1, oneByOne),
+    ]);
     await clear(context, names);
     assert.equal(differences.length, 0, differences.join("\n\n"));
   },
@@ -197,25 +282,25 @@ engineTest(
 
 engineTest("dockerctl changes the engine as docker does", { own: true }, async (context) => {
   const differences: string[] = [];
-  const next = CHANGING.entries();
-  const worker = async () => {
-    for (const [n, line] of next) {
-      const sides: [Output, string][] = [];
-      for (const [set, run] of [["d", context.docker], ["o", ours.bind(null, context)]] as const) {
-        const names = await make(context, `${set}${n}`, line);
-        const output = steady(meant(await run(fill(line, names))), names);
-        const after = steady({ code: 0, stdout: await state(context, names), stderr: "" }, names);
-        sides.push([output, after.stdout]);
-        await clear(context, names);
-      }
-      compare(line, sides[0][0], sides[1][0], differences);
-      if (sides[0][1] !== sides[1][1]) {
-        differences.push(
-          `${line}\nafter docker:\n${sides[0][1]}\nafter dockerctl:\n${sides[1][1]}`,
-        );
-      }
+  const both = async (line: string) => {
+    const sides: [Output, string][] = [];
+    for (const [set, run] of [["d", context.docker], ["o", ours.bind(null, context)]] as const) {
+      const names = await make(context, `${set}${CHANGING.indexOf(line)}`, line);
+      const output = steady(meant(await run(fill(line, names))), names);
+      const after = steady({ code: 0, stdout: await state(context, names), stderr: "" }, names);
+      sides.push([output, after.stdout]);
+      await clear(context, names);
+    }
+    compare(line, sides[0][0], sides[1][0], differences);
+    if (sides[0][1] !== sides[1][1]) {
+      differences.push(
+        `${line}\nafter docker:\n${sides[0][1]}\nafter dockerctl:\n${sides[1][1]}`,
+      );
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const prunes = (line: string) => line.includes("prune");
+  await eachOf(CHANGING.filter((line) => !prunes(line)), AT_ONCE, both);
+  // An engine prunes one thing at a time, and refuses another meanwhile.
+  await eachOf(CHANGING.filter(prunes), 1, both);
   assert.equal(differences.length, 0, differences.join("\n\n"));
 });
