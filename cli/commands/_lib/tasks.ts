@@ -62,16 +62,16 @@ function listing(now: Date, trunc: boolean): Listing<TaskRow> {
   };
 }
 
-/** Gives tasks their names, `web.1`; older tasks of the same slot come behind, with ` \_ `. */
+/** Gives tasks their names, `web.1`, or with ids in them; older tasks of the same slot come behind, with ` \_ `. */
 async function rows(
   engine: Engine,
   tasks: readonly TaskSummary[],
   signal: AbortSignal,
+  resolve: boolean,
 ): Promise<TaskRow[]> {
-  const [services, nodes] = await Promise.all([
-    engine.services.list({ signal }),
-    engine.nodes.list({ signal }),
-  ]);
+  const [services, nodes] = resolve
+    ? await Promise.all([engine.services.list({ signal }), engine.nodes.list({ signal })])
+    : [[], []];
   const service = new Map(services.map((s) => [s.id, s.name]));
   const node = new Map(nodes.map((n) => [n.id, n.hostname]));
   const named = tasks.map((task) => ({
@@ -84,7 +84,10 @@ async function rows(
     (b.task.created?.getTime() ?? 0) - (a.task.created?.getTime() ?? 0)
   );
   return named.map((row, n) =>
-    n > 0 && named[n - 1].name === row.name ? { ...row, name: ` \\_ ${row.name}` } : row
+    // Those of a global service have no slot, and docker leaves them as they are.
+    row.task.slot && n > 0 && named[n - 1].name === row.name
+      ? { ...row, name: ` \\_ ${row.name}` }
+      : row
   );
 }
 
@@ -92,9 +95,9 @@ async function rows(
 export async function printTasks(
   ctx: CommandContext,
   tasks: readonly TaskSummary[],
-  options: { format?: string; noTrunc: boolean; quiet: boolean },
+  options: { format?: string; noResolve: boolean; noTrunc: boolean; quiet: boolean },
 ): Promise<void> {
-  const all = await rows(await ctx.engine(), tasks, ctx.signal);
+  const all = await rows(await ctx.engine(), tasks, ctx.signal, !options.noResolve);
   const format = await formatOf(ctx, "tasksFormat", options);
   await printList(ctx, listing(ctx.now(), !options.noTrunc), all, {
     format,

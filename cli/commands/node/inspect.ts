@@ -1,22 +1,30 @@
 import { defineCommand } from "../../spec/types.ts";
 import { inspectAll } from "../_lib/inspect.ts";
-import { ONE_FORMAT } from "../_lib/options.ts";
+import { inspectPretty, PRETTY, wantsPretty } from "../_lib/pretty.ts";
 
 export const nodeInspect = defineCommand({
   path: "node inspect",
   summary: "Display detailed information on one or more nodes",
   args: [{ name: "node", variadic: true, complete: "node" }],
-  options: { format: ONE_FORMAT },
-  run: async (ctx, { node, format }) => {
-    await inspectAll(ctx, node, format, async (reference) => {
+  options: PRETTY,
+  run: async (ctx, { node, format, pretty }) => {
+    const words = wantsPretty({ pretty }, format);
+    const get = async (reference: string) => {
       const engine = await ctx.engine();
+      // This node; an engine outside of a swarm answers to the word itself.
+      const id = reference === "self"
+        ? (await engine.system.info({ signal: ctx.signal })).Swarm?.NodeID || reference
+        : reference;
       const answer = await engine.transport.send({
         method: "GET",
-        path: `/nodes/${encodeURIComponent(reference)}`,
+        path: `/nodes/${encodeURIComponent(id)}`,
         op: "inspect node",
         signal: ctx.signal,
       });
       return await answer.text();
-    });
+    };
+    if (!words) return await inspectAll(ctx, node, format, get);
+    const { prettyNode } = await import("./_pretty.ts");
+    await inspectPretty(ctx, node, get, prettyNode);
   },
 });

@@ -9,10 +9,11 @@ export const nodePs = defineCommand({
   options: {
     filter: filterOption("Filter output based on conditions provided"),
     format: LIST_FORMAT,
+    "no-resolve": { type: "boolean", summary: "Do not map IDs to Names" },
     "no-trunc": { type: "boolean", summary: "Do not truncate output" },
     quiet: { type: "boolean", short: "q", summary: "Only display task IDs" },
   },
-  run: async (ctx, { node, filter, format, noTrunc, quiet }) => {
+  run: async (ctx, { node, filter, format, noResolve, noTrunc, quiet }) => {
     const engine = await ctx.engine();
     const names = node.length > 0 ? node : ["self"];
     const ids: string[] = [];
@@ -25,6 +26,6 @@ export const nodePs = defineCommand({
       filters: { ...filter, node: ids },
       signal: ctx.signal,
     });
-    await printTasks(ctx, tasks, { format, noTrunc, quiet });
+    await printTasks(ctx, tasks, { format, noResolve, noTrunc, quiet });
   },
 });

@@ -1,17 +1,21 @@
-import { defineCommand } from "../../spec/types.ts";
+import type { ServiceInspect } from "../../../core/services/types.ts";
+import { EngineError } from "../../../core/errors.ts";
+import { defineCommand, ExitError } from "../../spec/types.ts";
 import { inspectAll } from "../_lib/inspect.ts";
+import { inspectPretty, PRETTY, wantsPretty } from "../_lib/pretty.ts";
 import { formatOf } from "../_lib/print_list.ts";
-import { ONE_FORMAT } from "../_lib/options.ts";
 
 export const serviceInspect = defineCommand({
   path: "service inspect",
   summary: "Display detailed information on one or more services",
   args: [{ name: "service", variadic: true, complete: "service" }],
-  options: { format: ONE_FORMAT },
+  options: PRETTY,
   run: async (ctx, input) => {
     const { service } = input;
-    const format = await formatOf(ctx, "serviceInspectFormat", input);
-    await inspectAll(ctx, service, format, async (reference) => {
+    let words = wantsPretty(input, input.format);
+    const format = words ? undefined : await formatOf(ctx, "serviceInspectFormat", input);
+    words ||= format === "pretty";
+    const get = async (reference: string) => {
       const engine = await ctx.engine();
       const answer = await engine.transport.send({
         method: "GET",
@@ -20,8 +24,25 @@ export const serviceInspect = defineCommand({
         query: { insertDefaults: true },
         op: "inspect service",
         signal: ctx.signal,
+      }).catch((e) => {
+        if (!(e instanceof EngineError) || e.code !== "not_found") throw e;
+        // Docker's own words, which the engine does not have.
+        throw new ExitError(1, `Error: no such service: ${reference}`);
       });
       return await answer.text();
+    };
+    if (!words) return await inspectAll(ctx, service, format, get);
+    const { networksOf, prettyService } = await import("./_pretty.ts");
+    const names = new Map<string, string>();
+    await inspectPretty(ctx, service, get, async (document: ServiceInspect) => {
+      const { networks } = await ctx.engine();
+      for (const id of networksOf(document)) {
+        if (names.has(id)) continue;
+        // A predefined network has another id in the swarm than on the engine.
+        const { Name } = await networks.inspect(id, { scope: "swarm", signal: ctx.signal });
+        names.set(id, Name);
+      }
+      return prettyService(document, names, ctx.now());
     });
   },
 });

@@ -10,10 +10,11 @@ export const servicePs = defineCommand({
   options: {
     filter: filterOption("Filter output based on conditions provided"),
     format: LIST_FORMAT,
+    "no-resolve": { type: "boolean", summary: "Do not map IDs to Names" },
     "no-trunc": { type: "boolean", summary: "Do not truncate output" },
     quiet: { type: "boolean", short: "q", summary: "Only display task IDs" },
   },
-  run: async (ctx, { service, filter, format, noTrunc, quiet }) => {
+  run: async (ctx, { service, filter, format, noResolve, noTrunc, quiet }) => {
     const engine = await ctx.engine();
     const services = await engine.services.list({ signal: ctx.signal });
     const ids: string[] = [];
@@ -29,7 +30,7 @@ export const servicePs = defineCommand({
         filters: { ...filter, service: ids },
         signal: ctx.signal,
       });
-      await printTasks(ctx, tasks, { format, noTrunc, quiet });
+      await printTasks(ctx, tasks, { format, noResolve, noTrunc, quiet });
     }
     await failTogether(ctx, missing);
   },
