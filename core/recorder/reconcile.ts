@@ -2,8 +2,8 @@ import { join, relative } from "node:path";
 import type { Segment } from "./index_writer.ts";
 import { decodeHeader, MARK, scanItems, scanText } from "./line_codec.ts";
 import { createReadStream } from "node:fs";
-import { createGunzip } from "node:zlib";
 import { timeAt } from "./stamp.ts";
+import { unzipped } from "./unzipped.ts";
 
 /** Bytes of a file's beginning in which its first line must end. */
 const MAX_HEADER = 16 * 1024;
@@ -142,7 +142,7 @@ async function recount(path: string, s: Segment, size: number): Promise<boolean>
     if (s.counted > 0) return changed;
     const counter = new Counter(s);
     try {
-      for await (const piece of createReadStream(path).pipe(createGunzip())) counter.push(piece);
+      for await (const piece of unzipped(path)) counter.push(piece);
     } catch { /* as far as it can be read */ }
     return true;
   }
@@ -208,16 +208,16 @@ class Counter {
 async function firstBytes(path: string): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  const stream = createReadStream(path, path.endsWith(".gz") ? {} : { end: MAX_HEADER - 1 });
+  const stream = path.endsWith(".gz")
+    ? unzipped(path)
+    : createReadStream(path, { end: MAX_HEADER - 1 }) as AsyncIterable<Uint8Array>;
   try {
-    for await (const piece of path.endsWith(".gz") ? stream.pipe(createGunzip()) : stream) {
+    for await (const piece of stream) {
       pieces.push(piece);
       if ((size += piece.length) >= MAX_HEADER) break;
     }
   } catch {
-    /* damaged: it will have no header */
-  } finally {
-    stream.destroy();
+    /* damaged, or gone: it will have no header */
   }
   const bytes = new Uint8Array(size);
   let at = 0;
