@@ -127,7 +127,7 @@ Deno.test("runTui() lists removed containers at a key, with log and details from
   await tui.see("old-shop at minute -60");
   await tui.see("old-shop was removed: this is its record");
   await tui.press("i", "z");
-  await tui.see("killed for want of memory");
+  await tui.see("ran out of memory and was killed (137)");
   await tui.see("Restarts    2");
   await tui.press("z", "1");
   for (const key of ["s", "S", "r", "d", "D", "K", "n", "e", "a", "N"]) {
