@@ -1,11 +1,19 @@
 /** Options that many commands share, in docker's words. */
-import type { BooleanOption, ParsedOption, StringOption } from "../../spec/types.ts";
+import type {
+  BooleanOption,
+  CompletionSource,
+  ParsedOption,
+  StringOption,
+} from "../../spec/types.ts";
 
 /** Filters as they are collected: values by key. */
 export type FilterMap = Readonly<Record<string, readonly string[]>>;
 
 /** `--filter key=value`, given any number of times. */
-export function filterOption(summary: string): ParsedOption<FilterMap> & { default: FilterMap } {
+export function filterOption(
+  summary: string,
+  complete?: CompletionSource,
+): ParsedOption<FilterMap> & { default: FilterMap } {
   return {
     type: "parsed",
     short: "f",
@@ -14,6 +22,7 @@ export function filterOption(summary: string): ParsedOption<FilterMap> & { defau
     repeat: true,
     default: {},
     parse: addFilter,
+    ...(complete !== undefined && { complete }),
   };
 }
 

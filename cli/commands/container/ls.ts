@@ -7,6 +7,7 @@ import { goQuote } from "../../format/quote.ts";
 import { ellipsis } from "../../format/width.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { joinLabels, shortId } from "../_lib/ids.ts";
+import { CONTAINER_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
 import { formatOf, printList } from "../_lib/print_list.ts";
 import { displayPorts, linkPorts } from "./_ports.ts";
@@ -102,7 +103,7 @@ export const containerLs = defineCommand({
       short: "a",
       summary: "Show all containers (default shows just running)",
     },
-    filter: filterOption("Filter output based on conditions provided"),
+    filter: filterOption("Filter output based on conditions provided", CONTAINER_FILTERS),
     format: LIST_FORMAT,
     last: {
       type: "number",

@@ -4,6 +4,7 @@ import { hyperlink, repositoryUrl } from "../../format/hyperlink.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { shortId } from "../_lib/ids.ts";
+import { IMAGE_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
 import { formatOf, printList } from "../_lib/print_list.ts";
 
@@ -129,7 +130,7 @@ export const imageLs = defineCommand({
       summary: "Show all images (default hides intermediate images)",
     },
     digests: { type: "boolean", summary: "Show digests" },
-    filter: filterOption("Filter output based on conditions provided"),
+    filter: filterOption("Filter output based on conditions provided", IMAGE_FILTERS),
     format: LIST_FORMAT,
     "no-trunc": NO_TRUNC,
     quiet: { type: "boolean", short: "q", summary: "Only show image IDs" },

@@ -4,6 +4,7 @@ import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { joinLabels, shortId } from "../_lib/ids.ts";
+import { NETWORK_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
 import { formatOf, printList } from "../_lib/print_list.ts";
 
@@ -40,7 +41,7 @@ export const networkLs = defineCommand({
   aliases: ["network list"],
   summary: "List networks",
   options: {
-    filter: filterOption('Provide filter values (e.g. "driver=bridge")'),
+    filter: filterOption('Provide filter values (e.g. "driver=bridge")', NETWORK_FILTERS),
     format: LIST_FORMAT,
     "no-trunc": { type: "boolean", summary: "Do not truncate the output" },
     quiet: { type: "boolean", short: "q", summary: "Only display network IDs" },

@@ -2,6 +2,7 @@ import type { NodeSummary } from "../../../core/mod.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
+import { NODE_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
 import { formatOf, printList } from "../_lib/print_list.ts";
 
@@ -34,7 +35,7 @@ export const nodeLs = defineCommand({
   aliases: ["node list"],
   summary: "List nodes in the swarm",
   options: {
-    filter: filterOption("Filter output based on conditions provided"),
+    filter: filterOption("Filter output based on conditions provided", NODE_FILTERS),
     format: LIST_FORMAT,
     quiet: { type: "boolean", short: "q", summary: "Only display IDs" },
   },

@@ -1,4 +1,5 @@
 import { defineCommand } from "../../spec/types.ts";
+import { TASK_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
 import { printTasks } from "../_lib/tasks.ts";
 
@@ -7,7 +8,7 @@ export const nodePs = defineCommand({
   summary: "List tasks running on one or more nodes, defaults to current node",
   args: [{ name: "node", variadic: true, optional: true, complete: "node" }],
   options: {
-    filter: filterOption("Filter output based on conditions provided"),
+    filter: filterOption("Filter output based on conditions provided", TASK_FILTERS),
     format: LIST_FORMAT,
     "no-resolve": { type: "boolean", summary: "Do not map IDs to Names" },
     "no-trunc": { type: "boolean", summary: "Do not truncate output" },

@@ -2,6 +2,7 @@ import type { ServiceSummary } from "../../../core/mod.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
+import { SERVICE_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
 import { formatOf, printList } from "../_lib/print_list.ts";
 
@@ -41,7 +42,7 @@ export const serviceLs = defineCommand({
   aliases: ["service list"],
   summary: "List services",
   options: {
-    filter: filterOption("Filter output based on conditions provided"),
+    filter: filterOption("Filter output based on conditions provided", SERVICE_FILTERS),
     format: LIST_FORMAT,
     quiet: { type: "boolean", short: "q", summary: "Only display IDs" },
   },

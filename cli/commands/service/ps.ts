@@ -1,4 +1,5 @@
 import { defineCommand } from "../../spec/types.ts";
+import { TASK_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
 import { failTogether } from "../_lib/targets.ts";
 import { printTasks } from "../_lib/tasks.ts";
@@ -8,7 +9,7 @@ export const servicePs = defineCommand({
   summary: "List the tasks of one or more services",
   args: [{ name: "service", variadic: true, complete: "service" }],
   options: {
-    filter: filterOption("Filter output based on conditions provided"),
+    filter: filterOption("Filter output based on conditions provided", TASK_FILTERS),
     format: LIST_FORMAT,
     "no-resolve": { type: "boolean", summary: "Do not map IDs to Names" },
     "no-trunc": { type: "boolean", summary: "Do not truncate output" },

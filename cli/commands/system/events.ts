@@ -3,6 +3,7 @@ import { sanitise } from "../../format/sanitise.ts";
 import { BigNumber, goJson } from "../../format/json.ts";
 import { execute, parseFormat, type Template, TYPE_NAME } from "../../format/template.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import { EVENT_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, ONE_FORMAT } from "../_lib/options.ts";
 import { parseMoment } from "../container/_run/moments.ts";
 
@@ -90,7 +91,7 @@ export const events = defineCommand({
   aliases: ["events"],
   summary: "Get real time events from the server",
   options: {
-    filter: filterOption("Filter output based on conditions provided"),
+    filter: filterOption("Filter output based on conditions provided", EVENT_FILTERS),
     format: { ...ONE_FORMAT, short: undefined },
     since: { type: "string", summary: "Show all events created since timestamp" },
     until: { type: "string", summary: "Stream events until this timestamp" },

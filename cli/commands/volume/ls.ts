@@ -4,6 +4,7 @@ import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { joinLabels } from "../_lib/ids.ts";
+import { VOLUME_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
 import { formatOf, printList } from "../_lib/print_list.ts";
 
@@ -37,7 +38,7 @@ export const volumeLs = defineCommand({
   aliases: ["volume list"],
   summary: "List volumes",
   options: {
-    filter: filterOption('Provide filter values (e.g. "dangling=true")'),
+    filter: filterOption('Provide filter values (e.g. "dangling=true")', VOLUME_FILTERS),
     format: LIST_FORMAT,
     quiet: { type: "boolean", short: "q", summary: "Only display volume names" },
   },

@@ -19,6 +19,12 @@ Deno.test("completion asks the engine and the plugins that the line's flags name
   assert.deepEqual(await ask("words", "--demo", "hello", "we"), web);
   assert.deepEqual(await ask("words", "--debug", "--demo", "stop", "we"), web);
   assert.deepEqual(await ask("words", "stop", "--demo", "we"), web);
+  const states = ["status=removing", "status=restarting"];
+  assert.deepEqual(await ask("line", "dockerctl ps --filter status=re"), states);
+  assert.deepEqual(
+    await ask("words", "--demo", "ps", "-f", "name=we"),
+    web.map((name) => `name=${name}`),
+  );
   await using fake = await startFakeEngine();
   assert.deepEqual(await ask("words", "-H", fake.host, "stop", "we"), web);
   assert.deepEqual(await ask("words", `--host=${fake.host}`, "stop", "we"), web);
