@@ -65,7 +65,7 @@ engineTest("the full screen shows what a record has of removed containers", asyn
   await terminal.see("f follows");
   await terminal.see(/recorded line 1(79|80)\d/);
   await terminal.press("1", "i", "z");
-  await terminal.see(/State +removed with 3/);
+  await terminal.see(/State +removed: failed with 3, /);
   await terminal.press("q");
   await terminal.see("ENDED 0");
 
