@@ -173,6 +173,8 @@ async function exec(
   options: RunOptions & { stdin?: string },
 ): Promise<Output> {
   const output = await program(c, words(x.line), { ...options, tty: x.tty });
+  // The terminal echoes the end of script's own stdin when it comes to it.
+  if (x.tty) output.stdout = output.stdout.replaceAll("^@", "");
   const clean = x.normalise ?? ((text: string) => text);
   return { code: output.code, stdout: clean(output.stdout), stderr: clean(output.stderr) };
 }
