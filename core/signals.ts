@@ -1,5 +1,5 @@
 /** Numbers of signals and their names, as on Linux for x86 and ARM (signal(7)). */
-export const SIGNAL_NAMES: Readonly<Record<number, string>> = {
+const SIGNAL_NAMES: Readonly<Record<number, string>> = {
   1: "SIGHUP",
   2: "SIGINT",
   3: "SIGQUIT",
@@ -28,4 +28,10 @@ export function signalName(text: string | undefined): string | undefined {
 /** The signal that an exit code above 128 tells of: what the kernel, and then a shell, makes of it. */
 export function exitSignal(exitCode: number): string | undefined {
   return exitCode > 128 && exitCode < 160 ? signalName(String(exitCode - 128)) : undefined;
+}
+
+/** The exit code of what a signal has ended, by the signal's name; 128 where that has no number. */
+export function signalExitCode(signal: string): number {
+  const found = Object.entries(SIGNAL_NAMES).find(([, name]) => name === signal);
+  return 128 + Number(found?.[0] ?? 0);
 }

@@ -4,6 +4,7 @@
  */
 import type { Engine } from "../../core/mod.ts";
 import { GLOBAL_OPTIONS } from "./globals.ts";
+import { isEngineSource, namesOf } from "./names.ts";
 import { allOptions } from "./parse.ts";
 import type { Registry } from "./registry.ts";
 import type { AnyCommandSpec, ArgSpec, Candidate, CompletionSource, OptionSpecs } from "./types.ts";
@@ -274,48 +275,13 @@ async function names(
   word: string,
   deps: CompleteDeps,
   signal: AbortSignal,
-): Promise<Candidate[]> {
+): Promise<readonly Candidate[]> {
   switch (source) {
     case "context":
       return [...await deps.contexts?.() ?? []].map((value) => ({ value }));
     case "command":
       return deps.registry.children("").map((c) => ({ value: c.word, summary: c.summary }));
-  }
-  const engine = await deps.engine();
-  switch (source) {
-    case "container":
-    case "container:running":
-    case "container:stopped": {
-      const running = (state: string) => ["running", "paused", "restarting"].includes(state);
-      const all = await engine.containers.list({ all: source !== "container:running", signal });
-      return all.filter((c) => source !== "container:stopped" || !running(c.state))
-        .flatMap((c) => [
-          ...(c.name === "" ? [] : [{ value: c.name, summary: `${c.image} ${c.status}` }]),
-          // Ids only for someone who types one.
-          ...(/^[0-9a-f]{2,}$/.test(word) ? [{ value: c.id.slice(0, 12), summary: c.name }] : []),
-        ]);
-    }
-    case "image": {
-      const all = await engine.images.list({ signal });
-      return all.flatMap((i) => i.repoTags.map((value) => ({ value })));
-    }
-    case "network":
-      return (await engine.networks.list({ signal }))
-        .map((n) => ({ value: n.name, summary: n.driver }));
-    case "volume":
-      return (await engine.volumes.list({ signal })).volumes
-        .map((v) => ({ value: v.name, summary: v.driver }));
-    case "node":
-      return (await engine.nodes.list({ signal })).map((n) => ({ value: n.hostname || n.id }));
-    case "service":
-      return (await engine.services.list({ signal })).map((s) => ({ value: s.name }));
-    case "project": {
-      const all = await engine.containers.list({ all: true, signal });
-      const projects = all.map((c) => c.labels["com.docker.compose.project"])
-        .filter((p) => p !== undefined);
-      return [...new Set(projects)].map((value) => ({ value }));
-    }
     default:
-      return [];
+      return isEngineSource(source) ? await namesOf(source, word, await deps.engine(), signal) : [];
   }
 }

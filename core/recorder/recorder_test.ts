@@ -113,10 +113,8 @@ Deno.test("Recorder that says it records has the engine's containers in its reco
     for (let i = 0; i < 5; i++) {
       const place = join(dir, String(i));
       await using running = await Running.start(fake, place);
-      const status = () => runningRecorder(running.recorder.place);
-      while ((await status())?.state !== "recording") {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      }
+      const state = async () => (await runningRecorder(running.recorder.place))?.state;
+      await until(async () => await state() === "recording", "it does not record");
       await using reader = await openRecord(running.recorder.place.dir);
       assert.equal((await reader.containers()).length, 12);
     }

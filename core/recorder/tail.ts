@@ -1,10 +1,8 @@
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 import { ERR, MARK, OUT, scanItems, scanText, type Tag } from "./line_codec.ts";
 import { lineKey } from "./line_key.ts";
 import { fractionAt, secondsAt } from "./stamp.ts";
 import type { RecordedMark, RecordFormat } from "./types.ts";
+import { unzipped } from "./unzipped.ts";
 
 /** A file of a container's log, newest first in lists. It may change while the tail is read. */
 export interface TailFile {
@@ -225,18 +223,15 @@ async function unzipEnd(
   let pieces: Uint8Array[] = [];
   let size = 0, dropped = false;
   try {
-    // Not by pipe(): that leaves the errors of the file to nobody.
-    await pipeline(createReadStream(path), createGunzip(), async (unzipped) => {
-      for await (const piece of unzipped as AsyncIterable<Uint8Array>) {
-        pieces.push(piece);
-        size += piece.length;
-        while (size - pieces[0].length > MAX_BYTES) {
-          size -= pieces[0].length;
-          pieces = pieces.slice(1);
-          dropped = true;
-        }
+    for await (const piece of unzipped(path)) {
+      pieces.push(piece);
+      size += piece.length;
+      while (size - pieces[0].length > MAX_BYTES) {
+        size -= pieces[0].length;
+        pieces = pieces.slice(1);
+        dropped = true;
       }
-    });
+    }
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     if (pieces.length === 0) return undefined; // damaged: what it held cannot be compared

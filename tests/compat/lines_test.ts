@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { runApp } from "../../cli/app.ts";
-import { commands, groups } from "../../cli/commands/mod.ts";
-import { connectEngine } from "../../cli/engine.ts";
-import { Registry } from "../../cli/spec/registry.ts";
-import { memoryStreams } from "../../cli/spec/testing.ts";
 import { type EngineContext, engineTest, type Output } from "../engine/mod.ts";
+import { runInProcess } from "./in_process.ts";
 import { CHANGING, READING, wordsOf } from "./lines.ts";
 
 /** This many lines are tried at once; those that change the engine have objects of their own. */
@@ -18,32 +14,8 @@ const AT_ONCE = 4;
 const ASKING =
   /^((container |volume |network |image )?(ps|ls|list|inspect)|images|history|port|diff|info|version)\b/;
 
-const registry = new Registry(commands, groups);
-
 /** dockerctl in this process: a start of the binary for each of hundreds of lines takes too long. */
-async function ours(context: EngineContext, words: readonly string[]): Promise<Output> {
-  const streams = memoryStreams();
-  const signal = new AbortController().signal;
-  const code = await runApp(words, {
-    registry,
-    streams,
-    env: context.env,
-    signal,
-    now: () => new Date(),
-    confirm: () => Promise.resolve(false),
-    askText: () => Promise.resolve(undefined),
-    askSecret: () => Promise.resolve(undefined),
-    onSignal() {},
-    connect: (global) =>
-      connectEngine(global, {
-        env: context.env,
-        signal,
-        endpoints: () => Promise.resolve([]),
-        say: () => {},
-      }),
-  });
-  return { code, stdout: streams.stdout.text, stderr: streams.stderr.text };
-}
+const ours = (context: EngineContext, words: readonly string[]) => runInProcess(words, context.env);
 
 /** Takes out what is meant to differ, each for the reason that stands beside it. */
 function meant(output: Output): Output {

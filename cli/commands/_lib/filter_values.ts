@@ -1,26 +1,11 @@
-import type { Engine } from "../../../core/engine.ts";
+import type { EngineSource } from "../../spec/names.ts";
 import type { Candidate, CompletionContext, CompletionSource } from "../../spec/types.ts";
 
 /**
  * What a filter's key may have: a list of values, the names of a kind of object, or anything at
  * all, which nobody can offer.
  */
-type Values = readonly string[] | keyof typeof NAMES | "any";
-
-const NAMES = {
-  container: async (engine: Engine, signal: AbortSignal) =>
-    (await engine.containers.list({ all: true, signal })).map((c) => c.name),
-  image: async (engine: Engine, signal: AbortSignal) =>
-    (await engine.images.list({ signal })).flatMap((i) => i.repoTags),
-  network: async (engine: Engine, signal: AbortSignal) =>
-    (await engine.networks.list({ signal })).map((n) => n.name),
-  volume: async (engine: Engine, signal: AbortSignal) =>
-    (await engine.volumes.list({ signal })).volumes.map((v) => v.name),
-  node: async (engine: Engine, signal: AbortSignal) =>
-    (await engine.nodes.list({ signal })).map((n) => n.hostname || n.id),
-  service: async (engine: Engine, signal: AbortSignal) =>
-    (await engine.services.list({ signal })).map((s) => s.name),
-} as const;
+type Values = readonly string[] | EngineSource | "any";
 
 /**
  * Completes `key=value` of a filter. Shells put a space behind what is the only candidate, so a key
@@ -33,8 +18,9 @@ export function filterValues(keys: Readonly<Record<string, Values>>): Completion
       const begun = word !== "" && `${key}=`.startsWith(word.slice(0, key.length + 1));
       if (typeof values === "object") found.push(...values.map((v) => pair(key, v)));
       else if (values !== "any" && begun) {
-        const names = await NAMES[values](await engine(), signal);
-        found.push(...names.filter((n) => n !== "").map((n) => pair(key, n)));
+        const { namesOf } = await import("../../spec/names.ts");
+        const names = await namesOf(values, word.slice(key.length + 1), await engine(), signal);
+        found.push(...names.map(({ value, summary }) => ({ ...pair(key, value), summary })));
       } else if (word === "") found.push({ value: `${key}=` });
     }
     return found;

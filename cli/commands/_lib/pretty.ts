@@ -1,39 +1,48 @@
-import { errorText } from "../../spec/errors.ts";
-import { type CommandContext, ExitError } from "../../spec/types.ts";
-import type { GetText } from "./inspect.ts";
+/** What the inspects share that can speak to people: of nodes, services, secrets and configs. */
+import { goTime } from "../../format/human.ts";
+import { parseExact } from "../../format/json.ts";
+import type { CommandContext } from "../../spec/types.ts";
+import { type GetText, inspectAll } from "./inspect.ts";
 import { ONE_FORMAT } from "./options.ts";
 
-/** Flags of the inspects that can speak to people (docker node inspect, docker service inspect). */
+/** Their flags. */
 export const PRETTY = {
   format: ONE_FORMAT,
   pretty: { type: "boolean", summary: "Print the information in a human friendly format" },
 } as const;
 
-/** Whether that is asked for: `--pretty`, or its name as a format. Ends the command at both. */
-export function wantsPretty(input: { pretty: boolean }, format: string | undefined): boolean {
-  if (!input.pretty) return format === "pretty";
-  if (format) throw new ExitError(1, "--format is incompatible with human friendly format");
-  return true;
+/**
+ * Inspects by `--format`, or for a person (`--pretty`, which counts more, or that word as a format):
+ * then what is not there leaves nothing shown.
+ */
+export async function inspectPretty<T>(
+  ctx: CommandContext,
+  names: readonly string[],
+  { format, pretty }: { format?: string; pretty: boolean },
+  get: GetText,
+  show: (document: T) => Promise<string> | string,
+): Promise<void> {
+  if (!pretty && format !== "pretty") return await inspectAll(ctx, names, format, get);
+  const shown: string[] = [];
+  for (const name of names) shown.push(await show(parseExact(await get(name)) as T));
+  await ctx.streams.stdout.write(shown.join(""));
 }
 
-/** Prints each as `render` words it; where one is not found nothing but that is said, as by docker. */
-export async function inspectPretty(
-  ctx: CommandContext,
-  references: readonly string[],
-  get: GetText,
-  // deno-lint-ignore no-explicit-any
-  render: (document: any) => Promise<string> | string,
-): Promise<void> {
-  const texts: string[] = [];
-  for (const reference of references) {
-    let text: string;
-    try {
-      text = await get(reference);
-    } catch (e) {
-      if (ctx.signal.aborted) throw e;
-      throw new ExitError(1, errorText(e));
-    }
-    texts.push(await render(JSON.parse(text)));
-  }
-  await ctx.streams.stdout.write(texts.join("\n") + "\n");
+/** Entries by name, as Go's templates go through a map. */
+export function sorted(all: Readonly<Record<string, string>> | null | undefined) {
+  return Object.entries(all ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+/** The title and a line for each, by name; nothing where there are none. */
+export function labelLines(
+  labels: Readonly<Record<string, string>> | null | undefined,
+  title = "Labels:",
+): string[] {
+  const all = sorted(labels).map(([key, value]) => ` - ${key}${value && `=${value}`}`);
+  return all.length > 0 ? [title, ...all] : [];
+}
+
+/** A time as docker's `--pretty` has it. */
+export function prettyTime(text: string): string {
+  return goTime(new Date(text), "UTC", text).toLowerCase();
 }

@@ -1,9 +1,6 @@
 /** What `secret` and `config` share: both are a name, labels and bytes that a swarm keeps. */
 import { systemWords } from "../../../core/config/context_store.ts";
-import { parseExact } from "../../format/json.ts";
-import { goTime } from "../../format/human.ts";
 import { type CommandContext, type CompletionSource, ExitError } from "../../spec/types.ts";
-import { inspectAll } from "./inspect.ts";
 
 /** Most bytes that are read: twice of what any swarm takes. */
 const MAX_BYTES = 2_000_000;
@@ -44,37 +41,6 @@ export interface SwarmFile {
   CreatedAt: string;
   UpdatedAt: string;
   Spec: { Name: string; Labels?: Record<string, string> | null; Data?: string };
-}
-
-/** `Labels:` and a line each, sorted; nothing where there are none. */
-export function labelLines(labels: Record<string, string> | null | undefined): string {
-  const all = Object.entries(labels ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
-  if (all.length === 0) return "";
-  return "Labels:\n" + all.map(([k, v]) => ` - ${k}${v === "" ? "" : `=${v}`}\n`).join("");
-}
-
-/** A time as docker's `--pretty` has it. */
-export function prettyTime(text: string): string {
-  return goTime(new Date(text), "UTC", text).toLowerCase();
-}
-
-/** Inspects by `--format`, or for a person: then what is not there leaves nothing shown. */
-export async function inspectPretty(
-  ctx: CommandContext,
-  names: readonly string[],
-  options: { format?: string; pretty: boolean },
-  get: (name: string) => Promise<string>,
-  show: (text: string) => string,
-): Promise<void> {
-  if (!options.pretty) return await inspectAll(ctx, names, options.format, get);
-  const shown: string[] = [];
-  for (const name of names) shown.push(show(await get(name)));
-  await ctx.streams.stdout.write(shown.join(""));
-}
-
-/** The document of a text as it came. */
-export function documentOf<T>(text: string): T {
-  return parseExact(text) as T;
 }
 
 /** Names of the secrets or configs there are. */

@@ -62,7 +62,10 @@ function listing(now: Date, trunc: boolean): Listing<TaskRow> {
   };
 }
 
-/** Gives tasks their names, `web.1`, or with ids in them; older tasks of the same slot come behind, with ` \_ `. */
+/**
+ * Gives tasks their names: `web.1`, or with the service's id where names are not looked up. Older
+ * tasks of the same slot come behind, with ` \_ `.
+ */
 async function rows(
   engine: Engine,
   tasks: readonly TaskSummary[],

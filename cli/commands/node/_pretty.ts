@@ -1,5 +1,6 @@
 import type { NodeInspect } from "../../../core/nodes/types.ts";
 import { bytesSize } from "../../format/human.ts";
+import { labelLines, prettyTime } from "../_lib/pretty.ts";
 
 interface EnginePlugin {
   Type: string;
@@ -15,22 +16,15 @@ interface TlsInfo {
 /** `ready` as `Ready`. */
 const capital = (text = "") => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
 
-const labels = (all: Readonly<Record<string, string>> | null | undefined) =>
-  Object.entries(all ?? {}).sort(([a], [b]) => a < b ? -1 : 1)
-    .map(([key, value]) => ` - ${key}${value === "" ? "" : `=${value}`}`);
-
 /** A node in words (docker/cli command/node/formatter.go, nodeInspectPrettyTemplate). */
 export function prettyNode(node: NodeInspect): string {
   const { Spec: spec, Description: about, Status: status, ManagerStatus: manager } = node;
   const lines = [`ID:\t\t\t${node.ID}`];
   if (spec.Name) lines.push(`Name:\t\t\t${spec.Name}`);
-  const own = labels(spec.Labels);
-  if (own.length > 0) lines.push("Labels:", ...own);
-  const joined = (node.CreatedAt ?? "").replace("T", " ").replace(/(\.\d*?)0*Z$/, "$1Z")
-    .replace(/\.?Z$/, " +0000 utc");
   lines.push(
+    ...labelLines(spec.Labels),
     `Hostname:              \t${about.Hostname ?? ""}`,
-    `Joined at:             \t${joined}`,
+    `Joined at:             \t${prettyTime(node.CreatedAt ?? "")}`,
     "Status:",
     ` State:\t\t\t${capital(status.State)}`,
   );
@@ -61,9 +55,10 @@ export function prettyNode(node: NodeInspect): string {
     const names = byType[type]!.map((p) => p.Name).join(", ");
     lines.push(` ${type}:\t\t${names}`);
   }
-  lines.push(`Engine Version:\t\t${about.Engine?.EngineVersion ?? ""}`);
-  const ofEngine = labels(about.Engine?.Labels);
-  if (ofEngine.length > 0) lines.push("Engine Labels:", ...ofEngine);
+  lines.push(
+    `Engine Version:\t\t${about.Engine?.EngineVersion ?? ""}`,
+    ...labelLines(about.Engine?.Labels, "Engine Labels:"),
+  );
   const tls = about.TLSInfo as TlsInfo | undefined;
   if (tls !== undefined) {
     lines.push(
@@ -73,5 +68,5 @@ export function prettyNode(node: NodeInspect): string {
       ` Issuer Public Key:\t${tls.CertIssuerPublicKey ?? ""}`,
     );
   }
-  return lines.join("\n");
+  return lines.join("\n") + "\n";
 }

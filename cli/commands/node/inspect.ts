@@ -1,14 +1,13 @@
+import type { NodeInspect } from "../../../core/nodes/types.ts";
 import { defineCommand } from "../../spec/types.ts";
-import { inspectAll } from "../_lib/inspect.ts";
-import { inspectPretty, PRETTY, wantsPretty } from "../_lib/pretty.ts";
+import { inspectPretty, PRETTY } from "../_lib/pretty.ts";
 
 export const nodeInspect = defineCommand({
   path: "node inspect",
   summary: "Display detailed information on one or more nodes",
   args: [{ name: "node", variadic: true, complete: "node" }],
   options: PRETTY,
-  run: async (ctx, { node, format, pretty }) => {
-    const words = wantsPretty({ pretty }, format);
+  run: async (ctx, { node, ...options }) => {
     const get = async (reference: string) => {
       const engine = await ctx.engine();
       // This node; an engine outside of a swarm answers to the word itself.
@@ -23,8 +22,9 @@ export const nodeInspect = defineCommand({
       });
       return await answer.text();
     };
-    if (!words) return await inspectAll(ctx, node, format, get);
-    const { prettyNode } = await import("./_pretty.ts");
-    await inspectPretty(ctx, node, get, prettyNode);
+    await inspectPretty<NodeInspect>(ctx, node, options, get, async (document) => {
+      const { prettyNode } = await import("./_pretty.ts");
+      return prettyNode(document);
+    });
   },
 });

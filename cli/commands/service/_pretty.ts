@@ -1,6 +1,7 @@
 import type { ServiceInspect, ServicePort } from "../../../core/services/types.ts";
 import { goDuration } from "../../format/go_duration.ts";
 import { ago, bytesSize } from "../../format/human.ts";
+import { sorted } from "../_lib/pretty.ts";
 
 /** What docker words of a task's container beside what core types. */
 interface Container {
@@ -34,9 +35,6 @@ interface Change {
   MaxFailureRatio?: number;
   Order?: string;
 }
-
-const sorted = (all: Readonly<Record<string, string>> | null | undefined) =>
-  Object.entries(all ?? {}).sort(([a], [b]) => a < b ? -1 : 1);
 
 /** Ids of the networks that its tasks are attached to. */
 export function networksOf({ Spec: spec }: ServiceInspect): string[] {
@@ -107,7 +105,7 @@ export function prettyService(
     const tests = (health.Test ?? []).map((word) => `\t Test = ${word}`);
     if (tests.length > 0) lines.push("  Tests:", ...withSpace(tests));
   }
-  return lines.join("\n") + "\n";
+  return lines.join("\n") + "\n\n";
 }
 
 /** Docker's template leaves a space behind some of its lists. */

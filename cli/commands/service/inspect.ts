@@ -1,8 +1,7 @@
 import type { ServiceInspect } from "../../../core/services/types.ts";
 import { EngineError } from "../../../core/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
-import { inspectAll } from "../_lib/inspect.ts";
-import { inspectPretty, PRETTY, wantsPretty } from "../_lib/pretty.ts";
+import { inspectPretty, PRETTY } from "../_lib/pretty.ts";
 import { formatOf } from "../_lib/print_list.ts";
 
 export const serviceInspect = defineCommand({
@@ -11,10 +10,12 @@ export const serviceInspect = defineCommand({
   args: [{ name: "service", variadic: true, complete: "service" }],
   options: PRETTY,
   run: async (ctx, input) => {
-    const { service } = input;
-    let words = wantsPretty(input, input.format);
-    const format = words ? undefined : await formatOf(ctx, "serviceInspectFormat", input);
-    words ||= format === "pretty";
+    const { service, pretty } = input;
+    // Docker says so of services alone.
+    if (pretty && input.format) {
+      throw new ExitError(1, "--format is incompatible with human friendly format");
+    }
+    const format = pretty ? input.format : await formatOf(ctx, "serviceInspectFormat", input);
     const get = async (reference: string) => {
       const engine = await ctx.engine();
       const answer = await engine.transport.send({
@@ -31,10 +32,10 @@ export const serviceInspect = defineCommand({
       });
       return await answer.text();
     };
-    if (!words) return await inspectAll(ctx, service, format, get);
-    const { networksOf, prettyService } = await import("./_pretty.ts");
     const names = new Map<string, string>();
-    await inspectPretty(ctx, service, get, async (document: ServiceInspect) => {
+    const options = { format, pretty };
+    await inspectPretty<ServiceInspect>(ctx, service, options, get, async (document) => {
+      const { networksOf, prettyService } = await import("./_pretty.ts");
       const { networks } = await ctx.engine();
       for (const id of networksOf(document)) {
         if (names.has(id)) continue;

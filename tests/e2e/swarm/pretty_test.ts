@@ -47,6 +47,7 @@ engineTest("node and service inspect --pretty say what docker says", { own: true
   await make(`node update --label-add rack=a --label-add z ${self}`);
   await both("node inspect --pretty self");
   await both("node inspect -f pretty self");
+  await both("node inspect --pretty -f json self");
   await Deno.writeTextFile(`${c.dir}/text`, "x");
   await make(`secret create ${c.prefix}-sec ${c.dir}/text`);
   await make(`config create ${c.prefix}-conf ${c.dir}/text`);

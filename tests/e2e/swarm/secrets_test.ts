@@ -17,6 +17,8 @@ const LINES: readonly string[] = [
   "KIND inspect one nope two",
   "KIND inspect --pretty one two",
   "KIND inspect --pretty one nope",
+  "KIND inspect --pretty -f json one",
+  "KIND inspect -f pretty one",
   "KIND inspect -f '{{.Spec.Name}} {{.Spec.Labels.tier}} {{json .Spec}}' one",
   "KIND create one file",
   "KIND create 'a b' file",
