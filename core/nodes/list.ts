@@ -45,6 +45,7 @@ function summary(raw: Partial<NodeInspect>): NodeSummary {
   return compact<NodeSummary>({
     id: raw.ID ?? "",
     version: raw.Version?.Index ?? 0,
+    name: orAbsent(raw.Spec?.Name),
     hostname: raw.Description?.Hostname ?? "",
     role: raw.Spec?.Role ?? "",
     availability: raw.Spec?.Availability ?? "",

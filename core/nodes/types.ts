@@ -6,6 +6,8 @@ export interface NodeSummary {
   id: string;
   /** `Version.Index`, for update. */
   version: number;
+  /** Another name than that of the host, where it was given one (`Spec.Name`). */
+  name?: string;
   /** Name of the host. */
   hostname: string;
   /** `worker` or `manager`. */

@@ -76,7 +76,7 @@ async function rows(
     ? await Promise.all([engine.services.list({ signal }), engine.nodes.list({ signal })])
     : [[], []];
   const service = new Map(services.map((s) => [s.id, s.name]));
-  const node = new Map(nodes.map((n) => [n.id, n.hostname]));
+  const node = new Map(nodes.map((n) => [n.id, n.name ?? n.hostname]));
   const named = tasks.map((task) => ({
     task,
     name: `${service.get(task.serviceId) ?? task.serviceId}.${task.slot || task.nodeId || ""}`,

@@ -30,7 +30,9 @@ async function eventually(ask: () => Promise<boolean>, what: string): Promise<vo
   }
 }
 
-engineTest("node and service inspect --pretty say what docker says", { own: true }, async (c) => {
+const OPTIONS = { own: true, args: ["--label", "disk=ssd"] };
+
+engineTest("node and service inspect --pretty say what docker says", OPTIONS, async (c) => {
   const both = async (line: string) => {
     const words = line.split(" ");
     const [docker, ours] = [await c.docker(words), await c.cli(words)];
@@ -45,7 +47,18 @@ engineTest("node and service inspect --pretty say what docker says", { own: true
   assert.match((await both("node inspect --pretty self")).stdout, /^ Leader:\t\tYes$/m);
   const self = (await c.docker(["node", "ls", "-q"])).stdout.trim();
   await make(`node update --label-add rack=a --label-add z ${self}`);
-  await both("node inspect --pretty self");
+  const node = (await c.api("GET", `/nodes/${self}`)).json<
+    { Version: { Index: number }; Spec: object }
+  >();
+  await c.api("POST", `/nodes/${self}/update?version=${node.Version.Index}`, {
+    ...node.Spec,
+    Name: "first",
+  });
+  const words = (await both("node inspect --pretty self")).stdout;
+  assert.match(
+    words,
+    /^Name:\t+first\nLabels:\n - rack=a\n - z\n[^]*Labels:\n - disk=ssd$/m,
+  );
   await both("node inspect -f pretty self");
   await both("node inspect --pretty -f json self");
   await Deno.writeTextFile(`${c.dir}/text`, "x");
@@ -86,11 +99,11 @@ engineTest("node and service inspect --pretty say what docker says", { own: true
   // What goes on takes the time that it takes: its ages are not compared.
   await make("service update -d --force --update-monitor 1s plain");
   const ages = (text: string) => text.replace(/(Started|Completed):\t.*/g, "$1");
-  const words = ["service", "inspect", "--pretty", "plain"];
+  const plain = ["service", "inspect", "--pretty", "plain"];
   let told = "";
   await eventually(async () => {
-    told = (await c.docker(words)).stdout;
+    told = (await c.docker(plain)).stdout;
     return /^ State:\t\tcompleted$/m.test(told);
   }, "the update does not end");
-  assert.equal(ages((await c.cli(words)).stdout), ages(told));
+  assert.equal(ages((await c.cli(plain)).stdout), ages(told));
 });
