@@ -4,7 +4,6 @@
  */
 import { EngineError, isEngineError } from "../core/errors.ts";
 import type { Engine } from "../core/mod.ts";
-import { signalExitCode } from "../core/signals.ts";
 import type { PluginExtras } from "./plugin/extras.ts";
 import { errorText, hintText } from "./spec/errors.ts";
 import { GLOBAL_OPTIONS, type Globals, parseGlobals } from "./spec/globals.ts";
@@ -29,6 +28,19 @@ export class SignalReason extends Error {
   constructor(readonly signal: Deno.Signal) {
     super(`received ${signal}`);
   }
+}
+
+/** Exit codes of signals that end us: 128 + n. */
+const SIGNAL_NUMBERS: Partial<Record<Deno.Signal, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+};
+
+/** The exit code for an end by signal. */
+export function signalExitCode(signal: Deno.Signal): number {
+  return 128 + (SIGNAL_NUMBERS[signal] ?? 0);
 }
 
 /** How plugins are looked for. */

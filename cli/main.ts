@@ -2,8 +2,7 @@
  * Where dockerctl comes together: streams, signals, engine, plugins, and the exit code. Nothing
  * else ends the process.
  */
-import { signalExitCode } from "../core/signals.ts";
-import { type AppDeps, type ExtendOptions, runApp, SignalReason } from "./app.ts";
+import { type AppDeps, type ExtendOptions, runApp, signalExitCode, SignalReason } from "./app.ts";
 import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./engine.ts";
 import { askSecret, askText, confirm } from "./prompt.ts";

@@ -29,9 +29,3 @@ export function signalName(text: string | undefined): string | undefined {
 export function exitSignal(exitCode: number): string | undefined {
   return exitCode > 128 && exitCode < 160 ? signalName(String(exitCode - 128)) : undefined;
 }
-
-/** The exit code of what a signal has ended, by the signal's name; 128 where that has no number. */
-export function signalExitCode(signal: string): number {
-  const found = Object.entries(SIGNAL_NAMES).find(([, name]) => name === signal);
-  return 128 + Number(found?.[0] ?? 0);
-}
