@@ -33,6 +33,11 @@ const PATIENCE = 5;
 const LATE = 2_000;
 /** A line that began so long ago, in nanoseconds, is noted in the database. */
 const LONG_OPEN = 1_000_000_000n;
+/**
+ * So long after a start at most, in nanoseconds, an engine tells of it. Less than it waits before
+ * it starts a container again.
+ */
+const TOLD = 100_000_000n;
 /** As far back as reading begins again, in nanoseconds. */
 const OVERLAP = 3_000_000_000n;
 
@@ -42,13 +47,18 @@ export class LogFollower {
   #gone = false;
   #wake: (() => void) | undefined;
   #tty: boolean | undefined;
+  /** Start of the run that the last look at the container has shown. */
+  #lookedAt: bigint | undefined;
   #assembler: LineAssembler | undefined;
 
   constructor(readonly id: string, readonly log: ContainerLog, readonly host: FollowHost) {}
 
   /** The container was started: there is something to read, or was for a moment. */
   started(time?: bigint): void {
-    if (time !== undefined) this.log.note({ mark: "started", time });
+    // Told of late, that run may have ended already: its end is before the event of its start.
+    const looked = time !== undefined && this.#lookedAt !== undefined &&
+      time >= this.#lookedAt && time - this.#lookedAt < TOLD;
+    if (time !== undefined && !looked) this.log.note({ mark: "started", time });
     this.#starts++;
     this.#wake?.();
   }
@@ -195,6 +205,7 @@ export class LogFollower {
   async #look(): Promise<ContainerInspect> {
     const info = await inspectContainer(this.host.transport, this.id, { signal: this.host.signal });
     this.#tty = info.Config.Tty === true;
+    this.#lookedAt = nanosOfText(info.State.StartedAt);
     this.host.onInspect(info);
     return info;
   }
