@@ -1,5 +1,5 @@
 /**
- * An engine simulated in the process: `dockerctl --demo`, or `--host demo://` with options:
+ * The plugin behind `--demo`: the simulated engine of core/sim as `--host demo://`, with options:
  *
  * | option | means |
  * | --- | --- |
@@ -15,9 +15,7 @@
  * @module
  */
 import type { Plugin } from "../../cli/plugin/mod.ts";
-import { DemoEngine } from "./engine.ts";
-import { parseOptions } from "./options.ts";
-import { DemoTransport } from "./transport.ts";
+import { parseOptions, SimEngine, SimTransport } from "../../core/sim/mod.ts";
 
 export default {
   name: "demo",
@@ -26,6 +24,6 @@ export default {
   endpoints: [{
     scheme: "demo",
     summary: "A simulated engine with a dozen sample containers",
-    connect: (rest) => new DemoTransport(new DemoEngine(parseOptions(rest)), `demo://${rest}`),
+    connect: (rest) => new SimTransport(new SimEngine(parseOptions(rest)), `demo://${rest}`),
   }],
 } satisfies Plugin;

@@ -1,8 +1,8 @@
 import { createEngine, type Engine } from "../../core/mod.ts";
-import { ManualClock } from "../../plugins/demo/clock.ts";
-import { DemoEngine } from "../../plugins/demo/engine.ts";
-import type { SimOptions } from "../../plugins/demo/options.ts";
-import { DemoTransport } from "../../plugins/demo/transport.ts";
+import { ManualClock } from "../../core/sim/clock.ts";
+import { SimEngine } from "../../core/sim/engine.ts";
+import type { SimOptions } from "../../core/sim/options.ts";
+import { SimTransport } from "../../core/sim/transport.ts";
 import { type DrivenTui, type DriveOptions, driveTui } from "./tui.ts";
 
 /** A full screen on the simulated engine, whose clock stands still until it is told to go on. */
@@ -18,7 +18,7 @@ export async function driveDemo(
 ): Promise<DemoTui> {
   const { sim, ...rest } = options;
   const clock = new ManualClock();
-  const transport = new DemoTransport(new DemoEngine({ clock, ...sim }), "demo://");
+  const transport = new SimTransport(new SimEngine({ clock, ...sim }), "demo://");
   const engine = createEngine(transport);
   const tui = driveTui({ host: "demo", now: () => clock.now(), ...rest, engine });
   try {

@@ -1,6 +1,6 @@
-import type { DemoEngine } from "../../plugins/demo/engine.ts";
-import { findRoute } from "../../plugins/demo/router.ts";
-import { type SimResponse, utf8 } from "../../plugins/demo/wire.ts";
+import type { SimEngine } from "../../core/sim/engine.ts";
+import { findRoute } from "../../core/sim/router.ts";
+import { type SimResponse, utf8 } from "../../core/sim/wire.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { chunk, ConnReader, type Head, headBytes } from "./http.ts";
 
@@ -23,7 +23,7 @@ export interface SeenRequest {
 
 /** What a connection needs of its server. */
 export interface Host {
-  engine: DemoEngine;
+  engine: SimEngine;
   faults: Faults;
   seen(request: SeenRequest): void;
 }

@@ -1,4 +1,4 @@
-import { concat, utf8 } from "../../plugins/demo/wire.ts";
+import { concat, utf8 } from "../../core/sim/wire.ts";
 
 /** A request's head may be this long. */
 const MAX_HEAD = 64 * 1024;

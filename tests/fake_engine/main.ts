@@ -2,7 +2,7 @@
  * A simulated engine to try things on by hand:
  * `deno run -A tests/fake_engine/main.ts unix:///tmp/fake.sock '?containers=50'`
  */
-import { parseOptions } from "../../plugins/demo/options.ts";
+import { parseOptions } from "../../core/sim/options.ts";
 import { startFakeEngine } from "./mod.ts";
 
 const [where = "", options = ""] = Deno.args;

@@ -9,12 +9,12 @@
  * ```
  * @module
  */
-import { DemoEngine } from "../../plugins/demo/engine.ts";
-import type { SimOptions } from "../../plugins/demo/options.ts";
+import { SimEngine } from "../../core/sim/engine.ts";
+import type { SimOptions } from "../../core/sim/options.ts";
 import { Connection, type SeenRequest } from "./connection.ts";
 import { type ActiveFault, type Fault, Faults } from "./faults.ts";
 
-export { ManualClock } from "../../plugins/demo/clock.ts";
+export { ManualClock } from "../../core/sim/clock.ts";
 export type { ActiveFault, Fault } from "./faults.ts";
 export type { SeenRequest } from "./connection.ts";
 
@@ -41,7 +41,7 @@ export class FakeEngine implements AsyncDisposable {
 
   private constructor(
     /** The engine behind it; its `sim` is the whole state. */
-    readonly engine: DemoEngine,
+    readonly engine: SimEngine,
     private readonly socket: string | undefined,
     private readonly directory: string | undefined,
   ) {}
@@ -49,7 +49,7 @@ export class FakeEngine implements AsyncDisposable {
   /** Starts one; see {@link startFakeEngine}. */
   static async start(options: FakeEngineOptions = {}): Promise<FakeEngine> {
     const { tcp = false, socket, ...sim } = options;
-    const engine = new DemoEngine(sim);
+    const engine = new SimEngine(sim);
     const own = !tcp && socket === undefined;
     const directory = own ? await Deno.makeTempDir({ prefix: "fake-engine-" }) : undefined;
     const path = tcp ? undefined : socket ?? `${directory}/docker.sock`;

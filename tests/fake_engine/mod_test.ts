@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { frame } from "../../plugins/demo/logs.ts";
+import { frame } from "../../core/sim/logs.ts";
 import { ManualClock, startFakeEngine } from "./mod.ts";
 import type { FakeEngine } from "./mod.ts";
 

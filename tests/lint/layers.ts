@@ -29,6 +29,11 @@ const LAYERS: readonly { from: RegExp; to: readonly RegExp[]; says: string }[] =
     says: "plugins/mod.ts is the list of plugins: it imports their mod.ts and cli/plugin/mod.ts",
   },
   {
+    from: /^plugins\/demo\//,
+    to: [/^core\/(sim\/)?mod\.ts$/, /^cli\/plugin\/mod\.ts$/],
+    says: "plugins/demo imports core/mod.ts, core/sim/mod.ts and cli/plugin/mod.ts only",
+  },
+  {
     from: /^plugins\//,
     to: [/^core\/mod\.ts$/, /^cli\/plugin\/mod\.ts$/],
     says: "a plugin imports core/mod.ts, cli/plugin/mod.ts and its own folder only",
@@ -123,6 +128,10 @@ export function importProblem(file: string, specifier: string): string | undefin
   if (target === undefined) return `"${specifier}" lies outside of the project`;
   // A unit test stands beside its source and may use the test ground.
   if (file.endsWith("_test.ts") && target.startsWith("tests/")) return undefined;
+  // Nobody who does not simulate shall load it.
+  if (target.startsWith("core/sim/") && !/^(core\/sim|plugins\/demo)\/|_test\.ts$/.test(file)) {
+    return `the simulated engine is loaded by plugins/demo and tests only (not ${target})`;
+  }
   const layer = LAYERS.find((l) => l.from.test(file));
   if (layer === undefined) return undefined;
   if (layer.to.some((t) => t.test(target))) return undefined;

@@ -14,7 +14,7 @@ import {
 } from "./wire.ts";
 
 /** A Docker Engine that exists in this process only. */
-export class DemoEngine {
+export class SimEngine {
   readonly sim: Sim;
 
   /** Throws a RangeError for options that make no sense. */

@@ -1,23 +1,22 @@
-import {
-  codeOfStatus,
-  type Duplex,
-  EngineError,
-  type EngineGreeting,
-  type Transport,
-  type WireRequest,
-  type WireResponse,
-} from "../../core/mod.ts";
-import { DemoEngine } from "./engine.ts";
+import { codeOfStatus, EngineError } from "../errors.ts";
+import type {
+  Duplex,
+  EngineGreeting,
+  Transport,
+  WireRequest,
+  WireResponse,
+} from "../transport/types.ts";
+import { SimEngine } from "./engine.ts";
 import { BytePipe } from "./pipe.ts";
 import { concat, type SimResponse, utf8, versionLess } from "./wire.ts";
 
 const MAX_ANSWER = 256 * 1024 * 1024;
 
 /** A transport to an engine in this process. */
-export class DemoTransport implements Transport {
+export class SimTransport implements Transport {
   readonly #closed = new AbortController();
 
-  constructor(readonly engine: DemoEngine, readonly endpoint = "demo://") {}
+  constructor(readonly engine: SimEngine, readonly endpoint = "demo://") {}
 
   greeting(): Promise<EngineGreeting> {
     const api = this.engine.api;
@@ -33,7 +32,7 @@ export class DemoTransport implements Transport {
   async send(request: WireRequest): Promise<WireResponse> {
     const { answer, done } = await this.#ask(request, false);
     const body = answer.session ? sessionBody(answer, done) : bodyOf(answer);
-    return new DemoResponse(request, this.endpoint, answer, body, done);
+    return new SimWireResponse(request, this.endpoint, answer, body, done);
   }
 
   async upgrade(request: WireRequest): Promise<Duplex> {
@@ -194,7 +193,7 @@ function openSession(answer: SimResponse, done: AbortController): Duplex {
   };
 }
 
-class DemoResponse implements WireResponse {
+class SimWireResponse implements WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array>;

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "./clock.ts";
-import { DemoEngine } from "./engine.ts";
+import { SimEngine } from "./engine.ts";
 import { SimOptions } from "./options.ts";
-import { DemoTransport } from "./transport.ts";
-import { isEngineError } from "../../core/mod.ts";
+import { SimTransport } from "./transport.ts";
+import { isEngineError } from "../errors.ts";
 
 type Json = Record<string, never>;
 
 /** A simulated engine with helpers, closed after the test. */
 function demo(options: SimOptions = {}) {
   const clock = new ManualClock();
-  const engine = new DemoEngine({ clock, ...options });
-  const t = new DemoTransport(engine);
+  const engine = new SimEngine({ clock, ...options });
+  const t = new SimTransport(engine);
   const get = async <T>(path: string, query = {}) =>
     await (await t.send({ method: "GET", path, query, op: "get" })).json<T>();
   const text = async (path: string, query = {}) =>

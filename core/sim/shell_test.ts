@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "./clock.ts";
-import { DemoEngine } from "./engine.ts";
+import { SimEngine } from "./engine.ts";
 import { Proc } from "./process.ts";
 import { filesOf } from "./programs.ts";
 import { Shell } from "./shell.ts";
@@ -9,7 +9,7 @@ import { parse, ShellSyntaxError, tokenize } from "./shell_parser.ts";
 /** Runs a script in the sample `db`; what it wrote and its exit code. */
 async function run(script: string, input?: string): Promise<[string, string, number]> {
   const clock = new ManualClock();
-  const engine = new DemoEngine({ clock });
+  const engine = new SimEngine({ clock });
   try {
     const c = engine.sim.container("db");
     filesOf(engine.sim, c);
