@@ -2,17 +2,17 @@
  * Where dockerctl comes together: streams, signals, engine, plugins, and the exit code. Nothing
  * else ends the process.
  */
-import { type AppDeps, type ExtendOptions, runApp, signalExitCode, SignalReason } from "./app.ts";
+import { type AppDeps, type ExtendOptions, runApp, signalExitCode, SignalReason } from "./app/app.ts";
 import { commands, groups } from "./commands/mod.ts";
-import { connectEngine } from "./engine.ts";
-import { askSecret, askText, confirm } from "./prompt.ts";
-import { Signals } from "./signals.ts";
+import { connectEngine } from "./app/engine.ts";
+import { askSecret, askText, confirm } from "./process/prompt.ts";
+import { Signals } from "./process/signals.ts";
 import type { PluginEndpoint } from "./plugin/types.ts";
 import { buildxVariant } from "./plugin/buildx.ts";
 import { builtinCommands } from "./plugin/builtins.ts";
 import { type CommandEntry, Registry } from "./spec/registry.ts";
 import { BrokenPipe } from "./spec/types.ts";
-import { processStreams } from "./streams.ts";
+import { processStreams } from "./process/streams.ts";
 import { builtinPlugins } from "../plugins/mod.ts";
 
 /** How long a command may take to end after a signal; a second signal ends it at once. */
@@ -94,7 +94,7 @@ const whole: readonly CommandEntry[] = [
     path: "shell",
     aliases: [],
     summary: "Type commands into a shell of dockerctl's own",
-    load: async () => (await import("./line_shell.ts")).lineShell(deps),
+    load: async () => (await import("./app/line_shell.ts")).lineShell(deps),
   },
 ];
 const registry = new Registry(
@@ -144,7 +144,7 @@ const deps: AppDeps = {
 };
 if (streams.stdin.isTerminal && streams.stdout.isTerminal) {
   deps.fullScreen = async (globals) => {
-    const { openFullScreen } = await import("./full_screen.ts");
+    const { openFullScreen } = await import("./app/full_screen.ts");
     return await openFullScreen(globals, deps);
   };
 }

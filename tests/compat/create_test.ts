@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runApp } from "../../cli/app.ts";
+import { runApp } from "../../cli/app/app.ts";
 import { commands, groups } from "../../cli/commands/mod.ts";
 import { Registry } from "../../cli/spec/registry.ts";
 import { memoryStreams } from "../../cli/spec/testing.ts";

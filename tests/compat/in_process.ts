@@ -1,7 +1,7 @@
-import { runApp } from "../../cli/app.ts";
+import { runApp } from "../../cli/app/app.ts";
 import { commands, groups } from "../../cli/commands/mod.ts";
-import { connectEngine } from "../../cli/engine.ts";
-import { askSecret, askText, confirm } from "../../cli/prompt.ts";
+import { connectEngine } from "../../cli/app/engine.ts";
+import { askSecret, askText, confirm } from "../../cli/process/prompt.ts";
 import { Registry } from "../../cli/spec/registry.ts";
 import { memoryStreams } from "../../cli/spec/testing.ts";
 import type { Output } from "../engine/mod.ts";

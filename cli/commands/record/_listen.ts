@@ -4,7 +4,7 @@ import { isEngineError, type Transport } from "../../../core/mod.ts";
 import type { RecordReader } from "../../../core/recorder/types.ts";
 import type { RunningServer } from "../../../core/server/mod.ts";
 import type { AccessEntry } from "../../../core/server/types.ts";
-import { buildInfo } from "../../version.ts";
+import { buildInfo } from "../../spec/version.ts";
 import { type CommandContext, ExitError, type OptionSpecs } from "../../spec/types.ts";
 
 /** What `record run` and `record serve` share. */

@@ -1,5 +1,5 @@
 import { defineCommand } from "../../spec/types.ts";
-import { buildInfo } from "../../version.ts";
+import { buildInfo } from "../../spec/version.ts";
 
 /** The document is made from the table that serves, so that it says what is. */
 export const openapi = defineCommand({

@@ -4,7 +4,7 @@ import { trimLog } from "../../../core/recorder/trim_log.ts";
 import { humanSize } from "../../format/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
-import { buildInfo } from "../../version.ts";
+import { buildInfo } from "../../spec/version.ts";
 import { checkListen, lateRecord, LISTEN_OPTIONS, startListening } from "./_listen.ts";
 import { recordConfig, recorderOptions } from "./_recorder.ts";
 

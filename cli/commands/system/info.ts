@@ -3,7 +3,7 @@ import { bytesSize } from "../../format/human.ts";
 import { sanitise as clean } from "../../format/sanitise.ts";
 import { TYPE_NAME } from "../../format/template.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
-import { buildInfo } from "../../version.ts";
+import { buildInfo } from "../../spec/version.ts";
 import { printOne, readFormat } from "../_lib/one.ts";
 import { ONE_FORMAT } from "../_lib/options.ts";
 import { resolveWhere } from "../_lib/where.ts";

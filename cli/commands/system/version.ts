@@ -2,7 +2,7 @@ import type { EngineVersion } from "../../../core/mod.ts";
 import { alignTabs } from "../../format/table.ts";
 import { TYPE_NAME } from "../../format/template.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
-import { buildInfo } from "../../version.ts";
+import { buildInfo } from "../../spec/version.ts";
 import { printOne, readFormat } from "../_lib/one.ts";
 import { ONE_FORMAT } from "../_lib/options.ts";
 import { resolveWhere } from "../_lib/where.ts";

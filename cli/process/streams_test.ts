@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BrokenPipe } from "./spec/types.ts";
+import { BrokenPipe } from "../spec/types.ts";
 import { inputStream, outputStream } from "./streams.ts";
 
 /** Takes at most three bytes a call, like a slow pipe. */

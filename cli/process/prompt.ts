@@ -1,4 +1,4 @@
-import type { Streams } from "./spec/types.ts";
+import type { Streams } from "../spec/types.ts";
 
 /**
  * Asks a yes-or-no question on the terminal; no is the default. False without a terminal:

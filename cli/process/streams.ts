@@ -1,5 +1,5 @@
-import { BrokenPipe } from "./spec/types.ts";
-import type { InputStream, OutputStream, Streams } from "./spec/types.ts";
+import { BrokenPipe } from "../spec/types.ts";
+import type { InputStream, OutputStream, Streams } from "../spec/types.ts";
 
 /** How long to wait before writing again to a terminal that was set non-blocking and is full. */
 const FULL_WAIT_MS = 5;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { EngineError } from "../core/errors.ts";
-import type { Engine } from "../core/mod.ts";
+import { EngineError } from "../../core/errors.ts";
+import type { Engine } from "../../core/mod.ts";
 import { runApp, SignalReason } from "./app.ts";
-import { Registry } from "./spec/registry.ts";
-import { memoryStreams } from "./spec/testing.ts";
-import { type AnyCommandSpec, BrokenPipe, defineCommand, ExitError } from "./spec/types.ts";
+import { Registry } from "../spec/registry.ts";
+import { memoryStreams } from "../spec/testing.ts";
+import { type AnyCommandSpec, BrokenPipe, defineCommand, ExitError } from "../spec/types.ts";
 
 /** Runs a command line against one command whose `run` is given. */
 async function run(argv: string[], body: AnyCommandSpec["run"], signal?: AbortSignal) {

@@ -2,13 +2,13 @@
  * `dockerctl shell`, put together: the commands it runs, the engine they share, and completion.
  * Loaded only when it is opened.
  */
-import type { Engine } from "../core/mod.ts";
+import type { Engine } from "../../core/mod.ts";
 import { type AppDeps, runApp, SignalReason } from "./app.ts";
-import type { Registry } from "./spec/registry.ts";
-import { shellCommand } from "./shell/mod.ts";
-import { complete } from "./spec/complete.ts";
-import { serverOf } from "./spec/server.ts";
-import type { AnyCommandSpec, CommandContext, GlobalOptions } from "./spec/types.ts";
+import type { Registry } from "../spec/registry.ts";
+import { shellCommand } from "../shell/mod.ts";
+import { complete } from "../spec/complete.ts";
+import { serverOf } from "../spec/server.ts";
+import type { AnyCommandSpec, CommandContext, GlobalOptions } from "../spec/types.ts";
 
 /** The prompt waits this long for the engine's counts, in milliseconds. */
 const LABEL_MS = 1_000;

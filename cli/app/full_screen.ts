@@ -2,19 +2,19 @@
  * The full screen, put together: the engine it watches, the commands of its `:` line, and the
  * terminal. Loaded only when it is opened.
  */
-import { configDir, type Engine, isEngineError } from "../core/mod.ts";
+import { configDir, type Engine, isEngineError } from "../../core/mod.ts";
 import { type AppDeps, runApp } from "./app.ts";
 import { History, historyFile } from "./history.ts";
 import { screenRecord } from "./screen_record.ts";
 import { loadSettings } from "./settings.ts";
-import { complete } from "./spec/complete.ts";
-import type { Globals } from "./spec/globals.ts";
-import type { Registry } from "./spec/registry.ts";
-import { parseCommand } from "./spec/parse.ts";
-import { splitLine } from "./spec/split_line.ts";
-import { serverOf } from "./spec/server.ts";
-import { ExitError, type GlobalOptions } from "./spec/types.ts";
-import { type CommandHost, type HostChoice, runTui } from "./tui/mod.ts";
+import { complete } from "../spec/complete.ts";
+import type { Globals } from "../spec/globals.ts";
+import type { Registry } from "../spec/registry.ts";
+import { parseCommand } from "../spec/parse.ts";
+import { splitLine } from "../spec/split_line.ts";
+import { serverOf } from "../spec/server.ts";
+import { ExitError, type GlobalOptions } from "../spec/types.ts";
+import { type CommandHost, type HostChoice, runTui } from "../tui/mod.ts";
 
 /** How a plugin's words reach the status bar. */
 type PluginSay = (kind: "info" | "warn", text: string) => void;
@@ -150,7 +150,7 @@ async function hostChoices(
   global: GlobalOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<HostChoice[]> {
-  const { listContexts } = await import("../core/config/context_store.ts");
+  const { listContexts } = await import("../../core/config/context_store.ts");
   const contexts = await listContexts(configDir({ env, configDir: global.config }));
   return [
     { context: "default", detail: "where docker looks when nobody says otherwise" },

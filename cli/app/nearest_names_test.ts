@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../core/mod.ts";
+import type { Engine } from "../../core/mod.ts";
 import { nearestNames } from "./nearest_names.ts";
 
 const engine = {

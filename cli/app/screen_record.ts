@@ -1,10 +1,10 @@
 /** The record of the engine that the full screen shows, opened when there is one. */
-import type { Engine } from "../core/mod.ts";
-import type { RecordPlace } from "../core/recorder/places.ts";
-import type { RecordReader } from "../core/recorder/types.ts";
-import { serverOf, serverOptions } from "./spec/server.ts";
-import type { GlobalOptions } from "./spec/types.ts";
-import type { RecordAccess } from "./tui/mod.ts";
+import type { Engine } from "../../core/mod.ts";
+import type { RecordPlace } from "../../core/recorder/places.ts";
+import type { RecordReader } from "../../core/recorder/types.ts";
+import { serverOf, serverOptions } from "../spec/server.ts";
+import type { GlobalOptions } from "../spec/types.ts";
+import type { RecordAccess } from "../tui/mod.ts";
 
 /**
  * The way to the record of whatever engine is the present one, or of the server that it is reached
@@ -23,8 +23,8 @@ export function screenRecord(
   const placeOf = async (): Promise<RecordPlace | undefined> => {
     const { endpoint } = (await engine.get()).transport;
     const [{ loadRecordConfig }, { recordPlace }] = await Promise.all([
-      import("../core/recorder/config.ts"),
-      import("../core/recorder/places.ts"),
+      import("../../core/recorder/config.ts"),
+      import("../../core/recorder/places.ts"),
     ]);
     const { config } = await loadRecordConfig(env);
     const place = recordPlace(config.dir, endpoint);
@@ -45,8 +45,8 @@ export function screenRecord(
   const remote = (server: string) =>
     opened(server, async () => {
       const [{ openServer }, { openRemoteRecord }] = await Promise.all([
-        import("../core/config/server.ts"),
-        import("../core/recorder/remote_reader.ts"),
+        import("../../core/config/server.ts"),
+        import("../../core/recorder/remote_reader.ts"),
       ]);
       const client = await openServer(serverOptions(server, engine.options, env));
       return openRemoteRecord(client.own());
@@ -61,7 +61,7 @@ export function screenRecord(
         return undefined;
       }
       return await opened(place.dir, async () => {
-        const { openRecord } = await import("../core/recorder/reader.ts");
+        const { openRecord } = await import("../../core/recorder/reader.ts");
         return await openRecord(place.dir);
       });
     },

@@ -1,6 +1,6 @@
-import type { Engine } from "../core/mod.ts";
-import { nearest } from "./spec/registry.ts";
-import { sanitise } from "./format/sanitise.ts";
+import type { Engine } from "../../core/mod.ts";
+import { nearest } from "../spec/registry.ts";
+import { sanitise } from "../format/sanitise.ts";
 
 /** How long the engine may take to say which names there are, in milliseconds. */
 const TIMEOUT_MS = 1_000;

@@ -1,7 +1,7 @@
-import type { Engine } from "../core/mod.ts";
-import type { PluginEndpoint } from "./plugin/types.ts";
-import { serverOf, serverOptions } from "./spec/server.ts";
-import type { GlobalOptions } from "./spec/types.ts";
+import type { Engine } from "../../core/mod.ts";
+import type { PluginEndpoint } from "../plugin/types.ts";
+import { serverOf, serverOptions } from "../spec/server.ts";
+import type { GlobalOptions } from "../spec/types.ts";
 
 /** What connecting needs beside the global flags. */
 export interface ConnectDeps {
@@ -19,12 +19,12 @@ const OWN_SCHEMES = new Set(["unix", "tcp", "http", "https", "ssh", "fd", "npipe
 /** An engine's client as the global flags and the environment want it. Loads the transport. */
 export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): Promise<Engine> {
   const [{ createEngine }, { openTransport }] = await Promise.all([
-    import("../core/engine.ts"),
-    import("../core/config/open_transport.ts"),
+    import("../../core/engine.ts"),
+    import("../../core/config/open_transport.ts"),
   ]);
   const server = serverOf(global, deps.env);
   if (server !== undefined) {
-    const { openServer } = await import("../core/config/server.ts");
+    const { openServer } = await import("../../core/config/server.ts");
     return createEngine((await openServer(serverOptions(server, global, deps.env))).engine());
   }
   const transport = await openTransport({

@@ -2,25 +2,25 @@
  * One run of dockerctl without the process around it: from a command line to an exit code. The
  * process itself (signals, exit, the real streams) is main.ts's; tests call this with their own.
  */
-import { EngineError, isEngineError } from "../core/errors.ts";
-import type { Engine } from "../core/mod.ts";
-import type { PluginExtras } from "./plugin/extras.ts";
-import { errorText, hintText } from "./spec/errors.ts";
-import { GLOBAL_OPTIONS, type Globals, parseGlobals } from "./spec/globals.ts";
-import { FlagError, lex } from "./spec/lexer.ts";
-import { parseCommand } from "./spec/parse.ts";
-import type { BuiltinInfo, Program } from "./spec/program.ts";
-import { type CommandEntry, type Found, nearest, type Registry } from "./spec/registry.ts";
-import { BrokenPipe, ExitError } from "./spec/types.ts";
+import { EngineError, isEngineError } from "../../core/errors.ts";
+import type { Engine } from "../../core/mod.ts";
+import type { PluginExtras } from "../plugin/extras.ts";
+import { errorText, hintText } from "../spec/errors.ts";
+import { GLOBAL_OPTIONS, type Globals, parseGlobals } from "../spec/globals.ts";
+import { FlagError, lex } from "../spec/lexer.ts";
+import { parseCommand } from "../spec/parse.ts";
+import type { BuiltinInfo, Program } from "../spec/program.ts";
+import { type CommandEntry, type Found, nearest, type Registry } from "../spec/registry.ts";
+import { BrokenPipe, ExitError } from "../spec/types.ts";
 import type {
   AnyCommandSpec,
   CommandContext,
   GlobalOptions,
   OptionSpecs,
   Streams,
-} from "./spec/types.ts";
-import { flagProblem, PROGRAM, unknownCommand } from "./spec/usage.ts";
-import { buildInfo } from "./version.ts";
+} from "../spec/types.ts";
+import { flagProblem, PROGRAM, unknownCommand } from "../spec/usage.ts";
+import { buildInfo } from "../spec/version.ts";
 
 /** What ended a command from outside. */
 export class SignalReason extends Error {
@@ -340,13 +340,13 @@ export async function helpText(
   path: string,
   spec?: AnyCommandSpec,
 ): Promise<string> {
-  const help = await import("./spec/help.ts");
+  const help = await import("../spec/help.ts");
   const { registry, streams } = deps;
   const width = help.helpWidth(streams.stdout.isTerminal ? streams.size()?.columns : undefined);
   if (path === "") return help.rootHelp(registry, SUMMARY, GLOBAL_OPTIONS, width);
   const entry = registry.command(path);
   if (entry === undefined) return help.groupHelp(registry, path, width);
-  const { commandHelp } = await import("./spec/command_help.ts");
+  const { commandHelp } = await import("../spec/command_help.ts");
   const shown = spec ?? await entry.load();
   const text = commandHelp(registry, shown, path, width);
   // The help of a variant itself is not about its siblings.

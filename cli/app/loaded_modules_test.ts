@@ -1,7 +1,7 @@
 /** What a command line loads, taken from the engine of JavaScript itself (its coverage). */
 import assert from "node:assert/strict";
 
-const ROOT = new URL("../", import.meta.url).pathname;
+const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** The modules that `dockerctl ARGS` evaluates, as paths of the project or names of packages. */
 async function loadedBy(...args: string[]): Promise<string[]> {
@@ -38,7 +38,7 @@ async function loadedBy(...args: string[]): Promise<string[]> {
 
 const has = (modules: readonly string[], part: RegExp) => modules.filter((m) => part.test(m));
 const UNDICI = /\/undici\//;
-const BLESSED = /\/(neo-)?blessed\/|cli\/tui\/|cli\/full_screen/;
+const BLESSED = /\/(neo-)?blessed\/|cli\/tui\/|cli\/app\/full_screen/;
 const CLIFFY = /cliffy/;
 const ENGINE = /^core\/(?!errors\.ts)/;
 
