@@ -2,7 +2,13 @@
  * Where dockerctl comes together: streams, signals, engine, plugins, and the exit code. Nothing
  * else ends the process.
  */
-import { type AppDeps, type ExtendOptions, runApp, signalExitCode, SignalReason } from "./app/app.ts";
+import {
+  type AppDeps,
+  type ExtendOptions,
+  runApp,
+  signalExitCode,
+  SignalReason,
+} from "./app/app.ts";
 import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./app/engine.ts";
 import { askSecret, askText, confirm } from "./process/prompt.ts";
