@@ -13,9 +13,9 @@ import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./app/engine.ts";
 import { askSecret, askText, confirm } from "./process/prompt.ts";
 import { Signals } from "./process/signals.ts";
-import type { PluginEndpoint } from "./plugin/types.ts";
-import { buildxVariant } from "./plugin/buildx.ts";
-import { builtinCommands } from "./plugin/builtins.ts";
+import type { PluginEndpoint } from "./plugin/contract/types.ts";
+import { buildxVariant } from "./plugin/docker/buildx.ts";
+import { builtinCommands } from "./plugin/builtin/builtins.ts";
 import { type CommandEntry, Registry } from "./spec/registry.ts";
 import { BrokenPipe } from "./spec/types.ts";
 import { processStreams } from "./process/streams.ts";
@@ -115,14 +115,14 @@ const deps: AppDeps = {
     builtins.variant(entry, words) ?? buildxVariant(entry, words, env, config),
   variantsOf: builtins.variantsOf,
   unusable: async (name, config) =>
-    (await import("./plugin/docker_plugins.ts")).whyUnusable(name, env, config),
+    (await import("./plugin/docker/docker_plugins.ts")).whyUnusable(name, env, config),
   clientPlugins: async (config) =>
-    (await import("./plugin/docker_plugins.ts")).pluginInfos(env, config, registry),
+    (await import("./plugin/docker/docker_plugins.ts")).pluginInfos(env, config, registry),
   extend: (options) => extendRegistry(registry, options),
   extras: async (extra) => {
     const [{ extrasFor }, { placesOf }] = await Promise.all([
-      import("./plugin/tui.ts"),
-      import("./plugin/places.ts"),
+      import("./plugin/host/screen.ts"),
+      import("./plugin/catalog/places.ts"),
     ]);
     return await extrasFor(registry, {
       places: placesOf(env),

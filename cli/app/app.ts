@@ -4,7 +4,7 @@
  */
 import { EngineError, isEngineError } from "../../core/errors.ts";
 import type { Engine } from "../../core/mod.ts";
-import type { PluginExtras } from "../plugin/extras.ts";
+import type { PluginExtras } from "../plugin/host/extras.ts";
 import { errorText, hintText } from "../spec/errors.ts";
 import { GLOBAL_OPTIONS, type Globals, parseGlobals } from "../spec/globals.ts";
 import { FlagError, lex } from "../spec/lexer.ts";

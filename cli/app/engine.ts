@@ -1,5 +1,5 @@
 import type { Engine } from "../../core/mod.ts";
-import type { PluginEndpoint } from "../plugin/types.ts";
+import type { PluginEndpoint } from "../plugin/contract/types.ts";
 import { serverOf, serverOptions } from "../spec/server.ts";
 import type { GlobalOptions } from "../spec/types.ts";
 

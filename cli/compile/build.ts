@@ -13,7 +13,7 @@ const JS = ROOT + "dist/js";
 /** What chunks read from beside themselves; part of the binary like them. */
 const WASM_DIR = JS + "/wasm";
 /** Bundled from these: the program, and what a plugin's worker begins with. */
-const ENTRIES = ["main", "plugin/worker_main", "search_worker"];
+const ENTRIES = ["main", "plugin/guest/main", "search_worker"];
 
 async function run(command: string, args: string[], env: Record<string, string> = {}) {
   const { code } = await new Deno.Command(command, { args, env, cwd: ROOT, stdin: "null" })
@@ -106,7 +106,7 @@ async function bundle() {
     ...ENTRIES.map((name) => `cli/${name}.ts`),
   ]);
   const info = `globalThis.__dockerctlBuild??=${JSON.stringify(await buildInfo())};\n`;
-  for (const folder of [JS, `${JS}/plugin`]) {
+  for (const folder of [JS, `${JS}/plugin/guest`]) {
     for await (const file of Deno.readDir(folder)) {
       if (!file.name.endsWith(".js")) continue;
       const path = `${folder}/${file.name}`;
@@ -131,7 +131,7 @@ async function compile(target: Target, output: string): Promise<string> {
     // Plugins run in workers with the permissions they declared.
     "--unstable-worker-options",
     "--include",
-    `${JS}/plugin/worker_main.js`,
+    `${JS}/plugin/guest/main.js`,
     "--include",
     WASM_DIR,
     "--include",

@@ -1,5 +1,5 @@
 /**
- * `deno task types`: writes cli/plugin/types.gen.ts, the declarations that `dockerctl plugin types`
+ * `deno task types`: writes cli/plugin/contract/types.gen.ts, the declarations that `dockerctl plugin types`
  * hands out, from the types of cli/plugin and core. TypeScript emits declarations, and
  * dts-bundle-generator makes one file of them. A test compares the result with the types.
  */
@@ -89,7 +89,7 @@ try {
       .replaceAll("Deno.Signal", SIGNAL);
   const literal = text.replace(/[`\\]|\$\{/g, "\\$&");
   await Deno.writeTextFile(
-    ROOT + "cli/plugin/types.gen.ts",
+    ROOT + "cli/plugin/contract/types.gen.ts",
     "/** Written by `deno task types`. */\nexport const PLUGIN_TYPES = `" + literal + "`;\n",
   );
   console.error(`types: ${text.length} characters`);

@@ -1,13 +1,13 @@
 /** The commands of plugins beside dockerctl's own. */
 import { type CommandEntry, type GroupEntry, Registry } from "../spec/registry.ts";
-import { dockerPluginEntries } from "./docker_plugins.ts";
-import { listExternals, runExternal } from "./external.ts";
-import type { Judged } from "./judge.ts";
-import { anyPlugins, type Places } from "./places.ts";
-import { reasonOf } from "./problem.ts";
-import type { Asker } from "./trust.ts";
+import { dockerPluginEntries } from "./docker/docker_plugins.ts";
+import { listExternals, runExternal } from "./docker/external.ts";
+import type { Judged } from "./catalog/judge.ts";
+import { anyPlugins, type Places } from "./catalog/places.ts";
+import { reasonOf } from "./contract/problem.ts";
+import type { Asker } from "./catalog/trust.ts";
 
-export { placesOf } from "./places.ts";
+export { placesOf } from "./catalog/places.ts";
 
 /** What extending needs. */
 export interface ExtendDeps {
@@ -43,9 +43,9 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
   if (places !== undefined && anyPlugins(places, extra)) {
     try {
       const [{ look }, { judge }, { readState }] = await Promise.all([
-        import("./catalog.ts"),
-        import("./judge.ts"),
-        import("./state.ts"),
+        import("./catalog/look.ts"),
+        import("./catalog/judge.ts"),
+        import("./catalog/state.ts"),
       ]);
       const [all, state] = await Promise.all([look(places, extra), readState(places.state)]);
       plugins = judge(all, state, base, builtins);
@@ -74,7 +74,7 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
         summary,
         hidden,
         load: async () => {
-          const { remoteCommand } = await import("./remote.ts");
+          const { remoteCommand } = await import("./host/remote.ts");
           return remoteCommand(plugin, command, { ...deps, places: places! });
         },
       });

@@ -3,7 +3,7 @@
  * binary imports the same from `"dockerctl"`.
  * @module
  */
-export { definePluginCommand } from "./types.ts";
+export { definePluginCommand } from "./contract/types.ts";
 export type {
   ActionContext,
   AnyPluginCommand,
@@ -29,7 +29,7 @@ export type {
   PluginPermissions,
   PluginTest,
   WorkerContext,
-} from "./types.ts";
+} from "./contract/types.ts";
 export { BrokenPipe, defineCommand, ExitError } from "../spec/types.ts";
 export type {
   AnyCommandSpec,

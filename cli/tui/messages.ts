@@ -1,5 +1,5 @@
-import type { ExtraAction } from "../plugin/extras.ts";
-import type { ObjectRow } from "../plugin/types.ts";
+import type { ExtraAction } from "../plugin/host/extras.ts";
+import type { ObjectRow } from "../plugin/contract/types.ts";
 import type { Candidate } from "../spec/types.ts";
 import type { ActionId } from "./actions.ts";
 import type { HostChoice } from "./hosts.ts";

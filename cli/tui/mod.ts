@@ -2,7 +2,7 @@
  * The full screen. `runTui` is loaded when dockerctl is called without a command on a terminal.
  * @module
  */
-import type { PluginExtras, PluginHost } from "../plugin/extras.ts";
+import type { PluginExtras, PluginHost } from "../plugin/host/extras.ts";
 import { panesOf, pluginKeys, useColumns } from "./plugin_extras.ts";
 import { PluginWork } from "./plugin_work.ts";
 import type { Engine } from "../../core/mod.ts";

@@ -1,7 +1,12 @@
 /** What plugins add to the screen: columns, panes, actions, as the parts of it know them. */
 import { sanitise } from "../format/sanitise.ts";
-import { columnId, type ExtraAction, type ExtraPane, type PluginExtras } from "../plugin/extras.ts";
-import type { ObjectKind, ObjectRow } from "../plugin/types.ts";
+import {
+  columnId,
+  type ExtraAction,
+  type ExtraPane,
+  type PluginExtras,
+} from "../plugin/host/extras.ts";
+import type { ObjectKind, ObjectRow } from "../plugin/contract/types.ts";
 import { chosen } from "./actions.ts";
 import type { AddedKeys, Binding } from "./keymap.ts";
 import { placesOf } from "./layout.ts";

@@ -1,7 +1,7 @@
 /** Plugins at work on the screen: what goes on for it, and what a key has them do. */
-import type { PluginExtras, PluginHost } from "../plugin/extras.ts";
-import type { ObjectKind } from "../plugin/types.ts";
-import { TookTooLong } from "../plugin/problem.ts";
+import type { PluginExtras, PluginHost } from "../plugin/host/extras.ts";
+import type { ObjectKind } from "../plugin/contract/types.ts";
+import { TookTooLong } from "../plugin/contract/problem.ts";
 import { innerSize, placeOf } from "./layout.ts";
 import { listSpec } from "./lists.ts";
 import type { Effect, Msg } from "./messages.ts";

@@ -55,7 +55,7 @@ const forbidden: [string, string][] = [
   ["cli/shell/history.ts", "../tui/model.ts"],
   ["cli/tui/model.ts", "blessed"],
   ["cli/tui/model.ts", "../../plugins/mod.ts"],
-  ["cli/plugin/types.ts", "../tui/blessed/screen.ts"],
+  ["cli/plugin/contract/types.ts", "../../tui/blessed/screen.ts"],
   ["cli/main.ts", "../plugins/top/mod.ts"],
   ["cli/format/size.ts", "../spec/mod.ts"],
   ["plugins/top/mod.ts", "../../core/engine.ts"],

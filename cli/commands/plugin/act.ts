@@ -1,8 +1,8 @@
-import { passed } from "../../plugin/adapt.ts";
-import { Hosted } from "../../plugin/hosting.ts";
-import { completeNames, usable } from "../../plugin/manage.ts";
-import { objectOf } from "../../plugin/objects.ts";
-import { clean } from "../../plugin/output.ts";
+import { passed } from "../../plugin/builtin/adapt.ts";
+import { Hosted } from "../../plugin/host/hosting.ts";
+import { completeNames, usable } from "../../plugin/manage/manage.ts";
+import { objectOf } from "../../plugin/manage/objects.ts";
+import { clean } from "../../plugin/contract/output.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
 /** `plugin act`: a plugin's action on an object; the `x` menu of the full screen calls it. */

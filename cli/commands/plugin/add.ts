@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
-import { sourceAt } from "../../plugin/discover.ts";
-import { addsOf, places, plugins } from "../../plugin/manage.ts";
-import { permissionText, trust } from "../../plugin/trust.ts";
+import { sourceAt } from "../../plugin/catalog/discover.ts";
+import { addsOf, places, plugins } from "../../plugin/manage/manage.ts";
+import { permissionText, trust } from "../../plugin/catalog/trust.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
 /** `plugin add`: copies a file or folder, after it was looked into and agreed to. */

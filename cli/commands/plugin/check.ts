@@ -1,7 +1,14 @@
 import { resolve } from "node:path";
-import { addsOf, chosen, completeNames, places, plugins, programOf } from "../../plugin/manage.ts";
-import { runTests, testFiles } from "../../plugin/tests.ts";
-import { ensureTrusted, permissionText, trust } from "../../plugin/trust.ts";
+import {
+  addsOf,
+  chosen,
+  completeNames,
+  places,
+  plugins,
+  programOf,
+} from "../../plugin/manage/manage.ts";
+import { runTests, testFiles } from "../../plugin/host/tests.ts";
+import { ensureTrusted, permissionText, trust } from "../../plugin/catalog/trust.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
 /** `plugin check`: for authors; looks into the plugin anew, whatever was known of it. */

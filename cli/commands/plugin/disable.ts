@@ -1,5 +1,5 @@
-import { chosen, completeNames, places, plugins } from "../../plugin/manage.ts";
-import { changeState } from "../../plugin/state.ts";
+import { chosen, completeNames, places, plugins } from "../../plugin/manage/manage.ts";
+import { changeState } from "../../plugin/catalog/state.ts";
 import { defineCommand } from "../../spec/types.ts";
 
 /** `plugin disable`: its files stay, and nothing of it is there. */

@@ -1,8 +1,8 @@
-import { listDockerPlugins } from "../../plugin/docker_plugins.ts";
-import { externalMetadata, listExternals } from "../../plugin/external.ts";
-import { addsOf, places, plugins, programOf } from "../../plugin/manage.ts";
-import { clean } from "../../plugin/output.ts";
-import { permissionText } from "../../plugin/trust.ts";
+import { listDockerPlugins } from "../../plugin/docker/docker_plugins.ts";
+import { externalMetadata, listExternals } from "../../plugin/docker/external.ts";
+import { addsOf, places, plugins, programOf } from "../../plugin/manage/manage.ts";
+import { clean } from "../../plugin/contract/output.ts";
+import { permissionText } from "../../plugin/catalog/trust.ts";
 import { table } from "../../format/table.ts";
 import { defineCommand } from "../../spec/types.ts";
 

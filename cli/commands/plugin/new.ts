@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { places, programOf } from "../../plugin/manage.ts";
-import { sampleFiles } from "../../plugin/sample.ts";
+import { places, programOf } from "../../plugin/manage/manage.ts";
+import { sampleFiles } from "../../plugin/contract/sample.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
 /** `plugin new`: a folder with a plugin that works, its types and its test. */

@@ -1,7 +1,7 @@
-import { Hosted } from "../../plugin/hosting.ts";
-import { completeNames, usable } from "../../plugin/manage.ts";
-import { objectOf } from "../../plugin/objects.ts";
-import { oneLine, reasonOf } from "../../plugin/problem.ts";
+import { Hosted } from "../../plugin/host/hosting.ts";
+import { completeNames, usable } from "../../plugin/manage/manage.ts";
+import { objectOf } from "../../plugin/manage/objects.ts";
+import { oneLine, reasonOf } from "../../plugin/contract/problem.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 

@@ -1,5 +1,5 @@
-import { chosen, completeNames, places, plugins } from "../../plugin/manage.ts";
-import { changeState } from "../../plugin/state.ts";
+import { chosen, completeNames, places, plugins } from "../../plugin/manage/manage.ts";
+import { changeState } from "../../plugin/catalog/state.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
 /** `plugin rm`: deletes files of the folder of plugins, so it asks. */

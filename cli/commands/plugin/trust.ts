@@ -1,5 +1,5 @@
-import { chosen, completeNames, places, plugins } from "../../plugin/manage.ts";
-import { permissionText, trust as trustPlugin } from "../../plugin/trust.ts";
+import { chosen, completeNames, places, plugins } from "../../plugin/manage/manage.ts";
+import { permissionText, trust as trustPlugin } from "../../plugin/catalog/trust.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
 /** `plugin trust`: the answer to the question on first use, given beforehand. */

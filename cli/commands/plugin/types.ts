@@ -1,4 +1,4 @@
-import { PLUGIN_TYPES } from "../../plugin/types.gen.ts";
+import { PLUGIN_TYPES } from "../../plugin/contract/types.gen.ts";
 import { defineCommand } from "../../spec/types.ts";
 
 /** `plugin types`: the declarations on stdout, or in a file. */

@@ -1,6 +1,6 @@
-import { hookEvent, HookRunner } from "../../plugin/hook_runner.ts";
-import { Hosted } from "../../plugin/hosting.ts";
-import { plugins } from "../../plugin/manage.ts";
+import { hookEvent, HookRunner } from "../../plugin/host/hook_runner.ts";
+import { Hosted } from "../../plugin/host/hosting.ts";
+import { plugins } from "../../plugin/manage/manage.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
 /** `plugin watch`: follows the engine's events and calls the hooks of trusted plugins. */

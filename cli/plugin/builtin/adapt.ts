@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { EngineError } from "../../../core/errors.ts";
+import { BrokenPipe, ExitError } from "../../spec/types.ts";
+import type { AnyCommandSpec, ArgSpec, CommandContext } from "../../spec/types.ts";
+import { pluginOutput } from "../contract/output.ts";
+import type { Places } from "../catalog/places.ts";
+import { oneLine, PluginProblem, reasonOf, TookTooLong } from "../contract/problem.ts";
+import { settingsOf } from "../catalog/settings.ts";
+import type { AnyPluginCommand, Plugin, PluginContext } from "../contract/types.ts";
+
+/** A command of a built-in plugin as dockerctl's own; it runs in the process and may do everything. */
+export function adaptCommand(
+  plugin: Plugin,
+  command: AnyPluginCommand,
+  places: Places | undefined,
+): AnyCommandSpec {
+  const args = (command.args ?? []).map((arg): ArgSpec => ({
+    ...arg,
+    ...arg.default === undefined ? {} : { optional: true },
+  }));
+  return {
+    ...command,
+    args,
+    options: command.options ?? {},
+    run: (ctx, input) => runCommand(plugin, command, places, ctx, input),
+  };
+}
+
+async function runCommand(
+  plugin: Plugin,
+  command: AnyPluginCommand,
+  places: Places | undefined,
+  ctx: CommandContext,
+  input: unknown,
+): Promise<void> {
+  // A plugin of a stranger has not got it, so one of ours has not either.
+  const { program, ...own } = ctx;
+  const { stdout, stderr } = ctx.streams;
+  const out = pluginOutput({ stdout, stderr, json: ctx.global.json, now: ctx.now });
+  try {
+    const context: PluginContext = {
+      ...own,
+      out,
+      config: await settingsOf(plugin.name, plugin.config, places),
+      log: {
+        debug(text) {
+          if (ctx.global.debug) out.error(`${plugin.name}: ${text}`);
+        },
+      },
+      async dataDir() {
+        if (places === undefined) throw new ExitError(1, "there is no HOME to keep data in");
+        const dir = join(places.data, plugin.name);
+        await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
+        return dir;
+      },
+      run(words) {
+        if (program === undefined) throw new TypeError("no program around the command");
+        return program.run(words, { signal: ctx.signal });
+      },
+    };
+    await command.run(context, input);
+    await out.flush();
+  } catch (e) {
+    await out.flush().catch(() => {});
+    throw passed(e, plugin.name, ctx.signal);
+  }
+}
+
+/** Errors with a meaning of their own stay; any other one is told with the plugin's name. */
+export function passed(e: unknown, plugin: string, signal: AbortSignal): unknown {
+  if (e instanceof ExitError || e instanceof EngineError || e instanceof BrokenPipe) return e;
+  if (signal.aborted && (e === signal.reason || (e as Error)?.name === "AbortError")) return e;
+  if (e instanceof PluginProblem && !(e instanceof TookTooLong)) return new ExitError(1, e.message);
+  const error = new ExitError(1, `plugin "${plugin}": ${oneLine(reasonOf(e))}`);
+  error.cause = e;
+  return error;
+}

@@ -1,0 +1,38 @@
+import { writeAtomically } from "./compile.ts";
+import { PluginProblem } from "../contract/problem.ts";
+
+/** What the person decided: kept in the state folder, readable by its owner alone. */
+export interface State {
+  /** By real path of the entry: the hash that was trusted, and what the plugin was allowed. */
+  trusted: Record<string, { hash: string; permissions: string; at: string }>;
+  /** Paths of plugins that are turned off. */
+  disabled: string[];
+}
+
+/** The state; nothing is trusted where there is none. Throws {@link PluginProblem} if it is no state. */
+export async function readState(path: string): Promise<State> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (e) {
+    if (e instanceof Deno.errors.NotFound) return { trusted: {}, disabled: [] };
+    throw new PluginProblem("cannot be read", { file: path });
+  }
+  try {
+    const { trusted = {}, disabled = [] } = JSON.parse(text);
+    if (typeof trusted === "object" && trusted !== null && Array.isArray(disabled)) {
+      return { trusted, disabled };
+    }
+  } catch { /* said below */ }
+  throw new PluginProblem("is damaged; remove it to be asked about every plugin again", {
+    file: path,
+  });
+}
+
+/** Changes the state. Two at once: the later one wins, and nothing is ever half written. */
+export async function changeState(path: string, change: (state: State) => void): Promise<State> {
+  const state = await readState(path);
+  change(state);
+  await writeAtomically(path, JSON.stringify(state, null, 2) + "\n");
+  return state;
+}

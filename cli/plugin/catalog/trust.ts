@@ -1,0 +1,78 @@
+import { ExitError } from "../../spec/types.ts";
+import type { Known } from "./look.ts";
+import type { Manifest } from "../contract/manifest.ts";
+import type { Places } from "./places.ts";
+import { changeState, readState, type State } from "./state.ts";
+
+/** How a plugin stands with the person. */
+export type Trust = "trusted" | "new" | "changed";
+
+/** Whether these very files were agreed to. */
+export function trustOf(known: Known, state: State): Trust {
+  const before = state.trusted[known.source.entry ?? ""];
+  if (before === undefined) return "new";
+  return before.hash === known.compiled?.hash ? "trusted" : "changed";
+}
+
+/** What a plugin may do, in words: `read from the engine, run programs`. */
+export function permissionText(p: Manifest["permissions"]): string {
+  const words = [
+    p.engine === "read" ? "read from the engine" : p.engine === "write" ? "change the engine" : "",
+    p.files ? "read and write files" : "",
+    p.network ? "open connections" : "",
+    p.run ? "run programs as you" : "",
+  ].filter((word) => word !== "");
+  return words.length === 0 ? "nothing but print" : words.join(", ");
+}
+
+/** How a person is asked. */
+export interface Asker {
+  /** Whether there is somebody to answer. */
+  possible: boolean;
+  say(text: string): Promise<void>;
+  confirm(question: string): Promise<boolean>;
+}
+
+/** Writes down that these very files may run. */
+export async function trust(known: Known, places: Places, now: Date): Promise<void> {
+  const { entry } = known.source;
+  if (entry === undefined || known.compiled === undefined || known.manifest === undefined) return;
+  const { hash } = known.compiled;
+  const permissions = permissionText(known.manifest.permissions);
+  await changeState(places.state, (state) => {
+    state.trusted[entry] = { hash, permissions, at: now.toISOString() };
+  });
+}
+
+/**
+ * Lets a plugin pass that was agreed to, else asks. Throws {@link ExitError} with one line when the
+ * answer is no or there is nobody to ask.
+ */
+export async function ensureTrusted(
+  known: Known,
+  places: Places,
+  ask: Asker | undefined,
+  now: Date,
+): Promise<void> {
+  const how = trustOf(known, await readState(places.state));
+  if (how === "trusted") return;
+  const { manifest, compiled, source } = known;
+  const { name, permissions } = manifest!;
+  const why = how === "new" ? "is not trusted yet" : "has changed since it was trusted";
+  if (ask === undefined || !ask.possible) {
+    throw new ExitError(
+      1,
+      `the plugin "${name}" (${source.path}) ${why}: read it, then run "dockerctl plugin trust ${name}"`,
+    );
+  }
+  await ask.say(
+    `The plugin "${name}" ${why}.\n` +
+      `  path  ${source.entry}\n` +
+      `  hash  sha256:${compiled!.hash}\n` +
+      `  may   ${permissionText(permissions)}\n`,
+  );
+  if (!await ask.confirm(`Trust "${name}"?`)) {
+    throw new ExitError(1, `the plugin "${name}" was not run, as it is not trusted`);
+  }
+  await trust(known, places, now);
+}

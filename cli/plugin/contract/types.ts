@@ -1,0 +1,301 @@
+/**
+ * The plugin contract, version 1. Built-in plugins and a stranger's use the same.
+ * `dockerctl plugin types` writes these types for authors.
+ */
+import type { Engine } from "../../../core/engine.ts";
+import type { Transport } from "../../../core/transport/types.ts";
+import type { ArgSpec, CommandContext, CommandInput, OptionSpecs } from "../../spec/types.ts";
+
+/**
+ * What a plugin says it needs; shown before it is trusted, and enforced: all of a plugin outside
+ * of the binary runs in a worker that has these permissions and no others. Its terminal, its
+ * questions and the engine it gets by the context; its own files and `dataDir()` it may always
+ * read.
+ *
+ * Two are as good as all: who may change an engine can have a container mount that machine's disk,
+ * and a program that is run may do what you may.
+ */
+export interface PluginPermissions {
+  /** `none` (default): no engine; `read`: lists, inspects and streams; `write`: everything. */
+  engine?: "none" | "read" | "write";
+  /** Reads and writes any files that you may. Default false. */
+  files?: boolean;
+  /** Opens connections other than to the engine. Default false. */
+  network?: boolean;
+  /** Runs programs, and sees the environment by `Deno.env`. Default false. */
+  run?: boolean;
+}
+
+/** A value for a cell: dates, numbers and lists keep their type in `--json`. */
+export type Cell = string | number | boolean | Date | null | undefined | readonly unknown[];
+
+/** What a plugin writes by. Text that came from a container is made safe for the terminal. */
+export interface PluginOutput {
+  /**
+   * A table on stdout; with `--json` one object a line instead, its keys the titles in lower case.
+   * Nothing is printed for no rows but the titles.
+   */
+  table<T>(rows: readonly T[], columns: Readonly<Record<string, (row: T) => Cell>>): Promise<void>;
+  /** A line on stdout; with `--json` a string. */
+  line(text: string): Promise<void>;
+  /** Bytes or text on stdout as they are. */
+  raw(data: string | Uint8Array): Promise<void>;
+  /** One JSON document on a line of stdout, whatever `--json` says. */
+  json(value: unknown): Promise<void>;
+  /** A line on stderr. */
+  error(text: string): Promise<void>;
+  /** How long ago: `3d`, `2h`, `41s`. */
+  age(since: Date): string;
+  /** Bytes for people: `1.2MB`. */
+  size(bytes: number): string;
+  /** Text with every control character taken out, colours too. */
+  clean(text: string): string;
+}
+
+/** Lines for `--debug`, on stderr; dropped without it. */
+export interface PluginLogger {
+  debug(text: string): void;
+}
+
+/** What a command of a plugin may use: all that dockerctl's own commands have, and more. */
+export interface PluginContext extends Omit<CommandContext, "program"> {
+  readonly out: PluginOutput;
+  /** Values of the plugin's `config`, with its defaults. */
+  readonly config: Readonly<Record<string, ConfigValue>>;
+  readonly log: PluginLogger;
+  /** A folder of the plugin's own for what it keeps, made on the first call. */
+  dataDir(): Promise<string>;
+  /**
+   * Runs another command line of dockerctl (without the program's name) with the same streams,
+   * and gives its exit code. Needs `engine: "write"`; `plugin …` is the person's alone.
+   */
+  run(words: readonly string[]): Promise<number>;
+}
+
+/** A command: `dockerctl PATH`, in the shell, and after `:`. */
+export interface PluginCommand<
+  A extends readonly ArgSpec[] = readonly ArgSpec[],
+  O extends OptionSpecs = OptionSpecs,
+> {
+  /** Words below the program: `oldest`, `net ls`. */
+  path: string;
+  aliases?: readonly string[];
+  /** One line, no full stop. */
+  summary: string;
+  usage?: string | readonly string[];
+  description?: string;
+  examples?: readonly { text: string; command: string }[];
+  /** An argument with a default is optional. */
+  args?: A;
+  options?: O;
+  /** Options end at the first argument. */
+  stopEarly?: boolean;
+  passThrough?: boolean;
+  hidden?: boolean;
+  minApi?: string;
+  /** Removes or ends something: read-only mode has none of these. */
+  dangerous?: boolean;
+  // deno-lint-ignore no-explicit-any
+  interactive?(input: any): boolean;
+  run(ctx: PluginContext, input: CommandInput<A, O>): Promise<void> | void;
+}
+
+/** A command of any shape, as a plugin's list holds it. */
+export type AnyPluginCommand = Omit<PluginCommand, "run"> & {
+  // deno-lint-ignore no-explicit-any
+  run(ctx: PluginContext, input: any): Promise<void> | void;
+};
+
+/** Kinds of objects. */
+export type ObjectKind = "container" | "image" | "network" | "volume";
+
+/** What columns, actions and panes get of an object: the row of the engine's list. */
+export interface ObjectRow {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  // deno-lint-ignore no-explicit-any
+  readonly [field: string]: any;
+}
+
+/** Helpers for a column's value. */
+export interface ColumnTools {
+  age(since: Date): string;
+  size(bytes: number): string;
+  now: Date;
+}
+
+/** A column that can be chosen in a list of the full screen. */
+export interface PluginColumn {
+  of: ObjectKind;
+  /** Upper case, unique. */
+  title: string;
+  /** Cells; longer values are cut. Default 10. */
+  width?: number;
+  /**
+   * Pure and quick: called for every row whenever the list changes, and every 5 s. What it throws
+   * shows as `!`; all rows together have 2 s.
+   */
+  // deno-lint-ignore no-explicit-any
+  value(object: any, tools: ColumnTools): string | number;
+}
+
+/** What an action may use. */
+export interface ActionContext {
+  engine(): Promise<Engine>;
+  readonly signal: AbortSignal;
+  readonly config: Readonly<Record<string, ConfigValue>>;
+  /** Opens an address in the person's browser, or shows it where there is none. */
+  openUrl(url: string): Promise<void>;
+  /** A line in the status bar; on the command line one of stdout. */
+  notify(text: string): void;
+  confirm(question: string): Promise<boolean>;
+}
+
+/** A key for the selected object, also in the `x` menu. */
+export interface PluginAction {
+  of: ObjectKind;
+  /**
+   * A key that the list does not use: `O`, `M-o`, `C-o`, `f5`. Where it does, that is said at the
+   * start, and the menu alone has the action. `tui.keys` in the config can give it another, by the
+   * name `plugin.NAME.LABEL`, the label in kebab-case.
+   */
+  key?: string;
+  /** In the menu: `open a ticket`. */
+  label: string;
+  /** Asks first; gone in read-only mode. */
+  dangerous?: boolean;
+  // deno-lint-ignore no-explicit-any
+  run(object: any, ctx: ActionContext): Promise<void> | void;
+}
+
+/** What a pane or a hook may use. */
+export interface WorkerContext {
+  /** Lists, inspects and short calls; connections that stay open both ways are not to be had. */
+  engine(): Promise<Engine>;
+  readonly signal: AbortSignal;
+  readonly config: Readonly<Record<string, ConfigValue>>;
+  age(since: Date): string;
+  size(bytes: number): string;
+  /** A line for `--debug` and the status bar. */
+  notify(text: string): void;
+}
+
+/** A pane's surroundings. */
+export interface PaneContext extends WorkerContext {
+  /** The selected object, where the pane is `of` a kind. */
+  readonly object?: ObjectRow;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A pane of the full screen: a tab beside logs, stats and details, at Alt-1, Alt-2 and so on. */
+export interface PluginPane {
+  /** Lower case, unique in the plugin. */
+  id: string;
+  title: string;
+  /** Shown for the selected object of this kind. */
+  of?: ObjectKind;
+  /** Milliseconds between two calls while it is seen, at least 250. Default 2000. */
+  every?: number;
+  /** The lines to show; colours by SGR sequences are kept. It has 2 s. */
+  render(ctx: PaneContext): Promise<readonly string[]> | readonly string[];
+}
+
+/** An event of the engine, as a hook gets it. */
+export interface HookEvent {
+  type: string;
+  action: string;
+  id: string;
+  attributes: Readonly<Record<string, string>>;
+  time: Date;
+}
+
+/** Called with each event; it has 5 s. */
+export type PluginHook = (event: HookEvent, ctx: WorkerContext) => Promise<void> | void;
+
+/** A plain value of the configuration. */
+export type ConfigValue = string | number | boolean;
+
+/** One setting: a value of the same type in `plugins/NAME.json` takes the default's place. */
+export interface ConfigSpec {
+  default: ConfigValue;
+  summary: string;
+}
+
+/** An engine a plugin can stand in for, reached as `--host SCHEME://`. Built-in plugins only. */
+export interface PluginEndpoint {
+  /** `demo` serves `demo://`. */
+  scheme: string;
+  summary: string;
+  /** Makes a transport; `rest` is what follows `SCHEME://`. */
+  connect(rest: string): Transport;
+}
+
+/** What a plugin's module exports as its default. */
+export interface Plugin {
+  /** Lower case, digits and dashes, a letter first; unique. */
+  name: string;
+  /** Version of this contract. */
+  api: 1;
+  version?: string;
+  /** One line, no full stop. */
+  summary: string;
+  /** Default: nothing is allowed. Built-in plugins are trusted with all. */
+  permissions?: PluginPermissions;
+  commands?: readonly AnyPluginCommand[];
+  columns?: readonly PluginColumn[];
+  actions?: readonly PluginAction[];
+  panes?: readonly PluginPane[];
+  /** By `type.action` (`container.die`) or `type.*`. */
+  hooks?: Readonly<Record<string, PluginHook>>;
+  endpoints?: readonly PluginEndpoint[];
+  config?: Readonly<Record<string, ConfigSpec>>;
+}
+
+/** What is known of a built-in plugin without loading it; a test compares it with the plugin. */
+export interface BuiltinPlugin {
+  /** As the plugin's own `name`. */
+  name: string;
+  /** As the plugin's own. */
+  summary: string;
+  /** Schemes of its endpoints. */
+  schemes?: readonly string[];
+  commands?: readonly {
+    path: string;
+    aliases?: readonly string[];
+    summary: string;
+    /**
+     * No command of its own name: it takes over from dockerctl's command of this path where one
+     * of `flags` stands before the first argument.
+     */
+    variantOf?: string;
+    flags?: readonly string[];
+    /** Those of `flags` that lead there behind arguments, too. */
+    anywhere?: readonly string[];
+  }[];
+  load(): Promise<Plugin>;
+}
+
+/** What a test of a plugin gets: an exported function of a `*_test.ts` beside the plugin. */
+export interface PluginTest {
+  /** Runs a command line of dockerctl, this plugin's too, on a simulated engine. */
+  run(
+    words: readonly string[],
+    options?: { stdin?: string },
+  ): Promise<{ code: number; stdout: string; stderr: string }>;
+  /** Throws unless both are the same, compared deeply. */
+  equal(actual: unknown, expected: unknown): void;
+  /** Throws unless the value is true. */
+  ok(value: unknown, message?: string): void;
+  /** Aborted after 10 s, when the test has failed. */
+  signal: AbortSignal;
+}
+
+/** Gives a command its types: arguments and options are inferred. */
+export function definePluginCommand<
+  const A extends readonly ArgSpec[],
+  const O extends OptionSpecs,
+>(command: PluginCommand<A, O>): PluginCommand<A, O> {
+  return command;
+}

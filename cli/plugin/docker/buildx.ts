@@ -1,0 +1,67 @@
+/**
+ * `build` where only docker's buildx plugin can do what the flags ask for. Everything else is
+ * built by dockerctl itself.
+ */
+import type { CommandEntry } from "../../spec/registry.ts";
+import { flagProblem, usageLines } from "../../spec/usage.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Flags of `buildx build` that `build` has not. */
+const FLAGS: readonly string[] = [
+  "--allow",
+  "--annotation",
+  "--attest",
+  "--build-context",
+  "--builder",
+  "--cache-to",
+  "--call",
+  "--check",
+  "--load",
+  "--metadata-file",
+  "--no-cache-filter",
+  "--output",
+  "-o",
+  "--print",
+  "--provenance",
+  "--push",
+  "--sbom",
+  "--secret",
+  "--ssh",
+];
+
+/** The `build` of buildx, where one of its flags stands in `words`; `builder` is buildx whole. */
+export function buildxVariant(
+  entry: CommandEntry,
+  words: readonly string[],
+  env: Env,
+  config?: string,
+): CommandEntry | undefined {
+  const flag = entry.path === "image build" ? flagOf(words) : undefined;
+  if (flag === undefined && entry.path !== "builder") return undefined;
+  return {
+    ...entry,
+    async load() {
+      const { dockerPluginCommand, findDockerPlugin, where } = await import("./docker_plugins.ts");
+      const plugin = await findDockerPlugin("buildx", env, config);
+      if (plugin === undefined) {
+        const usage = usageLines(await entry.load(), "build");
+        const problem = flagProblem("build", usage, `unknown flag: ${flag}`);
+        problem.message += `\nHint: ${flag} is a flag of docker's buildx plugin, which is not here`;
+        throw problem;
+      }
+      const first = flag === undefined ? ["buildx"] : ["buildx", "build"];
+      return dockerPluginCommand(plugin, first, async (ctx): Promise<Env> => {
+        // As docker: the image lands on the engine of the context, whatever `buildx use` chose.
+        return env.BUILDX_BUILDER ? {} : { BUILDX_BUILDER: (await where(ctx)).context };
+      });
+    },
+  };
+}
+
+function flagOf(words: readonly string[]): string | undefined {
+  const end = words.indexOf("--");
+  return words.slice(0, end < 0 ? undefined : end)
+    .map((word) => word.replace(/=.*/s, "").replace(/^-o.+/s, "-o"))
+    .find((flag) => FLAGS.includes(flag));
+}

@@ -1,0 +1,145 @@
+/** What a worker does for dockerctl with the plugin it holds. */
+import { format } from "node:util";
+import type { Engine } from "../../../core/engine.ts";
+import { shortAge, shortSize } from "../contract/ages.ts";
+import { offerHostModule } from "../catalog/host_module.ts";
+import { readPluginSafely } from "../contract/manifest.ts";
+import { oneLine } from "../contract/problem.ts";
+import type { AnyPluginCommand, ConfigValue, Plugin, WorkerContext } from "../contract/types.ts";
+import type { Cellular, Happening, Result, Task } from "../contract/wire.ts";
+import { remoteTransport, tell, want } from "./link.ts";
+import { WorkerOutput } from "./writes.ts";
+
+/** Lines and characters a pane may give; more is cut. */
+const MAX_LINES = 10_000;
+const MAX_LINE = 4096;
+
+let plugin: Plugin | undefined;
+/** Of the command that runs: where its console goes. */
+let output: WorkerOutput | undefined;
+/** Who is told of what happens around a task. */
+const listeners = new Map<number, (what: Happening) => void>();
+
+/** A line on the console: of a command it is output, else a line for `--debug`. */
+export function printed(stream: "stdout" | "stderr", words: readonly unknown[]): void {
+  const text = format(...words);
+  if (output === undefined) return tell({ kind: "say", level: "debug", text: oneLine(text) });
+  // What cannot be written is told when all is flushed.
+  output.write(stream, text + "\n").catch(() => {});
+}
+
+/** Something happened around a task. */
+export function happened(task: number, what: Happening): void {
+  listeners.get(task)?.(what);
+}
+
+/** An engine on the first call, then the same one. */
+export function lazyEngine(signal: AbortSignal, all: boolean): () => Promise<Engine> {
+  let engine: Promise<Engine> | undefined;
+  return () =>
+    engine ??= import("../../../core/engine.ts").then((m) =>
+      m.createEngine(remoteTransport(signal, all))
+    );
+}
+
+function contextOf(config: Readonly<Record<string, ConfigValue>>, signal: AbortSignal) {
+  const context: WorkerContext = {
+    engine: lazyEngine(signal, false),
+    signal,
+    config,
+    age: (since) => shortAge(since, new Date()),
+    size: shortSize,
+    notify: (text) => tell({ kind: "say", level: "notify", text: oneLine(String(text)) }),
+  };
+  return context;
+}
+
+/** Does one task. */
+export async function carryOut(id: number, task: Task, signal: AbortSignal): Promise<Result> {
+  if (task.do === "load") {
+    await offerHostModule();
+    const read = readPluginSafely(await import(task.url));
+    plugin = read.plugin;
+    return read.manifest;
+  }
+  if (task.do === "tests" || task.do === "test") {
+    await offerHostModule();
+    const { namesOfTests, runTest } = await import("./tests.ts");
+    return task.do === "tests"
+      ? await namesOfTests(task.url)
+      : await runTest(task, signal, (wish) => want(id, wish));
+  }
+  if (plugin === undefined) throw new TypeError("no plugin is loaded");
+  switch (task.do) {
+    case "hook":
+      await plugin.hooks?.[task.hook]?.(task.event, contextOf(task.config, signal));
+      return null;
+    case "render": {
+      const pane = plugin.panes?.find((p) => p.id === task.pane);
+      if (pane === undefined) throw new TypeError(`no pane "${task.pane}"`);
+      const { object, width, height } = task;
+      const lines = await pane.render({
+        ...contextOf(task.config, signal),
+        ...object ? { object } : {},
+        width,
+        height,
+      });
+      if (!Array.isArray(lines)) throw new TypeError("render() gave no list of lines");
+      return lines.slice(0, MAX_LINES).map((line) => String(line).slice(0, MAX_LINE));
+    }
+    case "cells":
+      return cells(plugin, task);
+    case "act": {
+      const action = plugin.actions?.[task.action];
+      if (action === undefined) throw new TypeError(`no action ${task.action}`);
+      await action.run(task.object, {
+        ...contextOf(task.config, signal),
+        engine: lazyEngine(signal, true),
+        openUrl: async (url) => void await want(id, { do: "openUrl", url: String(url) }),
+        confirm: async (question) =>
+          await want(id, { do: "confirm", question: String(question) }) === true,
+      });
+      return null;
+    }
+    case "interactive":
+      return commandOf(task.path).interactive?.(task.input) === true;
+    case "complete":
+    case "command": {
+      const found = commandOf(task.path);
+      const { completeValue, runCommand } = await import("./command.ts");
+      if (task.do === "complete") return await completeValue(found, task, signal);
+      output = new WorkerOutput((wish) => want(id, wish));
+      try {
+        const listen = (f: (what: Happening) => void) => void listeners.set(id, f);
+        await runCommand(found, task, { id, signal, listen, output });
+        return null;
+      } finally {
+        output = undefined;
+        listeners.delete(id);
+      }
+    }
+  }
+}
+
+function commandOf(path: string): AnyPluginCommand {
+  const found = plugin?.commands?.find((c) => c.path === path);
+  if (found === undefined) throw new TypeError(`no command "${path}"`);
+  return found;
+}
+
+function cells({ columns = [] }: Plugin, task: Task & { do: "cells" }) {
+  const now = new Date(task.now);
+  const tools = { now, age: (since: Date) => shortAge(since, now), size: shortSize };
+  const own = columns.filter((c) => c.of === task.of);
+  return Object.fromEntries(own.map((c) => [
+    c.title,
+    task.rows.map((row): Cellular => {
+      try {
+        const value = c.value(row, tools);
+        return typeof value === "number" ? value : String(value).slice(0, MAX_LINE);
+      } catch {
+        return "!";
+      }
+    }),
+  ]));
+}
