@@ -46,7 +46,7 @@ export function screenRecord(
     opened(server, async () => {
       const [{ openServer }, { openRemoteRecord }] = await Promise.all([
         import("../../core/config/server.ts"),
-        import("../../core/recorder/remote_reader.ts"),
+        import("../../core/recorder/read/remote_reader.ts"),
       ]);
       const client = await openServer(serverOptions(server, engine.options, env));
       return openRemoteRecord(client.own());
@@ -61,7 +61,7 @@ export function screenRecord(
         return undefined;
       }
       return await opened(place.dir, async () => {
-        const { openRecord } = await import("../../core/recorder/reader.ts");
+        const { openRecord } = await import("../../core/recorder/read/reader.ts");
         return await openRecord(place.dir);
       });
     },

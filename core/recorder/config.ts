@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { settingsFile } from "../config/settings_file.ts";
-import { FILE_FIELDS } from "./file_name.ts";
+import { FILE_FIELDS } from "./format/file_name.ts";
 import { defaultRecordDir } from "./places.ts";
 import type { RecordConfig } from "./types.ts";
 

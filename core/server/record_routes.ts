@@ -1,6 +1,6 @@
 /** The record, for the readers of other machines and users. */
 import { isEngineError } from "../errors.ts";
-import { encodeItem, encodeRecorded } from "../recorder/wire.ts";
+import { encodeItem, encodeRecorded } from "../recorder/format/json.ts";
 import type { LineQuery, SpanQuery } from "../recorder/types.ts";
 import { coalesce } from "./coalesce.ts";
 import type { QueryParam, Route, RouteCall } from "./routes.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openServer } from "../config/server.ts";
 import { EngineError, isEngineError } from "../errors.ts";
-import { openRemoteRecord } from "../recorder/remote_reader.ts";
+import { openRemoteRecord } from "../recorder/read/remote_reader.ts";
 import type { LineQuery, RecordedItem, RecordReader } from "../recorder/types.ts";
 import { engineTimestamp } from "../timestamp.ts";
 import { startServer } from "./mod.ts";

@@ -67,12 +67,12 @@ export async function openRecordOf(
   if (server !== undefined) {
     const [{ openServer }, { openRemoteRecord }] = await Promise.all([
       import("../../../core/config/server.ts"),
-      import("../../../core/recorder/remote_reader.ts"),
+      import("../../../core/recorder/read/remote_reader.ts"),
     ]);
     return openRemoteRecord((await openServer(serverOptions(server, ctx.global, ctx.env))).own());
   }
   const { dir } = await recordPlaceOf(ctx, below);
-  const { openRecord } = await import("../../../core/recorder/reader.ts");
+  const { openRecord } = await import("../../../core/recorder/read/reader.ts");
   return await openRecord(dir);
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { encodeItem } from "../../../core/recorder/line_codec.ts";
+import { encodeItem } from "../../../core/recorder/format/line_codec.ts";
 import type {
   RecordedContainer,
   RecordedEvent,

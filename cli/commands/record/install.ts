@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { reason } from "../../../core/recorder/lock.ts";
+import { reason } from "../../../core/recorder/write/lock.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { checkListen, LISTEN_OPTIONS } from "./_listen.ts";
 import { programWords, recordConfig, recorderOptions, sameWords } from "./_recorder.ts";

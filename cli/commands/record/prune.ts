@@ -14,7 +14,7 @@ export const recordPrune = defineCommand({
   options: { dir: DIR, filter: PRUNE_FILTER, force: FORCE },
   run: async (ctx, { dir, filter, force }) => {
     const place = await ownRecord(ctx, dir);
-    const { openRecord } = await import("../../../core/recorder/reader.ts");
+    const { openRecord } = await import("../../../core/recorder/read/reader.ts");
     await using reader = await openRecord(place.dir);
     const gone = (await reader.containers(ctx.signal)).filter((c) =>
       c.removedAt !== undefined &&
@@ -22,7 +22,7 @@ export const recordPrune = defineCommand({
     );
     const warning = "WARNING! This will remove all that is recorded of removed containers.";
     if (!await askToPrune(ctx, force, warning, () => Promise.resolve(gone.map(doomed)))) return;
-    const { removeRecorded } = await import("../../../core/recorder/remove.ts");
+    const { removeRecorded } = await import("../../../core/recorder/write/remove.ts");
     const bytes = await removeRecorded(place.dir, place.endpoint, gone.map((c) => c.id));
     await ctx.streams.stdout.write(
       pruned("Deleted records", gone.map((c) => c.id)) + reclaimed(bytes),

@@ -18,7 +18,7 @@ export const recordRm = defineCommand({
   options: { dir: DIR, force: FORCE },
   run: async (ctx, { container, dir, force }) => {
     const place = await ownRecord(ctx, dir);
-    const { openRecord } = await import("../../../core/recorder/reader.ts");
+    const { openRecord } = await import("../../../core/recorder/read/reader.ts");
     let containers: RecordedContainer[];
     {
       await using reader = await openRecord(place.dir);
@@ -27,7 +27,7 @@ export const recordRm = defineCommand({
     const warning = "WARNING! What is recorded of these containers will be gone.";
     const list = () => Promise.resolve(containers.map(doomed));
     if (!await askToPrune(ctx, force, warning, list)) return;
-    const { removeRecorded } = await import("../../../core/recorder/remove.ts");
+    const { removeRecorded } = await import("../../../core/recorder/write/remove.ts");
     await removeRecorded(place.dir, place.endpoint, containers.map((c) => c.id));
     await ctx.streams.stdout.write(containers.map((c) => c.id + "\n").join(""));
   },

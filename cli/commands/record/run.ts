@@ -1,6 +1,6 @@
-import type { RecorderStatus } from "../../../core/recorder/lock.ts";
+import type { RecorderStatus } from "../../../core/recorder/write/lock.ts";
 import type { RunningServer } from "../../../core/server/mod.ts";
-import { trimLog } from "../../../core/recorder/trim_log.ts";
+import { trimLog } from "../../../core/recorder/write/trim_log.ts";
 import { humanSize } from "../../format/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
@@ -54,7 +54,7 @@ export const run = defineCommand({
     checkListen(input, input.given);
     const config = await recordConfig(ctx, input);
     const { transport } = await ctx.engine();
-    const { Recorder } = await import("../../../core/recorder/recorder.ts");
+    const { Recorder } = await import("../../../core/recorder/write/recorder.ts");
     const screen = new StatusScreen(ctx);
     const recorder = await Recorder.open(transport, {
       config,
@@ -63,7 +63,7 @@ export const run = defineCommand({
       now: ctx.now,
     });
     await using record = lateRecord(async () => {
-      const { openRecord } = await import("../../../core/recorder/reader.ts");
+      const { openRecord } = await import("../../../core/recorder/read/reader.ts");
       return await openRecord(recorder.place.dir);
     });
     let server: RunningServer | undefined;

@@ -35,7 +35,7 @@ export const serve = defineCommand({
     const [{ loadRecordConfig }, { recordPlace }, { openRecord }] = await Promise.all([
       import("../../../core/recorder/config.ts"),
       import("../../../core/recorder/places.ts"),
-      import("../../../core/recorder/reader.ts"),
+      import("../../../core/recorder/read/reader.ts"),
     ]);
     const say = (line: string) =>
       void ctx.streams.stderr.write(`${ctx.now().toISOString()} ${line}\n`).catch(() => {});

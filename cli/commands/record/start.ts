@@ -23,7 +23,7 @@ export const start = defineCommand({
     checkListen(input, input.given);
     await recordConfig(ctx, input);
     const { place, endpoint } = await recordPlaceOf(ctx, input);
-    const { runningRecorder, reason } = await import("../../../core/recorder/lock.ts");
+    const { runningRecorder, reason } = await import("../../../core/recorder/write/lock.ts");
     const running = await runningRecorder(place);
     if (running !== undefined) {
       throw new ExitError(

@@ -10,7 +10,7 @@ export const status = defineCommand({
   options: dirOption,
   async run(ctx, input) {
     const { place, endpoint } = await recordPlaceOf(ctx, input);
-    const { runningRecorder } = await import("../../../core/recorder/lock.ts");
+    const { runningRecorder } = await import("../../../core/recorder/write/lock.ts");
     const s = await runningRecorder(place);
     const { stdout } = ctx.streams;
     if (ctx.global.json) {

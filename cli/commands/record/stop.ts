@@ -12,7 +12,7 @@ export const stop = defineCommand({
   options: dirOption,
   async run(ctx, input) {
     const { place, endpoint } = await recordPlaceOf(ctx, input);
-    const { runningRecorder } = await import("../../../core/recorder/lock.ts");
+    const { runningRecorder } = await import("../../../core/recorder/write/lock.ts");
     const running = await runningRecorder(place);
     if (running === undefined) throw new ExitError(1, `No recorder of ${endpoint} runs`);
     const { pid, host } = running;

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from "../../../core/recorder/timeline.ts";
+import type { TimelineEntry } from "../../../core/recorder/read/timeline.ts";
 import { paint, type Tone, wantsColour } from "../../format/colour.ts";
 import { exitWords } from "../../format/exit_words.ts";
 import { bytesSize, goTime, humanSize, toFixed } from "../../format/human.ts";
@@ -33,7 +33,7 @@ export const recordTimeline = defineCommand({
     { text: "Why it died last night", command: "dockerctl record timeline web --since 12h" },
   ],
   run: async (ctx, input) => {
-    const { timelineOf } = await import("../../../core/recorder/timeline.ts");
+    const { timelineOf } = await import("../../../core/recorder/read/timeline.ts");
     const span = {
       since: momentOf(ctx, "since", input.since),
       until: momentOf(ctx, "until", input.until),

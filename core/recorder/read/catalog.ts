@@ -1,5 +1,5 @@
 import type { RecordedContainer, RecordedEvent, RecordedSample, SpanQuery } from "../types.ts";
-import type { Segment } from "./segments.ts";
+import type { Segment } from "./segment_file.ts";
 
 /** What a record holds, by its database or, where that cannot be read, by its files. */
 export interface Catalog {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { openForReading } from "../database.ts";
+import { openForReading } from "../index/database.ts";
 import type { RecordPlace } from "../places.ts";
 import type {
   RecordedContainer,
@@ -10,8 +10,8 @@ import type {
   SpanQuery,
 } from "../types.ts";
 import type { Catalog } from "./catalog.ts";
-import type { Segment } from "./segments.ts";
-import { millisOf, nanosOf } from "./times.ts";
+import type { Segment } from "./segment_file.ts";
+import { millisOf, nanosOf } from "./query_times.ts";
 
 /** Events are read so many at a time, so that a recorder never waits for who reads them. */
 const EVENTS_AT_ONCE = 1_000;

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { decodeHeader, type SegmentHeader } from "../line_codec.ts";
+import { decodeHeader, type SegmentHeader } from "../format/line_codec.ts";
 import type { RecordedContainer } from "../types.ts";
 import type { Catalog } from "./catalog.ts";
 import { itemsOf } from "./items.ts";
 import { GzipBlocks, type LineBlocks, PlainBlocks } from "./line_blocks.ts";
 import { lineStartFrom } from "./seek.ts";
-import type { Segment } from "./segments.ts";
-import { toDate } from "./times.ts";
+import type { Segment } from "./segment_file.ts";
+import { toDate } from "./query_times.ts";
 
 /** What is read of the end of a file for the time of its last line. */
 const TAIL_BYTES = 64 * 1024;

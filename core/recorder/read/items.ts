@@ -1,5 +1,5 @@
-import { decodeItem, ERR, MARK, TEXT_DATA, textTagAt } from "../line_codec.ts";
-import { timeAt } from "../stamp.ts";
+import { decodeItem, ERR, MARK, TEXT_DATA, textTagAt } from "../format/line_codec.ts";
+import { timeAt } from "../format/stamp.ts";
 import type { RecordedItem, RecordFormat } from "../types.ts";
 
 const SPACE = 0x20;

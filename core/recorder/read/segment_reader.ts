@@ -4,8 +4,8 @@ import type { PooledSearch, SearchPool } from "../search/pool.ts";
 import type { RecordedItem } from "../types.ts";
 import { itemsOf, type Wanted } from "./items.ts";
 import { BlockBuffer } from "./line_blocks.ts";
-import type { Segment } from "./segments.ts";
-import { stampOf } from "./times.ts";
+import type { Segment } from "./segment_file.ts";
+import { stampOf } from "./query_times.ts";
 
 /** What is wanted of every segment. */
 export interface SegmentQuery extends Wanted {

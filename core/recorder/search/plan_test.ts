@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Choice, planSearch } from "./plan.ts";
 import { scanBlock } from "./scan_block.ts";
-import { encodeItem } from "../line_codec.ts";
+import { encodeItem } from "../format/line_codec.ts";
 
 Deno.test("planSearch() looks for what every match holds", () => {
   const literal = (re: RegExp) => planSearch(re).literal;

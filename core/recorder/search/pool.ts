@@ -1,5 +1,5 @@
 import { type FileSearch, MissingFile } from "./scan_file.ts";
-import type { FromSearcher, ToSearcher } from "./wire.ts";
+import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
 /** An answer of a worker. */
 type Step = Exclude<FromSearcher, { failed: string }>;

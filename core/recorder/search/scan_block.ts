@@ -3,8 +3,8 @@
  * as text (`TIME TAG DATA`, where what stands before DATA has the same width in every line) or as
  * JSON (`{"time":"TIME",…}`). The answer may hold garbage between lines: who decodes them drops it.
  */
-import { decodeItem, TEXT_DATA } from "../line_codec.ts";
-import { STAMP_LENGTH } from "../stamp.ts";
+import { decodeItem, TEXT_DATA } from "../format/line_codec.ts";
+import { STAMP_LENGTH } from "../format/stamp.ts";
 import type { RecordFormat } from "../types.ts";
 import type { SearchPlan } from "./plan.ts";
 

@@ -1,8 +1,8 @@
 /** One segment's file, read or searched a part at a time: as it stands, or the lines that match. */
-import { decodeHeader, isHeaderAt } from "../line_codec.ts";
+import { decodeHeader, isHeaderAt } from "../format/line_codec.ts";
 import { BlockBuffer, GzipBlocks, type LineBlocks, PlainBlocks } from "../read/line_blocks.ts";
 import { lineStartFrom, seekTime } from "../read/seek.ts";
-import { isStampAt, STAMP_LENGTH } from "../stamp.ts";
+import { isStampAt, STAMP_LENGTH } from "../format/stamp.ts";
 import type { RecordFormat } from "../types.ts";
 import { planOf } from "./plan.ts";
 import { type BlockQuery, JSON_TIME, scanBlock } from "./scan_block.ts";

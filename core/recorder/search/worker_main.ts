@@ -1,6 +1,6 @@
 /** A worker that searches files: a search that takes for ever is ended with it. */
 import { FileScan, type FileSearch, MissingFile, searchBuffer } from "./scan_file.ts";
-import type { FromSearcher, ToSearcher } from "./wire.ts";
+import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToSearcher>) => void) | null;

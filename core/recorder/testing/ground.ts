@@ -1,16 +1,16 @@
 /** A container's log on disk for tests, with what it needs around it. */
 import { join } from "node:path";
-import { Batch } from "../batch.ts";
+import { Batch } from "../write/batch.ts";
 import { defaultRecordConfig } from "../config.ts";
-import { Consolidated } from "../consolidated.ts";
-import { ContainerLog, type LogShared } from "../container_log.ts";
-import { openForWriting } from "../database.ts";
-import { IndexWriter } from "../index_writer.ts";
-import { OUT, type Tag } from "../line_codec.ts";
-import { type FileLayer, OpenFiles } from "../open_files.ts";
-import { reconcile } from "../reconcile.ts";
-import { Segments } from "../segments.ts";
-import { stampBytes } from "../stamp.ts";
+import { Consolidated } from "../write/consolidated.ts";
+import { ContainerLog, type LogShared } from "../write/container_log.ts";
+import { openForWriting } from "../index/database.ts";
+import { IndexWriter } from "../index/index_writer.ts";
+import { OUT, type Tag } from "../format/line_codec.ts";
+import { type FileLayer, OpenFiles } from "../write/open_files.ts";
+import { reconcile } from "../index/reconcile.ts";
+import { Segments } from "../write/segment_files.ts";
+import { stampBytes } from "../format/stamp.ts";
 import type { RecordConfig } from "../types.ts";
 
 /** In nanoseconds. */

@@ -1,8 +1,8 @@
 /** Records for tests: as a recorder would have left them. */
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { closeDatabase, openForWriting, setMeta } from "../database.ts";
-import { encodeHeader, encodeItem } from "../line_codec.ts";
+import { closeDatabase, openForWriting, setMeta } from "../index/database.ts";
+import { encodeHeader, encodeItem } from "../format/line_codec.ts";
 import { placeAt } from "../places.ts";
 import type {
   RecordedContainer,

@@ -1,0 +1,257 @@
+import { EngineError } from "../../errors.ts";
+import { isCorruption } from "../index/database.ts";
+import { closedName } from "../format/file_name.ts";
+import { runningRecorder } from "../write/lock.ts";
+import { placeAt, type RecordPlace } from "../places.ts";
+import type { Catalog } from "./catalog.ts";
+import { DatabaseCatalog } from "./database_catalog.ts";
+import { folderBytes } from "./folder_bytes.ts";
+import { endsOf, followItems } from "./follow_items.ts";
+import { FolderCatalog } from "./folder_catalog.ts";
+import { BLOCK_BYTES } from "./line_blocks.ts";
+import { mergeItems, type MergeSource } from "./merge.ts";
+import { mayHold, type Segment } from "./segment_file.ts";
+import { SegmentReader } from "./segment_reader.ts";
+import { lastLines, tailItems } from "./last_lines.ts";
+import { nanosOf, toDate } from "./query_times.ts";
+import { SearchPool } from "../search/pool.ts";
+import type {
+  LineQuery,
+  RecordedContainer,
+  RecordedEvent,
+  RecordedItem,
+  RecordedSample,
+  RecorderIdentity,
+  RecordInfo,
+  RecordReader,
+  SpanQuery,
+} from "../types.ts";
+
+/** What all the blocks that are held at the same time may take, roughly. */
+const BLOCKS_BYTES = 16 * 1024 * 1024;
+const LEAST_BLOCK = 16 * 1024;
+
+/**
+ * Opens the record in an engine's own folder for reading, whether or not a recorder writes it at
+ * the same time. Where the database is missing or damaged the files are read without it; what is
+ * then not known is told by {@link RecordInfo.lacks}.
+ *
+ * @throws {EngineError} of code `not_found` where there is no record, `config` for one that cannot
+ * be read.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openRecord } from "./reader.ts";
+ *
+ * await assert.rejects(openRecord("/nowhere"), { code: "not_found" });
+ * ```
+ */
+export async function openRecord(dir: string): Promise<RecordReader> {
+  const place = placeAt(dir);
+  return new LocalReader(place, await openCatalog(place));
+}
+
+async function openCatalog(place: RecordPlace): Promise<Catalog> {
+  try {
+    return new DatabaseCatalog(place);
+  } catch (e) {
+    if (!(e instanceof EngineError) || !["not_found", "config"].includes(e.code)) throw e;
+    if (!await Deno.stat(place.logs).then((s) => s.isDirectory, () => false)) throw e;
+    const lacks = e.code === "not_found" ? "The record has no database" : e.message;
+    return new FolderCatalog(place.logs, `${lacks}: samples and events are not known`);
+  }
+}
+
+class LocalReader implements RecordReader {
+  #place: RecordPlace;
+  #catalog: Catalog;
+
+  constructor(place: RecordPlace, catalog: Catalog) {
+    this.#place = place;
+    this.#catalog = catalog;
+  }
+
+  /** Asks the catalog; a database that proves damaged gives way to the files. */
+  async #ask<T>(question: (catalog: Catalog) => Promise<T>): Promise<T> {
+    try {
+      return await question(this.#catalog);
+    } catch (e) {
+      if (!isCorruption(e) || this.#catalog instanceof FolderCatalog) throw e;
+      this.#catalog.close();
+      this.#catalog = new FolderCatalog(
+        this.#place.logs,
+        `The record's database is damaged (${
+          (e as Error).message
+        }): samples and events are not known`,
+      );
+      return await question(this.#catalog);
+    }
+  }
+
+  async info(signal?: AbortSignal): Promise<RecordInfo> {
+    const containers = await this.containers(signal);
+    const bytes = await folderBytes(this.#place.dir);
+    const froms = containers.flatMap((c) => c.log.from === undefined ? [] : [c.log.from]);
+    const tos = containers.flatMap((c) => c.log.to === undefined ? [] : [c.log.to]);
+    const endpoint = await Deno.readTextFile(this.#place.endpointFile).catch(() => "");
+    const running = await runningRecorder(this.#place);
+    return {
+      endpoint: endpoint.trim(),
+      place: this.#place.dir,
+      ...(running && { recorder: identityOf(running) }),
+      ...(running?.trouble !== undefined && { trouble: running.trouble }),
+      bytes,
+      containers: containers.length,
+      from: froms.length === 0 ? undefined : toDate(froms.reduce((a, b) => a < b ? a : b)),
+      to: tos.length === 0 ? undefined : toDate(tos.reduce((a, b) => a > b ? a : b)),
+      recorder: running && {
+        pid: running.pid,
+        host: running.host,
+        startedAt: running.startedAt,
+        version: running.version,
+        endpoint: running.endpoint,
+        listen: running.listen,
+      },
+      trouble: running?.trouble,
+      lacks: this.#catalog.lacks,
+    };
+  }
+
+  async containers(signal?: AbortSignal): Promise<RecordedContainer[]> {
+    signal?.throwIfAborted();
+    const all = await this.#ask((catalog) => catalog.containers());
+    return all.sort((a, b) =>
+      b.created.getTime() - a.created.getTime() ||
+      b.firstSeen.getTime() - a.firstSeen.getTime() || (a.id < b.id ? -1 : 1)
+    );
+  }
+
+  async find(reference: string, signal?: AbortSignal): Promise<RecordedContainer[]> {
+    const all = await this.containers(signal);
+    const name = reference.replace(/^\//, "");
+    if (name === "") return [];
+    for (
+      const fits of [
+        (c: RecordedContainer) => c.id === name,
+        (c: RecordedContainer) => c.name === name,
+        (c: RecordedContainer) => c.id.startsWith(name),
+      ]
+    ) {
+      const found = all.filter(fits);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  async *lines(query: LineQuery): AsyncGenerator<RecordedItem, void, undefined> {
+    const { signal, grep, invert, tail } = query;
+    signal?.throwIfAborted();
+    const since = query.since === undefined ? undefined : nanosOf(query.since);
+    const until = query.until === undefined ? undefined : nanosOf(query.until);
+    const streams = new Set(query.streams ?? ["stdout" as const, "stderr" as const]);
+    if (streams.size === 0) return;
+    const all = await this.#ask((catalog) => catalog.segments(query.containers));
+    const lists = [...all.values()].map((list) => list.filter((s) => mayHold(s, since, until)))
+      .filter((list) => list.length > 0);
+    const ends = query.follow ? await endsOf(all) : undefined;
+    using pool = grep === undefined ? undefined : new SearchPool(signal);
+    const reader = new SegmentReader(
+      {
+        since,
+        until,
+        grep,
+        invert,
+        stream: streams.size === 2 ? undefined : [...streams][0],
+        signal,
+        blockBytes: Math.max(LEAST_BLOCK, Math.min(BLOCK_BYTES, BLOCKS_BYTES / (lists.length + 1))),
+      },
+      (segment) => this.#again(segment),
+      pool,
+      ends,
+    );
+    if (tail !== undefined) yield* lastOf(await tailItems(lists, tail, reader), tail);
+    else {
+      const sources = lists.map((list): MergeSource => ({
+        from: list[0].from,
+        parts: () => withTruncation(list, since, grep, reader),
+      }));
+      yield* mergeItems(sources, pool?.size);
+    }
+    if (ends === undefined) return;
+    const segments = () => this.#ask((catalog) => catalog.segments(query.containers));
+    yield* followItems(this.#place.dir, ends, segments, reader);
+  }
+
+  samples(query: SpanQuery): Promise<RecordedSample[]> {
+    query.signal?.throwIfAborted();
+    return this.#ask((catalog) => catalog.samples(query));
+  }
+
+  async *events(query: SpanQuery): AsyncGenerator<RecordedEvent, void, undefined> {
+    query.signal?.throwIfAborted();
+    try {
+      yield* this.#catalog.events(query);
+    } catch (e) {
+      if (!isCorruption(e)) throw e;
+      await this.#ask(() => Promise.reject(e)).catch(() => {});
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#catalog.close();
+    return Promise.resolve();
+  }
+
+  /** Where a segment lies that is no longer where it was; the database may not say so yet. */
+  async #again({ containerId, seq, path }: Segment): Promise<Segment | undefined> {
+    const lists = await this.#ask((catalog) => catalog.segments([containerId]));
+    const listed = lists.get(containerId)?.find((s) => s.seq === seq);
+    if (listed === undefined || listed.path !== path || path.endsWith(".gz")) return listed;
+    const closed = closedName(path, seq);
+    for (const other of [`${path}.gz`, closed, `${closed}.gz`]) {
+      if (await Deno.stat(other).then(() => true, () => false)) {
+        return { ...listed, path: other, gzip: other.endsWith(".gz") };
+      }
+    }
+    return listed;
+  }
+}
+
+/** Of what the lock tells, who it is; the rest changes by the second. */
+function identityOf(s: RecorderIdentity): RecorderIdentity {
+  const { pid, host, startedAt, version, endpoint, listen } = s;
+  return { pid, host, startedAt, version, endpoint, ...(listen !== undefined && { listen }) };
+}
+
+/** The last lines of all containers together, from those of each. */
+async function* lastOf(
+  tails: readonly RecordedItem[][],
+  count: number,
+): AsyncGenerator<RecordedItem, void, undefined> {
+  const sources = tails.filter((items) => items.length > 0)
+    .map((items): MergeSource => ({ from: items[0].time, parts: () => once(items) }));
+  yield* lastLines(await Array.fromAsync(mergeItems(sources)), count);
+}
+
+async function* once<T>(items: T): AsyncGenerator<T> {
+  yield await Promise.resolve(items);
+}
+
+/** What retention removed before the first segment is told in front of it. */
+async function* withTruncation(
+  list: readonly Segment[],
+  since: bigint | undefined,
+  grep: RegExp | undefined,
+  reader: SegmentReader,
+): AsyncGenerator<RecordedItem[], void, undefined> {
+  let first = list[0].seq > 1 && since === undefined && grep === undefined;
+  for await (const items of reader.items(list)) {
+    if (first && items.length > 0) {
+      first = false;
+      const { containerId, time } = items[0];
+      yield [{ type: "mark", containerId, time, mark: "truncated" }];
+    }
+    yield items;
+  }
+}

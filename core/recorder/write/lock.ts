@@ -1,0 +1,138 @@
+import { hostname } from "node:os";
+import { EngineError } from "../../errors.ts";
+import type { RecordPlace } from "../places.ts";
+import type { RecorderIdentity } from "../types.ts";
+
+/** Who holds the lock, and how it fares. */
+export interface RecorderStatus extends RecorderIdentity {
+  /** `starting` until the first list is in; `waiting` while the engine is gone. */
+  state: "starting" | "recording" | "waiting";
+  /** What keeps it from writing or reading now, in words. */
+  trouble?: string;
+  /** Containers whose logs it follows now, and those that were seen since it started. */
+  following: number;
+  containers: number;
+  /** Since it started. */
+  lines: number;
+  bytes: number;
+  samples: number;
+  events: number;
+  gaps: number;
+}
+
+/**
+ * The file keeps this size, so that a status can be written where the disk is full: the block is
+ * there already.
+ */
+const SIZE = 4096;
+/** A reader that looks holds the lock for a moment. */
+const TRIES = 20;
+const PAUSE = 50;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The right to record one engine; freed when it is closed or the process ends. */
+export class RecorderLock implements Disposable {
+  #closed = false;
+  private constructor(readonly file: Deno.FsFile) {}
+
+  /**
+   * @throws {EngineError} of code `conflict` that says who holds it, `config` where the folder
+   * cannot be written.
+   */
+  static async take(place: RecordPlace, endpoint: string): Promise<RecorderLock> {
+    const op = "record";
+    let file: Deno.FsFile;
+    try {
+      await Deno.mkdir(place.logs, { recursive: true, mode: 0o700 });
+      file = await Deno.open(place.lock, { read: true, write: true, create: true, mode: 0o600 });
+    } catch (e) {
+      throw new EngineError(`Cannot write to ${place.dir}: ${reason(e)}`, {
+        code: "config",
+        op,
+        cause: e,
+        hint: 'Name another folder as "record.dir" in the settings, or with --dir',
+      });
+    }
+    for (let i = 0; i < TRIES; i++) {
+      if (await file.tryLock(true)) return new RecorderLock(file);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+    const holder = readStatus(file);
+    file.close();
+    throw new EngineError(
+      holder === undefined
+        ? `Another recorder of ${endpoint} holds ${place.lock}`
+        : `A recorder of ${endpoint} runs already: pid ${holder.pid} on ${holder.host}, since ${holder.startedAt.toISOString()}`,
+      { code: "conflict", op, endpoint },
+    );
+  }
+
+  /** Tells whoever looks how it stands. Never throws: it is told again soon. */
+  write(status: RecorderStatus): void {
+    if (this.#closed) return;
+    const bytes = new Uint8Array(SIZE).fill(0x20);
+    const json = encoder.encode(JSON.stringify(status));
+    if (json.length >= SIZE) return;
+    bytes.set(json);
+    bytes[SIZE - 1] = 0x0a;
+    try {
+      this.file.seekSync(0, Deno.SeekMode.Start);
+      this.file.writeSync(bytes);
+    } catch { /* a full disk, at the very first time */ }
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      this.file.truncateSync(0);
+    } finally {
+      this.file.close();
+    }
+  }
+}
+
+/** The recorder that writes the record at `place` now; undefined if none does. */
+export async function runningRecorder(place: RecordPlace): Promise<RecorderStatus | undefined> {
+  let file: Deno.FsFile;
+  try {
+    file = await Deno.open(place.lock, { read: true });
+  } catch {
+    return undefined;
+  }
+  try {
+    // A shared lock: two who look at the same time do not take each other for a recorder.
+    if (await file.tryLock(false)) {
+      await file.unlock();
+      return undefined;
+    }
+    return readStatus(file);
+  } finally {
+    file.close();
+  }
+}
+
+function readStatus(file: Deno.FsFile): RecorderStatus | undefined {
+  const bytes = new Uint8Array(SIZE);
+  file.seekSync(0, Deno.SeekMode.Start);
+  const n = file.readSync(bytes) ?? 0;
+  try {
+    const status = JSON.parse(decoder.decode(bytes.subarray(0, n)));
+    return { ...status, startedAt: new Date(status.startedAt) };
+  } catch {
+    return undefined; // taken a moment ago, and nothing written yet
+  }
+}
+
+/** Who we are. */
+export function identity(endpoint: string, version: string, now: Date): RecorderIdentity {
+  return { pid: Deno.pid, host: hostname(), startedAt: now, version, endpoint };
+}
+
+/** An error of the file system without Deno's repetition of what was asked. */
+export function reason(e: unknown): string {
+  const text = e instanceof Error ? e.message : String(e);
+  return text.replace(/ \(os error \d+\)/, "").replace(/: (open|mkdir|stat|read|write)\b.*$/, "");
+}

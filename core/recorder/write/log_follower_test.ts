@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { memoryTransport } from "../../mod.ts";
+import { LogFollower } from "./log_follower.ts";
+import { stampBytes } from "../format/stamp.ts";
+import { ground, OWNER, T0 } from "../testing/ground.ts";
+
+const MS = 1_000_000n;
+const text = (time: bigint) => new TextDecoder().decode(stampBytes(time));
+
+ground("LogFollower does not mark a start that is told of when its run has ended", async (g) => {
+  const stop = new AbortController();
+  const follower = new LogFollower(OWNER.id, await g.open(), {
+    transport: memoryTransport({
+      [`GET /containers/${OWNER.id}/json`]: {
+        json: {
+          Config: { Tty: false },
+          State: {
+            Status: "exited",
+            StartedAt: text(T0),
+            FinishedAt: text(T0 + 5n * MS),
+            ExitCode: 0,
+          },
+        },
+      },
+      [`GET /containers/${OWNER.id}/logs`]: { body: "" },
+    }),
+    signal: stop.signal,
+    connected: () => Promise.resolve(false),
+    writable: () => Promise.resolve(),
+    onInspect: () => {},
+    onTrouble: (_, trouble) => assert.equal(trouble, undefined),
+  });
+  const done = follower.run();
+  const idle = async () => {
+    while (!follower.idle) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  await idle();
+  // The engine says so 7 ms after the start, 2 ms after the end; later it is started again.
+  for (const late of [7n, 400n]) {
+    follower.started(T0 + late * MS);
+    await idle();
+  }
+  follower.removed();
+  assert.equal(await done, true);
+  const marks = g.text().split("\n").filter((line) => line.includes(" --- "));
+  assert.deepEqual(
+    marks.map((line) => line.split(" --- ")).map(([time, what]) => [time.trim(), what]),
+    [
+      [text(T0 + 5n * MS), "stopped exit=0"],
+      [text(T0 + 400n * MS), "started"],
+    ],
+  );
+});

@@ -1,0 +1,187 @@
+import type { Transport } from "../../transport/types.ts";
+import { identity, RecorderLock, type RecorderStatus } from "./lock.ts";
+import { sleep } from "./log_follower.ts";
+import type { FileLayer } from "./open_files.ts";
+import { type RecordPlace, recordPlace } from "../places.ts";
+import { Sampler } from "./sampler.ts";
+import { RecordStore, type Say } from "./store.ts";
+import type { RecordConfig, RecorderIdentity } from "../types.ts";
+import { Watcher } from "./watcher.ts";
+
+/** Settings of {@link Recorder.open}. */
+export interface RecorderOptions {
+  config: RecordConfig;
+  /** The program's own version, for who asks who records. */
+  version: string;
+  /** Told what a person should know: a line, no line break. */
+  say: Say;
+  now?: () => Date;
+  /** How files are written; a test can have a full disk. */
+  layer?: FileLayer;
+}
+
+const FLUSH_EVERY = 1_000;
+const TIDY_EVERY = 30_000;
+
+/**
+ * Records one engine: the logs of its containers, what they use, and what happens. Opened, it
+ * holds the engine's lock; {@link Recorder.run} records until the signal says stop.
+ */
+export class Recorder {
+  readonly #started: Date;
+  readonly #identity: RecorderIdentity;
+  #watcher: Watcher | undefined;
+
+  private constructor(
+    readonly transport: Transport,
+    readonly place: RecordPlace,
+    readonly options: RecorderOptions,
+    readonly store: RecordStore,
+    readonly lock: RecorderLock,
+    readonly now: () => Date,
+  ) {
+    this.#started = now();
+    this.#identity = identity(transport.endpoint, options.version, this.#started);
+  }
+
+  /**
+   * Takes the lock, opens the record and repairs it. Throws EngineError: `conflict` if another
+   * recorder runs, `config` if the folder cannot be written or was written by a newer dockerctl.
+   */
+  static async open(transport: Transport, options: RecorderOptions): Promise<Recorder> {
+    const { config, say, now = () => new Date(), layer } = options;
+    const { endpoint } = transport;
+    const place = recordPlace(config.dir, endpoint);
+    const lock = await RecorderLock.take(place, endpoint);
+    try {
+      lock.write({ ...NOTHING, ...identity(endpoint, options.version, now()) });
+      const store = await RecordStore.open(place, config, endpoint, { say, now, layer });
+      return new Recorder(transport, place, options, store, lock, now);
+    } catch (e) {
+      lock[Symbol.dispose]();
+      throw e;
+    }
+  }
+
+  /** Where other dockerctls find this recorder, if it serves any. */
+  set listen(address: string) {
+    this.#identity.listen = address;
+  }
+
+  /** Gives record and lock back without having recorded. */
+  close(): void {
+    this.store.close();
+    this.lock[Symbol.dispose]();
+  }
+
+  /** How it fares. */
+  status(): RecorderStatus {
+    const { counters, trouble, rows } = this.store;
+    const live = this.#watcher?.live;
+    const lost = live?.state === "lost" ? live.lastError?.message : undefined;
+    const why = trouble ?? lost;
+    return {
+      ...this.#identity,
+      ...counters,
+      state: live?.state === "live" ? "recording" : live?.state === "lost" ? "waiting" : "starting",
+      ...(why !== undefined && { trouble: why }),
+      following: this.#watcher?.following ?? 0,
+      containers: [...rows.values()].filter((r) => r.lastSeen >= this.#started).length,
+    };
+  }
+
+  /** Records until the signal says stop; then all that was read is written, and the lock free. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { store } = this;
+    try {
+      const watcher = this.#watcher = new Watcher(store, {
+        transport: this.transport,
+        signal,
+        connected: () => this.#connected(signal),
+        writable: (e) => store.writable(e, signal),
+      });
+      const said = { state: watcher.live.state };
+      watcher.live.subscribe((change) => {
+        if (change.type !== "state" || change.state === said.state) return;
+        said.state = change.state;
+        if (change.state === "lost") store.say(`Waiting for the engine: ${change.error?.message}`);
+        else if (change.state === "live") {
+          // Who reads that it records finds the containers that it records.
+          store.flush();
+          store.say(`Recording ${this.transport.endpoint}`);
+        }
+        this.lock.write(this.status());
+      });
+      await Promise.all([this.#flushes(signal), this.#tidies(signal), this.#samples(signal)]);
+      await watcher.end();
+    } finally {
+      this.close();
+    }
+  }
+
+  async #flushes(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      this.store.flush();
+      this.lock.write(this.status());
+      await sleep(FLUSH_EVERY, signal);
+    }
+  }
+
+  async #tidies(signal: AbortSignal): Promise<void> {
+    let last = 0;
+    let closings = -1;
+    for (;;) {
+      await sleep(FLUSH_EVERY, signal);
+      if (signal.aborted) return;
+      const { segments, trouble } = this.store;
+      const due = performance.now() - last >= TIDY_EVERY;
+      if (trouble !== undefined || !due && closings === segments.closings) continue;
+      last = performance.now();
+      closings = segments.closings;
+      try {
+        await this.store.tidy((id) => this.#watcher?.exists(id) ?? true, signal);
+      } catch (e) {
+        if (!signal.aborted) this.store.say(`Cannot tidy the record: ${(e as Error).message}`);
+      }
+    }
+  }
+
+  async #samples(signal: AbortSignal): Promise<void> {
+    const { stats } = this.options.config;
+    if (!stats.enabled) return;
+    const sampler = new Sampler(this.transport, signal, (s) => this.store.addSample(s));
+    while (!signal.aborted) {
+      if (this.#watcher?.live.state === "live") sampler.round(this.#watcher.running());
+      await sleep(stats.every - Date.now() % stats.every, signal);
+    }
+  }
+
+  /** Resolves when the engine answers; whether it had to be waited for. */
+  async #connected(signal: AbortSignal): Promise<boolean> {
+    const live = this.#watcher?.live;
+    if (live === undefined || live.state === "live" || signal.aborted) return false;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        leave();
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const leave = live.subscribe((change) => {
+        if (change.type === "state" && change.state === "live") done();
+      });
+      signal.addEventListener("abort", done, { once: true });
+    });
+    return true;
+  }
+}
+
+const NOTHING = {
+  state: "starting",
+  following: 0,
+  containers: 0,
+  lines: 0,
+  bytes: 0,
+  samples: 0,
+  events: 0,
+  gaps: 0,
+} as const;

@@ -1,0 +1,273 @@
+import type { ContainerInspect } from "../../containers/types.ts";
+import { openLive } from "../../live/open_live.ts";
+import type { Live, LiveContainer } from "../../live/types.ts";
+import type { EngineEvent } from "../../system/types.ts";
+import { chooser } from "./choose.ts";
+import { ContainerLog } from "./container_log.ts";
+import type { ContainerRow } from "../index/index_writer.ts";
+import { type FollowHost, LogFollower } from "./log_follower.ts";
+import type { RecordStore } from "./store.ts";
+import { nanosOfText } from "../format/rfc3339.ts";
+
+/** What an event of a container has among its labels that is none. */
+const NO_LABELS = new Set([
+  "name",
+  "image",
+  "exitCode",
+  "execID",
+  "execDuration",
+  "signal",
+  "oldName",
+]);
+const COME = new Set(["create", "start", "restart", "rename"]);
+
+/** A container that is recorded now. */
+interface Watched {
+  row: ContainerRow;
+  /** Absent where logs are not recorded. */
+  follower?: LogFollower;
+}
+
+/** Knows which containers there are, and has each followed from the moment it is heard of. */
+export class Watcher {
+  readonly live: Live;
+  readonly #watched = new Map<string, Watched>();
+  readonly #tasks = new Set<Promise<void>>();
+  readonly #chosen: ReturnType<typeof chooser>;
+  #listed = false;
+
+  constructor(
+    readonly store: RecordStore,
+    readonly host: Omit<FollowHost, "onInspect" | "onTrouble">,
+  ) {
+    this.#chosen = chooser(store.config);
+    // A clock that was set back must not hide what happens now.
+    const last = store.index.lastEvent();
+    const now = BigInt(store.now().getTime()) * 1_000_000n;
+    const since = last === undefined || last < now ? last : now;
+    this.live = openLive(host.transport, {
+      kinds: ["containers"],
+      signal: host.signal,
+      ...(since !== undefined && { since }),
+    });
+    this.live.onEvent((event) => this.#onEvent(event));
+    this.live.subscribe((change) => {
+      if (change.type === "state") { if (change.state === "live") this.#onList(); }
+      else if (this.#listed) {
+        const { containers } = this.live.snapshot();
+        for (const id of change.changed) this.#onRow(containers.get(id)!);
+        for (const id of change.removed) this.#onGone(id);
+      }
+    });
+  }
+
+  /** How many logs are followed. */
+  get following(): number {
+    let n = 0;
+    for (const { follower } of this.#watched.values()) if (follower !== undefined) n++;
+    return n;
+  }
+
+  /** Ids of the containers that run and are recorded. */
+  running(): string[] {
+    const ids: string[] = [];
+    for (const row of this.live.snapshot().containers.values()) {
+      if (row.state === "running" && this.#watched.has(row.id)) ids.push(row.id);
+    }
+    return ids;
+  }
+
+  /** Whether the engine has it still. */
+  exists(id: string): boolean {
+    return this.#watched.has(id) || this.live.snapshot().containers.has(id) || !this.#listed;
+  }
+
+  /** Resolves when all followers have come to their end, after the signal. */
+  async end(): Promise<void> {
+    await Promise.all(this.#tasks);
+    await this.live.close();
+  }
+
+  #onEvent(event: EngineEvent): void {
+    if (this.store.config.events.enabled) this.store.addEvent(event);
+    if (event.type !== "container") return;
+    const { id, action, attributes } = event;
+    let watched = this.#watched.get(id);
+    if (watched === undefined && COME.has(action)) {
+      const labels = Object.fromEntries(
+        Object.entries(attributes).filter(([key]) => !NO_LABELS.has(key)),
+      );
+      const { name = "", image = "" } = attributes;
+      watched = this.#watch({ id, name, image, labels, created: event.time });
+    }
+    if (watched === undefined) return this.#onOldEvent(event);
+    const { row, follower } = watched;
+    row.lastSeen = event.time;
+    switch (action) {
+      case "start":
+        row.state = "running";
+        row.startedAt = event.time;
+        follower?.started(event.timeNano);
+        break;
+      case "die":
+        row.state = "exited";
+        row.finishedAt = event.time;
+        row.exitCode = Number(attributes.exitCode ?? 0);
+        follower?.stopped(event.timeNano, row.exitCode);
+        break;
+      case "oom":
+        row.oomKilled = true;
+        break;
+      case "rename":
+        this.#rename(row, attributes.name ?? row.name);
+        break;
+      case "destroy":
+        this.#onGone(id, event.time);
+        break;
+    }
+    this.store.touch(row);
+  }
+
+  /** Of a container that was gone before we could look: it stopped while no recorder ran. */
+  #onOldEvent({ id, action, time, attributes }: EngineEvent): void {
+    const row = this.store.rows.get(id);
+    if (row === undefined || row.removedAt !== undefined) return;
+    if (action === "die") {
+      row.finishedAt = time;
+      row.exitCode = Number(attributes.exitCode ?? 0);
+    } else if (action === "destroy") {
+      row.removedAt = time;
+      row.state = "removed";
+    } else return;
+    this.store.touch(row);
+  }
+
+  /** The list is in, after a connection was made. */
+  #onList(): void {
+    const { containers } = this.live.snapshot();
+    this.#listed = true;
+    for (const row of containers.values()) this.#onRow(row);
+    // What was removed while nobody watched.
+    for (const id of this.#watched.keys()) if (!containers.has(id)) this.#checkGone(id);
+    for (const row of this.store.rows.values()) {
+      if (row.removedAt === undefined && !containers.has(row.id) && !this.#watched.has(row.id)) {
+        row.removedAt = this.store.now();
+        row.state = "removed";
+        this.store.touch(row);
+      }
+    }
+  }
+
+  /** Not in the list: gone, or so new that the list does not have it yet; its own log tells. */
+  #checkGone(id: string): void {
+    const follower = this.#watched.get(id)?.follower;
+    if (follower === undefined) this.#onGone(id);
+    else follower.started();
+  }
+
+  #onRow(row: LiveContainer): void {
+    const watched = this.#watched.get(row.id) ?? this.#watch(row);
+    if (watched === undefined) return;
+    const { row: known, follower } = watched;
+    known.image = row.image || known.image;
+    known.imageId = row.imageId;
+    known.command = row.command;
+    known.labels = row.labels;
+    known.created = row.created;
+    known.state = row.state;
+    known.lastSeen = row.asOf;
+    if (row.name !== "") this.#rename(known, row.name);
+    this.store.touch(known);
+    // Its start may have been among events that the engine dropped.
+    if (row.state === "running" && follower?.idle) follower.started();
+  }
+
+  #onGone(id: string, at = this.store.now()): void {
+    const watched = this.#watched.get(id);
+    if (watched === undefined) return;
+    this.#watched.delete(id);
+    watched.row.removedAt = at;
+    watched.row.state = "removed";
+    this.store.touch(watched.row);
+    watched.follower?.removed();
+  }
+
+  #rename(row: ContainerRow, name: string): void {
+    row.name = name;
+    const follower = this.#watched.get(row.id)?.follower;
+    if (follower !== undefined) follower.log.owner = row;
+  }
+
+  #watch(
+    c: Pick<LiveContainer, "id" | "name" | "image" | "labels" | "created">,
+  ): Watched | undefined {
+    if (!this.#chosen(c)) return undefined;
+    const now = this.store.now();
+    let row = this.store.rows.get(c.id);
+    if (row === undefined) {
+      row = {
+        id: c.id,
+        name: c.name,
+        image: c.image,
+        imageId: "",
+        command: "",
+        labels: c.labels,
+        created: c.created,
+        firstSeen: now,
+        lastSeen: now,
+        state: "created",
+        oomKilled: false,
+        restartCount: 0,
+      };
+      this.store.rows.set(c.id, row);
+    }
+    delete row.removedAt;
+    this.store.touch(row);
+    const watched: Watched = { row };
+    this.#watched.set(c.id, watched);
+    if (this.store.config.logs.enabled) this.#follow(watched);
+    return watched;
+  }
+
+  #follow(watched: Watched): void {
+    const { row } = watched;
+    const log = new ContainerLog(row, this.store.shared, row, () => this.store.touch(row));
+    const follower = watched.follower = new LogFollower(row.id, log, {
+      ...this.host,
+      onInspect: (info) => this.#onInspect(row, info),
+      onTrouble: (_, text) => {
+        if (row.note === text) return;
+        row.note = text;
+        if (text === undefined) delete row.note;
+        else this.store.say(`The log of ${row.name} cannot be read: ${text}`);
+        this.store.touch(row);
+      },
+    });
+    const task = follower.run().then((gone) => {
+      if (gone) this.#onGone(row.id);
+    }, (e) => {
+      this.store.say(`The log of ${row.name} is no longer followed: ${(e as Error).message}`);
+    }).finally(() => {
+      this.#tasks.delete(task);
+      if (watched.follower === follower) delete watched.follower;
+    });
+    this.#tasks.add(task);
+  }
+
+  #onInspect(row: ContainerRow, { State, RestartCount, Image, Created }: ContainerInspect): void {
+    const date = (text: string) => {
+      const nanos = nanosOfText(text);
+      return nanos === undefined ? undefined : new Date(Number(nanos / 1_000_000n));
+    };
+    row.imageId = Image;
+    row.created = date(Created) ?? row.created;
+    row.state = State.Status;
+    row.startedAt = date(State.StartedAt) ?? row.startedAt;
+    row.finishedAt = date(State.FinishedAt) ?? row.finishedAt;
+    if (row.finishedAt !== undefined) row.exitCode = State.ExitCode;
+    row.oomKilled ||= State.OOMKilled === true;
+    row.restartCount = RestartCount ?? 0;
+    row.lastSeen = this.store.now();
+    this.store.touch(row);
+  }
+}
