@@ -1,3 +1,4 @@
+/** The settings of the recorder: their names, defaults, bounds, and how they are read. */
 import { isAbsolute, join } from "node:path";
 import { settingsFile } from "../config/settings_file.ts";
 import { FILE_FIELDS } from "./format/file_name.ts";

@@ -1,3 +1,4 @@
+/** Where the record of an engine lies on disk. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 

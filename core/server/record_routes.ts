@@ -1,6 +1,6 @@
 /** The record, for the readers of other machines and users. */
 import { isEngineError } from "../errors.ts";
-import { encodeItem, encodeRecorded } from "../recorder/format/json.ts";
+import { encodeJsonItem, encodeRecorded } from "../recorder/format/json.ts";
 import type { LineQuery, SpanQuery } from "../recorder/types.ts";
 import { coalesce } from "./coalesce.ts";
 import type { QueryParam, Route, RouteCall } from "./routes.ts";
@@ -279,7 +279,7 @@ function linesOf(call: RouteCall): ApiAnswer {
   }
   if (isSet(query.follow?.[0])) wanted.follow = true;
   const grep = query.grep?.[0];
-  if (grep === undefined) return ndjson(encoded(sources.record!.lines(wanted), encodeItem));
+  if (grep === undefined) return ndjson(encoded(sources.record!.lines(wanted), encodeJsonItem));
   wanted.grep = expressionOf(grep, query.flags?.[0] ?? "");
   wanted.invert = isSet(query.invert?.[0]);
   if (searches >= MAX_SEARCHES) {
@@ -294,7 +294,7 @@ function linesOf(call: RouteCall): ApiAnswer {
   );
   wanted.signal = AbortSignal.any([call.signal, limit.signal]);
   return {
-    ...ndjson(encoded(sources.record!.lines(wanted), encodeItem)),
+    ...ndjson(encoded(sources.record!.lines(wanted), encodeJsonItem)),
     done: () => {
       searches--;
       clearTimeout(timer);

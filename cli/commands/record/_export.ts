@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { encodeItem } from "../../../core/recorder/format/line_codec.ts";
+import { encodeFileLine } from "../../../core/recorder/format/line_codec.ts";
 import type {
   RecordedContainer,
   RecordedEvent,
@@ -27,7 +27,7 @@ export async function writeExport(
     await using files = new Files(own);
     await files.write("container.json", JSON.stringify(c, nanosText, 2) + "\n");
     for await (const item of reader.lines(query)) {
-      await files.write("log.txt", encodeItem("text", item));
+      await files.write("log.txt", encodeFileLine("text", item));
     }
     for (const { containerId: _, ...sample } of await reader.samples(query)) {
       await files.write("samples.jsonl", JSON.stringify(sample) + "\n");

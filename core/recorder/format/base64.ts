@@ -1,3 +1,4 @@
+/** Bytes as base64 and back. */
 import { Buffer } from "node:buffer";
 
 /** Bytes as base64. */

@@ -1,3 +1,5 @@
+/** The names of log files: templates, numbers of closed segments, names that are taken. */
+
 /** What a template of file names can hold, as `{name}`. */
 export const FILE_FIELDS = [
   "date",

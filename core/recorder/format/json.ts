@@ -21,7 +21,7 @@ export function encodeRecorded(value: unknown): string {
 }
 
 /** A line or mark. */
-export function encodeItem(item: RecordedItem): string {
+export function encodeJsonItem(item: RecordedItem): string {
   if (item.type === "mark") return encodeRecorded(item);
   const { data, ...rest } = item;
   let text: string | undefined;
@@ -74,8 +74,8 @@ export function decodeEvent(value: Fields): RecordedEvent {
   return value as unknown as RecordedEvent;
 }
 
-/** What {@link encodeItem} made. */
-export function decodeItem(value: Fields): RecordedItem {
+/** What {@link encodeJsonItem} made. */
+export function decodeJsonItem(value: Fields): RecordedItem {
   nanos(value, ["time"]);
   if (value.type === "mark") return value as unknown as RecordedItem;
   const { text, base64, ...rest } = value;

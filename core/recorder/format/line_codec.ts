@@ -87,7 +87,7 @@ export function isHeaderAt(b: Uint8Array, at: number): boolean {
 }
 
 /** One item as it is recorded, with its line feed; `name` for the consolidated file. */
-export function encodeItem(
+export function encodeFileLine(
   format: RecordFormat,
   item: Omit<RecordedLine, "containerId"> | Omit<RecordedMark, "containerId">,
   name?: string,
@@ -226,7 +226,7 @@ export function scanItems(
   while (at < to) {
     const end = b.indexOf(LINE_FEED, at);
     if (end < 0 || end >= to) return at;
-    const item = decodeItem(format, b, at, end, containerId, named);
+    const item = decodeFileLine(format, b, at, end, containerId, named);
     if (item !== undefined && visit(item, at, end) === false) return at;
     at = end + 1;
   }
@@ -234,7 +234,7 @@ export function scanItems(
 }
 
 /** The item between `at` and `end` (without line feed); undefined for a header or garbage. */
-export function decodeItem(
+export function decodeFileLine(
   format: RecordFormat,
   b: Uint8Array,
   at: number,

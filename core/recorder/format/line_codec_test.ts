@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import {
+  decodeFileLine,
   decodeHeader,
-  decodeItem,
+  encodeFileLine,
   encodeHeader,
-  encodeItem,
   ERR,
   MARK,
   OUT,
@@ -28,14 +28,14 @@ const line = (data: string | Uint8Array, more: Partial<RecordedItem> = {}) =>
     ...more,
   }) as RecordedItem & { type: "line" };
 
-Deno.test("encodeItem() writes text as the module says", () => {
+Deno.test("encodeFileLine() writes text as the module says", () => {
   const t = "2025-11-25T07:10:25.123456789Z";
-  assert.equal(text(encodeItem("text", line("hi"))), `${t} out hi\n`);
+  assert.equal(text(encodeFileLine("text", line("hi"))), `${t} out hi\n`);
   assert.equal(
-    text(encodeItem("text", line("a b", { stream: "stderr" }), "web")),
+    text(encodeFileLine("text", line("a b", { stream: "stderr" }), "web")),
     `${t} err web a b\n`,
   );
-  assert.equal(text(encodeItem("text", line("> ", { complete: false }))), `${t} out~> \n`);
+  assert.equal(text(encodeFileLine("text", line("> ", { complete: false }))), `${t} out~> \n`);
   const stopped: RecordedMark = {
     type: "mark",
     containerId: id,
@@ -43,18 +43,18 @@ Deno.test("encodeItem() writes text as the module says", () => {
     mark: "stopped",
     exitCode: 137,
   };
-  assert.equal(text(encodeItem("text", stopped)), `${t} --- stopped exit=137\n`);
+  assert.equal(text(encodeFileLine("text", stopped)), `${t} --- stopped exit=137\n`);
   assert.equal(
-    text(encodeItem("json", line("é", { complete: false }), "web")),
+    text(encodeFileLine("json", line("é", { complete: false }), "web")),
     `{"time":"${t}","stream":"stdout","container":"web","data":"é","complete":false}\n`,
   );
   assert.equal(
-    text(encodeItem("json", line(new Uint8Array([0xff, 0])))),
+    text(encodeFileLine("json", line(new Uint8Array([0xff, 0])))),
     `{"time":"${t}","stream":"stdout","base64":"/wA="}\n`,
   );
 });
 
-Deno.test("decodeItem() gives back what encodeItem() was given, in both formats", () => {
+Deno.test("decodeFileLine() gives back what encodeFileLine() was given, in both formats", () => {
   const all = new Uint8Array(256).map((_, i) => i === 10 ? 32 : i);
   const items: RecordedItem[] = [
     line(""),
@@ -72,11 +72,11 @@ Deno.test("decodeItem() gives back what encodeItem() was given, in both formats"
   ];
   for (const format of ["text", "json"] as const) {
     for (const item of items) {
-      const b = encodeItem(format, item);
+      const b = encodeFileLine(format, item);
       assert.equal(b.indexOf(10), b.length - 1);
-      assert.deepEqual(decodeItem(format, b, 0, b.length - 1, id), item);
-      const named = encodeItem(format, item, "my-web.1");
-      assert.deepEqual(decodeItem(format, named, 0, named.length - 1, "", true), {
+      assert.deepEqual(decodeFileLine(format, b, 0, b.length - 1, id), item);
+      const named = encodeFileLine(format, item, "my-web.1");
+      assert.deepEqual(decodeFileLine(format, named, 0, named.length - 1, "", true), {
         ...item,
         containerId: "my-web.1",
       });
@@ -97,7 +97,7 @@ Deno.test("decodeHeader() reads what encodeHeader() writes, and nothing else", (
     const b = encodeHeader(header);
     assert.equal(b.indexOf(10), b.length - 1);
     assert.deepEqual(decodeHeader(b), header);
-    assert.equal(decodeItem(format, b, 0, b.length - 1, id), undefined);
+    assert.equal(decodeFileLine(format, b, 0, b.length - 1, id), undefined);
   }
   assert.equal(decodeHeader(bytes("#dockerctl-record 1 {")), undefined);
   assert.equal(decodeHeader(bytes("#dockerctl-record 2 {}")), undefined);
@@ -106,7 +106,7 @@ Deno.test("decodeHeader() reads what encodeHeader() writes, and nothing else", (
 
 Deno.test("scanText() passes over garbage and leaves a torn line", () => {
   const good = [line("one"), line("two", { stream: "stderr" })].map((l) =>
-    text(encodeItem("text", l))
+    text(encodeFileLine("text", l))
   );
   const b = bytes(
     `#dockerctl-record 1 {}\n${good[0]}\n\0\0\0\0\n${good[1].slice(9)}${good[1]}` +
@@ -126,7 +126,7 @@ Deno.test("scanItems() survives bytes by chance in both formats", () => {
   let seed = 1;
   const next = () => seed = Math.imul(seed, 1103515245) + 12345 >>> 0;
   for (const format of ["text", "json"] as const) {
-    const good = encodeItem(format, line("fine"));
+    const good = encodeFileLine(format, line("fine"));
     for (let round = 0; round < 200; round++) {
       const b = new Uint8Array(good.length * 3 + 200);
       for (let i = 0; i < 200; i++) b[i] = next() >>> 16;

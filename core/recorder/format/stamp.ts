@@ -1,3 +1,5 @@
+/** The 30 bytes of a timestamp, read and compared where they lie. */
+
 /** Timestamps as they stand in logs and records: `2026-11-25T07:10:25.123456789Z`, 30 bytes. */
 export const STAMP_LENGTH = 30;
 

@@ -1,3 +1,4 @@
+/** Reading a compressed segment. */
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";

@@ -1,3 +1,4 @@
+/** The database of a record: its schema, opening, checking, and setting a damaged one aside. */
 import { DatabaseSync } from "node:sqlite";
 import { EngineError } from "../../errors.ts";
 import { salvage } from "./salvage.ts";

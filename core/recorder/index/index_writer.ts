@@ -1,10 +1,11 @@
+/** Rows of the database as objects, for the recorder. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { EngineEvent } from "../../system/types.ts";
 import { setMeta } from "./database.ts";
 import type { RecordedContainer, RecordedSample, RecordFormat } from "../types.ts";
 
 /** A row of `segments`. */
-export interface Segment {
+export interface SegmentRow {
   /** Empty for the consolidated file. */
   container: string;
   seq: number;
@@ -132,7 +133,7 @@ export class IndexWriter {
   }
 
   /** All segments, each container's oldest first. */
-  segments(): Segment[] {
+  segments(): SegmentRow[] {
     const sql = `SELECT ${SEGMENT_COLUMNS} FROM segments ORDER BY container, seq`;
     return this.#get(sql, true).all().map((r) => ({
       container: String(r.container),
@@ -150,7 +151,7 @@ export class IndexWriter {
     }));
   }
 
-  putSegment(s: Segment): void {
+  putSegment(s: SegmentRow): void {
     this.#get(
       `INSERT OR REPLACE INTO segments (${SEGMENT_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
     ).run(
@@ -169,7 +170,7 @@ export class IndexWriter {
     );
   }
 
-  dropSegment(s: Segment): void {
+  dropSegment(s: SegmentRow): void {
     this.#get("DELETE FROM segments WHERE container = ? AND seq = ?").run(s.container, s.seq);
   }
 

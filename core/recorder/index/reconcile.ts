@@ -1,5 +1,6 @@
+/** The list of segments after a crash, from the files as they lie on disk. */
 import { join, relative } from "node:path";
-import type { Segment } from "./index_writer.ts";
+import type { SegmentRow } from "./index_writer.ts";
 import { decodeHeader, MARK, scanItems, scanText } from "../format/line_codec.ts";
 import { createReadStream } from "node:fs";
 import { timeAt } from "../format/stamp.ts";
@@ -11,11 +12,11 @@ const BLOCK = 1024 * 1024;
 
 /** What was found on disk. */
 export interface Reconciled {
-  segments: Segment[];
+  segments: SegmentRow[];
   /** Rows of the database whose file is gone. */
-  gone: Segment[];
+  gone: SegmentRow[];
   /** Rows that are to be written anew. */
-  changed: Segment[];
+  changed: SegmentRow[];
 }
 
 /**
@@ -23,11 +24,11 @@ export interface Reconciled {
  * died at: half-compressed files go, torn last lines are cut off, files that the database does not
  * know are listed by their first line, and lines that were written after the last commit counted.
  */
-export async function reconcile(dir: string, listed: readonly Segment[]): Promise<Reconciled> {
+export async function reconcile(dir: string, listed: readonly SegmentRow[]): Promise<Reconciled> {
   const files = await filesOf(dir);
   const byFile = new Map(listed.map((s) => [s.file, s]));
-  const found = new Map<string, Segment>();
-  const changed = new Set<Segment>();
+  const found = new Map<string, SegmentRow>();
+  const changed = new Set<SegmentRow>();
   for (const [file, size] of files) {
     const path = join(dir, file);
     if (file.endsWith(".tmp")) {
@@ -74,8 +75,8 @@ async function filesOf(dir: string, below = dir): Promise<Map<string, number>> {
 async function unknown(
   dir: string,
   file: string,
-  byFile: ReadonlyMap<string, Segment>,
-): Promise<Segment | undefined> {
+  byFile: ReadonlyMap<string, SegmentRow>,
+): Promise<SegmentRow | undefined> {
   const first = await firstBytes(join(dir, file));
   const end = first.indexOf(0x0a);
   const header = decodeHeader(first.subarray(0, end < 0 ? first.length : end));
@@ -120,7 +121,7 @@ async function seqOf(path: string): Promise<number | undefined> {
   return end < 0 ? undefined : decodeHeader(first.subarray(0, end))?.seq;
 }
 
-const EMPTY: Segment = {
+const EMPTY: SegmentRow = {
   container: "",
   seq: 0,
   file: "",
@@ -134,7 +135,7 @@ const EMPTY: Segment = {
 };
 
 /** Counts what was written after the last commit, cuts off a torn line; whether anything changed. */
-async function recount(path: string, s: Segment, size: number): Promise<boolean> {
+async function recount(path: string, s: SegmentRow, size: number): Promise<boolean> {
   const gz = path.endsWith(".gz");
   if (gz) {
     const changed = s.bytes !== size;
@@ -171,7 +172,7 @@ const NO_BOUNDS = { from: undefined, to: undefined };
 class Counter {
   #rest = new Uint8Array(0);
 
-  constructor(readonly segment: Segment) {}
+  constructor(readonly segment: SegmentRow) {}
 
   push(piece: Uint8Array): void {
     const s = this.segment;

@@ -1,3 +1,4 @@
+/** What can be read of a damaged database, copied into a new one. */
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 
 /**

@@ -1,3 +1,4 @@
+/** Old samples and events: made coarser, then removed. */
 import type { DatabaseSync } from "node:sqlite";
 import type { RecordConfig } from "../types.ts";
 

@@ -1,5 +1,6 @@
+/** What a reader must know of a record besides the lines themselves. */
 import type { RecordedContainer, RecordedEvent, RecordedSample, SpanQuery } from "../types.ts";
-import type { Segment } from "./segment_file.ts";
+import type { SegmentFile } from "./segment_file.ts";
 
 /** What a record holds, by its database or, where that cannot be read, by its files. */
 export interface Catalog {
@@ -8,7 +9,7 @@ export interface Catalog {
   /** All, in no order. */
   containers(): Promise<RecordedContainer[]>;
   /** Of these containers, or of all: each one's in the order written. */
-  segments(containers?: readonly string[]): Promise<Map<string, Segment[]>>;
+  segments(containers?: readonly string[]): Promise<Map<string, SegmentFile[]>>;
   samples(query: SpanQuery): Promise<RecordedSample[]>;
   events(query: SpanQuery): AsyncIterable<RecordedEvent>;
   close(): void;

@@ -1,3 +1,4 @@
+/** The catalog of a record from its database. */
 import { join } from "node:path";
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { openForReading } from "../index/database.ts";
@@ -10,7 +11,7 @@ import type {
   SpanQuery,
 } from "../types.ts";
 import type { Catalog } from "./catalog.ts";
-import type { Segment } from "./segment_file.ts";
+import type { SegmentFile } from "./segment_file.ts";
 import { millisOf, nanosOf } from "./query_times.ts";
 
 /** Events are read so many at a time, so that a recorder never waits for who reads them. */
@@ -69,8 +70,8 @@ export class DatabaseCatalog implements Catalog {
   }
 
   // deno-lint-ignore require-await -- as above
-  async segments(containers?: readonly string[]): Promise<Map<string, Segment[]>> {
-    const byId = new Map<string, Segment[]>();
+  async segments(containers?: readonly string[]): Promise<Map<string, SegmentFile[]>> {
+    const byId = new Map<string, SegmentFile[]>();
     const { where, values } = among("container", containers);
     for (
       const row of this.#all(

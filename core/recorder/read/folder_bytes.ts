@@ -1,3 +1,4 @@
+/** How large a folder is. */
 import { join } from "node:path";
 
 /** Bytes of all the files below a folder; what goes away meanwhile is not counted. */

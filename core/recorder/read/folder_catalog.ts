@@ -1,3 +1,4 @@
+/** The catalog of a record whose database is missing or damaged, from its files. */
 import { join } from "node:path";
 import { decodeHeader, type SegmentHeader } from "../format/line_codec.ts";
 import type { RecordedContainer } from "../types.ts";
@@ -5,7 +6,7 @@ import type { Catalog } from "./catalog.ts";
 import { itemsOf } from "./items.ts";
 import { GzipBlocks, type LineBlocks, PlainBlocks } from "./line_blocks.ts";
 import { lineStartFrom } from "./seek.ts";
-import type { Segment } from "./segment_file.ts";
+import type { SegmentFile } from "./segment_file.ts";
 import { toDate } from "./query_times.ts";
 
 /** What is read of the end of a file for the time of its last line. */
@@ -16,7 +17,7 @@ const MAX_DEPTH = 8;
 
 interface Found {
   header: SegmentHeader;
-  segment: Segment;
+  segment: SegmentFile;
   changed: Date;
 }
 
@@ -43,9 +44,9 @@ export class FolderCatalog implements Catalog {
     return [...byId.values()].map(containerOf);
   }
 
-  async segments(containers?: readonly string[]): Promise<Map<string, Segment[]>> {
+  async segments(containers?: readonly string[]): Promise<Map<string, SegmentFile[]>> {
     const wanted = containers === undefined ? undefined : new Set(containers);
-    const byId = new Map<string, Segment[]>();
+    const byId = new Map<string, SegmentFile[]>();
     for (const { segment } of await this.#find()) {
       if (wanted !== undefined && !wanted.has(segment.containerId)) continue;
       byId.set(segment.containerId, [...byId.get(segment.containerId) ?? [], segment]);

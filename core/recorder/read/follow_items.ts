@@ -1,7 +1,8 @@
+/** What is recorded from now on, as it comes. */
 import type { RecordedItem } from "../types.ts";
 import { mergeItems, type MergeSource } from "./merge.ts";
 import type { SegmentReader } from "./segment_reader.ts";
-import type { Segment } from "./segment_file.ts";
+import type { SegmentFile } from "./segment_file.ts";
 
 /** Where a container's log is to be gone on with. */
 export interface Place {
@@ -17,7 +18,7 @@ const AT_LEAST = 1_000;
 
 /** How far each container's newest segment reaches now, by whole lines. */
 export async function endsOf(
-  lists: ReadonlyMap<string, readonly Segment[]>,
+  lists: ReadonlyMap<string, readonly SegmentFile[]>,
 ): Promise<Map<string, Place>> {
   const ends = new Map<string, Place>();
   for (const [id, list] of lists) {
@@ -28,7 +29,7 @@ export async function endsOf(
 }
 
 /** Bytes of a plain file up to its last line feed. */
-async function wholeLines({ path }: Segment): Promise<number> {
+async function wholeLines({ path }: SegmentFile): Promise<number> {
   const STEP = 64 * 1024;
   let file: Deno.FsFile;
   try {
@@ -60,7 +61,7 @@ async function wholeLines({ path }: Segment): Promise<number> {
 export async function* followItems(
   dir: string,
   places: Map<string, Place>,
-  lists: () => Promise<ReadonlyMap<string, readonly Segment[]>>,
+  lists: () => Promise<ReadonlyMap<string, readonly SegmentFile[]>>,
   reader: SegmentReader,
 ): AsyncGenerator<RecordedItem, void, undefined> {
   const { signal, until } = reader.query;
@@ -81,7 +82,7 @@ export async function* followItems(
 }
 
 async function* partsOf(
-  segments: readonly Segment[],
+  segments: readonly SegmentFile[],
   place: Place,
   reader: SegmentReader,
 ): AsyncGenerator<RecordedItem[], void, undefined> {
@@ -96,7 +97,7 @@ async function* partsOf(
   }
 }
 
-async function isUnchanged({ path, gzip }: Segment, { position }: Place): Promise<boolean> {
+async function isUnchanged({ path, gzip }: SegmentFile, { position }: Place): Promise<boolean> {
   if (position === Infinity) return true;
   if (gzip) return false;
   return await Deno.stat(path).then((s) => s.size === position, () => false);

@@ -1,4 +1,5 @@
-import { decodeItem, ERR, MARK, TEXT_DATA, textTagAt } from "../format/line_codec.ts";
+/** The lines and marks of a block of a segment. */
+import { decodeFileLine, ERR, MARK, TEXT_DATA, textTagAt } from "../format/line_codec.ts";
 import { timeAt } from "../format/stamp.ts";
 import type { RecordedItem, RecordFormat } from "../types.ts";
 
@@ -28,7 +29,7 @@ export function itemsOf(
     if (end < 0) end = bytes.length;
     const item = format === "text"
       ? textItem(bytes, at, end, containerId)
-      : decodeItem(format, bytes, at, end, containerId);
+      : decodeFileLine(format, bytes, at, end, containerId);
     at = end + 1;
     if (item === undefined) continue;
     if (since !== undefined && item.time < since) continue;
@@ -48,7 +49,7 @@ function textItem(
 ): RecordedItem | undefined {
   const tag = textTagAt(bytes, at, end);
   if (tag === undefined) return undefined;
-  if (tag === MARK) return decodeItem("text", bytes, at, end, containerId);
+  if (tag === MARK) return decodeFileLine("text", bytes, at, end, containerId);
   return {
     type: "line",
     containerId,

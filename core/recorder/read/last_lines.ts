@@ -1,6 +1,7 @@
+/** The last lines of containers, without reading what comes before. */
 import type { RecordedItem } from "../types.ts";
 import type { SegmentReader } from "./segment_reader.ts";
-import type { Segment } from "./segment_file.ts";
+import type { SegmentFile } from "./segment_file.ts";
 
 /** What is read of the end of a plain file at first; twice as much each time it was too little. */
 const FIRST_WINDOW = 64 * 1024;
@@ -13,7 +14,7 @@ const AT_ONCE = 4;
  * segment backwards, as far as needed.
  */
 export async function tailItems(
-  lists: readonly (readonly Segment[])[],
+  lists: readonly (readonly SegmentFile[])[],
   count: number,
   reader: SegmentReader,
 ): Promise<RecordedItem[][]> {
@@ -33,7 +34,7 @@ export async function tailItems(
 }
 
 async function tailOf(
-  segments: readonly Segment[],
+  segments: readonly SegmentFile[],
   count: number,
   reader: SegmentReader,
   times: NewestTimes,
@@ -51,7 +52,7 @@ async function tailOf(
 }
 
 async function lastOf(
-  segment: Segment,
+  segment: SegmentFile,
   count: number,
   reader: SegmentReader,
 ): Promise<RecordedItem[]> {
@@ -73,7 +74,7 @@ async function lastOf(
   }
 }
 
-async function sizeOf(segment: Segment): Promise<number> {
+async function sizeOf(segment: SegmentFile): Promise<number> {
   try {
     return (await Deno.stat(segment.path)).size;
   } catch {

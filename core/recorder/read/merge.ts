@@ -1,3 +1,4 @@
+/** Lines of many containers in the order of time. */
 import type { RecordedItem } from "../types.ts";
 
 /** The items of one container, in the order in which they are to be given. */

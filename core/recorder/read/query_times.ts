@@ -1,3 +1,4 @@
+/** The times of a query, in the units of files and database. */
 import { stampBytes } from "../format/stamp.ts";
 import { engineTimestamp, type Moment } from "../../timestamp.ts";
 

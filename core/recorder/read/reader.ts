@@ -1,3 +1,4 @@
+/** A record in a folder, for reading. */
 import { EngineError } from "../../errors.ts";
 import { isCorruption } from "../index/database.ts";
 import { closedName } from "../format/file_name.ts";
@@ -10,7 +11,7 @@ import { endsOf, followItems } from "./follow_items.ts";
 import { FolderCatalog } from "./folder_catalog.ts";
 import { BLOCK_BYTES } from "./line_blocks.ts";
 import { mergeItems, type MergeSource } from "./merge.ts";
-import { mayHold, type Segment } from "./segment_file.ts";
+import { mayHold, type SegmentFile } from "./segment_file.ts";
 import { SegmentReader } from "./segment_reader.ts";
 import { lastLines, tailItems } from "./last_lines.ts";
 import { nanosOf, toDate } from "./query_times.ts";
@@ -204,7 +205,7 @@ class LocalReader implements RecordReader {
   }
 
   /** Where a segment lies that is no longer where it was; the database may not say so yet. */
-  async #again({ containerId, seq, path }: Segment): Promise<Segment | undefined> {
+  async #again({ containerId, seq, path }: SegmentFile): Promise<SegmentFile | undefined> {
     const lists = await this.#ask((catalog) => catalog.segments([containerId]));
     const listed = lists.get(containerId)?.find((s) => s.seq === seq);
     if (listed === undefined || listed.path !== path || path.endsWith(".gz")) return listed;
@@ -240,7 +241,7 @@ async function* once<T>(items: T): AsyncGenerator<T> {
 
 /** What retention removed before the first segment is told in front of it. */
 async function* withTruncation(
-  list: readonly Segment[],
+  list: readonly SegmentFile[],
   since: bigint | undefined,
   grep: RegExp | undefined,
   reader: SegmentReader,

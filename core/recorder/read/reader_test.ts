@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
-import { encodeHeader, encodeItem } from "../format/line_codec.ts";
+import { encodeFileLine, encodeHeader } from "../format/line_codec.ts";
 import { openRecord } from "./reader.ts";
 import { type MadeContainer, type MadeItem, madeLine, makeRecord } from "../testing/make_record.ts";
 import type { LineQuery, RecordedItem, RecordReader } from "../types.ts";
@@ -370,7 +370,7 @@ for (const grep of [undefined, /line/]) {
       const append = (file: string, from: number, to: number) =>
         Deno.writeFileSync(
           file,
-          new Uint8Array(lines(from, to).flatMap((item) => [...encodeItem("text", item)])),
+          new Uint8Array(lines(from, to).flatMap((item) => [...encodeFileLine("text", item)])),
           { append: true },
         );
       Deno.truncateSync(`${base}.log`, Deno.statSync(`${base}.log`).size - "2025-11".length);

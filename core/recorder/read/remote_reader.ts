@@ -1,3 +1,4 @@
+/** A record on the other side of a server, for reading. */
 import { EngineError, type EngineErrorCode, isEngineError } from "../../errors.ts";
 import { engineTimestamp } from "../../timestamp.ts";
 import { jsonLines } from "../../stream/json_stream.ts";
@@ -12,7 +13,13 @@ import type {
   RecordReader,
   SpanQuery,
 } from "../types.ts";
-import { decodeContainer, decodeEvent, decodeInfo, decodeItem, decodeSample } from "../format/json.ts";
+import {
+  decodeContainer,
+  decodeEvent,
+  decodeInfo,
+  decodeJsonItem,
+  decodeSample,
+} from "../format/json.ts";
 
 type Fields = Record<string, unknown>;
 type Query = Record<string, QueryValue>;
@@ -57,7 +64,7 @@ class RemoteReader implements RecordReader {
       ...(tail !== undefined && { tail }),
       ...(follow && { follow }),
     };
-    for await (const item of this.#stream("lines", query, more)) yield decodeItem(item);
+    for await (const item of this.#stream("lines", query, more)) yield decodeJsonItem(item);
   }
 
   async samples(query: SpanQuery): Promise<RecordedSample[]> {

@@ -1,7 +1,8 @@
+/** A segment as a reader sees it. */
 import type { RecordFormat } from "../types.ts";
 
 /** One file of a container's log. */
-export interface Segment {
+export interface SegmentFile {
   containerId: string;
   seq: number;
   /** Its whole path. */
@@ -18,7 +19,7 @@ export interface Segment {
 
 /** Whether lines between two times may stand in a segment. */
 export function mayHold(
-  { from, to }: Segment,
+  { from, to }: SegmentFile,
   since: bigint | undefined,
   until: bigint | undefined,
 ): boolean {

@@ -4,7 +4,7 @@ import type { PooledSearch, SearchPool } from "../search/pool.ts";
 import type { RecordedItem } from "../types.ts";
 import { itemsOf, type Wanted } from "./items.ts";
 import { BlockBuffer } from "./line_blocks.ts";
-import type { Segment } from "./segment_file.ts";
+import type { SegmentFile } from "./segment_file.ts";
 import { stampOf } from "./query_times.ts";
 
 /** What is wanted of every segment. */
@@ -38,7 +38,7 @@ export class SegmentReader {
    */
   constructor(
     readonly query: SegmentQuery,
-    private readonly again: (segment: Segment) => Promise<Segment | undefined>,
+    private readonly again: (segment: SegmentFile) => Promise<SegmentFile | undefined>,
     private readonly pool?: SearchPool,
     private readonly ends?: Ends,
   ) {}
@@ -48,7 +48,7 @@ export class SegmentReader {
    * meanwhile.
    */
   async *items(
-    segments: readonly Segment[],
+    segments: readonly SegmentFile[],
     last?: number,
   ): AsyncGenerator<RecordedItem[], void, undefined> {
     const ahead = this.pool === undefined ? 0 : 1;
@@ -77,7 +77,7 @@ export class SegmentReader {
 
   /** The items of one segment from a place on; `read` is told the place to go on from. */
   async *from(
-    segment: Segment,
+    segment: SegmentFile,
     start: number,
     read: (position: number) => void,
   ): AsyncGenerator<RecordedItem[], void, undefined> {
@@ -94,7 +94,7 @@ export class SegmentReader {
     }
   }
 
-  #open(first: Segment, last?: number, start?: number): Opened {
+  #open(first: SegmentFile, last?: number, start?: number): Opened {
     let segment = first;
     let scan = this.#start(segment, last, start);
     let tries = 0;
@@ -125,7 +125,7 @@ export class SegmentReader {
     };
   }
 
-  #start(segment: Segment, last: number | undefined, start: number | undefined): Scan {
+  #start(segment: SegmentFile, last: number | undefined, start: number | undefined): Scan {
     const { since, until, grep, stream, invert, blockBytes } = this.query;
     const { path, containerId, seq, format, gzip } = segment;
     const search: FileSearch = {
@@ -162,7 +162,7 @@ export class SegmentReader {
     };
   }
 
-  #end({ containerId, seq }: Segment, start: number | undefined): number | undefined {
+  #end({ containerId, seq }: SegmentFile, start: number | undefined): number | undefined {
     const end = this.ends?.get(containerId);
     return start === undefined && end?.seq === seq ? end.position : undefined;
   }
@@ -172,5 +172,5 @@ type Scan = Omit<PooledSearch, "ahead">;
 
 interface Opened {
   scan: Scan;
-  segment(): Segment;
+  segment(): SegmentFile;
 }

@@ -1,3 +1,4 @@
+/** What happened to a container, in one list: events, lines around an end, gaps. */
 import { exitSignal, signalName } from "../../signals.ts";
 import type {
   RecordedContainer,

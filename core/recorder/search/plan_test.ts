@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Choice, planSearch } from "./plan.ts";
 import { scanBlock } from "./scan_block.ts";
-import { encodeItem } from "../format/line_codec.ts";
+import { encodeFileLine } from "../format/line_codec.ts";
 
 Deno.test("planSearch() looks for what every match holds", () => {
   const literal = (re: RegExp) => planSearch(re).literal;
@@ -106,7 +106,7 @@ Deno.test("scanBlock() finds the lines that line by line would find, for any exp
     });
     for (const format of ["text", "json"] as const) {
       const lines = datas.map((data, i) =>
-        encodeItem(format, {
+        encodeFileLine(format, {
           type: "line",
           stream: i % 2 ? "stderr" : "stdout",
           time: 1_764_054_625_123_456_789n + BigInt(i),
@@ -137,7 +137,7 @@ Deno.test("scanBlock() keeps to bytes where they are no UTF-8", () => {
   const bad = new Uint8Array([0xff, 0x61, 0xc3, 0x20, 0x62, 0x62]);
   const data = [bad, new TextEncoder().encode("é bb"), bad];
   const lines = data.map((d, i) =>
-    encodeItem("text", {
+    encodeFileLine("text", {
       type: "line",
       stream: "stdout",
       time: BigInt(i),
@@ -158,14 +158,14 @@ Deno.test("scanBlock() keeps to bytes where they are no UTF-8", () => {
 Deno.test("scanBlock() leaves out other times, the other stream and marks", () => {
   const time = 1_764_054_625_000_000_000n;
   const at = (n: number, stream: "stdout" | "stderr") =>
-    encodeItem("text", {
+    encodeFileLine("text", {
       type: "line",
       stream,
       time: time + BigInt(n),
       data: new TextEncoder().encode("gap"),
       complete: true,
     });
-  const mark = encodeItem("text", { type: "mark", mark: "gap", time });
+  const mark = encodeFileLine("text", { type: "mark", mark: "gap", time });
   const block = joined([at(1, "stdout"), mark, at(2, "stderr"), at(3, "stdout"), at(4, "stdout")]);
   const query = {
     plan: planSearch(/gap/),

@@ -1,3 +1,4 @@
+/** The workers of a search, and which of them has which file. */
 import { type FileSearch, MissingFile } from "./scan_file.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 

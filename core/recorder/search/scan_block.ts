@@ -3,7 +3,7 @@
  * as text (`TIME TAG DATA`, where what stands before DATA has the same width in every line) or as
  * JSON (`{"time":"TIME",…}`). The answer may hold garbage between lines: who decodes them drops it.
  */
-import { decodeItem, TEXT_DATA } from "../format/line_codec.ts";
+import { decodeFileLine, TEXT_DATA } from "../format/line_codec.ts";
 import { STAMP_LENGTH } from "../format/stamp.ts";
 import type { RecordFormat } from "../types.ts";
 import type { SearchPlan } from "./plan.ts";
@@ -139,7 +139,7 @@ function scanJson(text: string, bytes: Uint8Array, query: BlockQuery): Ranges {
     }
     if (inTime(text, start + JSON_TIME, query)) {
       const raw = narrow ? bytes.subarray(start, end) : encoder.encode(text.slice(start, end));
-      const item = decodeItem("json", raw, 0, raw.length - 1, "");
+      const item = decodeFileLine("json", raw, 0, raw.length - 1, "");
       const kept = item?.type === "line"
         ? (query.stream === undefined || item.stream === query.stream) &&
           (plan === undefined || matches(plan.line, decoder.decode(item.data)) === !invert)

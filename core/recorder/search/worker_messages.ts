@@ -1,3 +1,4 @@
+/** What a search and its workers say to one another. */
 import type { FileSearch } from "./scan_file.ts";
 
 /** What a search's worker is told. */

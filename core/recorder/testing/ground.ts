@@ -9,7 +9,7 @@ import { IndexWriter } from "../index/index_writer.ts";
 import { OUT, type Tag } from "../format/line_codec.ts";
 import { type FileLayer, OpenFiles } from "../write/open_files.ts";
 import { reconcile } from "../index/reconcile.ts";
-import { Segments } from "../write/segment_files.ts";
+import { Segments } from "../write/segments.ts";
 import { stampBytes } from "../format/stamp.ts";
 import type { RecordConfig } from "../types.ts";
 

@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { closeDatabase, openForWriting, setMeta } from "../index/database.ts";
-import { encodeHeader, encodeItem } from "../format/line_codec.ts";
+import { encodeFileLine, encodeHeader } from "../format/line_codec.ts";
 import { placeAt } from "../places.ts";
 import type {
   RecordedContainer,
@@ -109,7 +109,7 @@ export function makeRecord(
         format,
         created,
       });
-      const parts = [header, ...s.items.map((item) => encodeItem(format, item))];
+      const parts = [header, ...s.items.map((item) => encodeFileLine(format, item))];
       if (s.raw !== undefined) parts.push(text.encode(s.raw.text));
       if (s.rest !== undefined) parts.push(text.encode(s.rest));
       const whole = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));

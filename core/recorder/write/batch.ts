@@ -1,3 +1,4 @@
+/** The lines of one turn of the event loop, written together. */
 import { putTextHead, type Tag, TEXT_DATA } from "../format/line_codec.ts";
 
 const FIRST = 64 * 1024;

@@ -1,3 +1,4 @@
+/** Which containers are recorded. */
 import type { RecordConfig } from "../types.ts";
 
 /** What a container is chosen by. */

@@ -1,8 +1,9 @@
+/** Compressing a closed segment, safely against a crash. */
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import type { Segment } from "../index/index_writer.ts";
-import type { Segments } from "./segment_files.ts";
+import type { SegmentRow } from "../index/index_writer.ts";
+import type { Segments } from "./segments.ts";
 
 /**
  * Compresses a closed segment. What is half done is told by its name, and the plain file goes when
@@ -10,7 +11,7 @@ import type { Segments } from "./segment_files.ts";
  */
 export async function compress(
   segments: Segments,
-  s: Segment,
+  s: SegmentRow,
   signal: AbortSignal,
 ): Promise<void> {
   const path = segments.path(s);

@@ -1,8 +1,9 @@
+/** The one file that holds the lines of all containers. */
 import { join } from "node:path";
 import { Batch } from "./batch.ts";
-import { encodeItem, scanItems } from "../format/line_codec.ts";
-import type { Added, Owner, Segments } from "./segment_files.ts";
-import type { Segment } from "../index/index_writer.ts";
+import { encodeFileLine, scanItems } from "../format/line_codec.ts";
+import type { Added, Owner, Segments } from "./segments.ts";
+import type { SegmentRow } from "../index/index_writer.ts";
 import { WriteError } from "./write_error.ts";
 
 /** What is about to be written to two files, as it stands in `all.pos`. */
@@ -45,7 +46,7 @@ export class Consolidated implements Disposable {
    *
    * @throws {WriteError}
    */
-  append(s: Segment, bytes: Uint8Array, added: Added): void {
+  append(s: SegmentRow, bytes: Uint8Array, added: Added): void {
     const all = this.segments.take(OWNER, this.batch.length);
     this.#intend({
       container: s.container,
@@ -82,7 +83,7 @@ export class Consolidated implements Disposable {
     this.batch.clear();
     const added: Added = { lines: 0, gaps: 0 };
     scanItems(s.format, bytes, intent.offset, bytes.length, s.container, (item) => {
-      this.batch.add(encodeItem(all.format, item, nameOf(s.container)));
+      this.batch.add(encodeFileLine(all.format, item, nameOf(s.container)));
       if (item.type === "mark") {
         if (item.mark === "gap") added.gaps++;
         return;

@@ -1,8 +1,9 @@
+/** One container's log on disk: lines, marks, and what stood there already. */
 import type { Batch } from "./batch.ts";
 import type { Consolidated } from "./consolidated.ts";
-import { encodeItem, jsonLine, type Tag } from "../format/line_codec.ts";
+import { encodeFileLine, jsonLine, type Tag } from "../format/line_codec.ts";
 import { lineKey } from "./line_key.ts";
-import type { Added, Owner, Segments } from "./segment_files.ts";
+import type { Added, Owner, Segments } from "./segments.ts";
 import { fractionAt, secondsAt, STAMP_LENGTH } from "../format/stamp.ts";
 import { readTail, type Tail, type TailFile, type TailNotes } from "./left_off.ts";
 import type { RecordedMark } from "../types.ts";
@@ -199,8 +200,8 @@ export class ContainerLog {
   #mark(mark: Mark): void {
     const { format } = this.shared.segments.config.logs;
     const item = { type: "mark" as const, ...mark };
-    this.shared.batch.add(encodeItem(format, item));
-    this.#all?.add(encodeItem(format, item, this.owner.name));
+    this.shared.batch.add(encodeFileLine(format, item));
+    this.#all?.add(encodeFileLine(format, item, this.owner.name));
     if (mark.mark === "gap") this.#added.gaps++;
     this.#lastMark = mark;
     this.#lineAfterMark = false;

@@ -1,3 +1,4 @@
+/** The entries of an engine's log, taken apart in place. */
 import { EngineError } from "../../errors.ts";
 import { parseEntry } from "../../logs/entry.ts";
 import { TerminalEntries } from "../../logs/terminal_entries.ts";

@@ -1,3 +1,4 @@
+/** Where a container's log was left: the end of its files. */
 import { ERR, MARK, OUT, scanItems, scanText, type Tag } from "../format/line_codec.ts";
 import { lineKey } from "./line_key.ts";
 import { fractionAt, secondsAt } from "../format/stamp.ts";

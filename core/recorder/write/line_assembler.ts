@@ -1,3 +1,4 @@
+/** Lines for the record, from the pieces that the engine makes of long ones. */
 import { MAX_LINE } from "../../logs/line_joiner.ts";
 import type { ContainerLog } from "./container_log.ts";
 import { ERR, OUT, type Tag } from "../format/line_codec.ts";

@@ -1,3 +1,4 @@
+/** What a recorded line is told apart by. */
 import type { Tag } from "../format/line_codec.ts";
 
 /** What a line is known by: two with the same are told apart by counting them. */

@@ -1,3 +1,4 @@
+/** The lock of a record, which also says who holds it and how it fares. */
 import { hostname } from "node:os";
 import { EngineError } from "../../errors.ts";
 import type { RecordPlace } from "../places.ts";

@@ -1,3 +1,4 @@
+/** Following one container's log into its file. */
 import { containerPath } from "../../_path.ts";
 import { inspectContainer } from "../../containers/inspect.ts";
 import type { ContainerInspect } from "../../containers/types.ts";

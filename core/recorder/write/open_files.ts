@@ -1,3 +1,5 @@
+/** A bounded number of open files that are written at their end. */
+
 /** So many files are open at once; a log that is written seldom is opened again. */
 const MAX_OPEN = 200;
 

@@ -1,3 +1,4 @@
+/** The recorder of one engine. */
 import type { Transport } from "../../transport/types.ts";
 import { identity, RecorderLock, type RecorderStatus } from "./lock.ts";
 import { sleep } from "./log_follower.ts";

@@ -1,3 +1,4 @@
+/** Removing what is recorded of a container. */
 import { dirname, join } from "node:path";
 import { closeDatabase, openForWriting } from "../index/database.ts";
 import { closedName } from "../format/file_name.ts";

@@ -1,11 +1,11 @@
 /** A log is read on while others close, compress and remove its files. */
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import type { Segment } from "../index/index_writer.ts";
+import type { SegmentRow } from "../index/index_writer.ts";
 import { type Ground, ground, OWNER, put, run, SECOND } from "../testing/ground.ts";
 
 /** Puts a compressed segment in its place, in one turn as the recorder does. */
-function compressed(g: Ground, s: Segment): void {
+function compressed(g: Ground, s: SegmentRow): void {
   const path = g.segments.path(s);
   const bytes = gzipSync(Deno.readFileSync(path));
   Deno.writeFileSync(`${path}.gz`, bytes);
@@ -17,7 +17,7 @@ for (
   const [what, change] of [
     ["compressed", (g, s) => compressed(g, s)],
     ["closed", (g) => g.segments.close(g.segments.newest(OWNER.id)!)],
-  ] as [string, (g: Ground, s: Segment) => void][]
+  ] as [string, (g: Ground, s: SegmentRow) => void][]
 ) {
   ground(`resume() knows the lines of a segment that is ${what} while it reads`, async (g) => {
     g.config.logs.rotateBytes = 600;

@@ -1,5 +1,6 @@
-import type { Segment } from "../index/index_writer.ts";
-import type { Segments } from "./segment_files.ts";
+/** Which closed segments go. */
+import type { SegmentRow } from "../index/index_writer.ts";
+import type { Segments } from "./segments.ts";
 import type { RecordConfig } from "../types.ts";
 
 /**
@@ -13,9 +14,9 @@ export function retain(
   now: number,
   others: number,
   exists: (container: string) => boolean,
-): Segment[] {
-  const removed: Segment[] = [];
-  const drop = (s: Segment) => {
+): SegmentRow[] {
+  const removed: SegmentRow[] = [];
+  const drop = (s: SegmentRow) => {
     segments.remove(s);
     removed.push(s);
   };
@@ -33,7 +34,7 @@ export function retain(
     }
   }
   if (config.totalBytes > 0 && segments.bytes + others > config.totalBytes) {
-    const closed: Segment[] = [];
+    const closed: SegmentRow[] = [];
     for (const list of segments.all()) closed.push(...list.filter((s) => mayGo(s, list, exists)));
     closed.sort((a, b) => age(a) < age(b) ? -1 : age(a) > age(b) ? 1 : 0);
     for (const s of closed) {
@@ -44,13 +45,13 @@ export function retain(
   return removed;
 }
 
-function age(s: Segment): bigint {
+function age(s: SegmentRow): bigint {
   return s.to ?? BigInt(s.created) * 1_000_000n;
 }
 
 function mayGo(
-  s: Segment,
-  list: readonly Segment[],
+  s: SegmentRow,
+  list: readonly SegmentRow[],
   exists: (container: string) => boolean,
 ): boolean {
   if (s.container !== "" && !exists(s.container)) return true;

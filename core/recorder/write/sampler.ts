@@ -1,3 +1,4 @@
+/** What containers use, measured at intervals. */
 import { computeStats, isEmptySample } from "../../containers/compute_stats.ts";
 import { containerStats, type StatsSample } from "../../containers/stats.ts";
 import { EngineError } from "../../errors.ts";

@@ -1,3 +1,4 @@
+/** A record that is being written: files, database, and what keeps it from being written. */
 import { join } from "node:path";
 import type { EngineEvent } from "../../system/types.ts";
 import { Batch } from "./batch.ts";
@@ -12,7 +13,7 @@ import { type FileLayer, OpenFiles } from "./open_files.ts";
 import type { RecordPlace } from "../places.ts";
 import { reconcile } from "../index/reconcile.ts";
 import { retain } from "./retention.ts";
-import { Segments } from "./segment_files.ts";
+import { Segments } from "./segments.ts";
 import { thin } from "../index/thin.ts";
 import type { RecordConfig, RecordedSample } from "../types.ts";
 import type { WriteError } from "./write_error.ts";

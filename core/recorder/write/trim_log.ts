@@ -1,3 +1,5 @@
+/** Keeping the recorder's own log small. */
+
 /** The recorder's own log, which gets a line for each request it serves, is kept this small. */
 const LIMIT = 8 * 1024 * 1024;
 

@@ -1,3 +1,4 @@
+/** Which containers there are, each followed from the moment it is heard of. */
 import type { ContainerInspect } from "../../containers/types.ts";
 import { openLive } from "../../live/open_live.ts";
 import type { Live, LiveContainer } from "../../live/types.ts";

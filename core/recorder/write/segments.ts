@@ -1,6 +1,7 @@
+/** The segments of all logs: begun, written, closed, removed. */
 import { dirname, join } from "node:path";
 import { closedName, distinctName, segmentName } from "../format/file_name.ts";
-import type { IndexWriter, Segment } from "../index/index_writer.ts";
+import type { IndexWriter, SegmentRow } from "../index/index_writer.ts";
 import { encodeHeader } from "../format/line_codec.ts";
 import type { OpenFiles } from "./open_files.ts";
 import { reason } from "./lock.ts";
@@ -23,12 +24,12 @@ export type Owner = Pick<RecordedContainer, "id" | "name" | "image" | "labels" |
  * open; what the database says of them is brought up to date by {@link Segments.save}.
  */
 export class Segments {
-  readonly #all = new Map<string, Segment[]>();
+  readonly #all = new Map<string, SegmentRow[]>();
   /** Whose a name is, for templates that do not tell containers apart. */
   readonly #names = new Map<string, string>();
-  readonly #dirty = new Set<Segment>();
+  readonly #dirty = new Set<SegmentRow>();
   /** Segments that end in what could neither be written wholly nor taken back. */
-  readonly #torn = new Set<Segment>();
+  readonly #torn = new Set<SegmentRow>();
   /** So large is all of it on disk. */
   bytes = 0;
   /** Open segments; with many of them each must be smaller, to keep to the total. */
@@ -42,24 +43,24 @@ export class Segments {
     readonly files: OpenFiles,
     readonly index: IndexWriter,
     readonly now: () => Date,
-    listed: readonly Segment[],
+    listed: readonly SegmentRow[],
   ) {
     for (const s of listed) this.#add(s);
   }
 
-  of(container: string): readonly Segment[] {
+  of(container: string): readonly SegmentRow[] {
     return this.#all.get(container) ?? [];
   }
 
-  all(): Iterable<readonly Segment[]> {
+  all(): Iterable<readonly SegmentRow[]> {
     return this.#all.values();
   }
 
-  newest(container: string): Segment | undefined {
+  newest(container: string): SegmentRow | undefined {
     return this.#all.get(container)?.at(-1);
   }
 
-  path(s: Segment): string {
+  path(s: SegmentRow): string {
     return join(this.dir, s.file);
   }
 
@@ -69,7 +70,7 @@ export class Segments {
    *
    * @throws {WriteError} when it cannot be made.
    */
-  take(owner: Owner, size: number, minSeq = 1): Segment {
+  take(owner: Owner, size: number, minSeq = 1): SegmentRow {
     const last = this.newest(owner.id);
     if (last !== undefined && !last.closed) {
       const { rotateAge } = this.config.logs;
@@ -98,7 +99,7 @@ export class Segments {
    *
    * @throws {WriteError} when it cannot be written; the segment is as it was.
    */
-  append(s: Segment, bytes: Uint8Array, added: Added): void {
+  append(s: SegmentRow, bytes: Uint8Array, added: Added): void {
     const path = this.path(s);
     try {
       if (this.#torn.delete(s)) this.files.truncate(path, s.counted);
@@ -120,7 +121,7 @@ export class Segments {
   }
 
   /** Takes back what was written after `length`; if that fails too, before the next writing. */
-  cut(s: Segment, length: number): void {
+  cut(s: SegmentRow, length: number): void {
     try {
       this.files.truncate(this.path(s), length);
       this.bytes -= s.bytes - length;
@@ -134,7 +135,7 @@ export class Segments {
   }
 
   /** Closes the open segment of a container: it gets its number in its name. */
-  close(s: Segment): void {
+  close(s: SegmentRow): void {
     const path = this.path(s);
     const file = closedName(s.file, s.seq);
     this.files.close(path);
@@ -151,7 +152,7 @@ export class Segments {
   }
 
   /** The file of a closed segment is another now (compressed). */
-  replaced(s: Segment, file: string, bytes: number): void {
+  replaced(s: SegmentRow, file: string, bytes: number): void {
     this.bytes += bytes - s.bytes;
     s.file = file;
     s.bytes = bytes;
@@ -159,7 +160,7 @@ export class Segments {
   }
 
   /** Removes a segment, file and all. */
-  remove(s: Segment): void {
+  remove(s: SegmentRow): void {
     const path = this.path(s);
     this.files.close(path);
     try {
@@ -189,7 +190,7 @@ export class Segments {
     for (const list of this.#all.values()) for (const s of list) this.#dirty.add(s);
   }
 
-  #add(s: Segment): void {
+  #add(s: SegmentRow): void {
     const list = this.#all.get(s.container);
     if (list === undefined) this.#all.set(s.container, [s]);
     else list.push(s);
@@ -198,7 +199,7 @@ export class Segments {
     this.#names.set(baseName(s), s.container);
   }
 
-  #begin(owner: Owner, seq: number, last: Segment | undefined): Segment {
+  #begin(owner: Owner, seq: number, last: SegmentRow | undefined): SegmentRow {
     const { format, file: template } = this.config.logs;
     const created = this.now();
     let file = last === undefined ? undefined : baseName(last);
@@ -228,7 +229,7 @@ export class Segments {
       }
       throw new WriteError(`Cannot write ${path}: ${reason(e)}`, { cause: e });
     }
-    const s: Segment = {
+    const s: SegmentRow = {
       container: owner.id,
       seq,
       file,
@@ -259,7 +260,7 @@ export class Segments {
 }
 
 /** The name that a segment has, or had, while it is written. */
-export function baseName(s: Pick<Segment, "file" | "seq" | "closed">): string {
+export function baseName(s: Pick<SegmentRow, "file" | "seq" | "closed">): string {
   if (!s.closed) return s.file;
   const plain = s.file.endsWith(".gz") ? s.file.slice(0, -3) : s.file;
   return plain.replace(/\.\d{4,}\.log$/, ".log");
