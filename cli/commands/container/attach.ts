@@ -4,7 +4,7 @@ import { checkInputTerminal } from "./_run/check_terminal.ts";
 import { clientConfig } from "./_run/client_config.ts";
 import { copySession } from "./_run/session.ts";
 import { closedOutput, forwardSignals, insistedSignal } from "./_run/signal_proxy.ts";
-import { consoleSize, followTerminalSize } from "./_run/terminal_size.ts";
+import { consoleSize, followTerminalSize } from "../_lib/terminal_size.ts";
 
 /** `attach`: connects to the main process of a running container. */
 export const attach = defineCommand({

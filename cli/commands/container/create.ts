@@ -2,7 +2,7 @@ import { defineCommand } from "../../spec/types.ts";
 import { checkFlagSupport } from "./_run/api_limits.ts";
 import { clientConfig } from "./_run/client_config.ts";
 import { checkPullPolicy, createFromFlags } from "./_run/create_container.ts";
-import { diskFiles } from "./_run/env_file.ts";
+import { diskFiles } from "../_flags/env_file.ts";
 import { usageFailure } from "./_run/exit_codes.ts";
 import { createFlags } from "./_run/flags.ts";
 import { type CreateRequest, toCreateRequest } from "./_run/to_create_request.ts";

@@ -1,13 +1,13 @@
 import { isEngineError } from "../../../core/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
-import { checkEnv } from "./_run/checks.ts";
+import { checkEnv } from "../_flags/checks.ts";
 import { checkInputTerminal } from "./_run/check_terminal.ts";
 import { clientConfig } from "./_run/client_config.ts";
-import { diskFiles, parseEnvFile } from "./_run/env_file.ts";
-import { checked } from "./_run/flag_kinds.ts";
-import { withLookup } from "./_run/environment.ts";
+import { diskFiles, parseEnvFile } from "../_flags/env_file.ts";
+import { checked } from "../_flags/flag_kinds.ts";
+import { withLookup } from "../_flags/environment.ts";
 import { copySession } from "./_run/session.ts";
-import { consoleSize, followTerminalSize } from "./_run/terminal_size.ts";
+import { consoleSize, followTerminalSize } from "../_lib/terminal_size.ts";
 
 /** What docker's exit code -1 becomes in a shell: the engine went away before the code was known. */
 const LOST = 255;

@@ -5,12 +5,12 @@ import { checkFlagSupport } from "./_run/api_limits.ts";
 import { checkInputTerminal } from "./_run/check_terminal.ts";
 import { type ClientConfig, clientConfig } from "./_run/client_config.ts";
 import { checkPullPolicy, createFromFlags } from "./_run/create_container.ts";
-import { diskFiles } from "./_run/env_file.ts";
+import { diskFiles } from "../_flags/env_file.ts";
 import { runFailure, usageFailure } from "./_run/exit_codes.ts";
 import { createFlags } from "./_run/flags.ts";
 import { copySession, type SessionEnd } from "./_run/session.ts";
 import { closedOutput, forwardSignals, insistedSignal } from "./_run/signal_proxy.ts";
-import { followTerminalSize } from "./_run/terminal_size.ts";
+import { followTerminalSize } from "../_lib/terminal_size.ts";
 import { type CreateRequest, toCreateRequest } from "./_run/to_create_request.ts";
 import { waitForExit } from "./_run/wait_exit.ts";
 

@@ -4,7 +4,7 @@ import { type CommandContext, defineCommand, ExitError } from "../../spec/types.
 import { clientConfig } from "./_run/client_config.ts";
 import { copySession } from "./_run/session.ts";
 import { closedOutput, forwardSignals } from "./_run/signal_proxy.ts";
-import { followTerminalSize } from "./_run/terminal_size.ts";
+import { followTerminalSize } from "../_lib/terminal_size.ts";
 import { waitForExit } from "./_run/wait_exit.ts";
 
 /** `start`: starts containers, one after the other, or one and stays with it (`-a`, `-i`). */

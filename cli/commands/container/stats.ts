@@ -5,7 +5,7 @@ import { joinErrors } from "../../spec/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
 import { formatOf, listFormat } from "../_lib/print_list.ts";
-import { pause } from "./_run/terminal_size.ts";
+import { pause } from "../_lib/terminal_size.ts";
 import { StatsRows } from "./_stats/collect.ts";
 import { statsListing } from "./_stats/listing.ts";
 

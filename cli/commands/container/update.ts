@@ -1,6 +1,6 @@
 import { joinErrors } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
-import { bytes, cpus, swapBytes, uint16 } from "./_run/flag_kinds.ts";
+import { bytes, cpus, swapBytes, uint16 } from "../_flags/flag_kinds.ts";
 import { parseRestartPolicy } from "./_run/to_create_request.ts";
 
 /** `update`: changes limits and the restart policy of containers. */

@@ -9,11 +9,11 @@ import type {
 } from "../../../core/mod.ts";
 import { humanSize } from "../../format/human.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
-import { checkExtraHost, checkLabel } from "../container/_run/checks.ts";
-import { parseUlimit } from "../container/_run/devices.ts";
-import { bytes, checked, many, swapBytes } from "../container/_run/flag_kinds.ts";
-import { cut } from "../container/_run/go_values.ts";
-import { pairs } from "../container/_run/devices.ts";
+import { checkExtraHost, checkLabel } from "../_flags/checks.ts";
+import { parseUlimit } from "../_flags/devices.ts";
+import { bytes, checked, many, swapBytes } from "../_flags/flag_kinds.ts";
+import { cut } from "../_flags/go_values.ts";
+import { pairs } from "../_flags/devices.ts";
 import { ByteProgress, endedBy, showProgress } from "../_lib/progress.ts";
 import type { BuildDisplay } from "./_build/progress.ts";
 import { prepareContext } from "./_build/context.ts";

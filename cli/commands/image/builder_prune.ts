@@ -1,5 +1,5 @@
 import { defineCommand } from "../../spec/types.ts";
-import { bytes } from "../container/_run/flag_kinds.ts";
+import { bytes } from "../_flags/flag_kinds.ts";
 import { FORCE } from "../_lib/options.ts";
 import { askToPrune, PRUNE_FILTER, reclaimed } from "../_lib/prune.ts";
 import { doomedBuildCache } from "../_lib/doomed.ts";

@@ -2,7 +2,7 @@
 import type { Engine, TaskSummary } from "../../../core/mod.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { type CommandContext, ExitError } from "../../spec/types.ts";
-import { pause } from "../container/_run/terminal_size.ts";
+import { pause } from "../_lib/terminal_size.ts";
 
 /** Time between two looks. */
 const STEP_MS = 200;

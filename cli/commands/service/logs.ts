@@ -2,7 +2,7 @@ import { EngineError, isEngineError } from "../../../core/errors.ts";
 import type { ServiceInspect, StdChunk } from "../../../core/mod.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
-import { parseMoment } from "../container/_run/moments.ts";
+import { parseMoment } from "../_flags/moments.ts";
 
 const WHEN = '(e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)';
 

@@ -1,11 +1,11 @@
 import type { ServiceSpec } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
-import { checkEnv, checkExtraHost } from "../container/_run/checks.ts";
-import { parseUlimit } from "../container/_run/devices.ts";
-import { withLookup } from "../container/_run/environment.ts";
-import { checked, many } from "../container/_run/flag_kinds.ts";
-import { parseMount } from "../container/_run/mounts.ts";
-import { type NetworkAttachment, parseNetwork } from "../container/_run/networks.ts";
+import { checkEnv, checkExtraHost } from "../_flags/checks.ts";
+import { parseUlimit } from "../_flags/devices.ts";
+import { withLookup } from "../_flags/environment.ts";
+import { checked, many } from "../_flags/flag_kinds.ts";
+import { parseMount } from "../_flags/mounts.ts";
+import { type NetworkAttachment, parseNetwork } from "../_flags/networks.ts";
 import { credentialsForImage } from "../_lib/credentials.ts";
 import { waitForService } from "./_converge.ts";
 import { fileFlag, withFiles } from "./_spec/files.ts";

@@ -1,5 +1,5 @@
 import type { SwarmSpec } from "../../../core/mod.ts";
-import { duration, uint64 } from "../container/_run/flag_kinds.ts";
+import { duration, uint64 } from "../_flags/flag_kinds.ts";
 
 /** The flags of a swarm's settings that `init` and `update` share. */
 export const settingsOptions = {

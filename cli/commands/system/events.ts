@@ -5,7 +5,7 @@ import { execute, parseFormat, type Template, TYPE_NAME } from "../../format/tem
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { EVENT_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, ONE_FORMAT } from "../_lib/options.ts";
-import { parseMoment } from "../container/_run/moments.ts";
+import { parseMoment } from "../_flags/moments.ts";
 
 /** RFC 3339 with nine digits in the local zone, as docker prints events. */
 function stamp(event: EngineEvent): string {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { goQuote } from "../../../format/quote.ts";
-import { pathError } from "../_run/env_file.ts";
+import { pathError } from "../../_flags/env_file.ts";
 import {
   baseName,
   type CopyEnd,

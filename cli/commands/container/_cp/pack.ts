@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createTarPacker, type TarHeader } from "modern-tar";
-import { pathError } from "../_run/env_file.ts";
+import { pathError } from "../../_flags/env_file.ts";
 
 /** What to pack: a file or directory, under which name, and what to leave out. */
 export interface PackOptions {

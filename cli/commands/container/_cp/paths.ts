@@ -1,5 +1,5 @@
-import { cut } from "../_run/go_values.ts";
-import { cleanPath } from "../_run/go_values.ts";
+import { cut } from "../../_flags/go_values.ts";
+import { cleanPath } from "../../_flags/go_values.ts";
 
 /** One side of a copy: a path here, or a path in a container. */
 export interface CopySide {

@@ -1,5 +1,5 @@
 import { type CommandContext, ExitError } from "../../../spec/types.ts";
-import { parseMoment } from "../_run/moments.ts";
+import { parseMoment } from "../../_flags/moments.ts";
 
 /** The moment that a flag names, as the engine takes it. Throws with docker's words. */
 export function momentOf(

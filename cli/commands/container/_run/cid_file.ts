@@ -1,4 +1,4 @@
-import { pathError } from "./env_file.ts";
+import { pathError } from "../../_flags/env_file.ts";
 
 /** The file of `--cidfile`: made before the container, removed again if there comes none. */
 export class CidFile {

@@ -7,7 +7,7 @@ import { bindApiSocket, putCredentials } from "./api_socket.ts";
 import { CidFile } from "./cid_file.ts";
 import type { ClientConfig } from "./client_config.ts";
 import { showProgress } from "../../_lib/progress.ts";
-import { consoleSize } from "./terminal_size.ts";
+import { consoleSize } from "../../_lib/terminal_size.ts";
 import { type CreateFlags, type CreateRequest, fitToApi } from "./to_create_request.ts";
 
 /** What making a container needs beside the request. */

@@ -13,17 +13,26 @@ import {
   checkLabel,
   checkLink,
   checkSysctl,
-} from "./checks.ts";
+} from "../../_flags/checks.ts";
 import {
   parseBpsDevice,
   parseGpus,
   parseIopsDevice,
   parseUlimit,
   parseWeightDevice,
-} from "./devices.ts";
-import { bytes, checked, cpus, duration, many, swapBytes, uint16, uint64 } from "./flag_kinds.ts";
-import { parseMount } from "./mounts.ts";
-import { parseNetwork } from "./networks.ts";
+} from "../../_flags/devices.ts";
+import {
+  bytes,
+  checked,
+  cpus,
+  duration,
+  many,
+  swapBytes,
+  uint16,
+  uint64,
+} from "../../_flags/flag_kinds.ts";
+import { parseMount } from "../../_flags/mounts.ts";
+import { parseNetwork } from "../../_flags/networks.ts";
 
 const RESTART = ["always", "no", "on-failure", "unless-stopped"] as const;
 const CAPABILITIES = [

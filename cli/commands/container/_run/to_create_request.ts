@@ -1,14 +1,14 @@
 import type { RestartPolicy } from "../../../../core/mod.ts";
 import type { CommandInput } from "../../../spec/types.ts";
-import { isLoopback, isMacAddress } from "./addresses.ts";
-import { type DeviceRequest, isCdiName, pairs, parseDevice } from "./devices.ts";
-import { type FileReader, parseEnvFile } from "./env_file.ts";
+import { isLoopback, isMacAddress } from "../../_flags/addresses.ts";
+import { type DeviceRequest, isCdiName, pairs, parseDevice } from "../../_flags/devices.ts";
+import { type FileReader, parseEnvFile } from "../../_flags/env_file.ts";
 import type { createFlags } from "./flags.ts";
-import { cut, parseInt64 } from "./go_values.ts";
+import { cut, parseInt64 } from "../../_flags/go_values.ts";
 import { goQuote } from "../../../format/quote.ts";
-import { parseVolumes } from "./mounts.ts";
-import { type EndpointSettings, networkName, parseEndpoints } from "./networks.ts";
-import { parsePorts } from "./ports.ts";
+import { parseVolumes } from "../../_flags/mounts.ts";
+import { type EndpointSettings, networkName, parseEndpoints } from "../../_flags/networks.ts";
+import { parsePorts } from "../../_flags/ports.ts";
 
 /** The flags of `run` and `create`, read. */
 export type CreateFlags = CommandInput<readonly [], typeof createFlags>;

@@ -1,7 +1,7 @@
 import { computeStats } from "../../../../core/containers/compute_stats.ts";
 import { isEngineError } from "../../../../core/errors.ts";
 import type { Engine } from "../../../../core/mod.ts";
-import { pause } from "../_run/terminal_size.ts";
+import { pause } from "../../_lib/terminal_size.ts";
 import type { StatsRow } from "./listing.ts";
 
 /** A container that says nothing for so long is shown as unknown. */

@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from "node:path";
 import type { BuildContext } from "../../../../core/mod.ts";
 import type { InputStream } from "../../../spec/types.ts";
 import { goQuote } from "../../../format/quote.ts";
-import { pathError } from "../../container/_run/env_file.ts";
+import { pathError } from "../../_flags/env_file.ts";
 
 /** What a build is made from, ready to be sent. */
 export interface PreparedContext {

@@ -2,7 +2,7 @@
 import type { ServiceSpec } from "../../../../core/mod.ts";
 import { parseInteger } from "../../../spec/lexer.ts";
 import { type CommandContext, ExitError, type ParsedOption } from "../../../spec/types.ts";
-import { csvRecord, cut } from "../../container/_run/go_values.ts";
+import { csvRecord, cut } from "../../_flags/go_values.ts";
 import { completeFiles } from "../../_lib/swarm_file.ts";
 
 type Kind = "secret" | "config";

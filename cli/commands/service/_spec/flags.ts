@@ -1,6 +1,6 @@
 /** The flags that `service create` and `service update` share (docker/cli service/opts.go). */
 import type { OptionSpecs } from "../../../spec/types.ts";
-import { bytes, cpus, duration, uint64 } from "../../container/_run/flag_kinds.ts";
+import { bytes, cpus, duration, uint64 } from "../../_flags/flag_kinds.ts";
 import { float, words } from "./parse.ts";
 
 const ratio = (summary: string) =>

@@ -1,8 +1,8 @@
 /** What `--X-add` and `--X-rm` make of the lists in a specification. */
 import type { ServicePort, ServiceSpec } from "../../../../core/mod.ts";
 import { ExitError } from "../../../spec/types.ts";
-import type { Ulimit } from "../../container/_run/devices.ts";
-import type { Mount } from "../../container/_run/mounts.ts";
+import type { Ulimit } from "../../_flags/devices.ts";
+import type { Mount } from "../../_flags/mounts.ts";
 import { labelsOf } from "../../_lib/pairs.ts";
 import { capability, type GenericResource, hostEntry, type PlacementPreference } from "./parse.ts";
 

@@ -2,8 +2,8 @@
 import type { ServicePort } from "../../../../core/mod.ts";
 import { goQuote } from "../../../format/quote.ts";
 import { splitLine } from "../../../spec/split_line.ts";
-import { cut, parseUint } from "../../container/_run/go_values.ts";
-import { parsePorts } from "../../container/_run/ports.ts";
+import { cut, parseUint } from "../../_flags/go_values.ts";
+import { parsePorts } from "../../_flags/ports.ts";
 
 /** A spread over the values of a label. */
 export interface PlacementPreference {

@@ -2,7 +2,7 @@
 
 import { canonicalIP } from "./addresses.ts";
 import { cut } from "./go_values.ts";
-import { goQuote } from "../../../format/quote.ts";
+import { goQuote } from "../../format/quote.ts";
 
 /** `-a`: which streams to attach. */
 export function checkAttach(text: string): string {

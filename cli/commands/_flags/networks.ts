@@ -1,6 +1,6 @@
 import { isMacAddress } from "./addresses.ts";
 import { csvRecord, cut, parseInt64, reasonOf } from "./go_values.ts";
-import { goQuote } from "../../../format/quote.ts";
+import { goQuote } from "../../format/quote.ts";
 
 /** One `--network`, by name or with fields. */
 export interface NetworkAttachment {

@@ -1,4 +1,4 @@
-import type { Streams } from "../../../spec/types.ts";
+import type { Streams } from "../../spec/types.ts";
 
 /** Height and width as the engine takes them; both 0 where stdout is no terminal. */
 export function consoleSize(streams: Streams): [height: number, width: number] {

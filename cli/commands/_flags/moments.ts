@@ -1,4 +1,4 @@
-import { goQuote } from "../../../format/quote.ts";
+import { goQuote } from "../../format/quote.ts";
 import { parseDuration } from "./go_values.ts";
 
 /** Minutes east of Greenwich at a local time, for times given without a zone. */

@@ -1,4 +1,4 @@
-import type { ParsedOption } from "../../../spec/types.ts";
+import type { ParsedOption } from "../../spec/types.ts";
 import {
   parseCpus,
   parseDuration,

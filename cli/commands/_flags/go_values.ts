@@ -2,7 +2,7 @@
  * Values as Go's standard library reads them, with its error texts, because docker hands those on
  * word for word (`invalid argument "5x" for "-m, --memory" flag: invalid suffix: 'x'`).
  */
-import { goQuote } from "../../../format/quote.ts";
+import { goQuote } from "../../format/quote.ts";
 
 /** `strconv.ParseUint(text, 10, bits)`. */
 export function parseUint(text: string, bits: 16 | 32 | 64): number {
