@@ -8,7 +8,7 @@ export { settingsFile };
 export interface TuiSettings {
   /** `dark`, `light` or `none`. */
   theme?: string;
-  /** Keys in place of the defaults, by the names that `?` and the README give. */
+  /** Keys in place of the defaults, by the names that `?` and cli/tui/README.md give. */
   keys?: KeyWishes;
   /** Hosts (as the status bar names them) on which nothing can be changed; `*` is all. */
   readOnly?: readonly string[];

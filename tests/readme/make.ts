@@ -1,13 +1,13 @@
 /**
- * `deno task readme`: writes the README's generated parts from the code. A test beside this file
- * fails when they have drifted.
+ * `deno task readme`: writes the generated tables of the pages from the code. A test beside this
+ * file fails when they have drifted.
  */
 import { commands } from "../../cli/commands/mod.ts";
 import type { CommandEntry } from "../../cli/spec/registry.ts";
 import { Keymap, keyName } from "../../cli/tui/keymap.ts";
 import type { PaneId } from "../../cli/tui/model.ts";
 
-const README = new URL("../../README.md", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
 
 /** Shortest first: `ps` before `container ls`. */
 function names(entry: CommandEntry): string[] {
@@ -59,22 +59,34 @@ function keyTable(): string {
     .join("\n");
 }
 
-/** What stands between `<!-- name: … -->` and `<!-- /name -->`, by name. */
-const PARTS: Record<string, () => string> = { commands: commandTable, keys: keyTable };
+/** A page with a generated part, which stands between `<!-- name: … -->` and `<!-- /name -->`. */
+export interface Page {
+  /** From the root of the project. */
+  path: string;
+  part: string;
+  make(): string;
+}
 
-/** The README with its generated parts made anew. Throws when a marker is missing. */
-export function renewed(readme: string): string {
-  let text = readme;
-  for (const [name, make] of Object.entries(PARTS)) {
-    const part = new RegExp(`(<!-- ${name}: [^>]*-->\n)[^]*?(<!-- /${name} -->)`);
-    if (!part.test(text)) throw new Error(`README.md has no <!-- ${name}: … --> part`);
-    text = text.replace(part, (_, open, close) => `${open}\n${make()}\n\n${close}`);
-  }
-  return text;
+export const PAGES: readonly Page[] = [
+  { path: "cli/commands/README.md", part: "commands", make: commandTable },
+  { path: "cli/tui/README.md", part: "keys", make: keyTable },
+];
+
+/** The page's text with its generated part made anew. Throws when the markers are missing. */
+export function renewed({ path, part, make }: Page, text: string): string {
+  const place = new RegExp(`(<!-- ${part}: [^>]*-->\n)[^]*?(<!-- /${part} -->)`);
+  if (!place.test(text)) throw new Error(`${path} has no <!-- ${part}: … --> part`);
+  return text.replace(place, (_, open, close) => `${open}\n${make()}\n\n${close}`);
+}
+
+/** The page as it is, and as it should be. */
+export async function pageOf(page: Page): Promise<{ now: string; wanted: string }> {
+  const now = await Deno.readTextFile(new URL(page.path, ROOT));
+  return { now, wanted: await formatted(renewed(page, now)) };
 }
 
 /** Formatted as `deno fmt` would, so that writing and checking agree. */
-export async function formatted(text: string): Promise<string> {
+async function formatted(text: string): Promise<string> {
   const fmt = new Deno.Command(Deno.execPath(), {
     args: ["fmt", "--ext", "md", "--line-width", "100", "-"],
     stdin: "piped",
@@ -84,12 +96,13 @@ export async function formatted(text: string): Promise<string> {
   await writer.write(new TextEncoder().encode(text));
   await writer.close();
   const { success, stdout } = await fmt.output();
-  if (!success) throw new Error("deno fmt did not take the README");
+  if (!success) throw new Error("deno fmt did not take the page");
   return new TextDecoder().decode(stdout);
 }
 
 if (import.meta.main) {
-  const now = await Deno.readTextFile(README);
-  await Deno.writeTextFile(README, await formatted(renewed(now)));
-  console.error("readme: README.md is as the code says");
+  for (const page of PAGES) {
+    await Deno.writeTextFile(new URL(page.path, ROOT), (await pageOf(page)).wanted);
+    console.error(`readme: ${page.path} is as the code says`);
+  }
 }
