@@ -1,6 +1,6 @@
 /** dockerctl's own settings: `~/.config/dockerctl/config.json`. */
 import { settingsFile } from "../../core/config/settings_file.ts";
-import type { KeyWishes } from "../tui/keymap.ts";
+import type { KeyWishes } from "../tui/screen/keymap.ts";
 
 export { settingsFile };
 

@@ -1,19 +1,19 @@
 import { type Engine, isEngineError } from "../../core/mod.ts";
 import { splitLine } from "../spec/split_line.ts";
 import type { Streams } from "../spec/types.ts";
-import type { CommandHost } from "./commands.ts";
-import type { HostSwitch } from "./hosts.ts";
-import type { Effect } from "./messages.ts";
-import { makePlan, prunePlanned } from "./plan.ts";
+import type { CommandHost } from "./line/commands.ts";
+import type { HostSwitch } from "./engine/hosts.ts";
+import type { Effect } from "./model/messages.ts";
+import { makePlan, prunePlanned } from "./act/prune.ts";
 import type { Dispatch } from "./store.ts";
-import { OutputCapture } from "./output_capture.ts";
-import type { PluginWork } from "./plugin_work.ts";
-import { pullImage } from "./pull.ts";
-import { runCommand } from "./run_command.ts";
-import { findShells } from "./shells.ts";
+import { OutputCapture } from "./line/output_capture.ts";
+import type { PluginWork } from "./plugin/work.ts";
+import { pullImage } from "./act/pull.ts";
+import { runCommand } from "./act/run_command.ts";
+import { findShells } from "./act/shells.ts";
 import { sanitise } from "../format/sanitise.ts";
-import { quoteWord } from "./update/act.ts";
-import { type Retry, wordsOf } from "./watch.ts";
+import { quoteWord } from "./act/act.ts";
+import { type Retry, wordsOf } from "./engine/watch.ts";
 
 /** What effects are done with. */
 export interface EffectDeps {

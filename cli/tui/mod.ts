@@ -3,28 +3,28 @@
  * @module
  */
 import type { PluginExtras, PluginHost } from "../plugin/host/extras.ts";
-import { panesOf, pluginKeys, useColumns } from "./plugin_extras.ts";
-import { PluginWork } from "./plugin_work.ts";
+import { panesOf, pluginKeys, useColumns } from "./plugin/extras.ts";
+import { PluginWork } from "./plugin/work.ts";
 import type { Engine } from "../../core/mod.ts";
 import type { Streams } from "../spec/types.ts";
 import { type Display, openDisplay } from "./blessed/display.ts";
-import type { CommandHost } from "./commands.ts";
+import type { CommandHost } from "./line/commands.ts";
 import { makeEffects } from "./effects.ts";
-import type { RecordAccess } from "./record.ts";
-import type { HostSwitch } from "./hosts.ts";
+import type { RecordAccess } from "./record/record.ts";
+import type { HostSwitch } from "./engine/hosts.ts";
 import { readInput } from "./input/reader.ts";
-import { Keymap, type KeyWishes } from "./keymap.ts";
-import { initialModel, type Model } from "./model.ts";
+import { Keymap, type KeyWishes } from "./screen/keymap.ts";
+import { initialModel, type Model } from "./model/model.ts";
 import { Store } from "./store.ts";
 import { makeSubscriptions } from "./subscriptions.ts";
-import { themeOf, themes } from "./theme.ts";
-import { makeUpdate } from "./update.ts";
-import { view } from "./view.ts";
-import { Retry, wordsOf } from "./watch.ts";
+import { themeOf, themes } from "./screen/theme.ts";
+import { makeUpdate } from "./screen/update.ts";
+import { view } from "./screen/view.ts";
+import { Retry, wordsOf } from "./engine/watch.ts";
 
-export type { CommandHost } from "./commands.ts";
-export type { HostChoice, HostSwitch } from "./hosts.ts";
-export type { RecordAccess } from "./record.ts";
+export type { CommandHost } from "./line/commands.ts";
+export type { HostChoice, HostSwitch } from "./engine/hosts.ts";
+export type { RecordAccess } from "./record/record.ts";
 
 /** What the full screen runs on. */
 export interface TuiOptions {

@@ -1,5 +1,5 @@
-import type { Effect, Msg } from "./messages.ts";
-import type { Model } from "./model.ts";
+import type { Effect, Msg } from "./model/messages.ts";
+import type { Model } from "./model/model.ts";
 
 /** Something that goes on as long as the model wants it, known by its key. */
 export interface Subscription {

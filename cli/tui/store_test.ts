@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Model } from "./model.ts";
+import type { Model } from "./model/model.ts";
 import { Store } from "./store.ts";
 
 Deno.test("Store draws what a key does without waiting for the next frame", async () => {

@@ -1,21 +1,21 @@
 import type { Engine } from "../../core/mod.ts";
-import { readEarlier } from "./earlier_logs.ts";
-import { readBefore, readLater, readWindow } from "./log_window.ts";
-import { containerOf, isGone, type RecordAccess, recordedDocument } from "./record.ts";
-import { recordedStatsKey } from "./panes/stats.ts";
-import { readRecordedStats, watchRecord } from "./watch_record.ts";
-import { followLogs } from "./follow_logs.ts";
-import { followStats } from "./follow_stats.ts";
-import { innerSize, placeOf } from "./layout.ts";
-import { rowsOf } from "./lists.ts";
-import type { Model } from "./model.ts";
-import type { Container } from "./objects.ts";
-import type { PluginWork } from "./plugin_work.ts";
-import { fitColumns } from "./panes/list_view.ts";
-import { containersList } from "./panes/containers.ts";
-import { tablePage, tableRows } from "./panes/stats_table.ts";
+import { readEarlier } from "./panes/logs/sources/earlier.ts";
+import { readBefore, readLater, readWindow } from "./panes/logs/sources/window.ts";
+import { containerOf, isGone, type RecordAccess, recordedDocument } from "./record/record.ts";
+import { recordedStatsKey } from "./panes/stats/charts.ts";
+import { readRecordedStats, watchRecord } from "./record/watch.ts";
+import { followLogs } from "./panes/logs/sources/follow.ts";
+import { followStats } from "./panes/stats/follow.ts";
+import { innerSize, placeOf } from "./screen/layout.ts";
+import { rowsOf } from "./panes/lists/lists.ts";
+import type { Model } from "./model/model.ts";
+import type { Container } from "./model/objects.ts";
+import type { PluginWork } from "./plugin/work.ts";
+import { fitColumns } from "./panes/lists/view.ts";
+import { containersList } from "./panes/lists/containers.ts";
+import { tablePage, tableRows } from "./panes/stats/table.ts";
 import type { Dispatch, Subscription } from "./store.ts";
-import { type Retry, sleep, watchEngine, wordsOf } from "./watch.ts";
+import { type Retry, sleep, watchEngine, wordsOf } from "./engine/watch.ts";
 
 /** What subscriptions are made of. */
 export interface SubscriptionDeps {

@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../core/mod.ts";
 import type { InputStream, OutputStream, Streams } from "../../cli/spec/types.ts";
 import { runTui, type TuiOptions } from "../../cli/tui/mod.ts";
-import type { Msg } from "../../cli/tui/messages.ts";
-import type { Model } from "../../cli/tui/model.ts";
+import type { Msg } from "../../cli/tui/model/messages.ts";
+import type { Model } from "../../cli/tui/model/model.ts";
 import type { Store } from "../../cli/tui/store.ts";
 import { VirtualScreen } from "./screen.ts";
 

@@ -4,8 +4,8 @@
  */
 import { commands } from "../../cli/commands/mod.ts";
 import type { CommandEntry } from "../../cli/spec/registry.ts";
-import { Keymap, keyName } from "../../cli/tui/keymap.ts";
-import type { PaneId } from "../../cli/tui/model.ts";
+import { Keymap, keyName } from "../../cli/tui/screen/keymap.ts";
+import type { PaneId } from "../../cli/tui/model/model.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CommandHost } from "../../cli/tui/commands.ts";
+import type { CommandHost } from "../../cli/tui/line/commands.ts";
 import { driveDemo, selectRow } from "../driver/demo.ts";
 
 /** Commands that are noted, and answered as a test wants. */

@@ -3,11 +3,11 @@
  * without a line here fails the last test.
  */
 import assert from "node:assert/strict";
-import type { CommandHost } from "../../cli/tui/commands.ts";
-import { Keymap } from "../../cli/tui/keymap.ts";
-import { DETAILS, LISTS, type Model, type PaneId } from "../../cli/tui/model.ts";
+import type { CommandHost } from "../../cli/tui/line/commands.ts";
+import { Keymap } from "../../cli/tui/screen/keymap.ts";
+import { DETAILS, LISTS, type Model, type PaneId } from "../../cli/tui/model/model.ts";
 import type { HostSwitch } from "../../cli/tui/mod.ts";
-import { detailRows } from "../../cli/tui/panes/details.ts";
+import { detailRows } from "../../cli/tui/panes/details/view.ts";
 import { type DemoTui, driveDemo, selectRow } from "../driver/demo.ts";
 import { type DrivenTui, driveTui } from "../driver/tui.ts";
 

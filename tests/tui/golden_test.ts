@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { EngineError, NoEngineError } from "../../core/mod.ts";
-import type { CommandHost } from "../../cli/tui/commands.ts";
-import type { Msg } from "../../cli/tui/messages.ts";
+import type { CommandHost } from "../../cli/tui/line/commands.ts";
+import type { Msg } from "../../cli/tui/model/messages.ts";
 import { driveDemo, selectRow } from "../driver/demo.ts";
 import { type DrivenTui, type DriveOptions, driveTui } from "../driver/tui.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Binding, Keymap } from "../../cli/tui/keymap.ts";
-import { DETAILS, LISTS, type Model, type PaneId } from "../../cli/tui/model.ts";
+import { type Binding, Keymap } from "../../cli/tui/screen/keymap.ts";
+import { DETAILS, LISTS, type Model, type PaneId } from "../../cli/tui/model/model.ts";
 import { driveDemo, selectRow } from "../driver/demo.ts";
-import type { CommandHost } from "../../cli/tui/commands.ts";
+import type { CommandHost } from "../../cli/tui/line/commands.ts";
 
 /** What the tests of keys see of a model: everything but the clock and what streams in. */
 function seen(model: Model) {

@@ -8,7 +8,7 @@ import type {
   RecordReader,
   SpanQuery,
 } from "../../core/recorder/types.ts";
-import type { RecordAccess } from "../../cli/tui/record.ts";
+import type { RecordAccess } from "../../cli/tui/record/record.ts";
 import { type DemoTui, driveDemo, selectRow } from "../driver/demo.ts";
 
 const START = Date.UTC(2026, 0, 15, 12);

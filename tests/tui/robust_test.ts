@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { LOG_LINES } from "../../cli/tui/log_buffer.ts";
+import { LOG_LINES } from "../../cli/tui/panes/logs/buffer.ts";
 import { openDisplay } from "../../cli/tui/blessed/display.ts";
 import { span } from "../../cli/tui/text/block.ts";
 import { fill } from "../../cli/tui/text/width.ts";
-import { none } from "../../cli/tui/theme.ts";
+import { none } from "../../cli/tui/screen/theme.ts";
 import { driveDemo, selectRow } from "../driver/demo.ts";
 import { VirtualScreen } from "../driver/screen.ts";
 

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import process from "node:process";
 import type { Block, Size, Style } from "../text/block.ts";
 import { cellsOf } from "../text/width.ts";
-import { type Look, lookOf, type Theme } from "../theme.ts";
+import { type Look, lookOf, type Theme } from "../screen/theme.ts";
 import { placed } from "./placed.ts";
 import { type BlessedScreen, Element, keepOffProcess, Screen } from "./library.ts";
 

@@ -1,7 +1,7 @@
 import { sanitise } from "../../format/sanitise.ts";
-import type { Model } from "../model.ts";
+import type { Model } from "../model/model.ts";
 import { type Block, type Size, span } from "../text/block.ts";
-import { containerOf, isGone } from "../record.ts";
+import { containerOf, isGone } from "../record/record.ts";
 import { displayWidth, fill } from "../text/width.ts";
 
 /** The processes of the selected container inside of their border. */

@@ -1,0 +1,88 @@
+import type { EditorState } from "../text/editor.ts";
+import type { Msg } from "./messages.ts";
+import type { ListId } from "./model.ts";
+import type { RunForm } from "../overlays/run_form.ts";
+
+/** One thing that a plan would do: a row of the prune plan. */
+export interface PlanItem {
+  readonly kind: "container" | "image" | "network" | "volume";
+  readonly id: string;
+  readonly name: string;
+  readonly why: string;
+  /** Bytes that come free, undefined where the engine does not say. */
+  readonly size?: number;
+  readonly ticked: boolean;
+  /** What speaks against it. */
+  readonly warning?: string;
+}
+
+/** An entry of a menu. */
+export interface MenuItem {
+  readonly label: string;
+  readonly detail?: string;
+  readonly key?: string;
+  readonly disabled?: string;
+  readonly msg: Msg;
+}
+
+/** What a text is asked for. */
+export type PromptFor =
+  | { readonly what: "filter"; readonly list: ListId }
+  | { readonly what: "logSearch" }
+  | { readonly what: "logFilter" }
+  | { readonly what: "jump" }
+  | { readonly what: "rename"; readonly id: string; readonly name: string }
+  | { readonly what: "saveLog" }
+  | { readonly what: "host" }
+  | { readonly what: "pull"; readonly name: string }
+  | { readonly what: "tag"; readonly id: string; readonly name: string };
+
+/** What lies over the panes and takes the keys first. */
+export type Overlay =
+  | { readonly kind: "help"; readonly top: number }
+  /** `index` counts from the oldest. */
+  | { readonly kind: "messages"; readonly index: number }
+  | {
+    readonly kind: "confirm";
+    readonly question: string;
+    readonly lines: readonly string[];
+    readonly yes: string;
+    readonly msg: Msg;
+    /** What follows from a no. */
+    readonly no?: Msg;
+  }
+  | {
+    readonly kind: "prompt";
+    readonly for: PromptFor;
+    readonly label: string;
+    readonly edit: EditorState;
+    /** What it held when it was opened, for Escape. */
+    readonly before?: string;
+  }
+  | {
+    readonly kind: "menu";
+    readonly title: string;
+    readonly items: readonly MenuItem[];
+    readonly filter: string;
+    readonly index: number;
+  }
+  | { readonly kind: "form"; readonly form: RunForm }
+  | {
+    readonly kind: "plan";
+    readonly items: readonly PlanItem[] | undefined;
+    readonly index: number;
+    readonly error?: string;
+  }
+  | {
+    readonly kind: "output";
+    readonly command: string;
+    readonly lines: readonly string[];
+    readonly dropped: number;
+    readonly running: boolean;
+    readonly code?: number;
+    /** Rows above the bottom; 0 follows. */
+    readonly up: number;
+    /** Columns scrolled to the right; `wrap` shows all of a line instead. */
+    readonly left: number;
+    readonly wrap: boolean;
+  };

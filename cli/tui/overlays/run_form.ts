@@ -1,0 +1,96 @@
+import { splitLine } from "../../spec/split_line.ts";
+import { editKey, editorOf, type EditorState, insert } from "../text/editor.ts";
+import { quoteWord } from "../act/act.ts";
+
+/** A line of the form: text, or something that is on or off. */
+export type FormField =
+  | {
+    readonly id: TextId;
+    readonly label: string;
+    readonly hint: string;
+    readonly edit: EditorState;
+  }
+  | { readonly id: SwitchId; readonly label: string; readonly on: boolean };
+type TextId = "name" | "command" | "ports" | "volumes" | "env" | "network";
+type SwitchId = "rm" | "detach";
+
+/** What to run from an image with. */
+export interface RunForm {
+  readonly image: string;
+  readonly fields: readonly FormField[];
+  readonly index: number;
+}
+
+/** The form as it opens: away when it ends, on the terminal. */
+export function runFormOf(image: string): RunForm {
+  const text = (id: TextId, label: string, hint: string): FormField => ({
+    id,
+    label,
+    hint,
+    edit: editorOf(""),
+  });
+  return {
+    image,
+    index: 0,
+    fields: [
+      text("name", "name", "the engine makes one up"),
+      text("command", "command", "the image's own"),
+      text("ports", "ports", "8080:80 127.0.0.1:53:53/udp"),
+      text("volumes", "volumes", "data:/data ./src:/src:ro"),
+      text("env", "environment", "DEBUG=1 'GREETING=good day'"),
+      text("network", "network", "bridge"),
+      { id: "rm", label: "remove when it ends", on: true },
+      { id: "detach", label: "in the background", on: false },
+    ],
+  };
+}
+
+/** The form as words after the program's name. */
+export function formArguments(form: RunForm): string[] {
+  const text = (id: TextId) => {
+    const field = form.fields.find((f) => f.id === id);
+    return field !== undefined && "edit" in field ? field.edit.text.trim() : "";
+  };
+  const on = (id: SwitchId) => form.fields.some((f) => f.id === id && "on" in f && f.on);
+  const words = (id: TextId) => text(id) === "" ? [] : splitLine(text(id)).filter((w) => w !== "");
+  const each = (flag: string, id: TextId) => words(id).flatMap((w) => [flag, w]);
+  return [
+    "run",
+    on("detach") ? "-d" : "-it",
+    ...(on("rm") ? ["--rm"] : []),
+    ...(text("name") === "" ? [] : ["--name", text("name")]),
+    ...each("-p", "ports"),
+    ...each("-v", "volumes"),
+    ...each("-e", "env"),
+    ...(text("network") === "" ? [] : ["--network", text("network")]),
+    form.image,
+    ...words("command"),
+  ];
+}
+
+/** The same as it is typed after `:`. */
+export function formLine(form: RunForm): string {
+  return formArguments(form).map(quoteWord).join(" ");
+}
+
+/** The form after a key of its own; undefined for a key that is none. */
+export function formKey(form: RunForm, key: string): RunForm | undefined {
+  const count = form.fields.length;
+  const to = (index: number) => ({ ...form, index: (index + count) % count });
+  if (key === "down" || key === "tab" || key === "C-n") return to(form.index + 1);
+  if (key === "up" || key === "S-tab" || key === "C-p") return to(form.index - 1);
+  const field = form.fields[form.index];
+  if ("on" in field) return key === "space" ? put(form, { ...field, on: !field.on }) : undefined;
+  const edit = editKey(field.edit, key);
+  return edit === undefined ? undefined : put(form, { ...field, edit });
+}
+
+/** Pasted text goes into the field at hand. */
+export function formPaste(form: RunForm, text: string): RunForm {
+  const field = form.fields[form.index];
+  return "on" in field ? form : put(form, { ...field, edit: insert(field.edit, text) });
+}
+
+function put(form: RunForm, field: FormField): RunForm {
+  return { ...form, fields: form.fields.map((f, i) => i === form.index ? field : f) };
+}

@@ -1,0 +1,84 @@
+import { sanitise } from "../../../format/sanitise.ts";
+import type { ListSpec } from "./lists.ts";
+import type { Model } from "../../model/model.ts";
+import { type Image, imageName, isUp, shortId } from "../../model/objects.ts";
+import { span } from "../../text/block.ts";
+import { decimalSize, shortAge } from "../../text/human.ts";
+
+const counts = new WeakMap<Model, Map<string, { up: number; all: number }>>();
+
+/** How many containers are made from an image, and how many of them run. */
+export function usersOf(model: Model, image: Image): { up: number; all: number } {
+  let byImage = counts.get(model);
+  if (byImage === undefined) {
+    counts.set(model, byImage = new Map());
+    for (const c of model.containers) {
+      const n = byImage.get(c.imageId) ?? { up: 0, all: 0 };
+      byImage.set(c.imageId, { up: n.up + (isUp(c) ? 1 : 0), all: n.all + 1 });
+    }
+  }
+  return byImage.get(image.id) ?? { up: 0, all: 0 };
+}
+
+export const imagesList: ListSpec<Image> = {
+  id: "images",
+  title: "Images",
+  empty: "No images here. `:pull` brings one",
+  items: (m) => m.images,
+  key: (i) => i.id,
+  text: (i) => `${i.repoTags.join(" ")} ${shortId(i.id)}`,
+  labels: (i) => i.labels,
+  columns: [
+    {
+      id: "name",
+      title: "IMAGE",
+      width: 16,
+      grows: 3,
+      drop: 0,
+      cell: (i) => {
+        const more = i.repoTags.length > 1 ? ` +${i.repoTags.length - 1}` : "";
+        const tagged = i.repoTags.some((t) => t !== "<none>:<none>");
+        return span(sanitise(imageName(i)) + more, tagged ? "text" : "dim");
+      },
+      sort: (i) => imageName(i),
+    },
+    {
+      id: "size",
+      title: "SIZE",
+      width: 6,
+      drop: 1,
+      align: "right",
+      cell: (i) => span(decimalSize(i.size)),
+      sort: (i) => i.size,
+    },
+    {
+      id: "created",
+      title: "AGE",
+      width: 4,
+      drop: 3,
+      align: "right",
+      cell: (i, m) => span(shortAge((m.now - i.created.getTime()) / 1000), "dim"),
+      sort: (i) => i.created.getTime(),
+    },
+    {
+      id: "use",
+      title: "USE",
+      width: 10,
+      drop: 2,
+      cell: (i, m) => {
+        const { up, all } = usersOf(m, i);
+        if (all === 0) return span("○ unused", "dim");
+        return span(`● ${all === 1 ? "in use" : `${all} users`}`, up > 0 ? "ok" : "text");
+      },
+      sort: (i, m) => usersOf(m, i).all,
+    },
+    {
+      id: "id",
+      title: "ID",
+      width: 12,
+      drop: 4,
+      cell: (i) => span(shortId(i.id), "dim"),
+      sort: (i) => i.id,
+    },
+  ],
+};

@@ -1,0 +1,51 @@
+import { sanitise } from "../../../format/sanitise.ts";
+import type { ListSpec } from "./lists.ts";
+import { healthOf, type Project, projectsOf, SERVICE } from "../../model/objects.ts";
+import { span } from "../../text/block.ts";
+
+export const projectsList: ListSpec<Project> = {
+  id: "projects",
+  title: "Projects",
+  empty: "No compose projects here",
+  items: (m) => projectsOf(m.containers),
+  key: (p) => p.name,
+  text: (p) => p.name,
+  columns: [
+    {
+      id: "name",
+      title: "PROJECT",
+      width: 14,
+      grows: 2,
+      drop: 0,
+      cell: (p) => span(sanitise(p.name)),
+      sort: (p) => p.name,
+    },
+    {
+      id: "state",
+      title: "STATE",
+      width: 21,
+      drop: 1,
+      cell: (p) => {
+        const up = p.containers.filter((c) => c.state === "running").length;
+        const bad = p.containers.filter((c) => healthOf(c) === "unhealthy").length;
+        const all = p.containers.length;
+        if (bad > 0) return span(`● ${up}/${all} up, ${bad} unhealthy`, "bad");
+        if (up === all) return span(`● ${up}/${all} up`, "ok");
+        return span(up === 0 ? `○ 0/${all} up` : `◐ ${up}/${all} up`, up === 0 ? "dim" : "warn");
+      },
+      sort: (p) => p.containers.filter((c) => c.state === "running").length,
+    },
+    {
+      id: "services",
+      title: "SERVICES",
+      width: 14,
+      grows: 3,
+      drop: 2,
+      cell: (p) => {
+        const services = new Set(p.containers.map((c) => c.labels[SERVICE] ?? c.name));
+        return span(sanitise([...services].sort().join(" ")), "dim");
+      },
+      sort: (p) => p.containers.length,
+    },
+  ],
+};

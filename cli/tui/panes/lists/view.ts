@@ -1,0 +1,102 @@
+import { sanitise } from "../../../format/sanitise.ts";
+import { type Column, listSpec, rowsOf } from "./lists.ts";
+import type { ListId, Model } from "../../model/model.ts";
+import {
+  type Block,
+  fitLine,
+  type Line,
+  lineOn,
+  type Size,
+  type Span,
+  span,
+} from "../../text/block.ts";
+import { fill } from "../../text/width.ts";
+
+// deno-lint-ignore no-explicit-any
+type AnyColumn = Column<any>;
+
+/** Columns before the first: mark and selection. */
+const GUTTER = 3;
+
+/** The columns that fit, with their widths. */
+export function fitColumns(
+  columns: readonly AnyColumn[],
+  hidden: ReadonlySet<string>,
+  room: number,
+): { column: AnyColumn; width: number }[] {
+  let shown = columns.filter((c, i) => i === 0 || !hidden.has(c.id));
+  const width = (list: readonly AnyColumn[]) => list.reduce((w, c) => w + c.width + 1, -1);
+  while (shown.length > 1 && width(shown) > room) {
+    const worst = Math.max(...shown.map((c) => c.drop));
+    shown = shown.filter((c) => c.drop !== worst);
+  }
+  const spare = Math.max(0, room - width(shown));
+  const grow = shown.reduce((sum, c) => sum + (c.grows ?? 0), 0);
+  let given = 0;
+  const out = shown.map((column) => {
+    const more = grow === 0 ? 0 : Math.floor(spare * (column.grows ?? 0) / grow);
+    given += more;
+    return { column, width: column.width + more };
+  });
+  if (grow > 0 && out[0].column.grows !== undefined) out[0].width += spare - given;
+  if (shown.length === 1) out[0].width = Math.max(1, Math.min(out[0].width, room));
+  return out;
+}
+
+/** A list inside of its border: headings, then rows. */
+export function listView(model: Model, id: ListId, size: Size): Block {
+  const spec = listSpec(id);
+  const state = model.lists[id];
+  const { items, keys } = rowsOf(model, id);
+  const columns = fitColumns(spec.columns, state.hidden, size.columns - GUTTER - 1);
+  const heading: Span[] = [span(" ".repeat(GUTTER))];
+  for (const [i, { column, width }] of columns.entries()) {
+    if (i > 0) heading.push(span(" "));
+    const sorted = state.sort?.column === column.id;
+    const arrow = sorted ? (state.sort!.down ? "↓" : "↑") : "";
+    heading.push(span(fill(column.title + arrow, width, column.align), sorted ? "accent" : "dim"));
+  }
+  if (items.length === 0) {
+    const why = !model.loaded
+      ? "Asking the engine …"
+      : state.filter !== ""
+      ? `Nothing matches "${sanitise(state.filter)}"`
+      : spec.empty;
+    return [heading, [span(" ".repeat(GUTTER) + why, "dim")]];
+  }
+  const rows: Line[] = [heading];
+  const page = size.rows - 1;
+  for (let i = state.top; i < Math.min(items.length, state.top + page); i++) {
+    const marked = state.marks.has(keys[i]);
+    const selected = keys[i] === state.selected;
+    const line: Span[] = [
+      span(selected ? "▶" : " ", "accent"),
+      span(marked ? "✓" : " ", "mark"),
+      span(" "),
+    ];
+    for (const [n, { column, width }] of columns.entries()) {
+      if (n > 0) line.push(span(" "));
+      const cell = column.cell(items[i], model);
+      const text = fill(cell.text, width, column.align);
+      line.push(spec.dim?.(items[i]) ? span(text, "dim") : { text, style: cell.style });
+    }
+    const full = fitLine(line, size.columns);
+    if (!selected) rows.push(full);
+    else rows.push(lineOn(full, model.focus === id ? "selected" : "dimSelected"));
+  }
+  return rows;
+}
+
+/** At the right of the top edge: filter, sort, marks, how many. */
+export function listNote(model: Model, id: ListId): Line {
+  const state = model.lists[id];
+  const { keys, total } = rowsOf(model, id);
+  const notes: Span[] = [];
+  if (state.filter !== "") notes.push(span(`/${sanitise(state.filter)} · `, "warn"));
+  if (state.marks.size > 0) notes.push(span(`${state.marks.size} marked · `, "mark"));
+  if (state.rangeFrom !== undefined) notes.push(span("range · ", "mark"));
+  const at = keys.indexOf(state.selected ?? "") + 1;
+  const of = state.filter === "" ? `${keys.length}` : `${keys.length} of ${total}`;
+  notes.push(span(keys.length === 0 ? of : `${at}/${of}`, "dim"));
+  return notes;
+}

@@ -1,0 +1,126 @@
+import { innerSize } from "../../screen/layout.ts";
+import { appendLines, lastSeq, linesOn, type LogLine } from "./buffer.ts";
+import type { LogWish, Msg, Step } from "../../model/messages.ts";
+import { LOG_TAIL, type LogsState, type Model } from "../../model/model.ts";
+import { anchorBelow, scrollLog, scrollToTop, stepMatch } from "./scroll.ts";
+import { askEarlier } from "./earlier.ts";
+import { stepRows } from "../lists/update.ts";
+
+/** Minutes that a log can be limited to, from all of it to the newest. */
+const SINCE = [0, 24 * 60, 6 * 60, 60, 15, 5, 1];
+
+/** What stands before a line, in the order that a key goes through. */
+const TIMES: readonly LogsState["timestamps"][] = [false, "time", "date"];
+
+/** New lines for the log, if they are still its. */
+export function takeLines(model: Model, msg: Extract<Msg, { type: "log" }>): Model {
+  const { logs } = model;
+  if (msg.key !== logs.key) return model;
+  let seq = logs.nextSeq;
+  const lines: LogLine[] = msg.lines.map((line) => ({ ...line, seq: seq++ }));
+  return {
+    ...model,
+    logs: {
+      ...logs,
+      loading: false,
+      error: undefined,
+      buffer: appendLines(logs.buffer, lines),
+      nextSeq: seq,
+    },
+  };
+}
+
+/** The log scrolled. */
+export function moveLog(model: Model, by: Step): Model {
+  const size = innerSize(model, "logs");
+  const rows = stepRows(by, size.rows);
+  let logs: LogsState;
+  if (by === "bottom") logs = { ...model.logs, anchor: undefined };
+  else if (rows === undefined) logs = scrollToTop(model, size);
+  else logs = scrollLog(model, rows, size);
+  if (logs.at !== undefined && logs.anchor === undefined && logs.buffer.lines > 0) {
+    logs = { ...logs, anchor: { seq: lastSeq(logs.buffer), cut: 0 } };
+  }
+  const next = { ...model, logs };
+  return by === "bottom" || (rows ?? -1) > 0 ? askLater(next) : askEarlier(next, size);
+}
+
+/** A log that stays at a time asks for what came after its newest line when that is reached. */
+function askLater(model: Model): Model {
+  const { logs } = model;
+  if (logs.at === undefined || logs.later !== undefined || logs.loading) return model;
+  if (logs.anchor === undefined || logs.anchor.seq < lastSeq(logs.buffer)) return model;
+  return { ...model, logs: { ...logs, later: "asked", asks: logs.asks + 1 } };
+}
+
+/** The lines around the time that was jumped to, the first at or after it on the screen. */
+export function takeWindow(
+  model: Model,
+  msg: Extract<Msg, { type: "logWindow" | "logLater" }>,
+): Model {
+  if (msg.key !== model.logs.key || model.logs.at === undefined) return model;
+  const next = takeLines(model, { type: "log", key: msg.key, lines: msg.lines });
+  const { logs } = next;
+  const size = innerSize(next, "logs");
+  const end = lastSeq(logs.buffer);
+  if (msg.type === "logLater") {
+    const later = msg.lines.length === 0 ? "none" as const : undefined;
+    return { ...next, logs: { ...logs, later } };
+  }
+  if (end < 0) return next;
+  const at = BigInt(Math.floor(logs.at! * 1000)) * 1000n;
+  let seq = end;
+  for (const line of linesOn(logs.buffer, 0)) {
+    if (line.time === undefined || line.time < at) continue;
+    seq = line.seq;
+    break;
+  }
+  const anchor = anchorBelow(next, seq, size) ?? { seq: end, cut: 0 };
+  return { ...next, logs: { ...logs, anchor, leftAt: end } };
+}
+
+/** The log at a time, or as it is written. */
+export function jumpTo(model: Model, at: number | undefined): Model {
+  const timestamps = at !== undefined && model.logs.timestamps === false
+    ? "time" as const
+    : model.logs.timestamps;
+  return { ...model, logs: { ...model.logs, at, timestamps, anchor: undefined, match: undefined } };
+}
+
+/** To the next match. */
+export function moveMatch(model: Model, by: 1 | -1): Model {
+  return { ...model, logs: stepMatch(model, by, innerSize(model, "logs")) };
+}
+
+/** Something about the log switched. */
+export function changeLog(model: Model, wish: LogWish): Model {
+  const { logs } = model;
+  const to = (change: Partial<LogsState>): Model => ({ ...model, logs: { ...logs, ...change } });
+  switch (wish) {
+    case "follow":
+      if (logs.at !== undefined) return jumpTo(model, undefined);
+      if (logs.anchor !== undefined) return to({ anchor: undefined });
+      return { ...model, logs: scrollLog(model, -1, innerSize(model, "logs")) };
+    case "timestamps":
+      return to({ timestamps: TIMES[(TIMES.indexOf(logs.timestamps) + 1) % TIMES.length] });
+    case "wrap":
+      return to({ wrap: !logs.wrap, left: 0, anchor: uncut(logs) });
+    case "pretty":
+      return to({ pretty: !logs.pretty, anchor: uncut(logs) });
+    case "level":
+      return to({ level: ((logs.level + 1) % 3) as 0 | 1 | 2, match: undefined });
+    case "tailAll":
+      return to({ tail: logs.tail < 0 ? LOG_TAIL : -1 });
+    case "sinceLess":
+    case "sinceMore": {
+      const at = Math.max(0, SINCE.indexOf(logs.since / 60));
+      const next = at + (wish === "sinceLess" ? 1 : -1);
+      const minutes = SINCE[Math.max(0, Math.min(SINCE.length - 1, next))];
+      return to({ since: minutes * 60, tail: minutes > 0 ? -1 : LOG_TAIL });
+    }
+  }
+}
+
+function uncut(logs: LogsState): LogsState["anchor"] {
+  return logs.anchor === undefined ? undefined : { seq: logs.anchor.seq, cut: 0 };
+}

@@ -1,0 +1,110 @@
+import type { RecordedContainer, RecordReader } from "../../../core/recorder/types.ts";
+import type { Model } from "../model/model.ts";
+import type { Container } from "../model/objects.ts";
+
+/** The way to the record of the engine in use; the caller of the full screen brings it. */
+export interface RecordAccess {
+  /**
+   * The record, undefined where nothing is kept of this engine. It stays the caller's to close;
+   * asking again costs little.
+   */
+  reader(): Promise<RecordReader | undefined>;
+  /** Whether a recorder writes it now. */
+  recording(): Promise<boolean>;
+}
+
+/** Removed containers that are shown. */
+export const REMOVED = 500;
+/** State of a container that the record alone knows. */
+export const GONE = "removed";
+
+/** Whether the engine no longer has it. */
+export function isGone(c: Container | undefined): boolean {
+  return c?.state === GONE;
+}
+
+/** What the record knows and the engine does not, newest first, as rows of the list. */
+export function removedRows(
+  recorded: readonly RecordedContainer[],
+  engine: readonly Container[],
+): Container[] {
+  const there = new Set(engine.map((c) => c.id));
+  return recorded.filter((r) => !there.has(r.id)).slice(0, REMOVED).map((r): Container => ({
+    id: r.id,
+    name: r.name,
+    image: r.image,
+    imageId: r.imageId,
+    command: r.command,
+    created: r.created,
+    state: GONE,
+    status: r.exitCode === undefined ? "Removed" : `Removed (${r.exitCode})`,
+    ports: [],
+    labels: r.labels,
+    networks: {},
+    mounts: [],
+    asOf: r.removedAt ?? r.lastSeen,
+  }));
+}
+
+/** The rows of the list of containers: with those that were removed, where they are wished for. */
+export function listedContainers(model: Model): readonly Container[] {
+  if (model.removed.length === 0) return model.containers;
+  const wished = model.showRemoved ||
+    /(?:^|\s)status:rem/.test(model.lists.containers.filter);
+  if (!wished) return model.containers;
+  let byRemoved = joined.get(model.containers);
+  if (byRemoved === undefined) joined.set(model.containers, byRemoved = new WeakMap());
+  let all = byRemoved.get(model.removed);
+  if (all === undefined) {
+    byRemoved.set(model.removed, all = [...model.containers, ...model.removed]);
+  }
+  return all;
+}
+
+const joined = new WeakMap<
+  readonly Container[],
+  WeakMap<readonly Container[], readonly Container[]>
+>();
+
+/** A container of the engine, or of the record. */
+export function containerOf(model: Model, id: string | undefined): Container | undefined {
+  return model.containers.find((c) => c.id === id) ?? model.removed.find((c) => c.id === id);
+}
+
+/**
+ * What the record knows of a container in the shape of the engine's own document, so that the
+ * details show it as they show one that is there.
+ */
+export function recordedDocument(r: RecordedContainer): unknown {
+  const range = (ns: bigint | undefined) =>
+    ns === undefined ? null : new Date(Number(ns / 1_000_000n)).toISOString();
+  return {
+    Id: r.id,
+    Created: r.created.toISOString(),
+    Path: r.command,
+    Name: `/${r.name}`,
+    Image: r.imageId,
+    State: {
+      Status: GONE,
+      Running: false,
+      OOMKilled: r.oomKilled ?? false,
+      ExitCode: r.exitCode ?? 0,
+      StartedAt: r.startedAt?.toISOString() ?? "",
+      FinishedAt: r.finishedAt?.toISOString() ?? "",
+    },
+    RestartCount: r.restartCount,
+    Config: { Image: r.image, Labels: r.labels },
+    Record: {
+      FirstSeen: r.firstSeen.toISOString(),
+      LastSeen: r.lastSeen.toISOString(),
+      RemovedAt: r.removedAt?.toISOString() ?? null,
+      Log: {
+        From: range(r.log.from),
+        To: range(r.log.to),
+        Lines: r.log.lines,
+        Bytes: r.log.bytes,
+        Gaps: r.log.gaps,
+      },
+    },
+  };
+}
