@@ -128,6 +128,9 @@ async function compile(target: Target, output: string): Promise<string> {
     "--no-check",
     "--no-config",
     "--no-lock",
+    // It would lie in the temporary folder under a name that can be foretold, and be run unseen:
+    // whoever writes it first would have their code run by all others who call dockerctl.
+    "--no-code-cache",
     // Plugins run in workers with the permissions they declared.
     "--unstable-worker-options",
     "--include",
