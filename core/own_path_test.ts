@@ -70,24 +70,28 @@ Deno.test("openOwn() follows links of ours alone", asRoot, () =>
     assert.equal(readOwnText(`${dir}/dangling`, 10), undefined);
   }));
 
-Deno.test("openOwn() opens no file of another user, nor one that others may write", asRoot, () =>
-  inFolder((dir) => {
-    const path = `${dir}/f`;
-    writeOwnText(path, "x");
-    Deno.chownSync(path, STRANGER, null);
-    assert.throws(
-      () => readOwnText(path, 10, { what: "token file" }),
-      says(/^The token file .* belongs to another user/),
-    );
-    Deno.chownSync(path, 0, null);
-    for (const mode of [0o620, 0o602, 0o666]) {
-      Deno.chmodSync(path, mode);
-      assert.throws(() => openOwn(path), says(/can be written by others/));
-    }
-    Deno.chmodSync(path, 0o644);
-    assert.equal(readOwnText(path, 10), "x");
-    assert.throws(() => checkOwn(path, { others: "nothing" }), says(/can be read by others/));
-  }));
+Deno.test(
+  "openOwn() opens no file of another user, nor one that others may write",
+  asRoot,
+  () =>
+    inFolder((dir) => {
+      const path = `${dir}/f`;
+      writeOwnText(path, "x");
+      Deno.chownSync(path, STRANGER, null);
+      assert.throws(
+        () => readOwnText(path, 10, { what: "token file" }),
+        says(/^The token file .* belongs to another user/),
+      );
+      Deno.chownSync(path, 0, null);
+      for (const mode of [0o620, 0o602, 0o666]) {
+        Deno.chmodSync(path, mode);
+        assert.throws(() => openOwn(path), says(/can be written by others/));
+      }
+      Deno.chmodSync(path, 0o644);
+      assert.equal(readOwnText(path, 10), "x");
+      assert.throws(() => checkOwn(path, { others: "nothing" }), says(/can be read by others/));
+    }),
+);
 
 Deno.test("ownFolder() makes folders for their owner, and takes none of another", () =>
   inFolder((dir) => {
