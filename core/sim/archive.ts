@@ -1,7 +1,8 @@
+/** Files in and out of a simulated container: `cp`, as tar archives. */
 import { type FileNode, FileSystem } from "./file_system.ts";
 import { volumeEvent } from "./lifecycle.ts";
 import { filesOf } from "./programs.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 import type { Sim, SimContainer } from "./state.ts";
 import { packTar, unpackTar } from "./tar.ts";
 import { ApiError, empty, flag, json, readAll, readDoc, utf8 } from "./wire.ts";

@@ -1,3 +1,4 @@
+/** What is attached to a simulated process: its input, its output, the keys that detach. */
 import { attachSink, catchUp } from "./lifecycle.ts";
 import { formatEntry, frame } from "./logs.ts";
 import type { Proc } from "./process.ts";

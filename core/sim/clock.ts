@@ -1,3 +1,5 @@
+/** The simulated engine's time: the wall clock, or one that a test turns by hand. */
+
 /** Where the simulated engine takes its time from; tests bring one of their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -1,3 +1,4 @@
+/** Simulated containers as the engine's JSON: the list's rows, inspect, and the filters on them. */
 import { any, type Filters, labelsMatch, matches, truth } from "./filters.ts";
 import { fullReference, isUp, type Sim, type SimContainer, type SimEndpoint } from "./state.ts";
 import { type Doc, versionLess } from "./wire.ts";

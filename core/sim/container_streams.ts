@@ -1,8 +1,9 @@
+/** Calls that look into a simulated container: logs, attach, stats, top, changes. */
 import { mustRun, numberOf } from "./containers.ts";
 import { catchUp } from "./lifecycle.ts";
 import { formatEntry, type LogEntry, type LogQuery, wanted } from "./logs.ts";
 import { attach } from "./attach.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 import { isUp, type Sim, type SimContainer } from "./state.ts";
 import { idleSample, sample } from "./stats.ts";
 import { ApiError, concat, type Doc, flag, json, jsonBytes, versionLess } from "./wire.ts";

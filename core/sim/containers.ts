@@ -1,17 +1,18 @@
+/** Calls on simulated containers: list, inspect, create, start, stop, wait, remove and the rest. */
 import { CONTAINER_FILTERS, inspectDoc, passes, summaryDoc } from "./container_docs.ts";
 import { checkNameFree, createContainer } from "./create.ts";
 import { labelsExcluded, labelsMatch, parseFilters, untilTime } from "./filters.ts";
 import {
   cancelRestart,
   catchUp,
-  parseSignal,
   removeContainer,
   startContainer,
   stopContainer,
   unpause,
   untilExit,
 } from "./lifecycle.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
+import { parseSignal } from "./signals.ts";
 import { isUp, type Sim, type SimContainer, words } from "./state.ts";
 import { ApiError, type Doc, empty, flag, json, jsonBytes, readDoc, versionLess } from "./wire.ts";
 

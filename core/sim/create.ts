@@ -1,3 +1,4 @@
+/** Makes a simulated container of what the client asks for, and refuses what an engine refuses. */
 import { randomName } from "./random.ts";
 import { type Sim, type SimContainer, type SimEndpoint, type SimNetwork, words } from "./state.ts";
 import { ApiError, type Doc, versionLess } from "./wire.ts";

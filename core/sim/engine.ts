@@ -1,3 +1,4 @@
+/** The simulated engine itself: one request in, one answer out. */
 import { findRoute } from "./router.ts";
 import { populate } from "./samples.ts";
 import { settings, type SimOptions } from "./options.ts";

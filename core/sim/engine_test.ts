@@ -1,3 +1,4 @@
+/** The simulated engine as a client meets it. */
 import assert from "node:assert/strict";
 import { ManualClock } from "./clock.ts";
 import { SimEngine } from "./engine.ts";

@@ -1,3 +1,4 @@
+/** The simulated engine's events: a ring of the last ones, and who listens. */
 import { Doc } from "./wire.ts";
 import { bigNumber, versionLess } from "./wire.ts";
 

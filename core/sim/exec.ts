@@ -1,3 +1,4 @@
+/** `exec` in a simulated container: made, started, resized, inspected. */
 import { detachBytes, feed } from "./attach.ts";
 import { mustRun } from "./containers.ts";
 import { hijacked } from "./hijack.ts";
@@ -5,7 +6,7 @@ import { frame } from "./logs.ts";
 import { BytePipe } from "./pipe.ts";
 import { Proc } from "./process.ts";
 import { cannotRun, commandName, environment, filesOf, quoted } from "./programs.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 import { Shell } from "./shell.ts";
 import { COMMANDS } from "./shell_commands.ts";
 import type { Sim, SimContainer, SimExec } from "./state.ts";

@@ -1,3 +1,4 @@
+/** A file system in memory: an image's files below, a container's changes above. */
 import { ApiError, utf8 } from "./wire.ts";
 
 /** A file, directory or symbolic link. */

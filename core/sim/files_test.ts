@@ -1,3 +1,4 @@
+/** The file system in memory, and tar archives of it. */
 import assert from "node:assert/strict";
 import { FileSystem } from "./file_system.ts";
 import { tarBytes, unpackTar } from "./tar.ts";

@@ -1,3 +1,4 @@
+/** The `filters` of a list, read and applied as the engine does. */
 import { type Sim, words } from "./state.ts";
 import { ApiError } from "./wire.ts";
 

@@ -1,3 +1,4 @@
+/** Health checks of simulated containers. */
 import type { Sim, SimContainer } from "./state.ts";
 
 /** Results that the engine keeps of a health check (moby daemon/health.go). */

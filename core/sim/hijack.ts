@@ -1,3 +1,4 @@
+/** The answer that turns a connection into bytes both ways. */
 import { type SessionIo, type SimRequest, type SimResponse, versionLess } from "./wire.ts";
 
 /** The answer that turns the connection over to `session`. */

@@ -1,3 +1,4 @@
+/** Simulated images: list, search, inspect, history, tag, remove, prune. */
 import { goTime } from "./container_docs.ts";
 import {
   any,
@@ -9,7 +10,8 @@ import {
   untilTime,
 } from "./filters.ts";
 import { pull } from "./pull.ts";
-import type { Route } from "./router.ts";
+import { hexOf } from "./random.ts";
+import type { Route } from "./route.ts";
 import { fullReference, isUp, type Sim, type SimImage } from "./state.ts";
 import { ApiError, type Doc, flag, json, type SimRequest, versionLess } from "./wire.ts";
 
@@ -129,17 +131,6 @@ function inspect(i: SimImage, version: string): Doc {
     },
     Metadata: { LastTagTime: goTime(i.lastTag) },
   };
-}
-
-/** 64 digits that follow from the text. */
-export function hexOf(text: string): string {
-  let out = "";
-  for (let n = 0; out.length < 64; n++) {
-    let h = 0x811c9dc5 ^ n;
-    for (let k = 0; k < text.length; k++) h = Math.imul(h ^ text.charCodeAt(k), 0x01000193);
-    out += (h >>> 0).toString(16).padStart(8, "0");
-  }
-  return out;
 }
 
 function checkReference(repo: string): void {

@@ -1,22 +1,11 @@
+/** A simulated container's life: start, stop, kill, pause, and its restart policy. */
 import { BytePipe } from "./pipe.ts";
 import { Proc } from "./process.ts";
 import { programFor } from "./programs.ts";
 import { watchHealth } from "./health.ts";
+import { parseSignal } from "./signals.ts";
 import { isUp, type Sim, type SimContainer } from "./state.ts";
 import { ApiError, type Doc, utf8, versionLess } from "./wire.ts";
-
-/** The numbers of the signals that the engine knows by name (Linux). */
-const SIGNALS =
-  "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS"
-    .split(" ");
-
-/** `SIGTERM` and its number for `TERM`, `SIGTERM`, `15`; undefined for what is no signal. */
-export function parseSignal(text: string): { name: string; number: number } | undefined {
-  const n = /^\d+$/.test(text)
-    ? Number(text)
-    : SIGNALS.indexOf(text.toUpperCase().replace(/^SIG/, "")) + 1;
-  return n >= 1 && n <= SIGNALS.length ? { name: "SIG" + SIGNALS[n - 1], number: n } : undefined;
-}
 
 /** Takes over what a service has written by now. Stops early where an attached client is slow. */
 export function catchUp(sim: Sim, c: SimContainer): void {

@@ -1,3 +1,4 @@
+/** A simulated container's log: a ring of entries, cut into lines as json-file cuts them. */
 import { concat, utf8 } from "./wire.ts";
 
 /** One entry of a container's log: a line, or a piece of a long one. */

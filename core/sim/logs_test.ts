@@ -1,3 +1,4 @@
+/** The ring of a log, pipes, and the clock that tests turn by hand. */
 import assert from "node:assert/strict";
 import { LogRing, PIECE, rfc3339Nano } from "./logs.ts";
 import { BytePipe } from "./pipe.ts";

@@ -1,3 +1,4 @@
+/** Simulated networks: list, inspect, create, connect, remove. */
 import { goTime } from "./container_docs.ts";
 import { newEndpoint } from "./create.ts";
 import {
@@ -9,7 +10,7 @@ import {
   truth,
   untilTime,
 } from "./filters.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 import { isUp, type Sim, type SimNetwork } from "./state.ts";
 import { ApiError, type Doc, empty, json, readDoc, versionLess } from "./wire.ts";
 

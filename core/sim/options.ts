@@ -1,3 +1,4 @@
+/** The options of the simulated engine, as code and as the text after `demo://`. */
 import { type Clock, realClock } from "./clock.ts";
 
 /** What a simulated engine can be told; all of it has a default. */

@@ -1,3 +1,5 @@
+/** Bytes from one task to another, with a bound. */
+
 /**
  * Bytes from one task to another, in order, with a bound: `push` always takes, `room` waits until
  * less than the bound is held. Read by one reader.

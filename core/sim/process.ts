@@ -1,3 +1,4 @@
+/** A simulated process: its input and output, signals, and how it ends. */
 import { BytePipe } from "./pipe.ts";
 import { utf8 } from "./wire.ts";
 

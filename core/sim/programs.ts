@@ -1,3 +1,4 @@
+/** Which program a simulated container runs, by its command. */
 import { baseFiles } from "./file_system.ts";
 import { type Program } from "./process.ts";
 import { logSource, SERVICES } from "./sample_logs.ts";

@@ -1,5 +1,5 @@
-import { hexOf } from "./images.ts";
-import { hash } from "./random.ts";
+/** A simulated pull: progress, layer by layer, and an image made up for the name. */
+import { hash, hexOf } from "./random.ts";
 import { fullReference, type Sim } from "./state.ts";
 import {
   ApiError,

@@ -1,3 +1,5 @@
+/** Numbers that look random, the same for the same seed. */
+
 /** Numbers that look random and are the same for the same seed (mulberry32). */
 export class Random {
   #state: number;
@@ -38,6 +40,17 @@ export function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return h >>> 0;
+}
+
+/** 64 digits that follow from the text. */
+export function hexOf(text: string): string {
+  let out = "";
+  for (let n = 0; out.length < 64; n++) {
+    let h = 0x811c9dc5 ^ n;
+    for (let k = 0; k < text.length; k++) h = Math.imul(h ^ text.charCodeAt(k), 0x01000193);
+    out += (h >>> 0).toString(16).padStart(8, "0");
+  }
+  return out;
 }
 
 const LEFT = "bold calm clever eager fervent gentle happy jolly keen lucid merry noble quiet serene"

@@ -1,22 +1,14 @@
+/** Finds the handler of a request among the routes. */
 import { archiveRoutes } from "./archive.ts";
 import { containerRoutes } from "./containers.ts";
 import { containerStreamRoutes } from "./container_streams.ts";
 import { execRoutes } from "./exec.ts";
 import { imageRoutes } from "./images.ts";
 import { networkRoutes } from "./networks.ts";
-import type { Sim } from "./state.ts";
+import type { Handler } from "./route.ts";
 import { systemRoutes } from "./system.ts";
 import { volumeRoutes } from "./volumes.ts";
-import { ApiError, type SimRequest, type SimResponse } from "./wire.ts";
-
-export type Handler = (
-  sim: Sim,
-  req: SimRequest,
-  parts: string[],
-) => SimResponse | Promise<SimResponse>;
-
-/** Method, path and handler; `{}` stands for one segment, `{*}` for one or more. */
-export type Route = readonly [method: string, path: string, handler: Handler];
+import { ApiError } from "./wire.ts";
 
 const ROUTES = [
   ...systemRoutes,

@@ -1,4 +1,5 @@
-import { hexOf } from "./images.ts";
+/** The images that the simulated engine begins with. */
+import { hexOf } from "./random.ts";
 import type { Sim } from "./state.ts";
 import type { Doc } from "./wire.ts";
 

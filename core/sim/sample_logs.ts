@@ -1,3 +1,4 @@
+/** What the sample containers say, line after line. */
 import type { ProcessIo } from "./process.ts";
 import { hash, Random } from "./random.ts";
 import type { LogSource, Sim, SimContainer } from "./state.ts";

@@ -1,3 +1,4 @@
+/** The containers, networks and volumes that the simulated engine begins with. */
 import { createContainer } from "./create.ts";
 import { probe } from "./health.ts";
 import { catchUp, startContainer } from "./lifecycle.ts";

@@ -1,24 +1,11 @@
+/** A small POSIX shell for simulated containers: runs what the parser read. */
 import { BytePipe } from "./pipe.ts";
 import { Killed, type ProcessIo } from "./process.ts";
 import { COMMANDS } from "./shell_commands.ts";
+import { ShellExit, type ShellIo } from "./shell_io.ts";
 import { type Node, parse, ShellSyntaxError, type Word } from "./shell_parser.ts";
 import type { Sim, SimContainer } from "./state.ts";
 import { utf8 } from "./wire.ts";
-
-/** Where a command of the shell reads and writes. */
-export interface ShellIo {
-  stdin: AsyncIterable<Uint8Array>;
-  out(data: string | Uint8Array): Promise<void>;
-  err(data: string | Uint8Array): Promise<void>;
-  signal: AbortSignal;
-}
-
-/** What `exit` throws to end the shell. */
-export class ShellExit extends Error {
-  constructor(readonly exitCode: number) {
-    super();
-  }
-}
 
 const nothing: AsyncIterable<Uint8Array> = { async *[Symbol.asyncIterator]() {} };
 

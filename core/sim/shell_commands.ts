@@ -1,6 +1,8 @@
+/** The commands that the simulated shell knows: ls, cat, echo, ps and their like. */
 import { FileSystem } from "./file_system.ts";
-import { type Shell, ShellExit, type ShellIo } from "./shell.ts";
-import { parseSignal } from "./lifecycle.ts";
+import type { Shell } from "./shell.ts";
+import { ShellExit, type ShellIo } from "./shell_io.ts";
+import { parseSignal } from "./signals.ts";
 
 type Command = (sh: Shell, args: string[], io: ShellIo) => Promise<number> | number;
 

@@ -1,3 +1,5 @@
+/** Reads a shell script into words, pipes, lists, conditions and loops. */
+
 /** A word with its quotes still on. */
 export type Word = string;
 

@@ -1,3 +1,4 @@
+/** The simulated shell, from scripts to what they print. */
 import assert from "node:assert/strict";
 import { ManualClock } from "./clock.ts";
 import { SimEngine } from "./engine.ts";

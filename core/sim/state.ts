@@ -1,3 +1,4 @@
+/** Everything a simulated engine holds: containers, images, networks, volumes, execs. */
 import { type BytePipe } from "./pipe.ts";
 import { EventLog } from "./events.ts";
 import { LogRing } from "./logs.ts";

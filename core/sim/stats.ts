@@ -1,3 +1,4 @@
+/** Numbers of a simulated container's CPU, memory, network and disk that move as real ones do. */
 import { hash } from "./random.ts";
 import { goTime, ZERO_TIME } from "./container_docs.ts";
 import type { Sim, SimContainer } from "./state.ts";

@@ -1,8 +1,9 @@
+/** Calls on the simulated engine as a whole: ping, version, info, disk use, events. */
 import { summaryDoc } from "./container_docs.ts";
 import { eventDoc, type SimEvent, SUBSCRIBER_BOUND } from "./events.ts";
 import { any, type Filters, labelsMatch, parseFilters } from "./filters.ts";
 import { imageRow } from "./images.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 import { CPUS, MEMORY } from "./stats.ts";
 import type { Sim } from "./state.ts";
 import {

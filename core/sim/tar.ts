@@ -1,3 +1,4 @@
+/** Tar archives of the file system in memory, written and read. */
 import { type FileNode } from "./file_system.ts";
 import { concat, utf8 } from "./wire.ts";
 

@@ -1,3 +1,4 @@
+/** A transport to a simulated engine in the same process: requests as calls, no socket. */
 import { codeOfStatus, EngineError } from "../errors.ts";
 import type {
   Duplex,

@@ -1,7 +1,8 @@
+/** Simulated volumes: list, inspect, create, remove, prune. */
 import { any, labelsExcluded, labelsMatch, matches, parseFilters, truth } from "./filters.ts";
 import { ensureVolume } from "./create.ts";
 import { goTime } from "./container_docs.ts";
-import type { Route } from "./router.ts";
+import type { Route } from "./route.ts";
 import type { Sim, SimVolume } from "./state.ts";
 import { ApiError, type Doc, empty, flag, json, readDoc, versionLess } from "./wire.ts";
 

@@ -1,3 +1,5 @@
+/** What passes between the simulated engine and who asks it: request, answer, error. */
+
 /** A JSON object whose keys are the engine's own. */
 export type Doc = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-/** What tests of the transport share: requests, refusals, and both ways that requests are carried. */
+/** What tests of the transport share: requests, refusals, both ways of carrying a request. */
 import assert from "node:assert/strict";
 import { EngineError, type EngineErrorCode } from "../errors.ts";
 import { createTransport, type CreateTransportOptions } from "./create.ts";

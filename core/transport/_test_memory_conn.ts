@@ -1,3 +1,4 @@
+/** A connection whose other side is a script in memory, for tests. */
 import type { Connection, Dialer } from "./connection.ts";
 
 /** A connection in memory whose peer has said everything already, in the given pieces. */

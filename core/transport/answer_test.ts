@@ -1,3 +1,4 @@
+/** What an engine's answers may look like, and what becomes of those that are none. */
 import assert from "node:assert/strict";
 import type { EngineErrorCode } from "../errors.ts";
 import { bytes, get, refusal, testBoth } from "./_test_client.ts";

@@ -1,5 +1,14 @@
+/** Takes the body out of what comes after an answer's head: by length, by chunks, or to the end. */
 import { notHttp } from "./failure.ts";
-import type { Head } from "./http1.ts";
+
+/** What stands before the body of an answer. */
+export interface Head {
+  status: number;
+  /** Names in lower case; repeated ones joined by ", ". */
+  headers: Record<string, string>;
+  /** Whether the connection may serve another request after this one. */
+  keepAlive: boolean;
+}
 
 /** Where in the framing of chunks the next byte stands. */
 const enum At {

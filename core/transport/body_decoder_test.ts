@@ -1,3 +1,4 @@
+/** Bodies by length and by chunks, cut at every place. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { Random } from "../stream/_test_random.ts";

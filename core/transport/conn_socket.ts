@@ -1,3 +1,4 @@
+/** A bare connection in the clothes of a node socket, for undici. */
 import { Duplex } from "node:stream";
 import { Buffer } from "node:buffer";
 import { BlockReader, type Connection, writeAll } from "./connection.ts";

@@ -1,3 +1,5 @@
+/** What the transport needs of a connection, whatever carries it. */
+
 /** A byte stream both ways, as `Deno.Conn` is one: a socket, a TLS session, an ssh channel. */
 export interface Connection {
   /** Bytes read into `into`, null at the peer's end of stream. */

@@ -1,3 +1,4 @@
+/** Makes the transport for an endpoint: the way to dial it, and HTTP on top. */
 import type { Dialer } from "./connection.ts";
 import { socketDialer } from "./dial.ts";
 import { sshDialer, type SshOptions } from "./dial_ssh.ts";

@@ -1,3 +1,4 @@
+/** Dials an endpoint: unix socket, tcp, tcp with TLS, ssh. */
 import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";
 import { type Endpoint, formatEndpoint } from "./endpoint.ts";

@@ -1,3 +1,4 @@
+/** Reaches an engine through ssh: `docker system dial-stdio` on the other machine. */
 import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";
 import type { DialOptions } from "./dial.ts";

@@ -1,3 +1,4 @@
+/** The way through ssh, with programs that stand in for ssh. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { startPeer } from "./_test_peer.ts";

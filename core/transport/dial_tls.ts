@@ -1,3 +1,4 @@
+/** Dials tcp with TLS, with the certificates that docker's flags name. */
 import type { Duplex } from "node:stream";
 import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";

@@ -1,3 +1,4 @@
+/** TLS to a peer with certificates good and bad. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import * as pem from "./_test_certificates.ts";

@@ -1,3 +1,4 @@
+/** Where an engine answers: `unix://`, `tcp://`, `ssh://`, read as docker reads them. */
 import { EngineError } from "../errors.ts";
 
 /** PEM texts for TLS, and whether the server's certificate is checked. */

@@ -1,3 +1,4 @@
+/** Endpoints as docker reads them. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { formatEndpoint, parseHost } from "./endpoint.ts";

@@ -1,3 +1,4 @@
+/** One request and its answer, whoever carries it: time limits, errors, the body. */
 import { EngineError } from "../errors.ts";
 import {
   abortedError,

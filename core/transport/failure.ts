@@ -1,3 +1,4 @@
+/** What went wrong with a request, as an EngineError that says it in words. */
 import { codeOfStatus, EngineError, type EngineErrorInfo } from "../errors.ts";
 
 /** What an error is told of: the operation, the endpoint and the caller's signal. */

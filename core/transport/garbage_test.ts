@@ -1,3 +1,4 @@
+/** Peers that answer anything: the transport ends with an error or a value, and never hangs. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { demultiplex } from "../stream/std.ts";

@@ -1,3 +1,4 @@
+/** Bodies that come in small pieces, gathered. */
 import assert from "node:assert/strict";
 import { get, refusal, testBoth } from "./_test_client.ts";
 import { startPeer } from "./_test_peer.ts";

@@ -1,3 +1,4 @@
+/** The first ping, by which the API version is agreed. */
 import assert from "node:assert/strict";
 import { get, refusal, testBoth } from "./_test_client.ts";
 import { PING, startPeer } from "./_test_peer.ts";

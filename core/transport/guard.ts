@@ -1,3 +1,4 @@
+/** Closes a connection when its time is up or its caller gives up. */
 import type { EngineError } from "../errors.ts";
 import type { Connection } from "./connection.ts";
 import { abortedError, type Situation, timeoutError } from "./failure.ts";

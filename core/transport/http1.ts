@@ -3,21 +3,12 @@
  * was refused, and the bytes that follow one that was granted), and for what it is too much for: one
  * request at a time (see line.ts).
  */
-import { BodyDecoder } from "./body_decoder.ts";
+import { BodyDecoder, type Head } from "./body_decoder.ts";
 import { BlockReader, type Connection, writeAll } from "./connection.ts";
 import { endedEarly, notHttp } from "./failure.ts";
 
 /** Bound for the status line and the headers of an answer. */
 export const MAX_HEAD = 64 * 1024;
-
-/** What stands before the body of an answer. */
-export interface Head {
-  status: number;
-  /** Names in lower case; repeated ones joined by ", ". */
-  headers: Record<string, string>;
-  /** Whether the connection may serve another request after this one. */
-  keepAlive: boolean;
-}
 
 /** A request as it goes over the wire, with its body if it has one. Throws TypeError for headers. */
 export function requestBytes(

@@ -1,3 +1,4 @@
+/** The transport over HTTP/1.1: greeting, requests, retries, upgrades, closing. */
 import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";
 import { Exchange, StaleConnection } from "./exchange.ts";
@@ -9,7 +10,8 @@ import {
   statusError,
 } from "./failure.ts";
 import { closeQuietly, guardConnection } from "./guard.ts";
-import { AnswerReader, type Head, writeRequest } from "./http1.ts";
+import type { Head } from "./body_decoder.ts";
+import { AnswerReader, writeRequest } from "./http1.ts";
 import { Line, type LineRequest } from "./line.ts";
 import type { PoolRequest, Pools } from "./pools.ts";
 import type {

@@ -1,3 +1,4 @@
+/** The transport's promises on both of its ways: order, limits, retries, closing. */
 import assert from "node:assert/strict";
 import { bytes, get, refusal, testBoth } from "./_test_client.ts";
 import { startPeer } from "./_test_peer.ts";

@@ -1,3 +1,4 @@
+/** One request after the other over one connection, without undici. */
 import { type Connection, writeAll } from "./connection.ts";
 import type { Carrier, Exchange } from "./exchange.ts";
 import { notHttp } from "./failure.ts";

@@ -1,3 +1,4 @@
+/** The single line: one request after the other, over one connection. */
 import assert from "node:assert/strict";
 import { bytes, get, refusal, testBoth } from "./_test_client.ts";
 import { startPeer } from "./_test_peer.ts";

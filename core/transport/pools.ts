@@ -1,3 +1,4 @@
+/** undici's pools behind the transport, loaded when requests run side by side. */
 import type { Connection } from "./connection.ts";
 import { ConnSocket } from "./conn_socket.ts";
 import type { Exchange } from "./exchange.ts";

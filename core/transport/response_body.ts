@@ -1,3 +1,4 @@
+/** The body of an answer as an async iterable with a bound. */
 import { EngineError } from "../errors.ts";
 import { concat } from "./http1.ts";
 

@@ -1,3 +1,5 @@
+/** The transport's contract: requests, answers, connections both ways. */
+
 /** A query value: `undefined` leaves the key out, booleans become 1 and 0, arrays repeat the key. */
 export type QueryValue = string | number | bigint | boolean | readonly string[] | undefined;
 

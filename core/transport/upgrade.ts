@@ -1,3 +1,4 @@
+/** Turns a connection into bytes both ways, for attach and exec. */
 import { EngineError } from "../errors.ts";
 import { type Connection, writeAll } from "./connection.ts";
 import {

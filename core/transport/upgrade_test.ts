@@ -1,3 +1,4 @@
+/** Connections handed over: bytes both ways, half-closes, refusals. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { startPeer } from "./_test_peer.ts";

@@ -1,3 +1,5 @@
+/** API versions: those we speak, and their order. */
+
 /** The newest API version we speak; what is newer in an engine is asked for in this one. */
 export const MAX_API_VERSION = "1.51";
 /** The oldest API version we speak, which is also what engines since 25.0 accept. */
