@@ -330,3 +330,5 @@ export type {
 export { followLogs } from "./logs/follow_logs.ts";
 export type { FollowLogsOptions, LogItem, LogMark } from "./logs/follow_logs.ts";
 export type { LogLine } from "./logs/line_joiner.ts";
+export { inspectToRunArguments, inspectToRunLine } from "./recreate/run_line.ts";
+export { quoteWord } from "./recreate/quote_word.ts";

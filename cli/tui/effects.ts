@@ -9,7 +9,7 @@ import type { Dispatch } from "./store.ts";
 import { OutputCapture } from "./line/output_capture.ts";
 import type { PluginWork } from "./plugin/work.ts";
 import { pullImage } from "./act/pull.ts";
-import { runCommand } from "./act/run_command.ts";
+import { inspectToRunLine } from "../../core/recreate/run_line.ts";
 import { findShells } from "./act/shells.ts";
 import { sanitise } from "../format/sanitise.ts";
 import { quoteWord } from "./act/act.ts";
@@ -265,7 +265,7 @@ async function copyRun(
     // Without its image all of it is told.
     if (!isEngineError(e, "not_found")) throw e;
   }
-  deps.copy(sanitise(runCommand(container, image?.Config)));
+  deps.copy(sanitise(inspectToRunLine(container, image?.Config)));
   // It is not shown: the environment is full of secrets.
   const text = `copied the \`run\` command of ${container.Name.slice(1)}`;
   dispatch({ type: "say", message: { kind: "ok", text } });

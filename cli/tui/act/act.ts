@@ -1,3 +1,4 @@
+import { quoteWord } from "../../../core/recreate/quote_word.ts";
 import { type Action, actionOf, nameFor, targetsOf } from "./actions.ts";
 import type { Effect, Msg } from "../model/messages.ts";
 import { type Message, MESSAGES, type Model } from "../model/model.ts";
@@ -19,10 +20,7 @@ export function say(model: Model, message: Omit<Message, "at">): Model {
   };
 }
 
-/** A word as a shell would take it. */
-export function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
+export { quoteWord };
 
 /** What an action is on the command line. */
 export function commandOf(action: Action, names: readonly string[], arg?: string): string {

@@ -1,12 +1,17 @@
-import type { ContainerConfig, ContainerInspect, HostConfig } from "../../../core/mod.ts";
-import { quoteWord } from "./act.ts";
+/** The `docker run` line that would make a container like one that exists. */
+import type { ContainerConfig, HostConfig } from "../containers/config.ts";
+import type { ContainerInspect } from "../containers/types.ts";
+import { quoteWord } from "./quote_word.ts";
 
 /**
  * The `docker run` that makes a container like this one, word by word. What the image brings along
  * (`image` is its config) is left out; without it everything that the container has is said. From
  * the engine's documents (moby api/types/container) and docker/cli's flags for them.
  */
-export function runArguments(c: ContainerInspect, image?: ContainerConfig | null): string[] {
+export function inspectToRunArguments(
+  c: ContainerInspect,
+  image?: ContainerConfig | null,
+): string[] {
   const { Config: config, HostConfig: host } = c;
   const out: string[] = ["run"];
   const flag = (name: string, value?: string | number | boolean | null) => {
@@ -86,9 +91,9 @@ export function runArguments(c: ContainerInspect, image?: ContainerConfig | null
   return out;
 }
 
-/** {@link runArguments} as a line for a shell. */
-export function runCommand(c: ContainerInspect, image?: ContainerConfig | null): string {
-  return `docker ${runArguments(c, image).map((w) => w === "" ? "''" : quoteWord(w)).join(" ")}`;
+/** {@link inspectToRunArguments} as a line for a shell. */
+export function inspectToRunLine(c: ContainerInspect, image?: ContainerConfig | null): string {
+  return `docker ${inspectToRunArguments(c, image).map(quoteWord).join(" ")}`;
 }
 
 type Flag = (name: string, value?: string | number | boolean | null) => void;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ContainerConfig, ContainerInspect, HostConfig } from "../../../core/mod.ts";
-import { runArguments, runCommand } from "./run_command.ts";
+import type { ContainerConfig, ContainerInspect, HostConfig } from "../mod.ts";
+import { inspectToRunArguments, inspectToRunLine } from "./run_line.ts";
 
 const ID = "4f1c".repeat(16);
 
@@ -33,12 +33,12 @@ function made({ config, host, networks }: Parts = {}): ContainerInspect {
 
 /** The words between `--name web` and the image. */
 function flags(parts: Parts, image?: ContainerConfig): string {
-  const line = runArguments(made(parts), image).join(" ");
+  const line = inspectToRunArguments(made(parts), image).join(" ");
   return /^run --detach --name web ?(.*) nginx$/.exec(line)?.[1] ?? line;
 }
 
-Deno.test("runArguments() says nothing of what is so by itself", () => {
-  assert.deepEqual(runArguments(made()), ["run", "--detach", "--name", "web", "nginx"]);
+Deno.test("inspectToRunArguments() says nothing of what is so by itself", () => {
+  assert.deepEqual(inspectToRunArguments(made()), ["run", "--detach", "--name", "web", "nginx"]);
 });
 
 const cases: readonly [string, Parts][] = [
@@ -168,10 +168,11 @@ const cases: readonly [string, Parts][] = [
   }],
 ];
 for (const [expected, parts] of cases) {
-  Deno.test(`runArguments() gives ${expected}`, () => assert.equal(flags(parts), expected));
+  Deno.test(`inspectToRunArguments() gives ${expected}`, () =>
+    assert.equal(flags(parts), expected));
 }
 
-Deno.test("runArguments() leaves out what the image brings along", () => {
+Deno.test("inspectToRunArguments() leaves out what the image brings along", () => {
   const image: ContainerConfig = {
     Env: ["PATH=/bin"],
     Labels: { maker: "me" },
@@ -189,9 +190,9 @@ Deno.test("runArguments() leaves out what the image brings along", () => {
   assert.equal(flags({ config: env }, image), "--env A=1");
 });
 
-Deno.test("runArguments() gives the command, with the entrypoint's arguments before it", () => {
+Deno.test("inspectToRunArguments() gives the command, with the entrypoint's arguments before it", () => {
   const image = { Cmd: ["serve"], Entrypoint: ["/start", "-x"] };
-  const end = (config: ContainerConfig) => runArguments(made({ config }), image).slice(4);
+  const end = (config: ContainerConfig) => inspectToRunArguments(made({ config }), image).slice(4);
   assert.deepEqual(end({ ...image, Cmd: ["other", "a b"] }), ["nginx", "other", "a b"]);
   assert.deepEqual(end({ Entrypoint: ["/mine", "-y"], Cmd: ["z"] }), [
     "--entrypoint",
@@ -203,18 +204,18 @@ Deno.test("runArguments() gives the command, with the entrypoint's arguments bef
   assert.deepEqual(end({ Entrypoint: null, Cmd: ["z"] }), ["--entrypoint", "", "nginx", "z"]);
 });
 
-Deno.test("runArguments() keeps a terminal, attached streams and --rm", () => {
+Deno.test("inspectToRunArguments() keeps a terminal, attached streams and --rm", () => {
   const config = { OpenStdin: true, Tty: true, AttachStdout: true };
-  assert.deepEqual(runArguments(made({ config, host: { AutoRemove: true } })), [
+  assert.deepEqual(inspectToRunArguments(made({ config, host: { AutoRemove: true } })), [
     ..."run --interactive --tty --rm --name web nginx".split(" "),
   ]);
 });
 
-Deno.test("runCommand() quotes as a shell takes it", () => {
+Deno.test("inspectToRunLine() quotes as a shell takes it", () => {
   const config = { Env: ["A=it's $HOME"], Entrypoint: [], Cmd: ["sh", "-c", "echo a; echo b"] };
   const image = { Entrypoint: ["/x"] };
   assert.equal(
-    runCommand(made({ config }), image),
+    inspectToRunLine(made({ config }), image),
     "docker run --detach --name web --env 'A=it'\\''s $HOME' --entrypoint '' nginx " +
       "sh -c 'echo a; echo b'",
   );
