@@ -206,15 +206,15 @@ export class LogFollower {
   async #look(): Promise<ContainerInspect> {
     const info = await inspectContainer(this.host.transport, this.id, { signal: this.host.signal });
     this.#tty = info.Config.Tty === true;
-    this.#lookedAt = nanosOfText(info.State.StartedAt);
+    this.#lookedAt = timesOf(info).started;
     this.host.onInspect(info);
     return info;
   }
 
   /** What the engine says of the runs, where no event told it. */
-  #noteRuns({ State }: ContainerInspect): void {
-    const finished = nanosOfText(State.FinishedAt);
-    const started = nanosOfText(State.StartedAt);
+  #noteRuns(info: ContainerInspect): void {
+    const { State } = info;
+    const { started, finished } = timesOf(info);
     const last = this.log.lastMark;
     const known = last?.mark === "stopped" && started !== undefined && started <= last.time;
     if (finished !== undefined && !known) {
@@ -228,11 +228,10 @@ export class LogFollower {
   /** Whether there may be lines that are not recorded. */
   #hasMore(info: ContainerInspect): boolean {
     if (isRunning(info)) return true;
-    const finished = nanosOfText(info.State.FinishedAt);
+    const { started, finished } = timesOf(info);
     if (finished === undefined) return info.State.Status !== "created";
     const last = this.log.lastMark;
     // The mark of an end is younger than the start of its run.
-    const started = nanosOfText(info.State.StartedAt);
     return last?.mark !== "stopped" || this.log.lineAfterMark || started === undefined ||
       started > last.time;
   }
@@ -282,6 +281,18 @@ export class LogFollower {
 
 function isRunning({ State }: ContainerInspect): boolean {
   return State.Status === "running" || State.Status === "paused";
+}
+
+/**
+ * When the last run began and ended. An engine notes a start when it comes to it, an end as it was:
+ * of a run of milliseconds the start may stand behind the end (20.10: every third).
+ */
+function timesOf(info: ContainerInspect): { started?: bigint; finished?: bigint } {
+  const started = nanosOfText(info.State.StartedAt);
+  const finished = nanosOfText(info.State.FinishedAt);
+  const swapped = !isRunning(info) && started !== undefined && finished !== undefined &&
+    started > finished;
+  return { started: swapped ? finished : started, finished };
 }
 
 /** Resolves after `ms`, or at once when the signal says stop. */

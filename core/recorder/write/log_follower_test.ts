@@ -51,3 +51,35 @@ ground("LogFollower does not mark a start that is told of when its run has ended
     ],
   );
 });
+
+ground("LogFollower marks one end where the engine notes the start behind it", async (g) => {
+  const stop = new AbortController();
+  const follower = new LogFollower(OWNER.id, await g.open(), {
+    transport: memoryTransport({
+      [`GET /containers/${OWNER.id}/json`]: {
+        json: {
+          Config: { Tty: false },
+          // As 20.10 says of every third run of a millisecond.
+          State: {
+            Status: "exited",
+            StartedAt: text(T0 + 1n * MS),
+            FinishedAt: text(T0),
+            ExitCode: 3,
+          },
+        },
+      },
+      [`GET /containers/${OWNER.id}/logs`]: { body: "" },
+    }),
+    signal: stop.signal,
+    connected: () => Promise.resolve(false),
+    writable: () => Promise.resolve(),
+    onInspect: () => {},
+    onTrouble: (_, trouble) => assert.equal(trouble, undefined),
+  });
+  const done = follower.run();
+  while (!follower.idle) await new Promise((resolve) => setTimeout(resolve, 1));
+  follower.removed();
+  assert.equal(await done, true);
+  const marks = g.text().split("\n").filter((line) => line.includes(" --- "));
+  assert.deepEqual(marks, [`${text(T0)} --- stopped exit=3`]);
+});
