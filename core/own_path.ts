@@ -13,7 +13,9 @@ export type OthersMay =
   /** Neither read nor write: secrets. */
   | "nothing"
   /** Read; the default. */
-  | "read";
+  | "read"
+  /** Whatever its mode says; only the owner counts. */
+  | "any";
 
 /** Settings of {@link checkOwn}. */
 export interface OwnOptions {
@@ -62,10 +64,10 @@ export function checkOwn(
     if (info === undefined) return undefined;
     checkOwner(info, path, what);
   }
-  if (Deno.uid() === null || info.mode === null) return info;
+  if (Deno.uid() === null || info.mode === null || others === "any") return info;
   const forbidden = others === "nothing" ? 0o077 : 0o022;
   if ((info.mode & forbidden) !== 0) {
-    const can = (info.mode & 0o022) !== 0 ? "written" : "read";
+    const can = others === "nothing" ? "read or written" : "written";
     const rights = info.isDirectory ? "700" : "600";
     throw refused(
       path,

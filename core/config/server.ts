@@ -50,9 +50,11 @@ const unusable = (message: string, hint?: string, cause?: unknown) =>
  * @throws {EngineError} of code `config`.
  */
 export function parseServer(text: string): ServerAddress {
+  // What may hold a token or a password is not said again, on a screen or in a log.
+  const shown = /[@?#]/.test(text) ? "What was given" : `"${text}"`;
   const bad = () =>
     unusable(
-      `"${text}" is no server`,
+      `${shown} is no server`,
       "Give http://HOST:PORT, https://HOST:PORT or unix:PATH, as the server says when it starts",
     );
   const unix = /^unix:(?:\/\/)?(\/.+)$/.exec(text)?.[1];
@@ -66,9 +68,13 @@ export function parseServer(text: string): ServerAddress {
   } catch {
     throw bad();
   }
-  if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-    throw bad();
+  if (url.username || url.password || url.search || url.hash) {
+    throw unusable(
+      "A server's address holds no user, no password and nothing behind a ? or #",
+      "Give the token in a file: --server-token-file PATH",
+    );
   }
+  if (!/^https?:$/.test(url.protocol)) throw bad();
   const secure = url.protocol === "https:";
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   const prefix = url.pathname.replace(/\/+$/, "");

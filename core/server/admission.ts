@@ -1,3 +1,4 @@
+import { bearerToken, hostName } from "./head.ts";
 import { tokenMatches } from "./token.ts";
 import type { ApiAnswer, ApiRequest } from "./types.ts";
 
@@ -36,6 +37,11 @@ export function refusal(
  * wanted.
  */
 export function admit(request: ApiRequest, policy: ServerPolicy): ApiAnswer | undefined {
+  const refused = refuseStranger(request, policy);
+  return refused && { ...refused, stranger: true };
+}
+
+function refuseStranger(request: ApiRequest, policy: ServerPolicy): ApiAnswer | undefined {
   const { headers } = request;
   if (policy.hosts !== undefined && !servesHost(headers.host ?? "", policy.hosts)) {
     return refusal(403, "this server is not known by the name in the Host header");
@@ -47,7 +53,7 @@ export function admit(request: ApiRequest, policy: ServerPolicy): ApiAnswer | un
   const given = headers.authorization;
   const challenge = { "www-authenticate": 'Bearer realm="dockerctl"' };
   if (given === undefined) return refusal(401, "this server wants a token", challenge);
-  const token = /^bearer +([\x21-\x7e]+)$/i.exec(given)?.[1];
+  const token = bearerToken(given);
   if (token === undefined || !tokenMatches(token, policy.token)) {
     return refusal(401, "the token is not this server's", challenge);
   }
@@ -56,12 +62,11 @@ export function admit(request: ApiRequest, policy: ServerPolicy): ApiAnswer | un
 
 /** Whether a Host header names one of `hosts`; the port does not count, as tunnels change it. */
 export function servesHost(host: string, hosts: readonly string[]): boolean {
-  const m = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(?::\d{1,5})?$/i.exec(host.trim());
-  if (m === null) return false;
-  const name = m[1].replace(/^\[|\]$/g, "").replace(/\.$/, "").toLowerCase();
-  return hosts.some((h) =>
-    h.startsWith("*.")
-      ? name.slice(name.indexOf(".")) === h.slice(1) && name.indexOf(".") > 0
-      : name === h
-  );
+  const name = hostName(host);
+  return name !== undefined &&
+    hosts.some((h) =>
+      h.startsWith("*.")
+        ? name.slice(name.indexOf(".")) === h.slice(1) && name.indexOf(".") > 0
+        : name === h
+    );
 }

@@ -1,6 +1,8 @@
 import { type Connection, writeAll } from "../transport/connection.ts";
 import { closeQuietly } from "../transport/guard.ts";
-import { bodyFrame, headBytes, type RequestHead, RequestReader } from "./http1.ts";
+import { concat } from "../transport/http1.ts";
+import { bodyFrame, lists, type RequestHead } from "./head.ts";
+import { headBytes, RequestReader } from "./http1.ts";
 import {
   type AccessEntry,
   type ApiAnswer,
@@ -22,6 +24,8 @@ const PIECE = 64 * 1024;
 const AHEAD = 64 * 1024;
 /** How long a client that was refused in the middle of its body is listened to, in ms. */
 const LINGER = 1_000;
+/** And how much of it is read: a body that was refused, not a flood. */
+const MAX_LINGER = 1024 * 1024 + AHEAD;
 
 const encoder = new TextEncoder();
 
@@ -36,14 +40,21 @@ export class ServerConnection {
   #streaming: AbortController | undefined;
   #idle = true;
   #stopping = false;
+  #known = false;
+  #handed = false;
 
   constructor(
     private readonly conn: Connection,
-    private readonly peer: string,
+    readonly peer: string,
     private readonly host: ConnectionHost,
   ) {
     this.#reader = new RequestReader(conn);
     this.done = this.#serve().catch(() => {}).finally(() => this.cut());
+  }
+
+  /** Whether it has shown that it may be here, by a request that was let in. */
+  get known(): boolean {
+    return this.#known;
   }
 
   /** Ends it in the middle of whatever it does. Safe to call twice. */
@@ -96,18 +107,19 @@ export class ServerConnection {
       peer: this.peer,
       method: head?.method ?? "-",
       path: head?.target.split("?", 1)[0] ?? "-",
+      stranger: !this.#known,
       status: e.status,
       bytes: body.length,
       ms: 0,
       reason: e.message,
     });
     try {
-      await this.#write(headBytes(e.status, {
+      const top = headBytes(e.status, {
         "content-type": "application/json",
         "content-length": String(body.length),
         "connection": "close",
-      }));
-      await this.#write(body);
+      });
+      await this.#write(concat([top, body]));
       await this.#linger();
     } catch { /* it is gone */ }
     this.cut();
@@ -134,8 +146,7 @@ export class ServerConnection {
         headers: head.headers,
         body: body.pieces,
         hasBody: body.unread,
-        upgrade: /\bupgrade\b/i.test(head.headers.connection ?? "") &&
-          /^tcp$/i.test(head.headers.upgrade ?? ""),
+        upgrade: lists(head.headers.connection, "upgrade") ? head.headers.upgrade : undefined,
         signal: request.signal,
         peer: this.peer,
       });
@@ -143,8 +154,9 @@ export class ServerConnection {
         typeof answer.body === "object" && !(answer.body instanceof Uint8Array);
       if (streaming) this.#streaming = request;
       if (this.#stopping && streaming) request.abort(new Error("the server stops"));
-      const close = body.unread || this.#stopping ||
-        /\bclose\b/i.test(head.headers.connection ?? "");
+      if (answer.stranger !== true) this.#known = true;
+      const close = body.unread || this.#stopping || answer.stranger === true ||
+        lists(head.headers.connection, "close");
       const count = (n: number) => void (sent += n);
       if (answer.session) {
         await this.#hand(answer, request, count);
@@ -164,6 +176,7 @@ export class ServerConnection {
           peer: this.peer,
           method: head.method,
           path,
+          stranger: answer.stranger === true,
           status: answer.status,
           bytes: sent,
           ms: Math.round(performance.now() - started),
@@ -214,8 +227,6 @@ export class ServerConnection {
     }
   }
 
-  #handed = false;
-
   /** Sends an answer; false when it was cut short. */
   async #send(
     head: RequestHead,
@@ -240,13 +251,18 @@ export class ServerConnection {
       if (body instanceof Uint8Array) headers["content-length"] = String(body.length);
       else headers["transfer-encoding"] = "chunked";
     }
-    await this.#write(headBytes(status, headers));
-    if (silent) return true;
+    const top = headBytes(status, headers);
+    if (silent) {
+      await this.#write(top);
+      return true;
+    }
     if (body instanceof Uint8Array) {
-      await this.#write(body);
+      // In one write: a second one would wait until the client has acknowledged the first.
+      await this.#write(concat([top, body]));
       count(body.length);
       return true;
     }
+    await this.#write(top);
     try {
       for await (const piece of body) {
         if (request.signal.aborted) return false;
@@ -290,7 +306,9 @@ export class ServerConnection {
     if (this.#gone.signal.aborted) return;
     await this.conn.closeWrite().catch(() => {});
     const over = this.#within(LINGER, () => this.cut());
-    do this.#reader.drop(); while (await this.#reader.fill());
+    for (let left = MAX_LINGER; left > 0; left -= this.#reader.drop()) {
+      if (!await this.#reader.fill()) break;
+    }
     over();
   }
 

@@ -159,7 +159,7 @@ export async function startExec(call: RouteCall): Promise<ApiAnswer> {
 
 /** Joins the client's connection with one of the engine's, each direction ending on its own. */
 async function hijack(call: RouteCall, more: Partial<WireRequest>): Promise<ApiAnswer> {
-  if (!call.request.upgrade) {
+  if (call.request.upgrade?.toLowerCase() !== "tcp") {
     return refusal(400, "this call needs the headers Connection: Upgrade and Upgrade: tcp");
   }
   const duplex = await call.sources.transport!.upgrade(wire(call, more));

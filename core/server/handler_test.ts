@@ -41,7 +41,6 @@ function request(more: Partial<ApiRequest> = {}, body = ""): ApiRequest {
     headers: { host: "localhost" },
     body: ReadableStream.from(body === "" ? [] : [new TextEncoder().encode(body)]),
     hasBody: body !== "",
-    upgrade: false,
     signal: new AbortController().signal,
     peer: "test",
     ...more,
@@ -125,7 +124,7 @@ Deno.test("createHandler() answers whatever path, query and body come, never by 
     const method = random.below(4) === 0 ? random.pick(["GET", "PUT", "HEAD", "X"]) : route.method;
     const body = random.pick(bodies);
     const answer = await handler(
-      request({ method, path, query, upgrade: random.below(2) === 0 }, body),
+      request({ method, path, query, upgrade: random.below(2) === 0 ? "tcp" : undefined }, body),
     );
     const what = `seed ${seed}: ${method} ${path}?${query} ${body.slice(0, 60)}: ${answer.reason}`;
     assert.ok(

@@ -5,37 +5,20 @@
  * needs.
  */
 import { BlockReader, type Connection } from "../transport/connection.ts";
-import { concat } from "../transport/http1.ts";
+import { type BodyFrame, chunkSize, endOfHead, parseHead, type RequestHead } from "./head.ts";
 import { HttpRefusal, type ServerLimits } from "./types.ts";
-
-/** The head of a request. */
-export interface RequestHead {
-  method: string;
-  target: string;
-  /** Names in lower case; repeated ones joined by ", ". */
-  headers: Record<string, string>;
-}
-
-/** How the body of a request is told from what follows. */
-export type BodyFrame = { kind: "none" } | { kind: "length"; length: number } | { kind: "chunked" };
 
 const CHUNK_LINE = 256;
 const TRAILERS = 8 * 1024;
-/** Headers of which a second one is an attack or a mistake. */
-const ONCE = new Set([
-  "host",
-  "content-length",
-  "transfer-encoding",
-  "authorization",
-  "content-type",
-  "origin",
-  "upgrade",
-]);
+/** A line feed or two between requests is what old clients sent after a body; more is a flood. */
+const BLANK = 8;
 
 /** Reads what a client sends. One reader at a time, but a `fill` under way is shared. */
 export class RequestReader {
   readonly #reader: BlockReader;
   #buffer: Uint8Array = new Uint8Array(0);
+  /** What {@link #buffer} is a part of, where the rest behind it is free. */
+  #room: Uint8Array | undefined;
   #pending: Promise<boolean> | undefined;
   #ended = false;
 
@@ -60,8 +43,25 @@ export class RequestReader {
       this.#ended = true;
       return false;
     }
-    this.#buffer = this.#buffer.length === 0 ? bytes : concat([this.#buffer, bytes]);
+    if (this.#buffer.length === 0) {
+      this.#buffer = bytes;
+      this.#room = undefined;
+    } else this.#append(bytes);
     return true;
+  }
+
+  /** Behind what waits: in the room that is left there, so that many small pieces cost little. */
+  #append(bytes: Uint8Array): void {
+    const length = this.#buffer.length + bytes.length;
+    if (this.#room === undefined || this.#buffer.byteOffset + length > this.#room.length) {
+      const room = new Uint8Array(length * 2);
+      room.set(this.#buffer);
+      this.#room = room;
+      this.#buffer = room.subarray(0, this.#buffer.length);
+    }
+    const from = this.#buffer.byteOffset;
+    this.#room.set(bytes, from + this.#buffer.length);
+    this.#buffer = this.#room.subarray(from, from + length);
   }
 
   #take(max: number): Uint8Array {
@@ -73,9 +73,11 @@ export class RequestReader {
   /** The next request's head; undefined when the client closed its side before it began one. */
   async head(limits: ServerLimits): Promise<RequestHead | undefined> {
     let searched = 0;
-    for (;;) {
-      // A line feed or two between requests is what old clients sent after a body.
-      while (searched === 0 && (this.#buffer[0] === 13 || this.#buffer[0] === 10)) this.#take(1);
+    for (let blank = 0;;) {
+      while (searched === 0 && (this.#buffer[0] === 13 || this.#buffer[0] === 10)) {
+        if (++blank > BLANK) throw new HttpRefusal(400, "this is not a request of HTTP/1.1");
+        this.#take(1);
+      }
       const end = endOfHead(this.#buffer, Math.max(0, searched - 3));
       if (end > limits.head || end < 0 && this.#buffer.length > limits.head) {
         throw new HttpRefusal(431, `the head of the request is larger than ${limits.head} bytes`);
@@ -95,9 +97,8 @@ export class RequestReader {
     if (frame.kind !== "chunked") return;
     for (;;) {
       const line = await this.#line(CHUNK_LINE);
-      const size = /^([0-9a-fA-F]{1,12})[ \t]*(?:;[\t\x20-\x7e]*)?$/.exec(line)?.[1];
-      if (size === undefined) throw new HttpRefusal(400, "a chunk of the body has no length");
-      const length = parseInt(size, 16);
+      const length = chunkSize(line);
+      if (length === undefined) throw new HttpRefusal(400, "a chunk of the body has no length");
       if (length === 0) break;
       yield* this.#exactly(length);
       if (await this.#line(2) !== "") throw new HttpRefusal(400, "a chunk is not as long as told");
@@ -145,72 +146,15 @@ export class RequestReader {
     }
   }
 
-  /** Drops what came. */
-  drop(): void {
+  /** Drops what came, and says how many bytes that were. */
+  drop(): number {
+    const { length } = this.#buffer;
     this.#buffer = new Uint8Array(0);
+    return length;
   }
 }
 
 const latin1 = new TextDecoder("latin1");
-
-/** One past the empty line that ends a head, or -1. */
-function endOfHead(b: Uint8Array, from: number): number {
-  for (let i = b.indexOf(13, from); i >= 0; i = b.indexOf(13, i + 1)) {
-    if (b[i + 1] === 10 && b[i + 2] === 13 && b[i + 3] === 10) return i + 4;
-  }
-  return -1;
-}
-
-/** Reads a head that is complete. Throws {@link HttpRefusal}. */
-export function parseHead(bytes: Uint8Array, limits: ServerLimits): RequestHead {
-  const bad = (what: string) => new HttpRefusal(400, what);
-  const lines = latin1.decode(bytes).slice(0, -4).split("\r\n");
-  const first = /^([A-Z]{1,20}) (\S+) (HTTP\/\d\.\d)$/.exec(lines[0]);
-  if (first === null) throw bad("this is not a request of HTTP/1.1");
-  const [, method, target, version] = first;
-  if (version !== "HTTP/1.1") {
-    throw new HttpRefusal(505, `only HTTP/1.1 is spoken here, not ${version}`);
-  }
-  if (target.length > limits.target) throw new HttpRefusal(414, "the address is too long");
-  if (!/^\/[\x21-\x7e]*$/.test(target) || target.includes("#")) {
-    throw bad("the address of the request must begin with / and hold printable ASCII");
-  }
-  if (lines.length - 1 > limits.headers) {
-    throw new HttpRefusal(431, `more than ${limits.headers} headers`);
-  }
-  // No prototype: a header may be called "__proto__".
-  const headers: Record<string, string> = Object.create(null);
-  for (const line of lines.slice(1)) {
-    const m = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^]*?)[ \t]*$/.exec(line);
-    // deno-lint-ignore no-control-regex
-    if (m === null || /[\0-\x08\x0a-\x1f\x7f]/.test(m[2])) throw bad("a header is malformed");
-    const name = m[1].toLowerCase();
-    if (name in headers) {
-      if (ONCE.has(name)) throw bad(`the header ${name} was sent twice`);
-      headers[name] += `, ${m[2]}`;
-    } else headers[name] = m[2];
-  }
-  if (!headers.host) throw bad("the header host is missing");
-  return { method, target, headers };
-}
-
-/** How the head says its body is told from what follows. Throws {@link HttpRefusal}. */
-export function bodyFrame(head: RequestHead): BodyFrame {
-  const coding = head.headers["transfer-encoding"];
-  const length = head.headers["content-length"];
-  if (coding !== undefined) {
-    if (length !== undefined) {
-      throw new HttpRefusal(400, "a body has a length or comes in chunks, not both");
-    }
-    if (coding.toLowerCase() !== "chunked") {
-      throw new HttpRefusal(501, "the only transfer coding known here is chunked");
-    }
-    return { kind: "chunked" };
-  }
-  if (length === undefined) return { kind: "none" };
-  if (!/^\d{1,15}$/.test(length)) throw new HttpRefusal(400, "the length of the body is no number");
-  return length === "0" ? { kind: "none" } : { kind: "length", length: Number(length) };
-}
 
 const REASONS: Readonly<Record<number, string>> = {
   101: "UPGRADED",

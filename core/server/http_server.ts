@@ -1,5 +1,6 @@
 import { type Connection, writeAll } from "../transport/connection.ts";
 import { closeQuietly } from "../transport/guard.ts";
+import { concat } from "../transport/http1.ts";
 import { ServerConnection } from "./connection.ts";
 import { headBytes } from "./http1.ts";
 import type { Listener } from "./listener.ts";
@@ -40,9 +41,28 @@ export class HttpServer implements AsyncDisposable {
   async #accept(listener: Listener): Promise<void> {
     for await (const { conn, peer } of listener.accept()) {
       if (this.#stopped !== undefined) closeQuietly(conn);
-      else if (this.#connections.size >= this.#limits.connections) void turnAway(conn);
+      else if (!this.#hasRoom(addressOf(peer))) void turnAway(conn);
       else this.#take(conn, peer);
     }
+  }
+
+  /** Whether another one is taken; of those who only hold a place, the oldest loses it. */
+  #hasRoom(address: string): boolean {
+    const { connections, strangers, peer } = this.#limits;
+    const all = [...this.#connections];
+    if (address !== UNIX) {
+      const held = all.filter((c) => addressOf(c.peer) === address);
+      const unknown = held.filter((c) => !c.known);
+      if (unknown.length >= strangers) {
+        unknown[0].cut();
+        return true;
+      }
+      if (held.length >= peer) return false;
+    }
+    if (all.length < connections) return true;
+    const stranger = all.find((c) => !c.known);
+    stranger?.cut();
+    return stranger !== undefined;
   }
 
   #take(conn: Connection, peer: string): void {
@@ -83,21 +103,27 @@ export class HttpServer implements AsyncDisposable {
   }
 }
 
+/** The peer of every connection of a unix socket. */
+const UNIX = "unix";
+
+/** A peer without its port. */
+function addressOf(peer: string): string {
+  const colon = peer.lastIndexOf(":");
+  return colon < 0 ? peer : peer.slice(0, colon);
+}
+
 const BUSY = new TextEncoder().encode('{"message":"this server has no connection left"}\n');
 
 async function turnAway(conn: Connection): Promise<void> {
   const timer = setTimeout(() => closeQuietly(conn), 1_000);
   try {
-    await writeAll(
-      conn,
-      headBytes(503, {
-        "content-type": "application/json",
-        "content-length": String(BUSY.length),
-        "retry-after": "5",
-        "connection": "close",
-      }),
-    );
-    await writeAll(conn, BUSY);
+    const head = headBytes(503, {
+      "content-type": "application/json",
+      "content-length": String(BUSY.length),
+      "retry-after": "5",
+      "connection": "close",
+    });
+    await writeAll(conn, concat([head, BUSY]));
     await conn.closeWrite();
   } catch { /* it is gone */ }
   clearTimeout(timer);

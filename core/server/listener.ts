@@ -1,6 +1,7 @@
 /** Listening sockets: TCP, TLS, TLS with client certificates, unix. */
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { EngineError } from "../errors.ts";
+import { checkOwn, checkParent } from "../own_path.ts";
 import type { Connection } from "../transport/connection.ts";
 import { StreamConnection } from "../transport/dial_tls.ts";
 import { bracket } from "../transport/endpoint.ts";
@@ -59,7 +60,11 @@ function listenTcp(
     accept: () =>
       accepted(listener, (conn) => {
         const { hostname, port } = conn.remoteAddr as Deno.NetAddr;
-        if ("setKeepAlive" in conn) conn.setKeepAlive(true);
+        if ("setNoDelay" in conn) {
+          conn.setKeepAlive(true);
+          // Else the second piece of an answer waits for the client to acknowledge the first.
+          conn.setNoDelay(true);
+        }
         return `${bracket(hostname)}:${port}`;
       }),
     close: () => closeListener(listener),
@@ -68,6 +73,7 @@ function listenTcp(
 
 /** A socket for its owner alone. */
 async function listenUnix(path: string): Promise<Listener> {
+  checkParent(path, "socket");
   await removeStale(path);
   // Between making the socket and changing its mode others could come in.
   const mask = Deno.umask(0o177);
@@ -103,6 +109,7 @@ async function removeStale(path: string): Promise<void> {
   const taken = (what: string) =>
     new EngineError(`cannot listen on unix:${path}: ${what}`, { code: "config", op: "listen" });
   if (!info.isSocket) throw taken("there is a file that is no socket");
+  checkOwn(path, { what: "socket", others: "any" });
   let conn: Deno.Conn;
   try {
     conn = await Deno.connect({ transport: "unix", path });
@@ -172,6 +179,7 @@ async function listenMutual(
     socket.on("error", () => {});
     // It was checked before; to be let in by a runtime that forgot to would be the worst of all.
     if (!socket.authorized || waiting.length >= BACKLOG) return void socket.destroy();
+    socket.setNoDelay(true);
     const { remoteAddress = "", remotePort = 0 } = socket;
     waiting.push({
       conn: new StreamConnection(socket),

@@ -4,7 +4,8 @@
  *
  * ```
  * listen.ts     where it listens and what that demands     listener.ts   the sockets
- * http1.ts      requests, strictly read                    connection.ts one client
+ * head.ts       the head of a request, strictly read       http1.ts      requests and their bodies
+ * connection.ts one client
  * http_server.ts all clients, and their end                token.ts      the token's file
  * admission.ts  host, origin, token                        handler.ts    from request to route
  * routes.ts     the route table's types, finding a route   host_reach.ts what a container may have

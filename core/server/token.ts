@@ -1,11 +1,15 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { dirname } from "node:path";
 import { EngineError } from "../errors.ts";
+import { readOwnText } from "../own_path.ts";
+import { isVisible } from "./head.ts";
 
 /** A token shorter than this could be guessed. */
 const MIN_LENGTH = 32;
 /** No token is longer; more is another file, given by mistake. */
 const MAX_LENGTH = 1024;
+/** With room for what an editor leaves behind it. */
+const MAX_FILE = 64 * 1024;
 
 const problem = (message: string, hint?: string, cause?: unknown) =>
   new EngineError(message, { code: "config", op: "read token", hint, cause });
@@ -17,22 +21,14 @@ const problem = (message: string, hint?: string, cause?: unknown) =>
  * @throws {EngineError} of code `config` for a file that others may read, or that holds no token.
  */
 export async function readTokenFile(path: string, make = false): Promise<string> {
-  let text: string;
+  let text: string | undefined;
   try {
-    const { mode, isFile } = await Deno.stat(path);
-    if (!isFile) throw problem(`the token file ${path} is no file`);
-    if (Deno.build.os !== "windows" && mode !== null && (mode & 0o077) !== 0) {
-      throw problem(
-        `the token file ${path} can be read or written by others`,
-        `Make it yours alone: chmod 600 ${path}`,
-      );
-    }
-    text = await Deno.readTextFile(path);
+    text = readOwnText(path, MAX_FILE, { what: "token file", others: "nothing" });
   } catch (e) {
-    if (e instanceof EngineError) throw e;
-    if (!(e instanceof Deno.errors.NotFound)) {
-      throw problem(`the token file ${path} cannot be read: ${words(e)}`, undefined, e);
-    }
+    if (e instanceof EngineError) throw problem(lowerFirst(e.message), e.hint, e);
+    throw problem(`the token file ${path} cannot be read: ${words(e)}`, undefined, e);
+  }
+  if (text === undefined) {
     if (!make) {
       throw problem(
         `the token file ${path} is not there`,
@@ -46,7 +42,7 @@ export async function readTokenFile(path: string, make = false): Promise<string>
 
 /** The token, if it is one. `where` is what the message calls its place. */
 export function checkToken(token: string, where: string): string {
-  if (token.length > MAX_LENGTH || !/^[\x21-\x7e]*$/.test(token)) {
+  if (token.length > MAX_LENGTH || !isVisible(token)) {
     throw problem(`${where} holds no token: one line of printable characters without spaces`);
   }
   if (token.length < MIN_LENGTH) {
@@ -84,6 +80,10 @@ async function makeTokenFile(path: string): Promise<string> {
 export function tokenMatches(given: string, token: string): boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(given), hash(token));
+}
+
+function lowerFirst(text: string): string {
+  return text[0].toLowerCase() + text.slice(1);
 }
 
 function words(e: unknown): string {

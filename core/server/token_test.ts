@@ -41,10 +41,32 @@ Deno.test("readTokenFile() refuses a file that others may read, and what is no t
       await Deno.chmod(path, mode);
       await assert.rejects(readTokenFile(path, true), says);
     }
-    await assert.rejects(readTokenFile(dir, true), /is no file/);
+    await assert.rejects(readTokenFile(dir, true), /is no plain file/);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
+});
+
+Deno.test({
+  name: "readTokenFile() refuses a file of another user, a FIFO, and another user's link",
+  ignore: Deno.uid() !== 0,
+  fn: async () => {
+    const dir = await Deno.makeTempDir();
+    const path = `${dir}/token`;
+    try {
+      await Deno.writeTextFile(path, "a".repeat(40), { mode: 0o600 });
+      await Deno.symlink(path, `${dir}/link`);
+      assert.equal(await readTokenFile(`${dir}/link`), "a".repeat(40));
+      await new Deno.Command("chown", { args: ["-h", "65534", `${dir}/link`] }).output();
+      await assert.rejects(readTokenFile(`${dir}/link`), /belongs to another user/);
+      await Deno.chown(path, 65_534, null);
+      await assert.rejects(readTokenFile(path), /^EngineError: the token file .* another user/);
+      await new Deno.Command("mkfifo", { args: ["-m", "600", `${dir}/fifo`] }).output();
+      await assert.rejects(readTokenFile(`${dir}/fifo`), /is no plain file/);
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
 });
 
 Deno.test("tokenMatches() compares whole tokens of any length", () => {

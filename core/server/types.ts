@@ -18,8 +18,11 @@ export interface ApiRequest {
   body: AsyncIterable<Uint8Array>;
   /** Whether a body was announced. */
   hasBody: boolean;
-  /** Whether the client asks for the bare connection (`Connection: Upgrade`, `Upgrade: tcp`). */
-  upgrade: boolean;
+  /**
+   * What the client asks the connection to become (`Connection: Upgrade`, `Upgrade: tcp`), as it
+   * was sent; unset: nothing else.
+   */
+  upgrade?: string;
   /** Aborted when the client is gone, is too slow, or the server stops. */
   signal: AbortSignal;
   /** Who asks, for the access log: `127.0.0.1:41234`, or `unix`. */
@@ -46,6 +49,8 @@ export interface ApiAnswer {
   done?(): void;
   /** Why it was refused, for the access log alone. */
   reason?: string;
+  /** Whoever asked has not shown that they may be here: the connection is closed. */
+  stranger?: boolean;
 }
 
 /** Answers requests. Never throws. */
@@ -57,6 +62,8 @@ export interface AccessEntry {
   peer: string;
   method: string;
   path: string;
+  /** The request was not let in, or broken before it could be. */
+  stranger: boolean;
   status: number;
   /** Bytes of the answer's body. */
   bytes: number;
@@ -77,6 +84,13 @@ export class HttpRefusal extends Error {
 export interface ServerLimits {
   /** Connections at once; another one is answered 503 and closed. */
   connections: number;
+  /**
+   * Of them, those of one peer (an address without its port) that have not shown yet that they may
+   * be here; the oldest makes room for another one. A unix socket's peers are its owner's.
+   */
+  strangers: number;
+  /** Those of one peer at all; another one is answered 503 and closed. */
+  peer: number;
   /** Long answers and bare connections at once; another one is answered 503. */
   streams: number;
   /** The target of a request. */
@@ -102,6 +116,8 @@ export interface ServerLimits {
 /** The bounds that hold unless others are given. */
 export const SERVER_LIMITS: ServerLimits = {
   connections: 512,
+  strangers: 64,
+  peer: 384,
   streams: 384,
   target: 64 * 1024,
   head: 96 * 1024,

@@ -178,6 +178,13 @@ async function readPem(path: string | undefined): Promise<string | undefined> {
 
 /** Lines a second at most: a client that only knocks must not fill the disk. */
 const LINES_A_SECOND = 50;
+/**
+ * Lines of those who were not let in: so many at once, then one in a while. At that rate it takes
+ * them days to roll what stands in the log out of it.
+ */
+const STRANGERS = { burst: 30, every: 10_000 };
+/** Characters of a path that are written. */
+const MAX_PATH = 200;
 
 /** Writes the access log, one line a request; what comes too fast is counted. */
 export function accessLog(
@@ -186,19 +193,43 @@ export function accessLog(
 ): (entry: AccessEntry) => void {
   let second = 0;
   let lines = 0;
-  return (e) => {
-    const at = Math.floor(now() / 1000);
-    if (at !== second) {
-      if (lines > LINES_A_SECOND) say(`… and ${lines - LINES_A_SECOND} more requests`);
-      second = at;
-      lines = 0;
+  let credit = STRANGERS.burst;
+  let since = now();
+  let refused = 0;
+  const stranger = (): boolean => {
+    const gained = Math.floor((now() - since) / STRANGERS.every);
+    if (gained > 0) {
+      credit = Math.min(STRANGERS.burst, credit + gained);
+      since += gained * STRANGERS.every;
     }
-    if (++lines > LINES_A_SECOND) return;
-    const why = e.reason === undefined ? "" : ` ${JSON.stringify(e.reason)}`;
-    say(
-      `${e.peer} ${e.method} ${e.path} ${e.status} ${e.bytes} ${e.ms}ms${why}`,
-    );
+    if (credit === 0) {
+      refused++;
+      return false;
+    }
+    credit--;
+    if (refused > 0) say(`… and ${refused} more requests that were not let in`);
+    refused = 0;
+    return true;
   };
+  return (e) => {
+    if (e.stranger) {
+      if (!stranger()) return;
+    } else {
+      const at = Math.floor(now() / 1000);
+      if (at !== second) {
+        if (lines > LINES_A_SECOND) say(`… and ${lines - LINES_A_SECOND} more requests`);
+        second = at;
+        lines = 0;
+      }
+      if (++lines > LINES_A_SECOND) return;
+    }
+    const why = e.reason === undefined ? "" : ` ${JSON.stringify(cut(e.reason))}`;
+    say(`${e.peer} ${e.method} ${cut(e.path)} ${e.status} ${e.bytes} ${e.ms}ms${why}`);
+  };
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_PATH ? text : `${text.slice(0, MAX_PATH)}… (${text.length} characters)`;
 }
 
 /** A record that is opened when it is first asked, and may come into being later. */
