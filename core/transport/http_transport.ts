@@ -2,6 +2,7 @@
 import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";
 import { Exchange, StaleConnection } from "./exchange.ts";
+import { checkFraming, unframed } from "./framing.ts";
 import {
   abortedError,
   exchangeError,
@@ -99,7 +100,7 @@ export class HttpTransport implements Transport {
     this.#callTimeout = options.callTimeout ?? 60_000;
     this.#headers = {
       "user-agent": options.userAgent ?? `dockerctl (${Deno.build.os})`,
-      ...lowerCased(options.headers ?? {}),
+      ...unframed(lowerCased(options.headers ?? {})),
       // Set last: another value would break the connection, not adorn it.
       host: route.host,
     };
@@ -223,6 +224,7 @@ export class HttpTransport implements Transport {
 
   async send(r: WireRequest): Promise<WireResponse> {
     const at: Situation = { op: r.op, endpoint: this.endpoint, signal: r.signal };
+    checkFraming(r);
     if (r.json !== undefined && r.body !== undefined) {
       throw new TypeError("a request has json or a body, not both");
     }
@@ -353,6 +355,7 @@ export class HttpTransport implements Transport {
 
   async upgrade(r: WireRequest): Promise<Duplex> {
     const at: Situation = { op: r.op, endpoint: this.endpoint, signal: r.signal };
+    checkFraming(r);
     if (r.body !== undefined && !(r.body instanceof Uint8Array)) {
       throw new TypeError("the body of an upgrade is bytes or json, not a stream");
     }
