@@ -1,7 +1,10 @@
 /** The history of command lines: one file for the `:` line and the shell. */
+import { openOwn, ownFolder, readOwnText, writeOwnText } from "../../core/own_path.ts";
 
 /** Lines that are kept. */
 export const HISTORY_LINES = 1000;
+/** A longer file is none of ours. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** A history on disk, which only its owner may read: what is typed may hold secrets. */
 export class History {
@@ -10,8 +13,8 @@ export class History {
   /** Oldest first; none when the file is not there or cannot be read. */
   async load(): Promise<string[]> {
     try {
-      const lines = (await Deno.readTextFile(this.file)).split("\n").filter((l) => l !== "");
-      return lines.slice(-HISTORY_LINES);
+      const text = readOwnText(this.file, MAX_BYTES, { what: "history" }) ?? "";
+      return await Promise.resolve(text.split("\n").filter((l) => l !== "").slice(-HISTORY_LINES));
     } catch {
       return [];
     }
@@ -25,18 +28,20 @@ export class History {
     const clean = line.replace(/[\r\n]+/g, " ").trimEnd();
     if (clean === "" || clean.startsWith(" ")) return;
     try {
-      await Deno.mkdir(this.file.replace(/\/[^/]*$/, ""), { recursive: true, mode: 0o700 });
+      ownFolder(this.file.replace(/\/[^/]*$/, ""));
       const lines = await this.load();
       if (lines.at(-1) === clean) return;
       if (lines.length >= HISTORY_LINES) {
-        // Written beside and moved over, so that a reader never sees half of it.
-        const beside = `${this.file}.${crypto.randomUUID()}`;
         const kept = [...lines.slice(-HISTORY_LINES / 2), clean].join("\n") + "\n";
-        await Deno.writeTextFile(beside, kept, { mode: 0o600 });
-        await Deno.rename(beside, this.file);
+        writeOwnText(this.file, kept);
         return;
       }
-      await Deno.writeTextFile(this.file, clean + "\n", { append: true, mode: 0o600 });
+      const file = openOwn(this.file, { what: "history", append: true, create: true });
+      try {
+        await writeAll(file, new TextEncoder().encode(clean + "\n"));
+      } finally {
+        file.close();
+      }
     } catch { /* a read-only home */ }
   }
 }
@@ -45,4 +50,8 @@ export class History {
 export function historyFile(env: Readonly<Record<string, string | undefined>>): string {
   const state = env.XDG_STATE_HOME || `${env.HOME || "/"}/.local/state`;
   return `${state}/dockerctl/history`;
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }

@@ -1,10 +1,14 @@
 import { dirname } from "node:path";
+import { ownFolder, readOwnText, writeOwnText } from "../../core/own_path.ts";
 
 /** The most lines that are kept. */
 export const MAX_LINES = 1_000;
 
 /** The longest line that is kept, in characters. */
 const MAX_LINE = 4_096;
+
+/** A longer file is none of ours. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Where the history lies: the XDG state folder. Undefined without a home. */
 export function historyPath(env: Readonly<Record<string, string | undefined>>): string | undefined {
@@ -16,7 +20,7 @@ export function historyPath(env: Readonly<Record<string, string | undefined>>): 
 export async function readHistory(path: string | undefined): Promise<string[]> {
   if (path === undefined) return [];
   try {
-    const text = await Deno.readTextFile(path);
+    const text = await Promise.resolve(readOwnText(path, MAX_BYTES, { what: "history" }) ?? "");
     return text.split("\n").filter((line) => line !== "").slice(-MAX_LINES);
   } catch {
     return [];
@@ -41,12 +45,8 @@ export async function writeHistory(
   history: readonly string[],
 ): Promise<void> {
   if (path === undefined) return;
-  const part = `${path}.${crypto.randomUUID()}`;
   try {
-    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await Deno.writeTextFile(part, history.map((line) => line + "\n").join(""), { mode: 0o600 });
-    await Deno.rename(part, path);
-  } catch {
-    await Deno.remove(part).catch(() => {});
-  }
+    ownFolder(dirname(path));
+    await Promise.resolve(writeOwnText(path, history.map((line) => line + "\n").join("")));
+  } catch { /* a read-only home, or one that is not ours */ }
 }

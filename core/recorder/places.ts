@@ -1,4 +1,5 @@
 /** Where the record of an engine lies on disk. */
+import { readOwnText } from "../own_path.ts";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 
@@ -19,6 +20,9 @@ export interface RecordPlace {
   /** What a recorder in the background says. */
   log: string;
 }
+
+/** No endpoint is longer; bytes. */
+const MAX_ENDPOINT = 16 * 1024;
 
 /** The longest readable part of a folder's name. */
 const MAX_READABLE = 48;
@@ -63,6 +67,15 @@ export function placeAt(dir: string): RecordPlace {
   };
 }
 
+/** What the record's endpoint file says; "" where there is none of ours. */
+export function endpointOf(place: RecordPlace): string {
+  try {
+    return readOwnText(place.endpointFile, MAX_ENDPOINT)?.trim() ?? "";
+  } catch {
+    return "";
+  }
+}
+
 /** All records below `dir`, sorted by endpoint; none where there is no such folder. */
 export async function listRecords(
   dir: string,
@@ -72,7 +85,7 @@ export async function listRecords(
     for await (const entry of Deno.readDir(dir)) {
       if (!entry.isDirectory) continue;
       const place = placeAt(join(dir, entry.name));
-      const endpoint = (await Deno.readTextFile(place.endpointFile).catch(() => "")).trim();
+      const endpoint = endpointOf(place);
       if (endpoint !== "") found.push({ endpoint, place });
     }
   } catch (e) {

@@ -53,7 +53,7 @@ Deno.test("parseHead() reads the longest heads at once, whatever they are made o
     }
     const took = performance.now() - start;
     // 6 s before; what is allowed here is a machine that does something else.
-    assert.ok(took < 300, `${took} ms for ${JSON.stringify(text.slice(0, 40))}`);
+    assert.ok(took < 2_000, `${took} ms for ${JSON.stringify(text.slice(0, 40))}`);
   }
 });
 

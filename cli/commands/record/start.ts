@@ -23,7 +23,12 @@ export const start = defineCommand({
     checkListen(input, input.given);
     await recordConfig(ctx, input);
     const { place, endpoint } = await recordPlaceOf(ctx, input);
-    const { runningRecorder, reason } = await import("../../../core/recorder/write/lock.ts");
+    const [{ runningRecorder, reason }, { openOwn, ownFolder }, { isEngineError }] = await Promise
+      .all([
+        import("../../../core/recorder/write/lock.ts"),
+        import("../../../core/own_path.ts"),
+        import("../../../core/errors.ts"),
+      ]);
     const running = await runningRecorder(place);
     if (running !== undefined) {
       throw new ExitError(
@@ -32,9 +37,10 @@ export const start = defineCommand({
       );
     }
     try {
-      await Deno.mkdir(place.dir, { recursive: true, mode: 0o700 });
-      await Deno.writeTextFile(place.log, "", { append: true, mode: 0o600 });
+      ownFolder(place.dir, { what: "record folder" });
+      openOwn(place.log, { what: "recorder's log", append: true, create: true }).close();
     } catch (e) {
+      if (isEngineError(e)) throw e;
       throw new ExitError(1, `Cannot write to ${place.dir}: ${reason(e)}`);
     }
     const { size } = await Deno.stat(place.log);

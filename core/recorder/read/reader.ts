@@ -1,9 +1,10 @@
 /** A record in a folder, for reading. */
+import { checkOwn } from "../../own_path.ts";
 import { EngineError } from "../../errors.ts";
 import { isCorruption } from "../index/database.ts";
 import { closedName } from "../format/file_name.ts";
 import { runningRecorder } from "../write/lock.ts";
-import { placeAt, type RecordPlace } from "../places.ts";
+import { endpointOf, placeAt, type RecordPlace } from "../places.ts";
 import type { Catalog } from "./catalog.ts";
 import { DatabaseCatalog } from "./database_catalog.ts";
 import { folderBytes } from "./folder_bytes.ts";
@@ -50,6 +51,8 @@ const LEAST_BLOCK = 16 * 1024;
  */
 export async function openRecord(dir: string): Promise<RecordReader> {
   const place = placeAt(dir);
+  // What is read there was laid down by us, or root: files of others could be anything.
+  checkOwn(dir, { what: "record folder" });
   return new LocalReader(place, await openCatalog(place));
 }
 
@@ -95,10 +98,9 @@ class LocalReader implements RecordReader {
     const bytes = await folderBytes(this.#place.dir);
     const froms = containers.flatMap((c) => c.log.from === undefined ? [] : [c.log.from]);
     const tos = containers.flatMap((c) => c.log.to === undefined ? [] : [c.log.to]);
-    const endpoint = await Deno.readTextFile(this.#place.endpointFile).catch(() => "");
     const running = await runningRecorder(this.#place);
     return {
-      endpoint: endpoint.trim(),
+      endpoint: endpointOf(this.#place),
       place: this.#place.dir,
       ...(running && { recorder: identityOf(running) }),
       ...(running?.trouble !== undefined && { trouble: running.trouble }),

@@ -1,4 +1,5 @@
 /** The lock of a record, which also says who holds it and how it fares. */
+import { openOwn, ownFolder } from "../../own_path.ts";
 import { hostname } from "node:os";
 import { EngineError } from "../../errors.ts";
 import type { RecordPlace } from "../places.ts";
@@ -46,9 +47,11 @@ export class RecorderLock implements Disposable {
     const op = "record";
     let file: Deno.FsFile;
     try {
-      await Deno.mkdir(place.logs, { recursive: true, mode: 0o700 });
-      file = await Deno.open(place.lock, { read: true, write: true, create: true, mode: 0o600 });
+      ownFolder(place.dir, { what: "record folder" });
+      ownFolder(place.logs, { what: "record folder" });
+      file = openOwn(place.lock, { what: "lock file", read: true, write: true, create: true });
     } catch (e) {
+      if (e instanceof EngineError) throw e;
       throw new EngineError(`Cannot write to ${place.dir}: ${reason(e)}`, {
         code: "config",
         op,
@@ -99,7 +102,7 @@ export class RecorderLock implements Disposable {
 export async function runningRecorder(place: RecordPlace): Promise<RecorderStatus | undefined> {
   let file: Deno.FsFile;
   try {
-    file = await Deno.open(place.lock, { read: true });
+    file = openOwn(place.lock, { what: "lock file" });
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 /** A record that is being written: files, database, and what keeps it from being written. */
+import { writeOwnText } from "../../own_path.ts";
 import { join } from "node:path";
 import type { EngineEvent } from "../../system/types.ts";
 import { Batch } from "./batch.ts";
@@ -64,7 +65,7 @@ export class RecordStore {
   ): Promise<RecordStore> {
     const { say, now = () => new Date() } = options;
     Deno.mkdirSync(place.logs, { recursive: true, mode: 0o700 });
-    Deno.writeTextFileSync(place.endpointFile, endpoint + "\n");
+    writeOwnText(place.endpointFile, endpoint + "\n");
     const { db, problem } = openForWriting(place.index, now());
     if (problem !== undefined) say(problem);
     const index = new IndexWriter(db, endpoint);
@@ -142,7 +143,12 @@ export class RecordStore {
       await sleep(PROBE_PAUSE, signal);
       if (signal.aborted) return;
       try {
-        const file = Deno.openSync(path, { write: true, create: true, truncate: true });
+        const file = Deno.openSync(path, {
+          write: true,
+          create: true,
+          truncate: true,
+          mode: 0o600,
+        });
         try {
           for (let at = 0; at < bytes.length;) {
             at += this.files.layer.write(file, bytes.subarray(at));
