@@ -1,9 +1,9 @@
 /** The manual pages hold what the specs say, and nothing in them is read as a request to roff. */
 import assert from "node:assert/strict";
-import { commands, groups } from "../commands/mod.ts";
-import { commandPage, manualPages, pageName } from "./manual.ts";
-import { Registry } from "./registry.ts";
-import { defineCommand } from "./types.ts";
+import { commands, groups } from "../mod.ts";
+import { commandPage, manualPages, pageName } from "../../spec/manual.ts";
+import { Registry } from "../../spec/registry.ts";
+import { defineCommand } from "../../spec/types.ts";
 
 const INFO = { version: "1.2.3", date: "2026-01-02" };
 
