@@ -34,6 +34,8 @@ export class BodyDecoder {
   done: boolean;
   /** What came behind the body: a peer that says more than it was asked. */
   rest: Uint8Array | undefined;
+  /** In how many chunks came what was taken last: so many writes of the peer, mostly. */
+  pieces = 0;
   readonly #chunked: boolean;
   /** Of the body, or of the current chunk; Infinity where only the connection's end tells. */
   #left = Infinity;
@@ -63,6 +65,7 @@ export class BodyDecoder {
 
   /** What of `bytes` belongs to the body, as one view of the same memory, which is written to. */
   take(bytes: Uint8Array): Uint8Array {
+    this.pieces = 0;
     if (this.done) {
       this.rest = bytes;
       return bytes.subarray(0, 0);
@@ -131,6 +134,7 @@ export class BodyDecoder {
   #sized(): void {
     this.#digits = 0;
     this.#line = 0;
+    this.pieces++;
     this.#at = this.#left > 0 ? At.Data : At.Trailer;
   }
 }

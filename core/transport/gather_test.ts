@@ -15,7 +15,7 @@ testBoth("send() gathers what comes in small pieces, all of it and in order", as
     await c.say(chunk("x".repeat(100_000)) + "0\r\n\r\n");
   });
   await using_(peer.endpoint, async (t) => {
-    const { body } = await t.send(get("/logs", { kind: "stream", gather: true }));
+    const { body } = await t.send(get("/logs", { kind: "stream", pace: "gather" }));
     let text = "";
     let reads = 0;
     for await (const bytes of body) {
@@ -41,7 +41,7 @@ testBoth(
     await using_(peer.endpoint, async (t) => {
       const stop = new AbortController();
       const read = async (signal?: AbortSignal, onFirst?: () => boolean) => {
-        const { body } = await t.send(get("/logs", { kind: "stream", gather: true, signal }));
+        const { body } = await t.send(get("/logs", { kind: "stream", pace: "gather", signal }));
         for await (const _ of body) if (onFirst?.()) break;
       };
       await refusal(

@@ -14,6 +14,7 @@ import { closeQuietly, guardConnection } from "./guard.ts";
 import type { Head } from "./body_decoder.ts";
 import { AnswerReader, writeRequest } from "./http1.ts";
 import { Line, type LineRequest } from "./line.ts";
+import { GATHER } from "./pace.ts";
 import type { PoolRequest, Pools } from "./pools.ts";
 import type {
   Duplex,
@@ -60,8 +61,6 @@ type Timer = ReturnType<typeof setTimeout>;
 
 /** Streams and waits at once; one more is an error of code `too_large`. */
 const MAX_STREAMS = 4096;
-/** Streams that are gathered are read once in so many milliseconds. */
-const GATHER = 100;
 /** An idle connection of ours is used within this time or not at all. */
 const SPARE_AGE = 1_000;
 
@@ -281,7 +280,8 @@ export class HttpTransport implements Transport {
       if (r.json !== undefined) headers["content-type"] = "application/json";
       Object.assign(headers, lowerCased(r.headers ?? {}));
       const request = { method: r.method, target, headers };
-      if (r.gather && (body === undefined || body instanceof Uint8Array)) {
+      if (r.pace === "bulk" && this.#mayCall(body)) this.#overLine({ ...request, body }, exchange);
+      else if (r.pace !== undefined && (body === undefined || body instanceof Uint8Array)) {
         this.#overOwnLine({ ...request, body }, exchange);
       } else if (this.#mayCall(body)) this.#overLine({ ...request, body }, exchange);
       else {
@@ -304,7 +304,7 @@ export class HttpTransport implements Transport {
     this.#line = exchange;
     this.#dial(mayRepeat(exchange.request)).then(
       (conn) =>
-        new Line(conn).carry(request, exchange, (again) => {
+        new Line(conn, exchange.request.pace).carry(request, exchange, (again) => {
           free();
           if (again && !this.#closing.signal.aborted) this.#keepSpare(conn, false);
           else closeQuietly(conn);
@@ -322,7 +322,7 @@ export class HttpTransport implements Transport {
     const over = () => void this.#own.delete(exchange);
     this.#dial(false).then(
       (conn) =>
-        new Line(conn, this.#gather).carry(request, exchange, () => {
+        new Line(conn, exchange.request.pace, this.#later).carry(request, exchange, () => {
           over();
           closeQuietly(conn);
         }),
@@ -333,14 +333,16 @@ export class HttpTransport implements Transport {
     );
   }
 
-  /** Resolves a moment later, for all streams that are gathered at once. */
-  readonly #gather = (): Promise<void> =>
-    this.#gathering ??= new Promise((resolve) => {
+  /** Resolves after so many milliseconds; long waits of all streams end together. */
+  readonly #later = (ms: number): Promise<void> => {
+    if (ms < GATHER) return new Promise((resolve) => setTimeout(resolve, ms));
+    return this.#gathering ??= new Promise((resolve) => {
       setTimeout(() => {
         this.#gathering = undefined;
         resolve();
       }, GATHER);
     });
+  };
 
   async #overPools(
     kind: WireRequest["kind"],

@@ -5,9 +5,8 @@ import { notHttp } from "./failure.ts";
 import { closeQuietly } from "./guard.ts";
 import { BodyDecoder } from "./body_decoder.ts";
 import { AnswerReader, requestBytes } from "./http1.ts";
-
-/** So much at once is worth a reading of its own. */
-const LITTLE = 16 * 1024;
+import { BulkPace, GatherPace } from "./pace.ts";
+import type { WireRequest } from "./types.ts";
 
 /** One request, ready to be written. */
 export interface LineRequest {
@@ -27,8 +26,12 @@ export class Line implements Carrier {
   #paused: PromiseWithResolvers<void> | undefined;
   #closed = false;
 
-  /** `gather` resolves a moment later; with it, what comes in small pieces is read less often. */
-  constructor(readonly conn: Connection, readonly gather?: () => Promise<void>) {}
+  /** `later` resolves after so many milliseconds, or somewhat later together with others. */
+  constructor(
+    readonly conn: Connection,
+    readonly pace?: WireRequest["pace"],
+    readonly later?: (ms: number) => Promise<void>,
+  ) {}
 
   pause(): void {
     this.#paused ??= Promise.withResolvers();
@@ -80,6 +83,8 @@ export class Line implements Carrier {
     if (head.status === 101) throw notHttp("an upgrade that nobody asked for");
     const body = new BodyDecoder(head, r.method);
     exchange.onResponseStart(this, head.status, head.headers);
+    const gather = this.pace === "gather" ? new GatherPace() : undefined;
+    const bulk = this.pace === "bulk" ? new BulkPace() : undefined;
     while (!body.done) {
       if (this.#paused !== undefined) await this.#paused.promise;
       const bytes = await reader.read();
@@ -89,7 +94,10 @@ export class Line implements Carrier {
       }
       const piece = body.take(bytes);
       if (piece.length > 0) exchange.onResponseData(this, piece);
-      if (this.gather !== undefined && bytes.length < LITTLE && !body.done) await this.gather();
+      if (body.done) break;
+      bulk?.after(bytes.length);
+      const wait = gather?.after(body.pieces, bytes.length) ?? 0;
+      if (wait > 0) await this.later?.(wait);
     }
     return sent && head.keepAlive && body.done && body.rest === undefined && !reader.ahead;
   }

@@ -84,6 +84,8 @@ export const logs = defineCommand({
       },
       op: "read logs of container",
       kind: "stream",
+      // The screen runs commands too, and must not sleep.
+      pace: ctx.caller === "tui" ? undefined : "bulk",
       signal,
     });
     if (container.Config.Tty) {

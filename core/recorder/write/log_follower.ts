@@ -168,7 +168,7 @@ export class LogFollower {
       },
       op,
       kind: "stream",
-      gather: true,
+      pace: "gather",
       signal,
     });
     let any = false;
