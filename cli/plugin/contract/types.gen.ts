@@ -26,10 +26,12 @@ export interface WireRequest {
 	 */
 	kind?: "call" | "wait" | "stream";
 	/**
-	 * For streams of many small pieces: read what comes at most some ten times a second, together.
-	 * Costs that much delay, and spares most of what a piece costs.
+	 * For streams of many small pieces. \`gather\`: what little comes is read at most some ten times a
+	 * second, together, which costs that much delay and spares most of what a piece costs; where
+	 * there is more, it is read at once. \`bulk\`: for the one stream of a process that does nothing
+	 * else; its thread may sleep for parts of a millisecond. Default: read as it comes.
 	 */
-	gather?: boolean;
+	pace?: "gather" | "bulk";
 	/** Leave out the \`/v1.xx\` prefix (\`/_ping\`, \`/version\` before negotiation). Default false. */
 	unversioned?: boolean;
 	/** Lowest API version that has this call; a lower one negotiated is an error of code \`version\`. */
