@@ -12,6 +12,7 @@ import { type Services, services } from "./services/mod.ts";
 import { type Swarm, swarm } from "./swarm/mod.ts";
 import { type System, system } from "./system/mod.ts";
 import { type Tasks, tasks } from "./tasks/mod.ts";
+import { guardTransport, type ProtectOptions } from "./protect/guard.ts";
 import type { Transport } from "./transport/types.ts";
 import { type Volumes, volumes } from "./volumes/mod.ts";
 
@@ -52,6 +53,15 @@ export interface Engine extends AsyncDisposable {
   readonly distribution: Distribution;
 }
 
+/** How an engine is opened. */
+export interface EngineOptions {
+  /**
+   * Refuses what protected containers are protected from, for every call through this engine and
+   * its transport. Unset: nothing is refused.
+   */
+  protect?: ProtectOptions;
+}
+
 /**
  * An engine over a transport that the caller made. Nothing is sent before the first call.
  *
@@ -64,7 +74,8 @@ export interface Engine extends AsyncDisposable {
  * assert.deepEqual(await engine.containers.list({ all: true }), []);
  * ```
  */
-export function createEngine(transport: Transport): Engine {
+export function createEngine(given: Transport, options: EngineOptions = {}): Engine {
+  const transport = options.protect === undefined ? given : guardTransport(given, options.protect);
   return {
     transport,
     containers: containers(transport),
@@ -92,7 +103,7 @@ export function createEngine(transport: Transport): Engine {
  * the endpoint cannot be understood, `unreachable` or `denied` where nothing was configured and no
  * socket answers.
  */
-export async function connect(options: ConnectOptions = {}): Promise<Engine> {
+export async function connect(options: ConnectOptions & EngineOptions = {}): Promise<Engine> {
   const { openTransport } = await import("./config/open_transport.ts");
-  return createEngine(await openTransport(options));
+  return createEngine(await openTransport(options), { protect: options.protect });
 }

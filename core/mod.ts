@@ -8,7 +8,7 @@
  * @module
  */
 export { connect, createEngine } from "./engine.ts";
-export type { Engine } from "./engine.ts";
+export type { Engine, EngineOptions } from "./engine.ts";
 export type { ConnectOptions } from "./config/open_transport.ts";
 export type { ResolveOptions } from "./config/resolve.ts";
 export { readConfigFile } from "./config/config_file.ts";
@@ -332,3 +332,39 @@ export type { FollowLogsOptions, LogItem, LogMark } from "./logs/follow_logs.ts"
 export type { LogLine } from "./logs/line_joiner.ts";
 export { inspectToRunArguments, inspectToRunLine } from "./recreate/run_line.ts";
 export { quoteWord } from "./recreate/quote_word.ts";
+export { inspectToCreateRequest } from "./recreate/create_request.ts";
+export type { CreateRequestOptions, InspectedRequest } from "./recreate/create_request.ts";
+export { dependentsOf, planRecreate } from "./recreate/plan.ts";
+export { gatherPlan } from "./recreate/gather.ts";
+export type { GatherOptions } from "./recreate/gather.ts";
+export { executeRecreate, RecreateError } from "./recreate/execute.ts";
+export type { ExecuteOptions } from "./recreate/execute.ts";
+export type { Undone } from "./recreate/undo.ts";
+export type { GateTimes } from "./recreate/gate.ts";
+export { recoverRecreates } from "./recreate/recover.ts";
+export type { Recovered, RecoverOptions } from "./recreate/recover.ts";
+export { noJournal, openJournal } from "./recreate/journal.ts";
+export type { Journal, JournalRecord } from "./recreate/journal.ts";
+export { anyJournal, journalDir } from "./recreate/journal_dir.ts";
+export { backupName, backupOf } from "./recreate/names.ts";
+export type { BackupName } from "./recreate/names.ts";
+export type {
+  ContainerLimits,
+  Dependent,
+  PlanSurroundings,
+  RecreateEdits,
+  RecreatePlan,
+  RecreateResult,
+  RecreateStep,
+  StepReport,
+} from "./recreate/types.ts";
+export {
+  allowOnce,
+  checkProtected,
+  guardTransport,
+  protectionFor,
+  protectRules,
+} from "./protect/guard.ts";
+export type { ProtectedContainer, ProtectOptions } from "./protect/guard.ts";
+export { PROTECT_LABEL, protectionsOf, readProtectRules } from "./protect/rules.ts";
+export type { ProtectedAction, Protections, ProtectRule } from "./protect/rules.ts";

@@ -184,7 +184,7 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
   if (parsed.common.demo) Object.assign(global, { host: "demo://", server: undefined });
   for (const warning of parsed.warnings) await streams.stderr.write(warning + "\n");
   const ctx: CommandContext = {
-    engine: engineOf(global, deps, engines),
+    engine: engineOf(global, deps, engines, touchesContainers(entry.path)),
     streams,
     signal: deps.signal,
     env: deps.env,
@@ -327,7 +327,7 @@ async function runGroup(
     }
   }
   if (found.path === "" && !asked && deps.fullScreen) {
-    return await deps.fullScreen(globals, engineOf(globals.options, deps, engines));
+    return await deps.fullScreen(globals, engineOf(globals.options, deps, engines, true));
   }
   const text = await helpText(deps, found.path);
   await (asked ? streams.stdout : streams.stderr).write(text);
@@ -364,13 +364,28 @@ function engineOf(
   global: GlobalOptions,
   deps: AppDeps,
   engines: Engine[],
+  recovers = false,
 ): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
   return () =>
-    engine ??= deps.connect(global, deps.signal).then((made) => {
+    engine ??= deps.connect(global, deps.signal).then(async (made) => {
       engines.push(made);
+      if (recovers) await recoverIfAny(made, deps);
       return made;
     });
+}
+
+/** Mostly no more than a look into a folder that is not there. */
+async function recoverIfAny(engine: Engine, deps: AppDeps): Promise<void> {
+  const { anyJournal, journalDir } = await import("../../core/recreate/journal_dir.ts");
+  if (!anyJournal(journalDir(deps.env))) return;
+  const { recoverFirst } = await import("./recover_first.ts");
+  await recoverFirst(engine, deps);
+}
+
+/** Commands before which a recreate that was cut off is put right. */
+function touchesContainers(path: string): boolean {
+  return /^(container|compose|record run)( |$)/.test(path);
 }
 
 /** Says what went wrong, once, on stderr, and gives the exit code. */

@@ -1,4 +1,5 @@
 import type { Engine } from "../../core/mod.ts";
+import { sanitise } from "../format/sanitise.ts";
 import type { PluginEndpoint } from "../plugin/contract/types.ts";
 import { serverOf, serverOptions } from "../spec/server.ts";
 import type { GlobalOptions } from "../spec/types.ts";
@@ -22,10 +23,19 @@ export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): P
     import("../../core/engine.ts"),
     import("../../core/config/open_transport.ts"),
   ]);
+  const protect = {
+    rules: async () => {
+      const { loadProtectRules } = await import("../../core/protect/load_rules.ts");
+      return await loadProtectRules(deps.env);
+    },
+    onSpared: (name: string, why: string) => deps.say(`Left ${sanitise(name)} alone: ${why}`),
+  };
   const server = serverOf(global, deps.env);
   if (server !== undefined) {
     const { openServer } = await import("../../core/config/server.ts");
-    return createEngine((await openServer(serverOptions(server, global, deps.env))).engine());
+    return createEngine((await openServer(serverOptions(server, global, deps.env))).engine(), {
+      protect,
+    });
   }
   const transport = await openTransport({
     host: global.host,
@@ -42,7 +52,7 @@ export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): P
     onNotice: deps.say,
     onWarning: deps.say,
   });
-  return createEngine(transport);
+  return createEngine(transport, { protect });
 }
 
 /** The plugins' schemes, if the host has one that is not ours. */

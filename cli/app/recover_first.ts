@@ -1,0 +1,31 @@
+/** Puts right what a killed dockerctl left half made anew, before a command sees it. */
+import { errorText } from "../spec/errors.ts";
+import { isEngineError } from "../../core/errors.ts";
+import type { Engine } from "../../core/mod.ts";
+import { journalDir } from "../../core/recreate/journal_dir.ts";
+import { recoverRecreates } from "../../core/recreate/recover.ts";
+import type { AppDeps } from "./app.ts";
+
+/**
+ * Finishes or undoes recreates of this engine that nobody works on, and says on stderr what became
+ * of them. An engine that cannot be reached is the command's own matter to tell.
+ */
+export async function recoverFirst(
+  engine: Engine,
+  { env, signal, streams, caller }: Pick<AppDeps, "env" | "signal" | "streams" | "caller">,
+): Promise<void> {
+  const say = async (text: string) => {
+    if (caller !== "tui") await streams.stderr.write(`${text}\n`);
+  };
+  try {
+    const all = await recoverRecreates(engine, {
+      dir: journalDir(env),
+      signal,
+      say: (problem) => void say(problem).catch(() => {}),
+    });
+    for (const { text } of all) await say(text);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (!isEngineError(error, "unreachable", "cut", "timeout")) await say(errorText(error));
+  }
+}
