@@ -2797,6 +2797,21 @@ interface Tasks {
 	/** What it writes: {@link taskLogs}. */
 	readonly logs: Bound<typeof taskLogs>;
 }
+type ProtectedAction = "remove" | "stop" | "recreate" | "rename" | "update";
+interface ProtectRule {
+	/** A container's name; \`*\` stands for any text, \`?\` for one character. */
+	name: string;
+	/** The engine's endpoint (\`unix:///var/run/docker.sock\`); unset: every one. */
+	host?: string;
+	/** Unset: everything. */
+	from?: readonly ProtectedAction[];
+}
+interface ProtectOptions {
+	/** The rules of the settings; read when a call wants to be judged, and not before. */
+	rules?(): Promise<readonly ProtectRule[]>;
+	/** Told of what a prune left alone, and why. */
+	onSpared?(name: string, why: string): void;
+}
 interface CreateVolumeOptions extends CallOptions {
 	/** Unset: the engine invents one, and the volume counts as anonymous. */
 	name?: string;
@@ -2884,10 +2899,17 @@ export interface Engine extends AsyncDisposable {
 	/** What registries have. */
 	readonly distribution: Distribution;
 }
+interface EngineOptions {
+	/**
+	 * Refuses what protected containers are protected from, for every call through this engine and
+	 * its transport. Unset: nothing is refused.
+	 */
+	protect?: ProtectOptions;
+}
 /**
  * An engine over a transport that the caller made. Nothing is sent before the first call.
  */
-export declare function createEngine(transport: Transport): Engine;
+export declare function createEngine(given: Transport, options?: EngineOptions): Engine;
 /**
  * Where candidates for a value come from. A word names a source that the completer knows;
  * a list is fixed; a function is asked with what is typed so far.
