@@ -72,7 +72,7 @@ export function planRecreate(
   edits: RecreateEdits,
   around: PlanSurroundings,
 ): RecreatePlan {
-  const { api, podman, now } = around;
+  const { api, podman } = around;
   const other = newImage.Id !== inspect.Image;
   const before = inspectToCreateRequest(inspect, { oldImage: oldImage.Config, api, podman });
   const after = inspectToCreateRequest(inspect, {
