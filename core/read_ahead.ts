@@ -1,4 +1,4 @@
-import type { StdChunk } from "./stream/std.ts";
+import type { StdChunk } from "./logs/frames.ts";
 
 /** What a held chunk is counted as besides its data, in bytes: the objects that describe it. */
 const CHUNK_COST = 256;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readAhead } from "./read_ahead.ts";
-import type { StdChunk } from "./stream/std.ts";
+import type { StdChunk } from "./logs/frames.ts";
 import { items } from "./testing/_recorded.ts";
 
 const chunk = (stream: StdChunk["stream"], size: number, fill = 0): StdChunk => ({

@@ -1,5 +1,5 @@
 import { readAhead } from "./read_ahead.ts";
-import { demultiplex, rawStdout, type StdChunk } from "./stream/std.ts";
+import { demultiplex, rawStdout, type StdChunk } from "./logs/frames.ts";
 import type { Duplex } from "./transport/types.ts";
 
 /** A conversation with a process in a container: what `attach` and `exec` give. */

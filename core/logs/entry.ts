@@ -1,4 +1,4 @@
-import type { StdChunk } from "../stream/std.ts";
+import type { StdChunk } from "./frames.ts";
 
 /** One record of a container's log: a line, or a piece of 16 KiB of a longer one. */
 export interface LogEntry {

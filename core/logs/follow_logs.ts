@@ -2,7 +2,7 @@ import { containerPath } from "../_path.ts";
 import { inspectContainer } from "../containers/inspect.ts";
 import { EngineError } from "../errors.ts";
 import type { CallOptions } from "../options.ts";
-import { demultiplex, rawStdout, type StdChunk } from "../stream/std.ts";
+import { demultiplex, rawStdout, type StdChunk } from "./frames.ts";
 import { engineEvents } from "../system/events.ts";
 import { engineTimestamp, type Moment } from "../timestamp.ts";
 import type { Transport } from "../transport/types.ts";

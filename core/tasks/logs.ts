@@ -1,6 +1,6 @@
 import { segment } from "../_path.ts";
-import { type LogsOptions, openLogs } from "../open_logs.ts";
-import type { StdChunk } from "../stream/std.ts";
+import { type LogsOptions, openLogs } from "../logs/request.ts";
+import type { StdChunk } from "../logs/frames.ts";
 import type { Transport } from "../transport/types.ts";
 import { inspectTask } from "./inspect.ts";
 

@@ -1,7 +1,7 @@
 /** Peers that answer anything: the transport ends with an error or a value, and never hangs. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
-import { demultiplex } from "../stream/std.ts";
+import { demultiplex } from "../logs/frames.ts";
 import { jsonLines } from "../stream/json_stream.ts";
 import { bodyOf, Random } from "../stream/_test_random.ts";
 import { MemoryConn, memoryDialer } from "./_test_memory_conn.ts";

@@ -1,7 +1,7 @@
 import { isEngineError } from "../../../core/errors.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { momentOf } from "./_logs/moment_of.ts";
-import { copyFrames } from "./_run/copy_frames.ts";
+import { copyFrames } from "../../../core/logs/copy_frames.ts";
 
 const WHEN = '(e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)';
 

@@ -13,7 +13,7 @@
  * @module
  */
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import { isStampAt, STAMP_LENGTH, stampBytes, timeAt } from "./stamp.ts";
+import { isStampAt, STAMP_LENGTH, stampBytes, timeAt } from "../../logs/stamp.ts";
 import type { RecordedItem, RecordedLine, RecordedMark, RecordFormat } from "../types.ts";
 
 /** The first line of a segment. */

@@ -10,7 +10,7 @@ import {
   scanItems,
   scanText,
 } from "./line_codec.ts";
-import { compareStampAt, isStampAt, secondsAt, stampBytes, timeAt } from "./stamp.ts";
+import { compareStampAt, isStampAt, secondsAt, stampBytes, timeAt } from "../../logs/stamp.ts";
 import type { RecordedItem, RecordedMark } from "../types.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

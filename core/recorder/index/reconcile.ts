@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import type { SegmentRow } from "./index_writer.ts";
 import { decodeHeader, MARK, scanItems, scanText } from "../format/line_codec.ts";
 import { createReadStream } from "node:fs";
-import { timeAt } from "../format/stamp.ts";
+import { timeAt } from "../../logs/stamp.ts";
 import { unzipped } from "../format/unzipped.ts";
 
 /** Bytes of a file's beginning in which its first line must end. */

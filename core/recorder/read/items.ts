@@ -1,6 +1,6 @@
 /** The lines and marks of a block of a segment. */
 import { decodeFileLine, ERR, MARK, TEXT_DATA, textTagAt } from "../format/line_codec.ts";
-import { timeAt } from "../format/stamp.ts";
+import { timeAt } from "../../logs/stamp.ts";
 import type { RecordedItem, RecordFormat } from "../types.ts";
 
 const SPACE = 0x20;

@@ -1,5 +1,5 @@
 /** The times of a query, in the units of files and database. */
-import { stampBytes } from "../format/stamp.ts";
+import { stampBytes } from "../../logs/stamp.ts";
 import { engineTimestamp, type Moment } from "../../timestamp.ts";
 
 /** Nanoseconds since 1970 of any moment. */

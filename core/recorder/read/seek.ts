@@ -1,5 +1,5 @@
 /** Finding a place in a plain segment without reading all of it. */
-import { isStampAt, STAMP_LENGTH } from "../format/stamp.ts";
+import { isStampAt, STAMP_LENGTH } from "../../logs/stamp.ts";
 import type { RecordFormat } from "../types.ts";
 
 /** What is read to find a line, at first. */

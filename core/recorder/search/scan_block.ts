@@ -4,7 +4,7 @@
  * JSON (`{"time":"TIME",…}`). The answer may hold garbage between lines: who decodes them drops it.
  */
 import { decodeFileLine, TEXT_DATA } from "../format/line_codec.ts";
-import { STAMP_LENGTH } from "../format/stamp.ts";
+import { STAMP_LENGTH } from "../../logs/stamp.ts";
 import type { RecordFormat } from "../types.ts";
 import type { SearchPlan } from "./plan.ts";
 

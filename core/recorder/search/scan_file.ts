@@ -2,7 +2,7 @@
 import { decodeHeader, isHeaderAt } from "../format/line_codec.ts";
 import { BlockBuffer, GzipBlocks, type LineBlocks, PlainBlocks } from "../read/line_blocks.ts";
 import { lineStartFrom, seekTime } from "../read/seek.ts";
-import { isStampAt, STAMP_LENGTH } from "../format/stamp.ts";
+import { isStampAt, STAMP_LENGTH } from "../../logs/stamp.ts";
 import type { RecordFormat } from "../types.ts";
 import { planOf } from "./plan.ts";
 import { type BlockQuery, JSON_TIME, scanBlock } from "./scan_block.ts";

@@ -10,7 +10,7 @@ import { OUT, type Tag } from "../format/line_codec.ts";
 import { type FileLayer, OpenFiles } from "../write/open_files.ts";
 import { reconcile } from "../index/reconcile.ts";
 import { Segments } from "../write/segments.ts";
-import { stampBytes } from "../format/stamp.ts";
+import { stampBytes } from "../../logs/stamp.ts";
 import type { RecordConfig } from "../types.ts";
 
 /** In nanoseconds. */

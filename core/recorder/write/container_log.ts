@@ -2,9 +2,9 @@
 import type { Batch } from "./batch.ts";
 import type { Consolidated } from "./consolidated.ts";
 import { encodeFileLine, jsonLine, type Tag } from "../format/line_codec.ts";
-import { lineKey } from "./line_key.ts";
+import { lineKey } from "../../logs/known.ts";
 import type { Added, Owner, Segments } from "./segments.ts";
-import { fractionAt, secondsAt, STAMP_LENGTH } from "../format/stamp.ts";
+import { fractionAt, secondsAt, STAMP_LENGTH } from "../../logs/stamp.ts";
 import { readTail, type Tail, type TailFile, type TailNotes } from "./left_off.ts";
 import type { RecordedMark } from "../types.ts";
 

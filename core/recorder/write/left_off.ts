@@ -1,7 +1,7 @@
 /** Where a container's log was left: the end of its files. */
 import { ERR, MARK, OUT, scanItems, scanText, type Tag } from "../format/line_codec.ts";
-import { lineKey } from "./line_key.ts";
-import { fractionAt, secondsAt } from "../format/stamp.ts";
+import { lineKey } from "../../logs/known.ts";
+import { fractionAt, secondsAt } from "../../logs/stamp.ts";
 import type { RecordedMark, RecordFormat } from "../types.ts";
 import { unzipped } from "../format/unzipped.ts";
 

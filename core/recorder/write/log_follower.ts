@@ -6,9 +6,9 @@ import { EngineError } from "../../errors.ts";
 import { engineTimestamp } from "../../timestamp.ts";
 import type { Transport } from "../../transport/types.ts";
 import type { ContainerLog } from "./container_log.ts";
-import { EntryReader } from "./entry_reader.ts";
-import { LineAssembler } from "./line_assembler.ts";
-import { nanosOfText } from "../format/rfc3339.ts";
+import { EntryReader } from "../../logs/entries.ts";
+import { LineAssembler } from "../../logs/lines.ts";
+import { nanosOfText } from "../../logs/time.ts";
 import { WriteError } from "./write_error.ts";
 
 /** What a follower needs around it. */

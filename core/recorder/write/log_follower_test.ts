@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { memoryTransport } from "../../mod.ts";
 import { LogFollower } from "./log_follower.ts";
-import { stampBytes } from "../format/stamp.ts";
+import { stampBytes } from "../../logs/stamp.ts";
 import { ground, OWNER, T0 } from "../testing/ground.ts";
 
 const MS = 1_000_000n;

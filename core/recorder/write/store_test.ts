@@ -4,7 +4,7 @@ import { defaultRecordConfig } from "../config.ts";
 import { ContainerLog } from "./container_log.ts";
 import { OUT } from "../format/line_codec.ts";
 import { placeAt } from "../places.ts";
-import { stampBytes } from "../format/stamp.ts";
+import { stampBytes } from "../../logs/stamp.ts";
 import { RecordStore } from "./store.ts";
 import type { RecordConfig } from "../types.ts";
 

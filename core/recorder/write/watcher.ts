@@ -8,7 +8,7 @@ import { ContainerLog } from "./container_log.ts";
 import type { ContainerRow } from "../index/index_writer.ts";
 import { type FollowHost, LogFollower } from "./log_follower.ts";
 import type { RecordStore } from "./store.ts";
-import { nanosOfText } from "../format/rfc3339.ts";
+import { nanosOfText } from "../../logs/time.ts";
 
 /** What an event of a container has among its labels that is none. */
 const NO_LABELS = new Set([

@@ -1,4 +1,4 @@
-import { FrameParser } from "../../../core/stream/std.ts";
+import { FrameParser } from "../../../core/logs/frames.ts";
 import type { BenchCase } from "../types.ts";
 
 /** What goes through in one measurement: many times a read of a socket. */

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { OutputStream } from "../../../spec/types.ts";
-import { copyFrames } from "./copy_frames.ts";
+import { copyFrames, type OutputStream } from "./copy_frames.ts";
 
 function frame(kind: number, text: string): Uint8Array {
   const data = new TextEncoder().encode(text);
@@ -29,7 +28,6 @@ async function* cutEvery(bytes: Uint8Array, size: number) {
 function sink() {
   const writes: [string, string][] = [];
   const side = (name: string): OutputStream => ({
-    isTerminal: false,
     write(data) {
       const text = typeof data === "string" ? data : new TextDecoder().decode(data);
       writes.push([name, text]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { EngineError } from "../../errors.ts";
-import { EntryReader } from "./entry_reader.ts";
+import { EngineError } from "../errors.ts";
+import { EntryReader } from "./entries.ts";
 
 const encoder = new TextEncoder();
 const TIME = "2025-11-25T07:10:25.123456789Z";

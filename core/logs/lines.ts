@@ -1,8 +1,8 @@
 /** Lines for the record, from the pieces that the engine makes of long ones. */
-import { MAX_LINE } from "../../logs/line_joiner.ts";
-import type { ContainerLog } from "./container_log.ts";
-import { ERR, OUT, type Tag } from "../format/line_codec.ts";
-import { compareStampAt, STAMP_LENGTH, timeAt } from "../format/stamp.ts";
+import { MAX_LINE } from "./line_joiner.ts";
+import type { ContainerLog } from "../recorder/write/container_log.ts";
+import { ERR, OUT, type Tag } from "../recorder/format/line_codec.ts";
+import { compareStampAt, STAMP_LENGTH, timeAt } from "./stamp.ts";
 
 const LINE_FEED = 0x0a, CARRIAGE_RETURN = 0x0d;
 

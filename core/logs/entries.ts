@@ -1,10 +1,10 @@
 /** The entries of an engine's log, taken apart in place. */
-import { EngineError } from "../../errors.ts";
-import { parseEntry } from "../../logs/entry.ts";
-import { TerminalEntries } from "../../logs/terminal_entries.ts";
-import { MAX_WHOLE_FRAME } from "../../stream/std.ts";
-import { ERR, OUT, type Tag } from "../format/line_codec.ts";
-import { isStampAt, STAMP_LENGTH } from "../format/stamp.ts";
+import { EngineError } from "../errors.ts";
+import { parseEntry } from "./entry.ts";
+import { TerminalEntries } from "./terminal_entries.ts";
+import { MAX_WHOLE_FRAME } from "./frames.ts";
+import { ERR, OUT, type Tag } from "../recorder/format/line_codec.ts";
+import { isStampAt, STAMP_LENGTH } from "./stamp.ts";
 
 /** Called for each entry: its time are the 30 bytes of `stamp` from `stampAt` on. */
 export type VisitEntry = (

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createEngine } from "./engine.ts";
-import { isEngineError } from "./errors.ts";
-import { items, recorded } from "./testing/_recorded.ts";
-import { type MemoryRoutes, memoryTransport } from "./testing/memory_transport.ts";
+import { createEngine } from "../engine.ts";
+import { isEngineError } from "../errors.ts";
+import { items, recorded } from "../testing/_recorded.ts";
+import { type MemoryRoutes, memoryTransport } from "../testing/memory_transport.ts";
 
 const FRAMES = new Uint8Array([1, 0, 0, 0, 0, 0, 0, 2, 104, 105, 2, 0, 0, 0, 0, 0, 0, 1, 33]);
 const MULTIPLEXED = { "content-type": "application/vnd.docker.multiplexed-stream" };

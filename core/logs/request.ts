@@ -1,10 +1,10 @@
-import { lazyIterable } from "./lazy_iterable.ts";
-import type { CallOptions } from "./options.ts";
-import { rawByType } from "./session.ts";
-import { demultiplex, rawStdout, type StdChunk } from "./stream/std.ts";
-import { engineTimestamp, type Moment } from "./timestamp.ts";
-import type { Transport } from "./transport/types.ts";
-import { behaviourOf } from "./versions.ts";
+import { lazyIterable } from "../lazy_iterable.ts";
+import type { CallOptions } from "../options.ts";
+import { rawByType } from "../session.ts";
+import { demultiplex, rawStdout, type StdChunk } from "./frames.ts";
+import { engineTimestamp, type Moment } from "../timestamp.ts";
+import type { Transport } from "../transport/types.ts";
+import { behaviourOf } from "../versions.ts";
 
 /** Options of the logs of containers, services and tasks. */
 export interface LogsOptions extends CallOptions {

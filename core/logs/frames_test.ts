@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { concat } from "../transport/http1.ts";
-import { bodyOf, Random } from "./_test_random.ts";
-import { demultiplex, FrameParser, MAX_WHOLE_FRAME, type StdChunk } from "./std.ts";
+import { bodyOf, Random } from "../stream/_test_random.ts";
+import { demultiplex, FrameParser, MAX_WHOLE_FRAME, type StdChunk } from "./frames.ts";
 
 function frame(type: number, payload: Uint8Array, length = payload.length): Uint8Array {
   const b = new Uint8Array(8 + payload.length);

@@ -1,5 +1,8 @@
-import { EngineError } from "../../../../core/errors.ts";
-import type { OutputStream } from "../../../spec/types.ts";
+import { EngineError } from "../errors.ts";
+/** Where bytes go. */
+export interface OutputStream {
+  write(bytes: Uint8Array): Promise<void>;
+}
 
 const HEADER = 8;
 

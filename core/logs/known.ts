@@ -1,5 +1,5 @@
 /** What a recorded line is told apart by. */
-import type { Tag } from "../format/line_codec.ts";
+import type { Tag } from "../recorder/format/line_codec.ts";
 
 /** What a line is known by: two with the same are told apart by counting them. */
 export function lineKey(
