@@ -97,6 +97,16 @@ const whole: readonly CommandEntry[] = [
     },
   },
   {
+    path: "__manual",
+    aliases: [],
+    summary: "Write the manual pages into a folder",
+    hidden: true,
+    load: async () => {
+      const { manualCommand } = await import("./commands/system/manual.ts");
+      return manualCommand(() => registry);
+    },
+  },
+  {
     path: "shell",
     aliases: [],
     summary: "Type commands into a shell of dockerctl's own",

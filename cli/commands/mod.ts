@@ -35,6 +35,8 @@ function c(
 
 // deno-fmt-ignore
 export const commands: readonly CommandEntry[] = [
+  c("alias install", "", "Make the name docker call dockerctl", () => import("./system/alias_install.ts")),
+  c("alias rm", "", "Take back the name docker", () => import("./system/alias_rm.ts")),
   c("builder prune", "", "Remove build cache", () => import("./image/builder_prune.ts")),
   c("completions", "", "Print the completion script of a shell", () => import("./system/completions.ts")),
   c("config create", "", "Create a config from a file or STDIN", () => import("./config/create.ts")),
@@ -155,6 +157,7 @@ export const commands: readonly CommandEntry[] = [
   c("system events", "events", "Get real time events from the server", () => import("./system/events.ts")),
   c("system info", "info", "Display system-wide information", () => import("./system/info.ts")),
   c("system prune", "", "Remove unused data", () => import("./system/prune.ts")),
+  c("upgrade", "", "Upgrade dockerctl itself", () => import("./system/upgrade.ts")),
   c("version", "", "Show the version of dockerctl and of the engine", () => import("./system/version.ts")),
   c("volume create", "", "Create a volume", () => import("./volume/create.ts")),
   c("volume inspect", "", "Display detailed information on one or more volumes", () => import("./volume/inspect.ts")),
@@ -165,6 +168,7 @@ export const commands: readonly CommandEntry[] = [
 
 // deno-fmt-ignore
 export const groups: readonly GroupEntry[] = [
+  { path: "alias", summary: "Let dockerctl be found as docker" },
   { path: "builder", summary: "Manage builds" },
   { path: "config", summary: "Manage Swarm configs", section: "Swarm Commands" },
   { path: "container", summary: "Manage containers" },

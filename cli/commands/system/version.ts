@@ -175,14 +175,18 @@ export const version = defineCommand({
   summary: "Show the version of dockerctl and of the engine",
   description: "With --json only dockerctl itself is described, and no engine is asked: version, " +
     "commit, runtime and platform. --format json describes both sides as docker does.",
-  options: { format: { ...ONE_FORMAT } },
+  options: {
+    check: { type: "boolean", summary: "Ask whether there is a newer dockerctl" },
+    format: { ...ONE_FORMAT },
+  },
   examples: [
     {
       text: "The engine's version for a script",
       command: "dockerctl version -f '{{.Server.Version}}'",
     },
   ],
-  run: async (ctx, { format }) => {
+  run: async (ctx, { check, format }) => {
+    if (check) return await (await import("./_self/upgrade.ts")).checkVersion(ctx);
     if (ctx.global.json && !format) {
       await ctx.streams.stdout.write(JSON.stringify(own()) + "\n");
       return;
