@@ -2,7 +2,9 @@
 import { EngineError } from "../errors.ts";
 import type { WireRequest } from "../transport/types.ts";
 import { refusal } from "./admission.ts";
-import { containerReach, createReach } from "./host_reach.ts";
+import { isPrepared, namedReach, notePrepared, runningReach } from "./engine_facts.ts";
+import { createReach } from "./host_reach.ts";
+import { psArgsProblem } from "./ps_args.ts";
 import type { RouteCall } from "./routes.ts";
 import type { ApiAnswer, ApiSession } from "./types.ts";
 
@@ -73,6 +75,8 @@ export async function create(call: RouteCall): Promise<ApiAnswer> {
   if (!call.policy.allowPrivileged) {
     const reach = createReach(call.document);
     if (reach !== undefined) return reachesHost(reach);
+    const named = await namedReach(call.sources.transport!, call.document, call.signal);
+    if (named !== undefined) return reachesHost(named);
   }
   // What was judged is what is sent: one key twice cannot mean one thing here and another there.
   return await pass(call, { json: call.document });
@@ -92,16 +96,8 @@ function reachesHost(what: string): ApiAnswer {
 async function within(call: RouteCall): Promise<{ refused?: ApiAnswer; path: string }> {
   const { sources, policy, params, signal } = call;
   if (policy.allowPrivileged) return { path: enginePath(call) };
-  const response = await sources.transport!.send({
-    method: "GET",
-    path: `${call.version}/containers/${encodeURIComponent(params.id)}/json`,
-    unversioned: true,
-    op: "inspect container",
-    signal,
-  });
-  const container = await response.json<{ Id: string } & Parameters<typeof containerReach>[0]>();
-  const path = enginePath(call, { ...params, id: container.Id });
-  const reach = containerReach(container);
+  const { id, reach } = await runningReach(sources.transport!, params.id, signal);
+  const path = enginePath(call, { ...params, id });
   if (reach === undefined) return { path };
   return {
     path,
@@ -124,7 +120,15 @@ export async function createExec(call: RouteCall): Promise<ApiAnswer> {
       if (key === "Privileged" && value !== false) return reachesHost("a privileged command");
     }
   }
-  return await pass(call, { path, json: wanted });
+  const transport = call.sources.transport!;
+  const response = await transport.send(wire(call, { path, json: wanted }));
+  const answer = await response.json<{ Id: string }>();
+  notePrepared(transport, answer.Id);
+  return {
+    status: response.status,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(answer) + "\n",
+  };
 }
 
 const EXEC_FIELDS = new Set([
@@ -150,8 +154,29 @@ export async function attach(call: RouteCall): Promise<ApiAnswer> {
   return await hijack(call, { path, headers: { "content-type": "text/plain" } });
 }
 
+/** A refusal for a command that somebody else prepared: where it runs was never judged. */
+function foreign(call: RouteCall): ApiAnswer | undefined {
+  if (call.policy.allowPrivileged) return undefined;
+  if (isPrepared(call.sources.transport!, call.params.id)) return undefined;
+  return refusal(403, "this server starts only commands that were prepared through it");
+}
+
+/** Sets the size of a prepared command's terminal. */
+export async function resizeExec(call: RouteCall): Promise<ApiAnswer> {
+  return foreign(call) ?? await pass(call);
+}
+
+/** Lists processes, if ps is asked for nothing else. */
+export async function top(call: RouteCall): Promise<ApiAnswer> {
+  const problem = psArgsProblem(call.query.ps_args?.[0] ?? "");
+  if (problem !== undefined) return refusal(403, `${problem} by this server`);
+  return await pass(call);
+}
+
 /** Runs a prepared command, joined with the client or on its own. */
 export async function startExec(call: RouteCall): Promise<ApiAnswer> {
+  const refused = foreign(call);
+  if (refused) return refused;
   const detach = (call.document as { Detach?: unknown } | null)?.Detach === true;
   if (detach) return await pass(call, { json: call.document });
   return await hijack(call, { json: call.document });
@@ -159,14 +184,20 @@ export async function startExec(call: RouteCall): Promise<ApiAnswer> {
 
 /** Joins the client's connection with one of the engine's, each direction ending on its own. */
 async function hijack(call: RouteCall, more: Partial<WireRequest>): Promise<ApiAnswer> {
-  if (call.request.upgrade?.toLowerCase() !== "tcp") {
-    return refusal(400, "this call needs the headers Connection: Upgrade and Upgrade: tcp");
+  const upgrade = call.request.upgrade?.toLowerCase() === "tcp";
+  // A client that does not ask for the bare connection gets it all the same, as from an engine,
+  // unless what it sends would come in chunks.
+  if (!upgrade && call.request.headers["transfer-encoding"] !== undefined) {
+    return refusal(400, "this call takes a body in chunks only with Connection: Upgrade");
   }
   const duplex = await call.sources.transport!.upgrade(wire(call, more));
   const type = duplex.headers["content-type"];
   return {
-    status: 101,
-    headers: { ...(type && { "content-type": type }), connection: "Upgrade", upgrade: "tcp" },
+    status: upgrade ? 101 : 200,
+    headers: {
+      ...(type && { "content-type": type }),
+      ...(upgrade ? { connection: "Upgrade", upgrade: "tcp" } : { connection: "close" }),
+    },
     done: () => duplex.close(),
     session: async ({ input, write }: ApiSession) => {
       const up = (async () => {

@@ -2,7 +2,16 @@
  * The part of the Docker Engine API that is passed on, with the engine's own documents, so that
  * every client that speaks to an engine speaks to this server by a longer path alone.
  */
-import { attach, create, createExec, ENGINE_BASE, pass, startExec } from "./engine_pass.ts";
+import {
+  attach,
+  create,
+  createExec,
+  ENGINE_BASE,
+  pass,
+  resizeExec,
+  startExec,
+  top,
+} from "./engine_pass.ts";
 import type { QueryParam, Route } from "./routes.ts";
 
 const KIB = 1024;
@@ -168,6 +177,7 @@ function containerRoutes(): Route[] {
       summary: "Its processes",
       query: [q("ps_args", "Arguments of ps")],
       answer: json("The processes"),
+      handle: top,
     }),
     route({
       method: "GET",
@@ -199,7 +209,7 @@ function containerRoutes(): Route[] {
       method: "POST",
       path: `${at}/attach`,
       id: "ContainerAttach",
-      summary: "Join its streams; needs Connection: Upgrade and Upgrade: tcp",
+      summary: "Join its streams",
       length: "stream",
       query: [
         flag("stream", "Go on as it writes"),
@@ -242,7 +252,7 @@ function execRoutes(): Route[] {
       method: "POST",
       path: "/exec/{id}/start",
       id: "ExecStart",
-      summary: "Run it; needs Connection: Upgrade and Upgrade: tcp unless it is detached",
+      summary: "Run it",
       length: "stream",
       body: { limit: 16 * KIB, summary: "The engine's own document" },
       answer: { status: 101, summary: "The bare connection; 200 for a detached one", type: RAW },
@@ -255,6 +265,7 @@ function execRoutes(): Route[] {
       summary: "Set the size of its terminal",
       query: size,
       answer: nothing(201),
+      handle: resizeExec,
     }),
     route({
       method: "GET",
@@ -279,6 +290,7 @@ function otherRoutes(): Route[] {
         flag("digests", "With their digests"),
         flag("shared-size", "Count what they share"),
         flag("manifests", "With the manifests of indexes"),
+        q("filter", "A name, for engines of old"),
         filters,
       ],
       answer: json("The images"),

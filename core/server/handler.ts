@@ -16,6 +16,8 @@ export interface HandlerOptions {
   routes: readonly Route[];
   sources: ServerSources;
   policy: ServerPolicy;
+  /** Serves the engine's paths at the root, too: `/info` as `/v1/engine/info`. */
+  engineAtRoot?: boolean;
   limits?: Pick<ServerLimits, "streams" | "bodyTime">;
   /** Gets what should not have happened. */
   onError?(error: unknown): void;
@@ -30,9 +32,10 @@ export function createHandler(options: HandlerOptions): ApiHandler {
   let streams = 0;
 
   const answer = async (request: ApiRequest): Promise<ApiAnswer> => {
-    const unwanted = admit(request, policy);
+    const match = matchRoute(routes, request.method, request.path, options.engineAtRoot);
+    const rule = match.kind === "route" ? match.route.admit ?? admit : admit;
+    const unwanted = rule(request, policy);
     if (unwanted !== undefined) return unwanted;
-    const match = matchRoute(routes, request.method, request.path);
     switch (match.kind) {
       case "malformed":
         return refusal(400, "the path is malformed");
@@ -58,8 +61,9 @@ export function createHandler(options: HandlerOptions): ApiHandler {
     if (route.path.startsWith("/v1/record") && sources.record === undefined) {
       return refusal(404, "this server serves no record");
     }
-    const query = readQuery(route, request.query);
-    if (typeof query === "string") return refusal(400, query);
+    const read = readQuery(route, request.query);
+    if (typeof read === "string") return refusal(400, read);
+    const { query, left } = read;
     const taken = route.length === "stream";
     if (taken && streams >= limits.streams) {
       return refusal(503, `this server gives at most ${limits.streams} long answers at once`, {
@@ -90,6 +94,7 @@ export function createHandler(options: HandlerOptions): ApiHandler {
       const given = await route.handle(call);
       return {
         ...given,
+        ...(left.length > 0 && given.reason === undefined && { reason: leftOut(left) }),
         done: () => {
           given.done?.();
           done();
@@ -121,21 +126,51 @@ function lower(summary: string): string {
   return summary[0].toLowerCase() + summary.slice(1);
 }
 
-/** The parameters by name, or what is wrong with them. */
+/**
+ * Parameters that engines obey on calls that are passed on, and that reach further than what is
+ * allowed, or make another call of it: these are refused. What no engine knows is left out.
+ */
+const REFUSED = new Set([
+  "changes",
+  "checkpoint",
+  "checkpoint-dir",
+  "dockerfile",
+  "fromsrc",
+  "link",
+  "remote",
+  "repo",
+]);
+/** So many names of what was left out are logged, each so long. */
+const MAX_LEFT = 5;
+const MAX_NAME = 40;
+
+/** The parameters by name and what was left out, or what is wrong with them. */
 function readQuery(
   route: Route,
   given: URLSearchParams,
-): Record<string, readonly string[]> | string {
-  const out: Record<string, string[]> = {};
+): { query: Record<string, readonly string[]>; left: string[] } | string {
+  const query: Record<string, string[]> = {};
+  const left: string[] = [];
   for (const [name, value] of given) {
     const known = route.query?.find((p) => p.name === name);
-    if (known === undefined) return `there is no parameter ${JSON.stringify(name)} here`;
-    if (Object.hasOwn(out, name)) {
+    if (known === undefined) {
+      if (REFUSED.has(name.toLowerCase())) return `the parameter ${name} is not taken here`;
+      // Of the record and the server itself we know them all: another one is a mistake.
+      if (!route.path.startsWith("/v1/engine")) {
+        return `there is no parameter ${JSON.stringify(name.slice(0, MAX_NAME))} here`;
+      }
+      left.push(name);
+    } else if (Object.hasOwn(query, name)) {
       if (!known.list) return `the parameter ${JSON.stringify(name)} was given twice`;
-      out[name].push(value);
-    } else out[name] = [value];
+      query[name].push(value);
+    } else query[name] = [value];
   }
-  return out;
+  return { query, left };
+}
+
+function leftOut(names: readonly string[]): string {
+  const more = names.length > MAX_LEFT ? `, and ${names.length - MAX_LEFT} more` : "";
+  return `left out: ${names.slice(0, MAX_LEFT).map((n) => n.slice(0, MAX_NAME)).join(", ")}${more}`;
 }
 
 /** The JSON document of a request, where its route takes one. */

@@ -205,9 +205,37 @@ function logProblem(value: unknown): string | undefined {
     if (key !== "Type" && key !== "Config") return `a log configuration with ${quoted(key)}`;
   }
   const type = value.Type;
-  return isEmpty(type) || ["json-file", "local", "none"].includes(type as string)
+  return isEmpty(type) || LOCAL_LOG_DRIVERS.includes(type as string)
     ? undefined
     : `the log driver ${quoted(type)}`;
+}
+
+/** Drivers of logs that write to the engine's own files. */
+export const LOCAL_LOG_DRIVERS: readonly string[] = ["json-file", "local", "none"];
+
+/** Anonymous volumes: a place in the container and nothing else. */
+function volumesProblem(value: unknown): string | undefined {
+  if (isEmpty(value)) return undefined;
+  if (!isRecord(value)) return "something that is no list of volumes";
+  for (const [place, options] of Object.entries(value)) {
+    if (place.includes(":") || !isEmpty(options)) return `the volume ${quoted(place)}`;
+  }
+}
+
+/** Networks beside the first. */
+function endpointsProblem(value: unknown): string | undefined {
+  if (isEmpty(value)) return undefined;
+  if (!isRecord(value)) return "something that is no network configuration";
+  for (const key of Object.keys(value)) {
+    if (key !== "EndpointsConfig") return `a network configuration with ${quoted(key)}`;
+  }
+  const endpoints = value.EndpointsConfig;
+  if (isEmpty(endpoints)) return undefined;
+  if (!isRecord(endpoints)) return "something that is no list of networks";
+  for (const name of Object.keys(endpoints)) {
+    const what = CHECKED.NetworkMode!(name);
+    if (what !== undefined) return what;
+  }
 }
 
 /**
@@ -219,6 +247,8 @@ export function createReach(document: unknown): string | undefined {
   for (const key of Object.keys(document)) {
     if (!CONFIG_FIELDS.has(key as keyof ContainerCreateConfig)) return `the field ${quoted(key)}`;
   }
+  const what = volumesProblem(document.Volumes) ?? endpointsProblem(document.NetworkingConfig);
+  if (what !== undefined) return what;
   const host = document.HostConfig;
   if (isEmpty(host)) return undefined;
   if (!isRecord(host)) return "a HostConfig that is no document";
@@ -239,6 +269,7 @@ export function createReach(document: unknown): string | undefined {
 const INSPECTED = [
   "Privileged",
   "Binds",
+  "Mounts",
   "VolumesFrom",
   "Devices",
   "DeviceRequests",
@@ -253,13 +284,21 @@ const INSPECTED = [
   "CgroupParent",
 ] as const;
 
+/** What is looked at of a container that is there. */
+export interface InspectedContainer {
+  HostConfig?: HostConfig;
+  Mounts?: readonly { Type?: string; Source?: string; Name?: string }[];
+}
+
+/** Mounts that stay within the engine; a volume is looked at by its name. */
+const INNER_MOUNTS = ["volume", "tmpfs", "image"];
+
 /**
  * What makes an existing container reach its host, as the engine inspects it: to run something in
- * it is as good as making one like it.
+ * it is as good as making one like it. An answer that does not tell the mounts is one of an API
+ * version too old to judge by.
  */
-export function containerReach(
-  inspected: { HostConfig?: HostConfig; Mounts?: readonly { Type?: string; Source?: string }[] },
-): string | undefined {
+export function containerReach(inspected: InspectedContainer): string | undefined {
   const host: HostConfig = inspected.HostConfig ?? {};
   for (const key of INSPECTED) {
     const what = CHECKED[key]!(host[key]);
@@ -267,8 +306,50 @@ export function containerReach(
   }
   // The engine lists those it has put in place; none at all were taken away.
   if (host.MaskedPaths?.length === 0) return "unmasked paths of the kernel";
-  const bind = inspected.Mounts?.find((m) => m.Type === "bind" || m.Type === "npipe");
-  return bind && `the mount ${quoted(bind.Source)}`;
+  if (!Array.isArray(inspected.Mounts)) return "mounts that the engine does not tell";
+  const outer = inspected.Mounts.find((m) => !INNER_MOUNTS.includes(m.Type ?? ""));
+  return outer && `the mount ${quoted(outer.Source)}`;
+}
+
+/**
+ * What makes a volume reach the host. One of the local driver is a folder of the engine's own,
+ * unless its options say what to mount there instead: `type=none,o=bind,device=/etc`.
+ */
+export function volumeReach(
+  volume: { Name?: string; Driver?: string; Options?: Record<string, string> | null },
+): string | undefined {
+  const { Name, Driver, Options } = volume;
+  if (Driver !== "local") return `the volume ${quoted(Name)} of the driver ${quoted(Driver)}`;
+  const { type, device } = Options ?? {};
+  if (isEmpty(type) && isEmpty(device) || type === "tmpfs") return undefined;
+  return `the volume ${quoted(Name)}, which mounts ${quoted(device)}`;
+}
+
+/** The named volumes of a document for `create`, each once. */
+export function namedVolumes(document: unknown): string[] {
+  const { HostConfig: host } = document as { HostConfig?: HostConfig | null };
+  const names = new Set<string>();
+  for (const bind of host?.Binds ?? []) names.add(bind.split(":", 1)[0]);
+  for (const mount of host?.Mounts ?? []) {
+    if (mount.Type === "volume" && mount.Source) names.add(mount.Source);
+  }
+  return [...names];
+}
+
+/** Networks that every engine has, and that stay within the container. */
+const INNER_NETWORKS = ["default", "bridge", "none", "nat", ""];
+
+/** The networks of a document for `create` that are the engine's own to describe, each once. */
+export function namedNetworks(document: unknown): string[] {
+  const { HostConfig: host, NetworkingConfig: networking } = document as {
+    HostConfig?: HostConfig | null;
+    NetworkingConfig?: { EndpointsConfig?: Record<string, unknown> | null } | null;
+  };
+  const names = new Set([
+    host?.NetworkMode ?? "",
+    ...Object.keys(networking?.EndpointsConfig ?? {}),
+  ]);
+  return [...names].filter((name) => !INNER_NETWORKS.includes(name));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -115,7 +115,8 @@ Deno.test("containerReach() judges containers as the engine inspects them", () =
   };
   const volume = [{ Type: "volume", Source: "/var/lib/docker/volumes/vol/_data" }];
   assert.equal(containerReach({ HostConfig, Mounts: volume }), undefined);
-  assert.equal(containerReach({}), undefined);
+  assert.match(containerReach({}) ?? "", /does not tell/);
+  assert.equal(containerReach({ Mounts: [] }), undefined);
   assert.match(
     containerReach({ HostConfig: { ...HostConfig, Privileged: true } }) ?? "",
     /privileged/,

@@ -84,6 +84,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         ...(options.record && { record: options.record }),
       },
       policy,
+      // A unix DOCKER_HOST can name no path.
+      engineAtRoot: address.kind === "unix",
       onError: options.onError,
     }),
     limits: options.limits,

@@ -38,6 +38,11 @@ export interface Route {
   /** `stream`: the answer may take or last long, and counts against the bound of streams. */
   length: "call" | "stream";
   query?: readonly QueryParam[];
+  /**
+   * Who is let in here; absent: whoever bears the token, under a name of the server and from no web
+   * page (admission.ts). A page in a browser has a rule of its own.
+   */
+  admit?(request: ApiRequest, policy: ServerPolicy): ApiAnswer | undefined;
   /** A JSON document that the request brings; `limit` in bytes. */
   body?: { limit: number; summary: string; optional?: boolean };
   /** What is answered when all went well. */
@@ -53,7 +58,7 @@ export interface RouteCall {
   policy: ServerPolicy;
   /** Decoded values of the path's parameters. */
   params: Readonly<Record<string, string>>;
-  /** The parameters of the query, by name; none that the route does not know. */
+  /** The parameters of the query, by name; what the route does not know is left out. */
   query: Readonly<Record<string, readonly string[]>>;
   /** `/v1.41`, or "" where the path named no version. */
   version: string;
@@ -70,8 +75,22 @@ export type RouteMatch =
   | { kind: "none"; engine: boolean }
   | { kind: "malformed" };
 
-/** Finds the route for a path as it was sent. */
-export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch {
+/**
+ * Finds the route for a path as it was sent. With `engineAtRoot` what is no path of the server's
+ * own is one of the engine: a client that knows only engines finds `/v1.41/info`.
+ */
+export function matchRoute(
+  routes: readonly Route[],
+  method: string,
+  path: string,
+  engineAtRoot = false,
+): RouteMatch {
+  const own = matchOwn(routes, method, path);
+  if (!engineAtRoot || own.kind !== "none" || own.engine) return own;
+  return matchOwn(routes, method, `/v1/engine${path}`);
+}
+
+function matchOwn(routes: readonly Route[], method: string, path: string): RouteMatch {
   let segments: string[];
   try {
     segments = path.slice(1).split("/").map(decodeURIComponent);

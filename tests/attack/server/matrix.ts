@@ -1,0 +1,187 @@
+/**
+ * What is tried on each call of the server: a row for each of its route table. Every row gets what
+ * matrix_test.ts tries everywhere (no token, a foreign name, a web page, a path that leads
+ * elsewhere, parameters that reach further, changes in read-only mode); `attacks` are its own.
+ */
+
+/** Something that one call must refuse, with changes allowed. */
+export interface Attack {
+  what: string;
+  query?: string;
+  body?: unknown;
+  /** In place of the row's. */
+  path?: string;
+  method?: string;
+  status: number;
+}
+
+/** A call as it is meant, and what is tried on it. */
+export interface Row {
+  /** With something for each parameter of the route's path. */
+  path: string;
+  body?: unknown;
+  attacks?: readonly Attack[];
+}
+
+const E = "/v1/engine";
+const C = `${E}/containers/web`;
+const host = (what: string, HostConfig: Record<string, unknown>): Attack => ({
+  what,
+  body: { Image: "a", HostConfig },
+  status: 403,
+});
+const twice = (name: string): Attack => ({
+  what: "a parameter with two meanings",
+  query: `${name}=1&${name}=0`,
+  status: 400,
+});
+const span = (path: string): Row => ({
+  path,
+  attacks: [
+    { what: "a time that is none", query: "since=1e999", status: 400 },
+    { what: "a path for a container", query: "container=../../etc", status: 400 },
+    twice("since"),
+  ],
+});
+const other = (path: string, method = "GET"): Attack => ({
+  what: "a path of another call",
+  path,
+  method,
+  status: 403,
+});
+
+/** By the operation's name. */
+export const MATRIX: Readonly<Record<string, Row>> = {
+  About: { path: "/v1", attacks: [{ what: "an unknown parameter", query: "x=1", status: 400 }] },
+  OpenApi: { path: "/v1/openapi.json" },
+  RecordInfo: { path: "/v1/record/info" },
+  RecordContainers: { path: "/v1/record/containers", attacks: [twice("reference")] },
+  RecordLines: {
+    path: "/v1/record/lines",
+    attacks: [
+      ...span("").attacks!,
+      { what: "an expression of 5 kB", query: `grep=${"a".repeat(5_000)}`, status: 400 },
+      { what: "an expression that is none", query: "grep=(", status: 400 },
+      { what: "flags that keep a place", query: "grep=a&flags=gy", status: 400 },
+      { what: "a tail of everything", query: "tail=999999999", status: 400 },
+      { what: "a stream that is none", query: "stream=../x", status: 400 },
+    ],
+  },
+  RecordSamples: span("/v1/record/samples"),
+  RecordEvents: span("/v1/record/events"),
+  EnginePingHead: { path: `${E}/_ping` },
+  EnginePing: { path: `${E}/_ping` },
+  EngineVersion: { path: `${E}/version` },
+  EngineInfo: { path: `${E}/info`, attacks: [other(`${E}/v1.41/v1.41/info`)] },
+  EngineEvents: { path: `${E}/events`, attacks: [twice("since")] },
+  EngineDiskUsage: { path: `${E}/system/df`, attacks: [other(`${E}/system/prune`, "POST")] },
+  ContainerList: { path: `${E}/containers/json`, attacks: [twice("all")] },
+  ContainerCreate: {
+    path: `${E}/containers/create`,
+    body: { Image: "a" },
+    attacks: [
+      host("a privileged container", { Privileged: true }),
+      host("in another case", { privileged: true }),
+      host("a mount of the host", { Binds: ["/:/h"] }),
+      host("in the long form", { Mounts: [{ Type: "bind", Source: "/", Target: "/h" }] }),
+      host("a volume made of the host", {
+        Mounts: [{
+          Type: "volume",
+          Target: "/h",
+          VolumeOptions: { DriverConfig: { Options: { type: "none", o: "bind", device: "/" } } },
+        }],
+      }),
+      host("mounts of another container", { VolumesFrom: ["x"] }),
+      host("another container's network", { NetworkMode: "container:x" }),
+      host("another container's processes", { PidMode: "container:x" }),
+      host("another container's memory", { IpcMode: "container:x" }),
+      host("a device", { Devices: [{ PathOnHost: "/dev/sda" }] }),
+      host("a device by request", { DeviceRequests: [{ Count: -1 }] }),
+      host("the host's cgroups", { CgroupnsMode: "host" }),
+      host("a parent of its cgroup", { CgroupParent: "/" }),
+      host("a runtime", { Runtime: "x" }),
+      host("annotations", { Annotations: { a: "b" } }),
+      host("a remote log", { LogConfig: { Type: "gelf", Config: {} } }),
+      {
+        what: "the host's network beside the first",
+        body: { Image: "a", NetworkingConfig: { EndpointsConfig: { host: {} } } },
+        status: 403,
+      },
+      {
+        what: "a mount in the list of places",
+        body: { Image: "a", Volumes: { "/:/h": {} } },
+        status: 403,
+      },
+      { what: "no document", body: [], status: 400 },
+    ],
+  },
+  ContainerInspect: { path: `${C}/json`, attacks: [other(`${C}/archive`), other(`${C}/export`)] },
+  ContainerLogs: { path: `${C}/logs`, attacks: [twice("tail")] },
+  ContainerStats: { path: `${C}/stats` },
+  ContainerTop: {
+    path: `${C}/top`,
+    attacks: ["e", "-o environ", "-eo pid,env", "--info", "-C/etc/passwd", "-q$(id)", "aux;id"].map(
+      (args): Attack => ({
+        what: `ps ${args}`,
+        query: `ps_args=${encodeURIComponent(args)}`,
+        status: 403,
+      }),
+    ),
+  },
+  ContainerChanges: { path: `${C}/changes` },
+  ContainerStart: {
+    path: `${C}/start`,
+    attacks: [{ what: "a checkpoint of the host's", query: "checkpoint-dir=/etc", status: 400 }],
+  },
+  ContainerStop: { path: `${C}/stop`, attacks: [twice("t")] },
+  ContainerRestart: { path: `${C}/restart`, attacks: [other(`${C}/update`, "POST")] },
+  ContainerKill: { path: `${C}/kill`, attacks: [twice("signal")] },
+  ContainerPause: { path: `${C}/pause` },
+  ContainerUnpause: { path: `${C}/unpause` },
+  ContainerRename: { path: `${C}/rename`, attacks: [twice("name")] },
+  ContainerResize: { path: `${C}/resize` },
+  ContainerWait: { path: `${C}/wait`, attacks: [twice("condition")] },
+  ContainerAttach: { path: `${C}/attach`, attacks: [other(`${C}/attach/ws`)] },
+  ContainerDelete: {
+    path: C,
+    attacks: [{ what: "the link, not the container", query: "link=1", status: 400 }],
+  },
+  ContainerExec: { path: `${C}/exec`, body: { Cmd: ["true"] } },
+  ExecStart: {
+    path: `${E}/exec/${"a".repeat(64)}/start`,
+    body: { Detach: true },
+    attacks: [{ what: "somebody else's command", body: { Detach: true }, status: 403 }],
+  },
+  ExecResize: {
+    path: `${E}/exec/${"a".repeat(64)}/resize`,
+    attacks: [{ what: "somebody else's command", status: 403 }],
+  },
+  ExecInspect: { path: `${E}/exec/${"a".repeat(64)}/json` },
+  ImageList: { path: `${E}/images/json`, attacks: [other(`${E}/images/search`)] },
+  ImageCreate: {
+    path: `${E}/images/create`,
+    attacks: [
+      { what: "a file of another machine", query: "fromSrc=http://10.0.0.1/", status: 400 },
+      { what: "a file that is sent", query: "fromSrc=-&repo=x", status: 400 },
+      { what: "changes of it", query: "fromImage=a&changes=ENV%20a=b", status: 400 },
+      other(`${E}/images/load`, "POST"),
+      other(`${E}/build`, "POST"),
+      other(`${E}/commit`, "POST"),
+    ],
+  },
+  ImageInspect: { path: `${E}/images/some/image/json`, attacks: [other(`${E}/images/a/get`)] },
+  ImageHistory: { path: `${E}/images/some/image/history` },
+  NetworkList: { path: `${E}/networks`, attacks: [other(`${E}/networks/create`, "POST")] },
+  NetworkInspect: { path: `${E}/networks/net` },
+  VolumeList: { path: `${E}/volumes`, attacks: [other(`${E}/volumes/create`, "POST")] },
+  VolumeInspect: { path: `${E}/volumes/vol` },
+  ServiceList: { path: `${E}/services`, attacks: [other(`${E}/services/create`, "POST")] },
+  ServiceInspect: { path: `${E}/services/x`, attacks: [other(`${E}/services/x/update`, "POST")] },
+  TaskList: { path: `${E}/tasks` },
+  TaskInspect: { path: `${E}/tasks/x` },
+  NodeList: { path: `${E}/nodes`, attacks: [other(`${E}/swarm`), other(`${E}/swarm/unlockkey`)] },
+  NodeInspect: { path: `${E}/nodes/x` },
+  SecretInspect: { path: `${E}/secrets/x` },
+  PluginList: { path: `${E}/plugins`, attacks: [other(`${E}/plugins/pull`, "POST")] },
+  PluginInspect: { path: `${E}/plugins/x/json` },
+};
