@@ -36,6 +36,12 @@ function leave(code: number): never {
   Deno.exit(code);
 }
 
+// A plugin's process: the same binary, and nothing of the rest.
+if (Deno.args[0] === "__plugin") {
+  const { relay } = await import("./plugin/guest/relay.ts");
+  Deno.exit(await relay());
+}
+
 const signals = new Signals((name) => {
   if (ending.signal.aborted) leave(signalExitCode(name));
   ending.abort(new SignalReason(name));

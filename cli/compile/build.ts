@@ -131,7 +131,7 @@ async function compile(target: Target, output: string): Promise<string> {
     // It would lie in the temporary folder under a name that can be foretold, and be run unseen:
     // whoever writes it first would have their code run by all others who call dockerctl.
     "--no-code-cache",
-    // Plugins run in workers with the permissions they declared.
+    // A plugin's thread, in a process of its own, has the permissions it declared.
     "--unstable-worker-options",
     "--include",
     `${JS}/plugin/guest/main.js`,

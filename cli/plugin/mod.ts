@@ -13,6 +13,7 @@ export type {
   ConfigSpec,
   ConfigValue,
   HookEvent,
+  MoreReads,
   ObjectKind,
   ObjectRow,
   PaneContext,

@@ -7,7 +7,7 @@ import {
   plugins,
   programOf,
 } from "../../plugin/manage/manage.ts";
-import { runTests, testFiles } from "../../plugin/host/tests.ts";
+import { runTests } from "../../plugin/host/tests.ts";
 import { ensureTrusted, permissionText, trust } from "../../plugin/catalog/trust.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
@@ -44,7 +44,7 @@ export const check = defineCommand({
         `  may   ${permissionText(permissions)}\n` +
         `  hash  sha256:${plugin.compiled!.hash}\n`,
     );
-    const files = noTests ? [] : await testFiles(plugin);
+    const files = noTests ? [] : Object.keys(plugin.compiled!.tests);
     if (files.length === 0) return;
     if (yes) await trust(plugin, where, ctx.now());
     const terminal = ctx.streams.stdin.isTerminal && ctx.streams.stdout.isTerminal;
@@ -55,7 +55,7 @@ export const check = defineCommand({
     }, ctx.now());
     let failed = 0;
     for (const file of files) {
-      for await (const { name, problem } of runTests(plugin, file, where.cache, programOf(ctx))) {
+      for await (const { name, problem } of runTests(plugin, file, ctx.env, programOf(ctx))) {
         await stdout.write(`${problem === undefined ? "ok    " : "FAILED"} ${name}\n`);
         if (problem === undefined) continue;
         failed++;

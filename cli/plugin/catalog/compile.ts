@@ -8,10 +8,11 @@ import { createHash } from "node:crypto";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { hostModule } from "./host_module.ts";
+import { callModule, callName, closeCalls, type Edit, edited, nodeModule } from "./imports.ts";
 import { PluginProblem, reasonOf } from "../contract/problem.ts";
 
 /** Part of every key: raise it when the same sources would give other results. */
-const COMPILER = "swc-wasm-typescript 1.16.2, es-module-lexer 1.7.0, layout 1";
+const COMPILER = "swc-wasm-typescript 1.16.2, es-module-lexer 1.7.0, layout 2";
 /** More files than a plugin can sensibly have; an import that goes astray ends here. */
 const MAX_FILES = 500;
 /** Bytes of one file. */
@@ -38,6 +39,8 @@ export interface Compiled {
   main: string;
   /** Name of a result in `dir` → its source. */
   sources: Record<string, string>;
+  /** Its test files, each by its result, or why it cannot be used. They are in the hash, too. */
+  tests: Record<string, { main: string } | { problem: string }>;
 }
 
 /** What was seen before it went wrong, so that it is not tried again before a file changes. */
@@ -47,30 +50,30 @@ export class CompileFailure extends Error {
   }
 }
 
-interface Edit {
+/** A static import, or one by a call: the file it points at, or its address. */
+interface Import {
   start: number;
   end: number;
-  /** The file it points at, or what stands there as it is. */
   to: { file: string; said: string } | { text: string };
-  quoted: boolean;
+  called: boolean;
 }
 
 interface Module {
   code: string;
-  edits: Edit[];
+  imports: Import[];
+  /** What closes its calls of `import`, and the name they have then. */
+  calls: Edit[];
+  callName: string;
 }
 
-/** Writes `text` so that nobody ever reads half of it. */
+/** Endings of what a plugin may import. */
+const IMPORTED = /\.(?:json|[mc]?[jt]s|[jt]sx)$/;
+
+/** Writes `text` so that nobody ever reads half of it, in a folder that is ours alone. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const part = `${path}.${crypto.randomUUID()}`;
-  try {
-    await Deno.writeTextFile(part, text, { mode: 0o600 });
-    await Deno.rename(part, path);
-  } catch (e) {
-    await Deno.remove(part).catch(() => {});
-    throw e;
-  }
+  const { ownFolder, writeOwnText } = await import("../../../core/own_path.ts");
+  ownFolder(dirname(path), { what: "folder of plugins" });
+  writeOwnText(path, text);
 }
 
 function sha256(...parts: (string | Uint8Array)[]): string {
@@ -79,45 +82,82 @@ function sha256(...parts: (string | Uint8Array)[]): string {
   return hash.digest("hex");
 }
 
-/** Compiles the plugin whose entry is `entry` (a real path). Throws {@link CompileFailure}. */
-export async function compile(entry: string, cacheDir: string): Promise<Compiled> {
+/**
+ * Compiles the plugin whose entry is `entry` (a real path), and its tests. Throws
+ * {@link CompileFailure}.
+ */
+export async function compile(
+  entry: string,
+  cacheDir: string,
+  tests: readonly string[] = [],
+): Promise<Compiled> {
   const files: SourceFile[] = [];
   try {
-    return await compileAll(entry, cacheDir, files);
+    const graph = await Graph.of(dirname(entry), files);
+    await graph.add(entry);
+    const problems = new Map<string, string>();
+    for (const test of tests) {
+      try {
+        // A test that cannot be compiled is the check's matter, not the plugin's.
+        await graph.add(test);
+      } catch (e) {
+        if (!(e instanceof PluginProblem)) throw e;
+        problems.set(test, e.message);
+      }
+    }
+    return await write(entry, cacheDir, graph.modules, files, tests, problems);
   } catch (e) {
     if (e instanceof PluginProblem) throw new CompileFailure(e, files);
     throw new CompileFailure(new PluginProblem(reasonOf(e), { file: entry }), files);
   }
 }
 
-async function compileAll(entry: string, cacheDir: string, files: SourceFile[]): Promise<Compiled> {
-  const [swc, lexer] = await Promise.all([
-    import("@swc/wasm-typescript"),
-    import("es-module-lexer"),
-  ]);
-  await lexer.init;
-  const transform = swc.default.transformSync; // CommonJS: names are found in source runs alone
-  const modules = new Map<string, Module>();
-  const todo: { path: string; from?: string; said?: string }[] = [{ path: entry }];
-  while (todo.length > 0) {
-    const { path, from, said } = todo.pop()!;
-    if (modules.has(path)) continue;
-    if (modules.size >= MAX_FILES) {
-      throw new PluginProblem(`imports more than ${MAX_FILES} files`, { file: entry });
-    }
-    const text = await readSource(path, files, from, said);
-    if (extname(path) === ".json") {
-      modules.set(path, { code: text, edits: [] });
-      continue;
-    }
-    const code = TYPESCRIPT.test(path) ? strip(path, text, transform) : text;
-    const edits = await importsOf(path, code, files, lexer.parse, transform);
-    modules.set(path, { code, edits });
-    for (const { to } of edits) {
-      if ("file" in to) todo.push({ path: to.file, from: path, said: to.said });
-    }
+/** Modules by what they import. */
+class Graph {
+  readonly modules = new Map<string, Module>();
+
+  private constructor(
+    /** Real path of the folder that all of it lies in. */
+    private readonly root: string,
+    private readonly files: SourceFile[],
+    private readonly transform: Transform,
+    private readonly parse: typeof import("es-module-lexer").parse,
+  ) {}
+
+  static async of(root: string, files: SourceFile[]): Promise<Graph> {
+    const [swc, lexer] = await Promise.all([
+      import("@swc/wasm-typescript"),
+      import("es-module-lexer"),
+    ]);
+    await lexer.init;
+    // CommonJS: names are found in source runs alone.
+    return new Graph(root, files, swc.default.transformSync, lexer.parse);
   }
-  return await write(entry, cacheDir, modules, files);
+
+  /** Takes a module in, and all that it imports; nothing where one of them cannot be. */
+  async add(first: string): Promise<void> {
+    const added = new Map<string, Module>();
+    const todo: { path: string; from?: string; said?: string }[] = [{ path: first }];
+    while (todo.length > 0) {
+      const { path, from, said } = todo.pop()!;
+      if (added.has(path) || this.modules.has(path)) continue;
+      if (this.modules.size + added.size >= MAX_FILES) {
+        throw new PluginProblem(`imports more than ${MAX_FILES} files`, { file: first });
+      }
+      const text = await readSource(path, this.files, from, said);
+      if (extname(path) === ".json") {
+        added.set(path, { code: text, imports: [], calls: [], callName: "" });
+        continue;
+      }
+      const code = TYPESCRIPT.test(path) ? strip(path, text, this.transform) : text;
+      const module = await importsOf(path, code, this.root, this.files, this.parse, this.transform);
+      added.set(path, module);
+      for (const { to } of module.imports) {
+        if ("file" in to) todo.push({ path: to.file, from: path, said: to.said });
+      }
+    }
+    for (const [path, module] of added) this.modules.set(path, module);
+  }
 }
 
 async function readSource(
@@ -187,10 +227,11 @@ function syntaxProblem(path: string, e: unknown): PluginProblem {
 async function importsOf(
   path: string,
   code: string,
+  root: string,
   files: SourceFile[],
   parse: typeof import("es-module-lexer").parse,
   transform: Transform,
-): Promise<Edit[]> {
+): Promise<Module> {
   let found;
   try {
     found = parse(code, path)[0];
@@ -205,74 +246,128 @@ async function importsOf(
     const line = idx === undefined ? undefined : code.slice(0, idx).split("\n").length;
     throw new PluginProblem("syntax error", { file: path, line });
   }
-  const edits: Edit[] = [];
-  for (const { n: name, s: start, e: end, d: dynamic } of found) {
-    if (name === undefined || dynamic === -2) continue; // a computed import(), import.meta
-    if (/^(node|data):/.test(name)) continue;
-    const quoted = dynamic > -1; // then the quotes are part of start..end
-    const line = code.slice(0, start).split("\n").length;
-    if (name === "dockerctl") {
-      edits.push({ start, end, quoted, to: { text: hostModule() } });
-      continue;
-    }
-    if (!/^(\.\.?\/|\/|file:)/.test(name)) {
-      throw new PluginProblem(
-        `cannot import "${name}": a plugin imports its own files, "dockerctl" and node: modules`,
-        { file: path, line },
-      );
-    }
-    const target = fileURLToPath(new URL(name, pathToFileURL(path)));
-    let file: string;
-    try {
-      file = await Deno.realPath(target);
-    } catch {
-      files.push({ path: target, mtime: -1, size: -1, sha: "" });
-      throw new PluginProblem(`cannot import "${name}": there is no such file`, {
-        file: path,
-        line,
-      });
-    }
-    edits.push({ start, end, quoted, to: { file, said: name } });
+  const name = callName(code);
+  let calls: Edit[];
+  try {
+    calls = closeCalls(code, found, name);
+  } catch (e) {
+    throw new PluginProblem(reasonOf(e), { file: path });
   }
-  return edits;
+  const imports: Import[] = [];
+  for (const { n: name, s: start, e: end, d: dynamic } of found) {
+    // A computed import() knows the files that others name; import.meta is no import.
+    if (name === undefined || dynamic === -2) continue;
+    const line = code.slice(0, start).split("\n").length;
+    const called = dynamic > -1;
+    const to = await targetOf(name, path, root, files, line);
+    imports.push({ start, end, to, called });
+  }
+  return { code, imports, calls, callName: name };
 }
+
+/** What a module's import of `name` leads to. Throws {@link PluginProblem} for what it may not. */
+async function targetOf(
+  name: string,
+  path: string,
+  root: string,
+  files: SourceFile[],
+  line: number,
+): Promise<Import["to"]> {
+  const at = { file: path, line };
+  const refuse = (why: string) => new PluginProblem(`cannot import "${name}": ${why}`, at);
+  if (name === "dockerctl") return { text: hostModule() };
+  if (name.startsWith("node:")) {
+    const text = nodeModule(name);
+    if (text === undefined) throw refuse("this module of node is closed to plugins");
+    return { text };
+  }
+  if (!/^(\.\.?\/|\/|file:)/.test(name)) {
+    throw refuse('a plugin imports its own files, "dockerctl" and node: modules');
+  }
+  let target: string;
+  try {
+    target = fileURLToPath(new URL(name, pathToFileURL(path)));
+  } catch {
+    throw refuse("it is no address of a file");
+  }
+  // Before anything is looked at: whether a file is there is no matter of a plugin's either.
+  if (!isBelow(root, target)) throw refuse("it lies outside of the plugin's folder");
+  if (!IMPORTED.test(target)) throw refuse("it is neither a module nor .json");
+  let file: string;
+  try {
+    file = await Deno.realPath(target);
+  } catch {
+    files.push({ path: target, mtime: -1, size: -1, sha: "" });
+    throw refuse("there is no such file");
+  }
+  if (!isBelow(root, file)) throw refuse("it is a link out of the plugin's folder");
+  if (!IMPORTED.test(file)) throw refuse("it is neither a module nor .json");
+  return { file, said: name };
+}
+
+/** Whether a path lies in a folder, and neither it nor a folder on the way is a hidden one. */
+function isBelow(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== "" && !way.split("/").some((part) => part.startsWith("."));
+}
+
+/** Name of the module that calls of `import` go to; a result's own name has another form. */
+const CALLS = "imports.mjs";
 
 async function write(
   entry: string,
   cacheDir: string,
   modules: ReadonlyMap<string, Module>,
   files: SourceFile[],
+  tests: readonly string[],
+  problems: ReadonlyMap<string, string>,
 ): Promise<Compiled> {
-  let root = dirname(entry);
-  for (const path of modules.keys()) {
-    while (relative(root, path).startsWith("..")) root = dirname(root);
-  }
+  const root = dirname(entry);
   // a.ts and a.js may stand beside each other: a_ts.mjs, a_js.mjs.
   const result = (path: string) => {
     const kind = extname(path);
     const name = relative(root, path);
-    if (kind === ".json" || kind === "") return kind === "" ? name + ".mjs" : name;
-    return name.slice(0, -kind.length) + kind.replace(".", "_") + ".mjs";
+    return kind === ".json" ? name : name.slice(0, -kind.length) + kind.replace(".", "_") + ".mjs";
   };
   files.sort((a, b) => a.path < b.path ? -1 : 1);
   const hash = sha256(JSON.stringify(files.map((f) => [relative(root, f.path), f.sha])));
   const dir = join(cacheDir, sha256(COMPILER, hostModule(), hash, root).slice(0, 32));
   const sources: Record<string, string> = {};
-  for (const [path, { code, edits }] of modules) {
-    let js = code;
-    for (const { start, end, to, quoted } of edits.toSorted((a, b) => b.start - a.start)) {
-      let text: string;
-      if ("text" in to) text = to.text;
-      else {
-        const way = relative(dirname(result(path)), result(to.file));
-        text = way.startsWith(".") ? way : "./" + way;
-      }
-      js = js.slice(0, start) + (quoted ? JSON.stringify(text) : text) + js.slice(end);
+  const results = new Map([...modules.keys()].map((path) => [path, result(path)]));
+  const callers: { name: string; from: string }[] = [];
+  for (const [path, { code, imports, calls, callName }] of modules) {
+    const here = dirname(result(path));
+    const edits: Edit[] = [...calls];
+    for (const { start, end, to, called } of imports) {
+      if (called) continue;
+      edits.push({ start, end, text: "text" in to ? to.text : wayFrom(here, result(to.file)) });
+    }
+    let js = edited(code, edits);
+    if (calls.some((edit) => edit.text.startsWith(callName))) {
+      const name = `from${callers.length}`;
+      callers.push({ name, from: pathToFileURL(path).href });
+      js += `\nimport{${name} as ${callName}}from${JSON.stringify(wayFrom(here, CALLS))};`;
     }
     sources[result(path)] = path;
     await writeAtomically(join(dir, result(path)), js);
   }
-  return { hash, files, dir, main: result(entry), sources };
+  await writeAtomically(join(dir, CALLS), callModule(results, callers, hostModule()));
+  return {
+    hash,
+    files,
+    dir,
+    main: result(entry),
+    sources,
+    tests: Object.fromEntries(tests.map((test) => {
+      const problem = problems.get(test);
+      return [test, problem === undefined ? { main: result(test) } : { problem }];
+    })),
+  };
+}
+
+function wayFrom(folder: string, to: string): string {
+  const way = relative(folder, to);
+  return way.startsWith(".") ? way : "./" + way;
 }
 
 /** Whether every file is as it was, by time and size. */

@@ -1,4 +1,4 @@
-import { basename, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { nameOfFile } from "./compile.ts";
 import { PluginProblem } from "../contract/problem.ts";
 
@@ -61,4 +61,17 @@ export async function sourceAt(path: string, origin: Source["origin"]): Promise<
     const why = e instanceof Deno.errors.NotFound ? "there is no such file" : "cannot be read";
     return { ...source, problem: why };
   }
+}
+
+/** The tests that stand beside a plugin's entry: `mod_test.ts`, `NAME_test.ts`, … */
+export async function testFiles(entry: string, path: string): Promise<string[]> {
+  // A plugin that is one file shares its folder with others.
+  const own = entry === path ? basename(entry).replace(/\.[^.]+$/, "") + "_test." : "";
+  const files: string[] = [];
+  for await (const { name, isFile } of Deno.readDir(dirname(entry))) {
+    if (isFile && /_test\.m?[jt]s$/.test(name) && name.startsWith(own)) {
+      files.push(join(dirname(entry), name));
+    }
+  }
+  return files.sort();
 }

@@ -13,12 +13,12 @@ import {
   unchanged,
   writeAtomically,
 } from "./compile.ts";
-import { discover, type Source, sourceAt } from "./discover.ts";
+import { discover, type Source, sourceAt, testFiles } from "./discover.ts";
 import type { Manifest } from "../contract/manifest.ts";
 import type { Places } from "./places.ts";
 import { PluginThrew } from "../contract/failure.ts";
 import { oneLine, PluginProblem, reasonOf, TookTooLong } from "../contract/problem.ts";
-import { PluginWorker } from "../host/worker.ts";
+import { PluginProcess } from "../host/process.ts";
 
 /** A module that takes longer to load is broken. */
 export const LOAD_LIMIT_MS = 5_000;
@@ -27,7 +27,7 @@ const AT_ONCE = 4;
 /** What was compiled and is no plugin any more is kept this long, in milliseconds. */
 const KEEP_MS = 24 * 3600 * 1000;
 /** Of the index; another one is made anew. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** A plugin that was looked into. */
 export interface Known {
@@ -51,7 +51,14 @@ interface Index {
   entries: Record<string, Entry>;
 }
 
-const NO_PERMISSIONS = { engine: "none", files: false, network: false, run: false } as const;
+const NO_PERMISSIONS = {
+  engine: "none",
+  reads: [],
+  files: false,
+  network: false,
+  run: false,
+  env: false,
+} as const;
 
 async function readIndex(path: string): Promise<Index> {
   try {
@@ -85,14 +92,14 @@ export async function look(
       return;
     }
     const entry = index.entries[source.entry];
-    if (!options.fresh && entry !== undefined && await usable(entry)) {
+    if (!options.fresh && entry !== undefined && await usable(entry, source.entry, source.path)) {
       known[n] = fromEntry(source, entry);
     } else stale.push(n);
   }));
   if (stale.length === 0) return known;
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, stale.length) }, async () => {
     for (let n = stale.shift(); n !== undefined; n = stale.shift()) {
-      const entry = await examine(sources[n].entry!, sources[n].name, places);
+      const entry = await examine(sources[n], places);
       index.entries[sources[n].entry!] = entry;
       known[n] = fromEntry(sources[n], entry);
     }
@@ -128,8 +135,12 @@ function fromEntry(source: Source, entry: Entry): Known {
   };
 }
 
-async function usable(entry: Entry): Promise<boolean> {
+async function usable(entry: Entry, path: string, name: string): Promise<boolean> {
   if (!await unchanged(entry.files)) return false;
+  // A test that came later is in no hash yet.
+  const tests = await testFiles(path, name).catch(() => []);
+  const known = Object.keys(entry.compiled?.tests ?? {});
+  if (entry.compiled && tests.join("\0") !== known.sort().join("\0")) return false;
   return entry.compiled === undefined ||
     !await gone(join(entry.compiled.dir, entry.compiled.main));
 }
@@ -143,17 +154,23 @@ async function gone(path: string): Promise<boolean> {
   }
 }
 
-/** Compiles a plugin and looks into it, in a worker that may do nothing. */
-async function examine(entry: string, name: string, places: Places): Promise<Entry> {
+/** Compiles a plugin and looks into it, in a process that may do nothing. */
+async function examine({ name, path, entry: own }: Source, places: Places): Promise<Entry> {
+  const entry = own!;
   let compiled: Compiled;
   try {
-    compiled = await compile(entry, places.cache);
+    compiled = await compile(entry, places.cache, await testFiles(entry, path));
   } catch (e) {
     if (!(e instanceof CompileFailure)) throw e;
     return { files: e.files, problem: e.problem.message };
   }
   const found: Entry = { files: compiled.files, compiled };
-  using worker = new PluginWorker({ name, dir: compiled.dir, permissions: NO_PERMISSIONS });
+  using worker = new PluginProcess({
+    name,
+    dir: compiled.dir,
+    permissions: NO_PERMISSIONS,
+    env: {},
+  });
   try {
     found.manifest = await worker.load(moduleUrl(compiled), LOAD_LIMIT_MS);
   } catch (e) {
@@ -187,7 +204,7 @@ export function loadProblem(
     /file:\S+\/([^/]+)_(ts|js)\.mjs/g,
     "$1.$2",
   );
-  if (e instanceof PluginThrew && e.failure.problem) {
+  if (e instanceof PluginProblem || e instanceof PluginThrew && e.failure.problem) {
     return new PluginProblem(said, { file: entry }).message;
   }
   const wants = /^Requires (\w+) access/.exec(said);

@@ -2,6 +2,7 @@ import { ExitError } from "../../spec/types.ts";
 import type { Known } from "./look.ts";
 import type { Manifest } from "../contract/manifest.ts";
 import type { Places } from "./places.ts";
+import type { MoreReads } from "../contract/types.ts";
 import { changeState, readState, type State } from "./state.ts";
 
 /** How a plugin stands with the person. */
@@ -14,16 +15,34 @@ export function trustOf(known: Known, state: State): Trust {
   return before.hash === known.compiled?.hash ? "trusted" : "changed";
 }
 
+/** What the permissions that are as good as all come down to, told before they are given. */
+const ALL = "which is as good as everything";
+
 /** What a plugin may do, in words: `read from the engine, run programs`. */
 export function permissionText(p: Manifest["permissions"]): string {
+  const some = (value: boolean | readonly string[], words: string, all: string) =>
+    value === true ? all : value === false ? "" : `${words} ${value.join(" ")}`;
   const words = [
-    p.engine === "read" ? "read from the engine" : p.engine === "write" ? "change the engine" : "",
-    p.files ? "read and write files" : "",
-    p.network ? "open connections" : "",
-    p.run ? "run programs as you" : "",
+    p.engine === "read"
+      ? "read from the engine"
+      : p.engine === "write"
+      ? `change the engine (${ALL} on its machine)`
+      : "",
+    ...p.engine === "read" ? p.reads.map((read) => MORE[read]) : [],
+    some(p.files, "read and write", `read and write all your files (${ALL}: the engine too)`),
+    some(p.network, "connect to", "open connections to anywhere"),
+    p.run ? `run programs as you (${ALL})` : "",
+    p.run ? "" : some(p.env, "see the variables", "see the whole environment"),
   ].filter((word) => word !== "");
   return words.length === 0 ? "nothing but print" : words.join(", ");
 }
+
+const MORE: Record<MoreReads, string> = {
+  archive: "read any file of containers",
+  export: "take containers and images whole",
+  swarm: "see the swarm's join tokens and key",
+  registry: "have the engine ask any registry",
+};
 
 /** How a person is asked. */
 export interface Asker {

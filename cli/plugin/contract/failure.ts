@@ -25,7 +25,7 @@ const DECLARES: Readonly<Record<string, string>> = {
   write: "files",
   net: "network",
   run: "run",
-  env: "run",
+  env: "env",
   sys: "run",
 };
 

@@ -1,7 +1,7 @@
-import { type Bag, bag, fail, list, text } from "./check_value.ts";
+import { type Bag, bag, fail, list, names, text } from "./check_value.ts";
 import { PluginProblem, reasonOf } from "./problem.ts";
 import { type CommandShape, shapeOf } from "./shape.ts";
-import type { ConfigSpec, ObjectKind, Plugin, PluginPermissions } from "./types.ts";
+import type { ConfigSpec, MoreReads, ObjectKind, Plugin, PluginPermissions } from "./types.ts";
 
 /** What is known of a plugin without its module: enough to list, find and ask. Plain data. */
 export interface Manifest {
@@ -135,24 +135,55 @@ function whole(value: unknown, unset: number, min: number, max: number, what: st
   return value as number;
 }
 
+/** Calls of the engine that want a permission of their own. */
+const READS: readonly string[] = ["archive", "export", "swarm", "registry"] satisfies MoreReads[];
+const PERMISSIONS = ["engine", "reads", "files", "network", "run", "env"];
+/** A list of a permission's is at most this long. */
+const MAX_SCOPES = 50;
+/** Absolute or below the home folder, without steps back. */
+function isScopePath(path: string): boolean {
+  const [first, ...rest] = path.replace(/\/$/, "").split("/");
+  return (first === "~" || first === "") && rest.length > 0 &&
+    rest.every((part) => !["", ".", ".."].includes(part));
+}
+
+const SCOPE_HOST =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9a-fA-F:.]{2,45}\])(?::[0-9]{1,5})?$/;
+
 function permissions(value: unknown): Required<PluginPermissions> {
   const p = value === undefined ? {} : bag(value, '"permissions"');
   for (const key of Object.keys(p)) {
-    if (!["engine", "files", "network", "run"].includes(key)) {
-      fail(`the permission "${key}" does not exist; there are engine, files, network, run`);
+    if (!PERMISSIONS.includes(key)) {
+      fail(`the permission "${key}" does not exist; there are ${PERMISSIONS.join(", ")}`);
     }
   }
   const engine = p.engine ?? "none";
   if (engine !== "none" && engine !== "read" && engine !== "write") {
     fail('permissions.engine must be "none", "read" or "write"');
   }
-  const flag = (key: string) => {
-    if (p[key] !== undefined && typeof p[key] !== "boolean") {
-      fail(`permissions.${key} is no boolean`);
-    }
-    return p[key] === true;
+  const scopes = (key: string, isRight: (scope: string) => boolean, like: string) => {
+    const given = p[key];
+    if (given === undefined || typeof given === "boolean") return given === true;
+    const all = names(given, `permissions.${key}`);
+    const bad = all.find((scope) => scope.length > 4096 || !isRight(scope));
+    if (bad !== undefined) fail(`permissions.${key}: "${bad}" is not like ${like}`);
+    if (all.length > MAX_SCOPES) fail(`permissions.${key} has more than ${MAX_SCOPES} entries`);
+    return all.length === 0 ? false : all;
   };
-  return { engine, files: flag("files"), network: flag("network"), run: flag("run") };
+  const reads = names(p.reads, "permissions.reads");
+  const strange = reads.find((read) => !READS.includes(read));
+  if (strange !== undefined) {
+    fail(`permissions.reads: "${strange}" is none of: ${READS.join(", ")}`);
+  }
+  if (p.run !== undefined && typeof p.run !== "boolean") fail("permissions.run is no boolean");
+  return {
+    engine,
+    reads: reads as MoreReads[],
+    files: scopes("files", isScopePath, '"~/backups" or "/srv/backups"'),
+    network: scopes("network", (host) => SCOPE_HOST.test(host), '"example.org" or "10.0.0.1:80"'),
+    run: p.run === true,
+    env: scopes("env", (name) => /^[A-Za-z_][A-Za-z0-9_]{0,255}$/.test(name), '"LANG"'),
+  };
 }
 
 function hooks(value: unknown): string[] {

@@ -8,23 +8,37 @@ import type { ArgSpec, CommandContext, CommandInput, OptionSpecs } from "../../s
 
 /**
  * What a plugin says it needs; shown before it is trusted, and enforced: all of a plugin outside
- * of the binary runs in a worker that has these permissions and no others. Its terminal, its
+ * of the binary runs in a process of its own that has these permissions and no others. Its terminal, its
  * questions and the engine it gets by the context; its own files and `dataDir()` it may always
  * read.
  *
- * Two are as good as all: who may change an engine can have a container mount that machine's disk,
- * and a program that is run may do what you may.
+ * Some are as good as all: who may change an engine can have a container mount that machine's disk,
+ * a program that is run may do what you may, and `files: true` reaches the engine's socket, your
+ * shell's files and what says whom you trust.
  */
 export interface PluginPermissions {
-  /** `none` (default): no engine; `read`: lists, inspects and streams; `write`: everything. */
+  /** `none` (default): no engine; `read`: lists, inspects, logs and streams; `write`: everything. */
   engine?: "none" | "read" | "write";
-  /** Reads and writes any files that you may. Default false. */
-  files?: boolean;
-  /** Opens connections other than to the engine. Default false. */
-  network?: boolean;
-  /** Runs programs, and sees the environment by `Deno.env`. Default false. */
+  /** Beside `engine: "read"`: calls that hand out more than lists and inspects. Default none. */
+  reads?: readonly MoreReads[];
+  /**
+   * Reads and writes files and folders, these alone (`["~/backups"]`: absolute, or below your
+   * home), or with `true` any that you may. Default none.
+   */
+  files?: boolean | readonly string[];
+  /** Opens connections, to these hosts alone (`["example.org", "10.0.0.1:80"]`), or to any. */
+  network?: boolean | readonly string[];
+  /** Runs programs, and sees the environment. Default false. */
   run?: boolean;
+  /** Sees these variables of the environment, or with `true` all of them. Default none. */
+  env?: boolean | readonly string[];
 }
+
+/**
+ * `archive`: files of containers; `export`: whole containers and images; `swarm`: join tokens and
+ * the unlock key; `registry`: has the engine ask registries.
+ */
+export type MoreReads = "archive" | "export" | "swarm" | "registry";
 
 /** A value for a cell: dates, numbers and lists keep their type in `--json`. */
 export type Cell = string | number | boolean | Date | null | undefined | readonly unknown[];

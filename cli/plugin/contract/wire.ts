@@ -1,8 +1,8 @@
-/** What dockerctl and a plugin's worker say to each other: plain data, no functions. */
+/** What dockerctl and a plugin's process say to each other: plain data, no functions. */
 import type { WireRequest } from "../../../core/transport/types.ts";
 import type { CommandContext, Offered } from "../../spec/types.ts";
 import type { Manifest } from "./manifest.ts";
-import type { ConfigValue, HookEvent, ObjectRow } from "./types.ts";
+import type { ConfigValue, HookEvent, ObjectRow, PluginPermissions } from "./types.ts";
 
 type Config = Readonly<Record<string, ConfigValue>>;
 
@@ -52,11 +52,20 @@ export type Task =
 /** What a task gives. */
 export type Result =
   | Manifest
+  | Sketch
   | readonly string[]
   | Offered
   | Readonly<Record<string, readonly Cellular[]>>
   | boolean
   | null;
+
+/** What a module exports, its functions by {@link FUNCTION}: dockerctl reads the manifest out of it. */
+export interface Sketch {
+  exported: unknown;
+}
+
+/** Stands for a function in a {@link Sketch}. */
+export const FUNCTION = { function: true } as const;
 
 /** A column's value; `!` where the plugin threw. */
 export type Cellular = string | number;
@@ -106,10 +115,24 @@ export interface Failure {
   aborted?: boolean;
 }
 
-/** dockerctl → worker. */
+/** Version of these messages; both sides are the same binary, a later contract may have others. */
+export const PROTOCOL = 1;
+
+/** The first message to a plugin's process: what it may do. */
+export interface Start {
+  protocol: number;
+  name: string;
+  permissions: Required<PluginPermissions>;
+  /** Files and folders it may read, and those it may write, by their whole paths. */
+  read: readonly string[];
+  write: readonly string[];
+}
+
+/** dockerctl → plugin. */
 export type ToWorker =
   | { kind: "task"; id: number; task: Task }
   | { kind: "abort"; id: number }
+  | { kind: "ping" }
   | { kind: "happened"; id: number; what: Happening }
   | { kind: "answer"; call: number; status: number; headers: Record<string, string> }
   | { kind: "chunk"; call: number; bytes: Uint8Array }
@@ -126,8 +149,13 @@ export type PlainRequest = Omit<WireRequest, "signal" | "body"> & {
   streams?: boolean;
 };
 
-/** Worker → dockerctl. */
+/** Plugin → dockerctl. Foreign: nothing of it is used before it was looked at. */
 export type FromWorker =
+  | { kind: "hello"; protocol: number }
+  /** The plugin's thread ended by itself. */
+  | { kind: "gone"; message: string }
+  /** The answer to {@link ToWorker} `ping`: it is not busy. */
+  | { kind: "pong" }
   | { kind: "done"; id: number; result: Result }
   | { kind: "failed"; id: number; failure: Failure }
   | { kind: "greet"; call: number }

@@ -1,4 +1,5 @@
-/** The worker's side of the wire: what it asks dockerctl for, and the engine as it sees it. */
+/** The plugin's side of the wire: what it asks dockerctl for, and the engine as it sees it. */
+import { encode, FROM_PLUGIN } from "../contract/codec.ts";
 import { EngineError } from "../../../core/errors.ts";
 import type {
   Duplex,
@@ -9,10 +10,9 @@ import type {
 import { errorOf, failureOf } from "../contract/failure.ts";
 import type { FromWorker, ToWorker, Want } from "../contract/wire.ts";
 
-/** What a worker's global scope has, in a program whose types are a main thread's. */
+/** What a thread's global scope has, in a program whose types are a main thread's. */
 interface WorkerScope extends EventTarget {
-  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
-  postMessage(message: FromWorker): void;
+  postMessage(message: Uint8Array, transfer: Transferable[]): void;
 }
 
 export const scope = globalThis as unknown as WorkerScope;
@@ -26,7 +26,8 @@ const bodies = new Map<number, AsyncIterator<Uint8Array>>();
 let calls = 0;
 
 export function tell(message: FromWorker): void {
-  post(message);
+  const frame = encode(message, FROM_PLUGIN);
+  post(frame, [frame.buffer]);
 }
 
 function ask(call: number, message: FromWorker): Promise<ToWorker> {
@@ -42,7 +43,7 @@ function ask(call: number, message: FromWorker): Promise<ToWorker> {
 }
 
 /** Takes an answer of dockerctl's. */
-export function takeAnswer(message: Exclude<ToWorker, { id: number }>): void {
+export function takeAnswer(message: Extract<ToWorker, { call: number }>): void {
   if (message.kind === "feed") void feed(message.call);
   else waiting.get(message.call)?.(message);
 }

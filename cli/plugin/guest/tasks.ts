@@ -3,16 +3,20 @@ import { format } from "node:util";
 import type { Engine } from "../../../core/engine.ts";
 import { shortAge, shortSize } from "../contract/ages.ts";
 import { offerHostModule } from "../catalog/host_module.ts";
-import { readPluginSafely } from "../contract/manifest.ts";
 import { oneLine } from "../contract/problem.ts";
 import type { AnyPluginCommand, ConfigValue, Plugin, WorkerContext } from "../contract/types.ts";
 import type { Cellular, Happening, Result, Task } from "../contract/wire.ts";
 import { remoteTransport, tell, want } from "./link.ts";
+import { sketchOf } from "./sketch.ts";
 import { WorkerOutput } from "./writes.ts";
 
 /** Lines and characters a pane may give; more is cut. */
 const MAX_LINES = 10_000;
 const MAX_LINE = 4096;
+/** Characters of a pane's lines together. */
+const MAX_PANE = 1024 * 1024;
+/** Characters of a cell: a column is at most 200 wide. */
+const MAX_CELL = 256;
 
 let plugin: Plugin | undefined;
 /** Of the command that runs: where its console goes. */
@@ -58,9 +62,9 @@ function contextOf(config: Readonly<Record<string, ConfigValue>>, signal: AbortS
 export async function carryOut(id: number, task: Task, signal: AbortSignal): Promise<Result> {
   if (task.do === "load") {
     await offerHostModule();
-    const read = readPluginSafely(await import(task.url));
-    plugin = read.plugin;
-    return read.manifest;
+    const module = await import(task.url);
+    plugin = module.default;
+    return sketchOf(module);
   }
   if (task.do === "tests" || task.do === "test") {
     await offerHostModule();
@@ -85,7 +89,14 @@ export async function carryOut(id: number, task: Task, signal: AbortSignal): Pro
         height,
       });
       if (!Array.isArray(lines)) throw new TypeError("render() gave no list of lines");
-      return lines.slice(0, MAX_LINES).map((line) => String(line).slice(0, MAX_LINE));
+      let left = MAX_PANE;
+      const cut: string[] = [];
+      for (const line of lines.slice(0, MAX_LINES)) {
+        const text = String(line).slice(0, Math.min(MAX_LINE, left));
+        cut.push(text);
+        if ((left -= text.length) <= 0) break;
+      }
+      return cut;
     }
     case "cells":
       return cells(plugin, task);
@@ -136,7 +147,7 @@ function cells({ columns = [] }: Plugin, task: Task & { do: "cells" }) {
     task.rows.map((row): Cellular => {
       try {
         const value = c.value(row, tools);
-        return typeof value === "number" ? value : String(value).slice(0, MAX_LINE);
+        return Number.isFinite(value) ? value as number : String(value).slice(0, MAX_CELL);
       } catch {
         return "!";
       }

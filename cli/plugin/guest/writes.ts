@@ -3,6 +3,8 @@ import type { Want, Written } from "../contract/wire.ts";
 
 /** Writing goes on at once until this much waits, as with a pipe. */
 const BUFFER = 256 * 1024;
+/** Characters or bytes in one message. */
+const MAX_MESSAGE = 512 * 1024;
 /** More than this was never waited for. */
 const MAX_WAITING = 64 * 1024 * 1024;
 
@@ -36,7 +38,7 @@ export class WorkerOutput {
 
   /** Has all on its way that waits, so that what is asked next comes after it. */
   push(): void {
-    if (this.#parts.length > 0) void this.#message();
+    while (this.#parts.length > 0) void this.#message();
   }
 
   /** Resolves when all is written; throws what went wrong. */
@@ -51,15 +53,33 @@ export class WorkerOutput {
   }
 
   async #message(): Promise<void> {
-    const parts = this.#parts;
+    const parts = this.#next();
     const size = parts.reduce((sum, { data }) => sum + data.length, 0);
-    this.#parts = [];
     try {
       await this.ask({ do: "write", parts });
     } catch (error) {
       this.#failed ??= { error };
     }
     this.#waiting -= size;
+  }
+
+  /** As much of what waits as fits into one message. */
+  #next(): Written[] {
+    const parts: Written[] = [];
+    let room = MAX_MESSAGE;
+    while (this.#parts.length > 0 && room > 0) {
+      const part = this.#parts[0];
+      if (part.data.length <= room) parts.push(this.#parts.shift()!);
+      else {
+        // Not in the middle of a character of two halves.
+        const half = typeof part.data === "string" && /[\ud800-\udbff]/.test(part.data[room - 1]);
+        const at = half ? room - 1 : room;
+        parts.push({ ...part, data: part.data.slice(0, at) });
+        this.#parts[0] = { ...part, data: part.data.slice(at) };
+      }
+      room -= part.data.length;
+    }
+    return parts;
   }
 
   #check(): void {

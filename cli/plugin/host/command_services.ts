@@ -4,7 +4,7 @@ import { clean } from "../contract/output.ts";
 import { mayNotRun } from "./may_not.ts";
 import type { PluginPermissions } from "../contract/types.ts";
 import type { Happening, Want } from "../contract/wire.ts";
-import type { RunTask } from "./worker.ts";
+import type { RunTask } from "./process.ts";
 
 /** The plugin that is served. */
 export interface Served {

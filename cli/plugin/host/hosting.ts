@@ -8,7 +8,7 @@ import type { Places } from "../catalog/places.ts";
 import { settingsOf } from "../catalog/settings.ts";
 import type { ConfigValue, HookEvent, ObjectKind, ObjectRow } from "../contract/types.ts";
 import type { Cellular, Task } from "../contract/wire.ts";
-import { PluginWorker, type RunTask } from "./worker.ts";
+import { PluginProcess, type RunTask } from "./process.ts";
 
 /** A pane may take this long for its lines, and columns for their values. */
 export const PANE_LIMIT_MS = 2_000;
@@ -20,6 +20,9 @@ export const ACTION_LIMIT_MS = 120_000;
 /** What hosting needs of dockerctl. */
 export interface HostDeps {
   places: Places;
+  env: CommandContext["env"];
+  /** It is asked again and again beside the screen. */
+  background?: boolean;
   engine(): Promise<Engine>;
   /** Nothing on the engine may be changed, whatever the plugin declared. */
   readOnly?(): boolean;
@@ -28,22 +31,24 @@ export interface HostDeps {
 
 /** A trusted plugin in a worker, with an engine that keeps to its permissions. */
 export class Hosted implements Disposable {
-  readonly #worker: PluginWorker;
+  readonly #process: PluginProcess;
   readonly #url: string;
 
   constructor(private readonly plugin: Judged, private readonly deps: HostDeps) {
     const { manifest, compiled } = plugin;
     const { permissions } = manifest!;
     this.#url = moduleUrl(compiled!);
-    this.#worker = new PluginWorker({
+    this.#process = new PluginProcess({
       name: manifest!.name,
       dir: compiled!.dir,
       permissions,
+      env: deps.env,
+      background: deps.background,
       transport: async () => {
         const { transport } = await deps.engine();
         if (permissions.engine !== "write" || !deps.readOnly?.()) return transport;
         const { guardedTransport } = await import("./guard.ts");
-        return guardedTransport(transport, manifest!.name, "read");
+        return guardedTransport(transport, manifest!.name, { engine: "read", reads: [] });
       },
       say: deps.say,
     });
@@ -54,6 +59,7 @@ export class Hosted implements Disposable {
     const { name } = plugin.manifest!;
     return new Hosted(plugin, {
       places: places(ctx),
+      env: ctx.env,
       engine: ctx.engine,
       say(level, text) {
         if (level === "notify" && notified !== undefined) notified(text);
@@ -106,11 +112,11 @@ export class Hosted implements Disposable {
 
   /** Ends the worker. */
   [Symbol.dispose](): void {
-    this.#worker[Symbol.dispose]();
+    this.#process[Symbol.dispose]();
   }
 
   #run(task: Task, how: RunTask) {
-    return this.#worker.run(this.#url, task, LOAD_LIMIT_MS, how);
+    return this.#process.run(this.#url, task, LOAD_LIMIT_MS, how);
   }
 
   #config(): Promise<Record<string, ConfigValue>> {

@@ -30,7 +30,7 @@ import { settingsOf } from "../catalog/settings.ts";
 import type { CommandShape, OptionShape } from "../contract/shape.ts";
 import { type Asker, ensureTrusted, trustOf } from "../catalog/trust.ts";
 import type { Completed, Task } from "../contract/wire.ts";
-import { PluginWorker, type RunTask } from "./worker.ts";
+import { PluginProcess, type RunTask, visibleEnv } from "./process.ts";
 
 /** A command that was told to stop has this long to clean up. */
 const COMMAND_GRACE_MS = 2_000;
@@ -40,6 +40,7 @@ const ASK_LIMIT_MS = 1_000;
 /** What a command of a plugin needs of dockerctl. */
 export interface RemoteDeps {
   places: Places;
+  env: CommandContext["env"];
   /** Absent where nobody may be asked. */
   ask?: Asker;
   now(): Date;
@@ -78,7 +79,7 @@ export function remoteCommand(
     spec.interactive = async (input: Record<string, unknown>) => {
       if (!await isTrusted(plugin, deps)) return false;
       const task: Task = { do: "interactive", path: shape.path, input };
-      return await once(plugin, task, { limitMs: ASK_LIMIT_MS }) === true;
+      return await once(plugin, deps, task, { limitMs: ASK_LIMIT_MS }) === true;
     };
   }
   return spec;
@@ -105,8 +106,15 @@ function source(
   if (typeof complete === "string" || !("byPlugin" in complete)) return complete;
   const ask = async ({ word, before, env, engine, signal }: CompletionContext) => {
     if (!await isTrusted(plugin, deps)) return [];
-    const task: Task = { do: "complete", path, of, word, before, env: { ...env } };
-    return await once(plugin, task, { limitMs: ASK_LIMIT_MS, signal }, engine) as Offered;
+    const task: Task = {
+      do: "complete",
+      path,
+      of,
+      word,
+      before,
+      env: visibleEnv(env, plugin.manifest!.permissions),
+    };
+    return await once(plugin, deps, task, { limitMs: ASK_LIMIT_MS, signal }, engine) as Offered;
   };
   return Object.assign(ask, { awayMs: LOAD_LIMIT_MS });
 }
@@ -114,15 +122,17 @@ function source(
 /** One short task in a worker of its own. */
 async function once(
   plugin: Judged,
+  deps: RemoteDeps,
   task: Task,
   how: RunTask,
   engine?: () => Promise<Engine>,
 ): Promise<unknown> {
   const { manifest, compiled } = plugin;
-  using worker = new PluginWorker({
+  using worker = new PluginProcess({
     name: manifest!.name,
     dir: compiled!.dir,
     permissions: manifest!.permissions,
+    env: deps.env,
     ...engine === undefined ? {} : { transport: async () => (await engine()).transport },
   });
   return await worker.run(moduleUrl(compiled!), task, LOAD_LIMIT_MS, how);
@@ -140,11 +150,12 @@ async function run(
   const { name, permissions, config } = manifest!;
   const dataDir = join(deps.places.data, name);
   const settings = await settingsOf(name, config, deps.places);
-  using worker = new PluginWorker({
+  using worker = new PluginProcess({
     name,
     dir: compiled!.dir,
     own: [dataDir],
     permissions,
+    env: ctx.env,
     transport: async () => (await ctx.engine()).transport,
     say(level, text) {
       if (level === "debug" && !ctx.global.debug) return;
@@ -158,7 +169,7 @@ async function run(
     path: spec.path,
     input,
     data: {
-      env: { ...ctx.env },
+      env: visibleEnv(ctx.env, permissions),
       global: { ...ctx.global },
       caller: ctx.caller,
       config: settings,

@@ -54,7 +54,7 @@ export async function extrasFor(base: Registry, deps: ExtendDeps): Promise<Plugi
     actions,
     hooks,
     problems,
-    open: (screen) => new Host(usable, places, { columns, hooks }, screen),
+    open: (screen) => new Host(usable, places, deps.env, { columns, hooks }, screen),
   };
 }
 
@@ -69,6 +69,7 @@ class Host implements PluginHost {
   constructor(
     private readonly plugins: ReadonlyMap<string, Judged>,
     private readonly places: Places | undefined,
+    private readonly env: ExtendDeps["env"],
     private readonly adds: Pick<PluginExtras, "columns" | "hooks">,
     private readonly screen: ExtrasDeps,
   ) {}
@@ -120,7 +121,7 @@ class Host implements PluginHost {
   ): Promise<boolean> {
     let said = false;
     // Several may be under way, and may wait for an answer for long: each has its own.
-    using hosted = this.#open(plugin, () => said = true);
+    using hosted = this.#open(plugin, false, () => said = true);
     await hosted.act(n, object, {
       signal,
       serve: async (want) => {
@@ -151,11 +152,11 @@ class Host implements PluginHost {
   #at(name: string, purpose: Purpose): Hosted {
     const key = `${purpose} ${name}`;
     let hosted = this.#hosted.get(key);
-    if (hosted === undefined) this.#hosted.set(key, hosted = this.#open(name));
+    if (hosted === undefined) this.#hosted.set(key, hosted = this.#open(name, true));
     return hosted;
   }
 
-  #open(name: string, onSay?: () => void): Hosted {
+  #open(name: string, background: boolean, onSay?: () => void): Hosted {
     const plugin = this.plugins.get(name);
     if (plugin === undefined || this.places === undefined) {
       throw new PluginProblem(`there is no plugin "${name}"`);
@@ -163,6 +164,8 @@ class Host implements PluginHost {
     const { engine, readOnly, say } = this.screen;
     return new Hosted(plugin, {
       places: this.places,
+      env: this.env,
+      background,
       engine,
       readOnly,
       say(level, text) {

@@ -1,12 +1,12 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Program } from "../../spec/program.ts";
 import { memoryStreams } from "../../spec/testing.ts";
-import { moduleUrl } from "../catalog/look.ts";
-import { compile, type Compiled, CompileFailure, placeIn } from "../catalog/compile.ts";
+import { placeIn } from "../catalog/compile.ts";
 import type { Judged } from "../catalog/judge.ts";
 import { oneLine, reasonOf } from "../contract/problem.ts";
 import type { Want } from "../contract/wire.ts";
-import { PluginWorker } from "./worker.ts";
+import { PluginProcess } from "./process.ts";
 
 /** A test may take this long. */
 const LIMIT_MS = 10_000;
@@ -19,41 +19,22 @@ export interface TestResult {
   problem?: string;
 }
 
-/** The tests that stand beside a plugin's entry: `mod_test.ts`, `NAME_test.ts`, … */
-export async function testFiles(plugin: Judged): Promise<string[]> {
-  const { entry, path } = plugin.source;
-  if (entry === undefined) return [];
-  // A plugin that is one file shares its folder with others.
-  const own = entry === path ? entry.replace(/^.*\//, "").replace(/\.[^.]+$/, "") + "_test." : "";
-  const files: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(dirname(entry))) {
-    if (isFile && /_test\.m?[jt]s$/.test(name) && name.startsWith(own)) {
-      files.push(join(dirname(entry), name));
-    }
-  }
-  return files.sort();
-}
-
 /**
- * Runs every function that a test file exports, in a worker with the plugin's permissions. The
- * plugin must be trusted.
+ * Runs every function that a test file exports, in a process with the plugin's permissions. The
+ * plugin must be trusted, and with it its tests: they are in its hash.
  */
 export async function* runTests(
   plugin: Judged,
   file: string,
-  cacheDir: string,
+  env: Readonly<Record<string, string | undefined>>,
   program: Program,
 ): AsyncGenerator<TestResult> {
-  let compiled: Compiled;
-  try {
-    compiled = await compile(file, cacheDir);
-  } catch (e) {
-    if (!(e instanceof CompileFailure)) throw e;
-    return yield { name: file, problem: e.problem.message };
-  }
+  const compiled = plugin.compiled!;
+  const test = compiled.tests[file];
+  if ("problem" in test) return yield { name: file, problem: test.problem };
   const { name, permissions } = plugin.manifest!;
-  const url = moduleUrl(compiled);
-  using worker = new PluginWorker({ name, dir: compiled.dir, permissions });
+  const url = pathToFileURL(join(compiled.dir, test.main)).href;
+  using worker = new PluginProcess({ name, dir: compiled.dir, permissions, env });
   let names: readonly string[];
   try {
     names = await worker.task({ do: "tests", url }, { limitMs: LIMIT_MS }) as readonly string[];

@@ -132,6 +132,7 @@ Deno.test("a command may touch what its plugin declared, and nothing else", asyn
     ["filer", "{ files: true }"],
     ["caller", "{ network: true }"],
     ["runner", "{ run: true }"],
+    ["seer", `{ env: ["HOME"] }`],
   );
   const file = `${home.path}/secret`;
   await Deno.writeTextFile(file, "a secret");
@@ -143,8 +144,14 @@ Deno.test("a command may touch what its plugin declared, and nothing else", asyn
     ["connect", [port], "caller", /^$/],
     ["run", [], "runner", /^0\n$/],
     ["variable", [], "runner", /\/dockerctl-plugin-/],
+    ["variable", [], "seer", /\/dockerctl-plugin-/],
   ];
-  const needs: Record<string, string> = { filer: "files", caller: "network", runner: "run" };
+  const needs: Record<string, string> = {
+    filer: "files",
+    caller: "network",
+    runner: "run",
+    seer: "env",
+  };
   for (const [what, more, able, said] of tries) {
     await t.step(what, async () => {
       const good = await home.cli([able, what, ...more]);
@@ -154,7 +161,7 @@ Deno.test("a command may touch what its plugin declared, and nothing else", asyn
       assert.deepEqual([bad.code, bad.stdout], [1, ""]);
       const reason = new RegExp(
         `^plugin "bare": Requires \\w+ access.*: needs permissions: \\{ ${
-          needs[able]
+          what === "variable" ? "env" : needs[able]
         }: true \\}\n$`,
       );
       assert.match(bad.stderr, reason);
@@ -162,7 +169,8 @@ Deno.test("a command may touch what its plugin declared, and nothing else", asyn
   }
   await t.step("what is its own it has always", async () => {
     assert.equal((await home.cli(["bare", "data"])).stdout, "kept\n");
-    assert.equal((await home.cli(["bare", "env"])).stdout, `${home.path}\n`);
+    assert.equal((await home.cli(["bare", "env"])).stdout, "undefined\n");
+    assert.equal((await home.cli(["seer", "env"])).stdout, `${home.path}\n`);
     const kept = `${home.path}/.local/share/dockerctl/plugins/bare/kept`;
     assert.equal(await Deno.readTextFile(kept), "kept");
   });
@@ -171,12 +179,13 @@ Deno.test("a command may touch what its plugin declared, and nothing else", asyn
       .map((line) => JSON.parse(line));
     const may = (name: string) => rows.find((r) => r.name === name).may;
     assert.equal(may("bare"), "nothing but print");
-    assert.equal(may("runner"), "run programs as you");
+    assert.equal(may("runner"), "run programs as you (which is as good as everything)");
+    assert.equal(may("seer"), "see the variables HOME");
   });
 });
 
 Deno.test("a command has the terminal, the engine, questions and signals from its worker", async (t) => {
-  await using home = await homeWith(["may", `{ engine: "write" }`]);
+  await using home = await homeWith(["may", `{ engine: "write", env: true }`]);
   const call = (...words: string[]) => home.cli(["--demo", "may", ...words]);
   const said = async (...words: string[]) => {
     const { code, stdout, stderr } = await call(...words);
