@@ -1,19 +1,24 @@
 /**
- * `deno task test`: starts the engines that the tests need, runs every test, takes everything
- * down again.
+ * `deno task test`: starts the engines that the tests need, runs the tests, takes everything down
+ * again.
  *
- *   deno task test [--engine RELEASE]... [--no-engine] [--filter TEXT] [PATH]...
+ *   deno task test [--all] [--engine RELEASE]... [--no-engine] [--filter TEXT] [--jobs N] [PATH]...
  *
  * The last line is `N passed, N failed, N skipped`. The exit code is 0 only when nothing failed
  * and nothing was left out (with --no-engine, the tests that need an engine may be).
  */
 import { existsSync } from "node:fs";
-import { parseOptions, USAGE } from "./run/options.ts";
+import { parseOptions, type RunnerOptions, USAGE } from "./run/options.ts";
 import { Leash } from "./run/leash.ts";
 import { type Counts, none, plus } from "./run/counts.ts";
-import { type Pass, passes, testFiles } from "./run/passes.ts";
-import { startEngines } from "./run/engines.ts";
-import { ENGINES_VARIABLE, temporaryFolder } from "./engine/mod.ts";
+import { type Job, planOf, testFiles } from "./run/plan.ts";
+import { EnginePool } from "./run/pool.ts";
+import { execute, type Show } from "./run/execute.ts";
+import { testEnvironment, withDeno } from "./run/environment.ts";
+import { Memory, slowest, type Timed } from "./run/times.ts";
+import { ENGINES_VARIABLE, type Release, temporaryFolder } from "./engine/mod.ts";
+import { install } from "./needs.ts";
+import { FUZZ_VARIABLE } from "../core/testing/fuzz.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
@@ -52,86 +57,90 @@ async function main(): Promise<number> {
   }
 }
 
-async function everything(options: ReturnType<typeof parseOptions>, leash: Leash): Promise<number> {
+async function everything(options: RunnerOptions, leash: Leash): Promise<number> {
+  const began = performance.now();
+  const lacking = await install((line) => console.log(line));
+  if (lacking !== undefined) console.error(`\n!!! TESTS WILL FAIL: ${lacking}\n`);
   const scratch = await leash.folder(temporaryFolder());
+  await Deno.mkdir(`${scratch}/home`);
   const map = ".deps/import_map.json";
   const deps = existsSync(ROOT + map) ? map : "deno.json (run `deno task deps`)";
-  const engines = options.noEngine ? [] : await startEngines(options.engines, leash);
-  const had = engines.filter((e) => !("missing" in e));
+  const memory = new Memory(`${ROOT}.deps/test_times.json`);
+  const plan = planOf(ROOT, options, (job) => memory.of(job));
+  const releases = [...new Set(plan.onEngines.map((job) => job.release!))];
+  const pool = new EnginePool(leash);
+  // Roots may have to be unpacked, which waits for the network: the first tests run meanwhile.
+  const engines = firstEngines(pool, releases);
+  const which = options.noEngine ? "none, as asked" : releases.join(", ") || "none are needed";
+  console.log(`Tests: imports by ${deps}; engines: ${which}; temporary files in ${scratch}`);
+
+  const env = testEnvironment(Deno.env.toObject(), `${scratch}/home`);
+  env.PATH = withDeno(env.PATH);
+  env.TMPDIR = scratch;
+  env[FUZZ_VARIABLE] ??= options.everything ? "1" : "0.1";
+  const one = plan.plain.length + plan.onEngines.length === 1;
+  const tests: Timed[] = [], left: string[] = [];
+  let total: Counts = none(), reports = 0;
+  const runOne = async (job: Job, own: Record<string, string>) => {
+    const report = `${scratch}/report-${++reports}.xml`;
+    const mark = one || options.paths.length === 0 || !job.release ? "" : `${job.release} | `;
+    const show: Show = { lines: options.paths.length > 0, mark };
+    const ended = await execute(job, { ...env, ...own }, report, leash, show);
+    total = plus(total, ended.counts);
+    tests.push(...ended.tests);
+    left.push(...ended.left);
+    memory.note(job.name, ended.seconds);
+  };
+
+  for (const job of plan.plain) await runOne(job, { [ENGINES_VARIABLE]: "[]" });
+  await engines;
+  for (const { release, missing } of pool.missing) notRun(release, missing);
+  const queue = plan.onEngines.values();
+  await Promise.all(Array.from({ length: options.jobs }, async () => {
+    for (const job of queue) {
+      if (leash.ended) return;
+      const engine = await pool.take(job.release!);
+      await runOne(job, { [ENGINES_VARIABLE]: JSON.stringify([engine]) });
+      if (!("missing" in engine)) pool.give(engine);
+    }
+  }));
+  if (leash.ended) return 130;
+  if (options.paths.length === 0 && !options.filter) memory.save();
+  for (const { release, missing } of pool.missing) notRun(release, missing);
+  if (options.paths.length === 0) {
+    console.log("\nThe ten slowest tests:");
+    for (const line of slowest(tests, 10)) console.log(line);
+  }
+  if (options.noEngine && total.skipped > 0) {
+    console.log(`${total.skipped} tests that need an engine were left out: --no-engine`);
+  }
+  if (left.length > 0) {
+    console.log(`${left.length} long tests are run by --all alone: ${left.join("; ")}`);
+  }
+  console.log(`Time: ${minutes(performance.now() - began)}`);
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  const complete = options.noEngine || (total.skipped === 0 && pool.missing.length === 0);
+  return total.failed === 0 && complete ? 0 : 1;
+}
+
+/** Starts one engine of each release, side by side, and tells what they are. */
+async function firstEngines(pool: EnginePool, releases: readonly Release[]): Promise<void> {
+  const engines = await Promise.all(releases.map((release) => pool.take(release)));
+  for (const engine of engines) if (!("missing" in engine)) pool.give(engine);
+  if (engines.length === 0) return;
   const named = engines.map((e) =>
     "missing" in e ? `${e.release} missing` : `${e.release} ${e.version} (API ${e.apiVersion})`
   );
-  const which = options.noEngine ? "none, as asked" : named.join(", ");
-  console.log(`Tests: imports by ${deps}; engines: ${which}; temporary files in ${scratch}`);
-  for (const engine of engines) {
-    if ("missing" in engine) notRun(engine.release, engine.missing);
-  }
+  console.log(`Engines: ${named.join(", ")}`);
+}
 
-  const env = {
-    TMPDIR: scratch,
-    [ENGINES_VARIABLE]: JSON.stringify(engines),
-    // A test that needs the terminal's nature makes its own terminal.
-    NO_COLOR: "1",
-  };
-  const plan = passes(ROOT, options, engines);
-  let total = none();
-  for (const group of plan) {
-    const counts = await Promise.all(
-      group.map((pass) => execute(pass, env, leash, group.length > 1)),
-    );
-    if (leash.ended) return 130;
-    total = counts.reduce(plus, total);
-  }
-  for (const engine of engines) {
-    if ("missing" in engine) notRun(engine.release, engine.missing);
-  }
-  if (options.noEngine && total.skipped > 0) {
-    console.log(
-      `${total.skipped} tests that need an engine were left out, as asked by --no-engine`,
-    );
-  }
-  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-  const complete = options.noEngine || (total.skipped === 0 && had.length === engines.length);
-  return total.failed === 0 && complete ? 0 : 1;
+function minutes(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 function notRun(release: string, reason: string): void {
   console.error(`\n!!! ENGINE TESTS NOT RUN on ${release}: ${reason}\n`);
-}
-
-/** Runs one `deno test`; its output is passed on, marked with the pass's name if `mark`. */
-async function execute(
-  pass: Pass,
-  env: Record<string, string>,
-  leash: Leash,
-  mark: boolean,
-): Promise<Counts> {
-  const counts = none();
-  let summary = false;
-  const prefix = mark ? `${pass.name.padEnd(8)} | ` : "";
-  const code = await leash.run([Deno.execPath(), ...pass.args], {
-    cwd: ROOT,
-    env: { ...env, ...pass.env },
-  }, (line) => {
-    console.log(prefix + line);
-    const found = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*? \| (\d+) ignored)?/.exec(
-      line,
-    );
-    if (!found) return;
-    summary = true;
-    counts.passed += Number(found[1]);
-    counts.failed += Number(found[2]);
-    counts.skipped += Number(found[3] ?? 0);
-  });
-  if (code !== 0 && counts.failed === 0 && !leash.ended) {
-    console.error(
-      `${prefix}${pass.name} tests ended with exit code ${code}${
-        summary ? "" : " before their summary"
-      }`,
-    );
-    counts.failed++;
-  }
-  return counts;
 }
 
 if (import.meta.main) Deno.exit(await main());

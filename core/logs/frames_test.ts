@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fuzzed } from "../testing/fuzz.ts";
 import { EngineError } from "../errors.ts";
 import { concat } from "../transport/http1.ts";
 import { bodyOf, Random } from "../stream/_test_random.ts";
@@ -67,8 +68,8 @@ Deno.test("demultiplex() merges neighbours of one stream and keeps their order",
   assert.equal(words(wire.subarray(8, 10)), "0\n", "what was pushed is untouched");
 });
 
-Deno.test("demultiplex() is the same however the bytes are cut (4,000 random streams)", async () => {
-  for (let seed = 0; seed < 4000; seed++) {
+Deno.test("demultiplex() is the same however the bytes are cut", async () => {
+  for (let seed = 0; seed < fuzzed(4000); seed++) {
     const r = new Random(seed);
     const frames = Array.from({ length: r.below(12) }, () => {
       const size = r.below(4) === 0 ? r.below(700) : r.below(60);
@@ -88,8 +89,8 @@ Deno.test("demultiplex() is the same however the bytes are cut (4,000 random str
   }
 });
 
-Deno.test("demultiplex() throws nothing but EngineErrors, whatever comes (20,000 inputs)", async () => {
-  for (let seed = 0; seed < 20_000; seed++) {
+Deno.test("demultiplex() throws nothing but EngineErrors, whatever comes", async () => {
+  for (let seed = 0; seed < fuzzed(20_000); seed++) {
     const r = new Random(seed);
     const wire = r.bytes(r.below(80));
     // Half of them look like frames at first.

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { need } from "../../tests/needs.ts";
 import { openServer } from "../config/server.ts";
 import { createEngine } from "../engine.ts";
 import { isEngineError } from "../errors.ts";
@@ -82,7 +83,7 @@ Deno.test("a server with client certificates lets in whoever has one of its auth
     (e) => isEngineError(e, "denied", "cut") && /--tlscert/.test(e.hint ?? ""),
   );
   // A certificate that is not the authority's: its own is one that nobody signed.
-  const made = await new Deno.Command("openssl", {
+  const made = await new Deno.Command(need("openssl"), {
     args: [
       ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1".split(" "),
       ...["-subj", "/CN=client", "-keyout", `${s.dir}/k`, "-out", `${s.dir}/c`],

@@ -1,5 +1,6 @@
 /** Bodies by length and by chunks, cut at every place. */
 import assert from "node:assert/strict";
+import { fuzzed } from "../testing/fuzz.ts";
 import { EngineError } from "../errors.ts";
 import { Random } from "../stream/_test_random.ts";
 import { BodyDecoder } from "./body_decoder.ts";
@@ -33,8 +34,8 @@ function chunked(body: Uint8Array, r: Random): Uint8Array {
   return concat(out);
 }
 
-Deno.test("BodyDecoder.take() gives the bytes of chunks however they are cut (4,000 bodies)", () => {
-  for (let seed = 0; seed < 4000; seed++) {
+Deno.test("BodyDecoder.take() gives the bytes of chunks however they are cut", () => {
+  for (let seed = 0; seed < fuzzed(4000); seed++) {
     const r = new Random(seed);
     const body = Uint8Array.from(
       { length: r.below(r.pick([1, 10, 300, 20_000])) },
@@ -50,7 +51,7 @@ Deno.test("BodyDecoder.take() gives the bytes of chunks however they are cut (4,
   }
 });
 
-Deno.test("BodyDecoder.take() answers any bytes by bytes or an EngineError (20,000 bodies)", () => {
+Deno.test("BodyDecoder.take() answers any bytes by bytes or an EngineError", () => {
   const WORDS = [
     "0",
     "5",
@@ -65,7 +66,7 @@ Deno.test("BodyDecoder.take() answers any bytes by bytes or an EngineError (20,0
     "ffffffffffffffff",
     "-1",
   ];
-  for (let seed = 0; seed < 20_000; seed++) {
+  for (let seed = 0; seed < fuzzed(20_000); seed++) {
     const r = new Random(seed);
     const decoder = new BodyDecoder(CHUNKED, "GET");
     const wire = bytes(Array.from({ length: r.below(12) }, () => r.pick(WORDS)).join(""));

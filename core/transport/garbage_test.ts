@@ -1,5 +1,6 @@
 /** Peers that answer anything: the transport ends with an error or a value, and never hangs. */
 import assert from "node:assert/strict";
+import { fuzzed } from "../testing/fuzz.ts";
 import { EngineError } from "../errors.ts";
 import { demultiplex } from "../logs/frames.ts";
 import { jsonLines } from "../stream/json_stream.ts";
@@ -73,8 +74,8 @@ async function onlyEngineErrors(seed: string, work: () => Promise<unknown>): Pro
   }
 }
 
-Deno.test("upgrade() answers any bytes by a connection or an EngineError (6,000 answers)", async () => {
-  for (let seed = 0; seed < 6000; seed++) {
+Deno.test("upgrade() answers any bytes by a connection or an EngineError", async () => {
+  for (let seed = 0; seed < fuzzed(6000); seed++) {
     const pieces = story(new Random(seed));
     const t = new HttpTransport({
       endpoint: "unix:///garbage",
@@ -90,8 +91,8 @@ Deno.test("upgrade() answers any bytes by a connection or an EngineError (6,000 
   }
 });
 
-Deno.test("send() answers any bytes by an answer or an EngineError (3,000 answers, both ways)", async () => {
-  for (let seed = 0; seed < 6000; seed++) {
+Deno.test("send() answers any bytes by an answer or an EngineError", async () => {
+  for (let seed = 0; seed < fuzzed(6000); seed++) {
     const r = new Random(seed);
     const pieces = story(r);
     const t = new HttpTransport({
@@ -118,8 +119,8 @@ Deno.test("send() answers any bytes by an answer or an EngineError (3,000 answer
   }
 });
 
-Deno.test("greeting() answers any bytes by a greeting or an EngineError (3,000 answers)", async () => {
-  for (let seed = 0; seed < 3000; seed++) {
+Deno.test("greeting() answers any bytes by a greeting or an EngineError", async () => {
+  for (let seed = 0; seed < fuzzed(3000); seed++) {
     const r = new Random(seed);
     const t = new HttpTransport({
       endpoint: "unix:///garbage",

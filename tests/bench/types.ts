@@ -1,3 +1,4 @@
+/** The types of a benchmark's case and of what it is given. */
 import type { PrivateEngine } from "../engine/mod.ts";
 
 /** Something that is measured: a program run to its end, or work whose measure is returned. */
@@ -23,9 +24,9 @@ export interface BenchContext {
   docker(args: readonly string[]): Promise<string>;
   /** The compiled dockerctl. */
   binary: string;
-  /** The peer `docker`, from PATH, else the one of Debian that came with the engine. */
+  /** The peer `docker`: `find` has it, else it is the one of Debian that came with the engine. */
   peer: { name: string; words: readonly string[] };
-  /** A program of the PATH, or undefined. */
+  /** A program of the PATH, or undefined; always undefined with small loads. */
   find(program: string): Promise<string | undefined>;
   /** The environment of every program that is measured. */
   env: Record<string, string>;

@@ -1,3 +1,5 @@
+/** Each group of cases answers as docker does, on engines of its own. */
+// engine tests in 9 parts
 import assert from "node:assert/strict";
 import { engineTest } from "../engine/mod.ts";
 import { groups } from "./cases/mod.ts";

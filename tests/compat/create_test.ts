@@ -1,15 +1,17 @@
+/** Containers made by create are those that docker makes, of written and drawn lines. */
 import assert from "node:assert/strict";
 import { runApp } from "../../cli/app/app.ts";
 import { commands, groups } from "../../cli/commands/mod.ts";
 import { Registry } from "../../cli/spec/registry.ts";
 import { memoryStreams } from "../../cli/spec/testing.ts";
 import { connect } from "../../core/mod.ts";
+import { fuzzed } from "../../core/testing/fuzz.ts";
 import { type EngineContext, engineTest } from "../engine/mod.ts";
 import { createLines, type Surroundings } from "./create_lines.ts";
 
 /** Change it to draw other lines; the failing line itself is in the message. */
 const SEED = 20_26;
-const DRAWN = 60;
+const DRAWN = fuzzed(60);
 const AT_ONCE = 4;
 
 interface Result {

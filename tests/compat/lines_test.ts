@@ -1,3 +1,5 @@
+/** Hundreds of lines answer and change the engine as docker does. */
+// engine tests in 2 parts
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest, type Output } from "../engine/mod.ts";
 import { runInProcess } from "./in_process.ts";

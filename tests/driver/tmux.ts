@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { need } from "../needs.ts";
 
 /** How long to wait for what must come, in ms. Long, as machines may be slow. */
 const PATIENCE = 60_000;
@@ -22,31 +23,6 @@ export interface TmuxOptions {
   term?: string;
 }
 
-let found: Promise<void> | undefined;
-
-/** Sees to it that there is a tmux: on Debian and Ubuntu it is installed, as root. */
-function needTmux(): Promise<void> {
-  return found ??= (async () => {
-    const run = (command: string, args: readonly string[]) =>
-      new Deno.Command(command, {
-        args: [...args],
-        env: { DEBIAN_FRONTEND: "noninteractive" },
-        stdin: "null",
-        stdout: "null",
-        stderr: "null",
-      }).output().then((out) => out.success, () => false);
-    if (await run("tmux", ["-V"])) return;
-    const apt = ["-qq", "-o", "DPkg::Lock::Timeout=120"];
-    await run("apt-get", [...apt, "update"]);
-    await run("apt-get", [...apt, "install", "-y", "--no-install-recommends", "tmux"]);
-    if (!await run("tmux", ["-V"])) {
-      throw new Error(
-        "There is no tmux here to test the full screen with, and apt-get brought none",
-      );
-    }
-  })();
-}
-
 /** A program on a terminal of its own. Disposing ends the terminal, and the program with it. */
 export class TmuxTerminal implements AsyncDisposable {
   readonly #server = `dockerctl-${randomBytes(6).toString("hex")}`;
@@ -55,7 +31,7 @@ export class TmuxTerminal implements AsyncDisposable {
 
   /** Starts a shell that runs the command and then says how it ended: `ENDED code`. */
   static async open(options: TmuxOptions): Promise<TmuxTerminal> {
-    await needTmux();
+    need("tmux");
     const { command, env, cwd, columns = 120, rows = 40, term = "tmux-256color" } = options;
     const terminal = new TmuxTerminal();
     const words = Object.entries(env).map(([k, v]) => quote(`${k}=${v}`));

@@ -1,3 +1,4 @@
+/** Registers a test for the engines that it is for, and gives it what it needs there. */
 import { randomBytes } from "node:crypto";
 import { type Answer, call } from "./http.ts";
 import {
@@ -6,9 +7,9 @@ import {
   startEngine,
   temporaryFolder,
 } from "./private_engine.ts";
-import type { Release, Root } from "./root.ts";
+import { type Release, RELEASES, type Root } from "./root.ts";
 import { type Output, run, type RunOptions } from "./run_command.ts";
-import { PASS_VARIABLE, runningEngines } from "./running.ts";
+import { LEFT, PART_VARIABLE, PASS_VARIABLE, runningEngines, SCOPE_VARIABLE } from "./running.ts";
 
 /** What an engine test is given. */
 export interface EngineContext {
@@ -44,6 +45,13 @@ export interface EngineContext {
 }
 
 export interface EngineTestOptions {
+  /**
+   * The engines that `deno task test` runs it on. "newest", unless given. "every": where dockerctl
+   * does something in its own way by API version, and for the smoke of each group of commands.
+   */
+  on?: "newest" | "every";
+  /** A story too long for every day: left to `deno task test --all`. */
+  long?: boolean;
   /** Starts an engine for this test alone (a second): for restarts, prunes, whole-engine lists. */
   own?: boolean;
   /** Only on engines that speak at least this API version, "1.44". */
@@ -71,8 +79,14 @@ export function engineTest(name: string, second: EngineTestOptions | Body, third
   const body = typeof second === "function" ? second : third!;
   const options = typeof second === "function" ? {} : second;
   if (Deno.env.get(PASS_VARIABLE) === "unit") return;
-  const engines = runningEngines();
-  if (engines.length === 0) {
+  if (!ofThisPart(registered++)) return;
+  const gate = Deno.env.get(SCOPE_VARIABLE) === "gate";
+  const engines = runningEngines().filter((e) => !gate || belongs(e.release, options));
+  if (gate && options.long) {
+    for (const { release } of engines) console.log(`${LEFT}${name} [${release}]`);
+    return;
+  }
+  if (runningEngines().length === 0) {
     Deno.test({ name: `${name} [no engine]`, ignore: true, fn: () => {} });
   }
   for (const engine of engines) {
@@ -86,6 +100,21 @@ export function engineTest(name: string, second: EngineTestOptions | Body, third
       Deno.test(title, (t) => runOn(engine, options, body, t));
     }
   }
+}
+
+/** How many tests this file has registered. */
+let registered = 0;
+
+/** Whether the file's test of this number is of the part that this process runs. */
+function ofThisPart(number: number): boolean {
+  const [part, of] = (Deno.env.get(PART_VARIABLE) ?? "0/1").split("/").map(Number);
+  return number % of === part;
+}
+
+/** Whether a test runs on this engine every day. */
+export function belongs(release: Root, options: EngineTestOptions): boolean {
+  const meant: readonly Root[] = options.releases ?? RELEASES;
+  return options.on === "every" ? meant.includes(release) : release === meant.at(-1);
 }
 
 /** Whether API version `have` is `want` or newer; "1.9" is older than "1.10". */

@@ -1,3 +1,4 @@
+/** Plain calls to an engine that go around the code under test. */
 import { Buffer } from "node:buffer";
 import { request } from "node:http";
 

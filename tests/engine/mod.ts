@@ -4,6 +4,7 @@ export { lines } from "./lines.ts";
 export {
   atLeast,
   baseEnvironment,
+  belongs,
   BINARY,
   type EngineContext,
   engineTest,
@@ -20,10 +21,19 @@ export {
   cacheFolder,
   dockerClient,
   EngineUnavailable,
+  NEWEST,
   type Release,
   releaseRoot,
   RELEASES,
   type Root,
 } from "./root.ts";
 export { type Output, run, type RunOptions } from "./run_command.ts";
-export { ENGINES_VARIABLE, type MissingEngine, PASS_VARIABLE, runningEngines } from "./running.ts";
+export {
+  ENGINES_VARIABLE,
+  LEFT,
+  type MissingEngine,
+  PART_VARIABLE,
+  PASS_VARIABLE,
+  runningEngines,
+  SCOPE_VARIABLE,
+} from "./running.ts";

@@ -1,3 +1,4 @@
+/** Starts a Docker Engine apart from everything else on the machine. */
 import { randomBytes } from "node:crypto";
 import { call } from "./http.ts";
 import { lines } from "./lines.ts";

@@ -1,3 +1,4 @@
+/** Private engines run containers, publish ports, restart, and leave nothing behind. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { call, engineTest, run } from "./mod.ts";

@@ -1,9 +1,15 @@
+/** The root folders that engines run in: Debian releases, unpacked once. */
 import { existsSync, readdirSync } from "node:fs";
 import { lines } from "./lines.ts";
 
-/** The Debian releases that an engine can be of; which Engine each one holds moves with Debian. */
+/**
+ * The Debian releases that an engine can be of, the oldest first; which Engine each one holds moves
+ * with Debian.
+ */
 export const RELEASES = ["bookworm", "trixie", "sid"] as const;
 export type Release = typeof RELEASES[number];
+/** The one that every engine test runs on. */
+export const NEWEST = RELEASES[RELEASES.length - 1];
 /** What can be unpacked: a release with its Docker Engine, or bookworm with podman instead. */
 export type Root = Release | "podman";
 

@@ -1,3 +1,4 @@
+/** What tests/run.ts tells the tests that it starts, and how they read it. */
 import type { EngineInfo } from "./private_engine.ts";
 import type { Root } from "./root.ts";
 
@@ -18,3 +19,12 @@ export function runningEngines(): (EngineInfo | MissingEngine)[] {
   const text = Deno.env.get(ENGINES_VARIABLE);
   return text ? JSON.parse(text) : [];
 }
+
+/** Set to "gate" where each test runs on the engines that it belongs to; else it runs on all. */
+export const SCOPE_VARIABLE = "DOCKERCTL_TEST_SCOPE";
+
+/** What stands before the name of a test that is left to --all. */
+export const LEFT = "left to --all: ";
+
+/** Set to "2/9" for the third of nine parts of a file's engine tests, which run as jobs of their own. */
+export const PART_VARIABLE = "DOCKERCTL_TEST_PART";

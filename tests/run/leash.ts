@@ -1,3 +1,4 @@
+/** Holds everything that the runner starts, and lets nothing outlive it. */
 import { randomBytes } from "node:crypto";
 import { lines } from "../engine/mod.ts";
 
@@ -42,7 +43,7 @@ export class Leash implements AsyncDisposable {
   /** Runs a command to its end, handing on each line it prints; returns its exit code. */
   async run(
     words: string[],
-    options: { cwd: string; env: Record<string, string> },
+    options: { cwd: string; env: Record<string, string>; clearEnv?: boolean },
     onLine: (line: string) => void,
   ): Promise<number> {
     if (this.#ended) return 130;

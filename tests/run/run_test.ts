@@ -1,8 +1,9 @@
+/** The runner as its user sees it: what it counts, what it says, what it leaves behind. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { engineTest, lines, run } from "../engine/mod.ts";
+import { belongs, engineTest, lines, run } from "../engine/mod.ts";
 import { parseOptions } from "./options.ts";
-import { engineFilter } from "./passes.ts";
+import { engineFilter, planOf } from "./plan.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const RUNNER = [
@@ -17,13 +18,64 @@ const RUNNER = [
   ],
 ];
 
-Deno.test("parseOptions() has two engines unless told otherwise", () => {
-  assert.deepEqual(parseOptions([]).engines, ["bookworm", "sid"]);
-  assert.deepEqual(parseOptions(["--engine", "trixie", "--engine", "trixie"]).engines, ["trixie"]);
-  assert.deepEqual(parseOptions(["--", "core", "--filter=x"]).paths, ["core"]);
+Deno.test("parseOptions() runs each test where it belongs unless told otherwise", () => {
+  const usual = parseOptions([], 2);
+  assert.deepEqual(usual.engines, ["bookworm", "trixie", "sid"]);
+  assert.equal(usual.everything, false);
+  assert.equal(usual.jobs, 3);
+  assert.equal(parseOptions(["--all"]).everything, true);
+  const one = parseOptions(["--engine", "trixie", "--engine", "trixie"]);
+  assert.deepEqual(one.engines, ["trixie"]);
+  assert.equal(one.everything, true);
+  assert.deepEqual(parseOptions(["--", "core", "--filter=x", "--jobs=1"]).paths, ["core"]);
   assert.throws(() => parseOptions(["--engine", "potato"]), /Unknown engine "potato"/);
   assert.throws(() => parseOptions(["--engine", "sid", "--no-engine"]), /contradict/);
+  assert.throws(() => parseOptions(["--all", "--no-engine"]), /--all and --no-engine contradict/);
+  assert.throws(() => parseOptions(["--jobs", "many"]), /--jobs is a number/);
   assert.throws(() => parseOptions(["--bogus"]), TypeError);
+});
+
+Deno.test("belongs() sends a test to the newest engine, or to every one it is for", () => {
+  const on = (options: Parameters<typeof belongs>[1]) =>
+    (["bookworm", "trixie", "sid", "podman"] as const).filter((r) => belongs(r, options));
+  assert.deepEqual(on({}), ["sid"]);
+  assert.deepEqual(on({ on: "every" }), ["bookworm", "trixie", "sid"]);
+  assert.deepEqual(on({ releases: ["bookworm", "trixie"] }), ["trixie"]);
+  assert.deepEqual(on({ on: "every", releases: ["bookworm", "sid"] }), ["bookworm", "sid"]);
+});
+
+Deno.test("planOf() begins with the longest, and asks older engines for marked files alone", async () => {
+  const root = await Deno.makeTempDir() + "/";
+  try {
+    await Deno.mkdir(`${root}tests`);
+    const write = (name: string, text: string) => Deno.writeTextFile(`${root}tests/${name}`, text);
+    await write("plain_test.ts", "Deno.test('x', () => {});");
+    await write("newest_test.ts", 'engineTest("x", () => {});');
+    await write("every_test.ts", 'engineTest("x", { on: "every" }, () => {});');
+    const jobs = (args: string[]) => {
+      const plan = planOf(root, parseOptions(args), (job) => job.includes("newest") ? 9 : 1);
+      return plan.onEngines.map((job) => job.name);
+    };
+    assert.deepEqual(jobs([]), [
+      "tests/newest_test.ts [sid]",
+      "tests/every_test.ts [bookworm]",
+      "tests/every_test.ts [trixie]",
+      "tests/every_test.ts [sid]",
+    ]);
+    assert.equal(jobs(["--all"]).length, 6);
+    assert.deepEqual(jobs(["--engine", "trixie"]), [
+      "tests/newest_test.ts [trixie]",
+      "tests/every_test.ts [trixie]",
+    ]);
+    assert.deepEqual(jobs(["--no-engine"]), []);
+    await write("newest_test.ts", '// engine tests in 2 parts\nengineTest("x", () => {});');
+    assert.deepEqual(jobs([]).slice(0, 2), [
+      "tests/newest_test.ts (1 of 2) [sid]",
+      "tests/newest_test.ts (2 of 2) [sid]",
+    ]);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
 });
 
 Deno.test("engineFilter() finds names in front of the release", () => {
@@ -45,8 +97,6 @@ async function runner(args: string[]) {
   return { ...result, last: result.stdout.trimEnd().split("\n").at(-1) };
 }
 
-/** Where the runner itself is tried, once is enough; this engine starts the sooner. */
-const ONE = { releases: ["bookworm"] } as const;
 const MIXED = "tests/run/fixtures/mixed.ts";
 
 Deno.test("run.ts counts passed, failed and left out tests", async () => {
@@ -64,7 +114,7 @@ Deno.test("run.ts counts passed, failed and left out tests", async () => {
   assert.equal(nothing.code, 2);
 });
 
-engineTest("run.ts does not pass when tests were left out", ONE, async (c) => {
+engineTest("run.ts does not pass when tests were left out", async (c) => {
   const engine = await runner(["--engine", c.release, "--filter", "left out", MIXED]);
   assert.equal(engine.last, "0 passed, 0 failed, 1 skipped");
   assert.equal(engine.code, 1);
@@ -73,7 +123,7 @@ engineTest("run.ts does not pass when tests were left out", ONE, async (c) => {
   assert.equal(good.code, 0);
 });
 
-engineTest("run.ts is loud about an engine that it cannot have", ONE, async (c) => {
+engineTest("run.ts is loud about an engine that it cannot have", async (c) => {
   // A cache that is a file: no root can be unpacked there.
   await Deno.writeTextFile(`${c.dir}/cache`, "");
   const env = { ...Deno.env.toObject(), DOCKERCTL_TEST_CACHE: `${c.dir}/cache` };
@@ -85,7 +135,7 @@ engineTest("run.ts is loud about an engine that it cannot have", ONE, async (c) 
 });
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
-  engineTest(`run.ts leaves nothing behind after ${signal}`, ONE, async (c) => {
+  engineTest(`run.ts leaves nothing behind after ${signal}`, async (c) => {
     const child = new Deno.Command(Deno.execPath(), {
       args: [...RUNNER, "--engine", c.release, "tests/run/fixtures/endless.ts"],
       cwd: ROOT,

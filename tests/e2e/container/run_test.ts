@@ -1,3 +1,4 @@
+/** The binary runs, feeds, signals, copies and reads containers of a real engine. */
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
 import { BINARY } from "../../engine/mod.ts";

@@ -1,3 +1,4 @@
+/** Containers on a terminal: typing, detaching, resizing, and the terminal given back. */
 import assert from "node:assert/strict";
 import { BINARY, type EngineContext, engineTest } from "../../engine/mod.ts";
 import { Terminal } from "./_terminal.ts";

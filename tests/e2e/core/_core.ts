@@ -1,3 +1,4 @@
+/** What the tests of core on a real engine share. */
 import { connect, type Engine, type StdChunk } from "../../../core/mod.ts";
 import type { EngineContext } from "../../engine/mod.ts";
 

@@ -1,3 +1,4 @@
+/** Images are built by core on a real engine, with both builders. */
 import assert from "node:assert/strict";
 import { type BuildEvent, type Engine, isEngineError } from "../../../core/mod.ts";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
@@ -41,7 +42,8 @@ function said(events: readonly BuildEvent[]): string {
 }
 
 for (const builder of BUILDERS) {
-  engineTest(`images.build() builds a folder with the ${builder} builder`, async (context) => {
+  const title = `images.build() builds a folder with the ${builder} builder`;
+  engineTest(title, { on: "every" }, async (context) => {
     await using engine = await client(context);
     const folder = await lay(context, {
       "Dockerfile": `FROM ${context.image} AS base\nARG WHO=nobody\nCOPY . /ctx\n` +
@@ -168,7 +170,7 @@ engineTest("images.build() ends with its signal", async (context) => {
 
 engineTest(
   "images.pruneBuildCache() empties the builder's cache",
-  { own: true },
+  { on: "every", own: true },
   async (context) => {
     await using engine = await client(context);
     const folder = await lay(context, { Dockerfile: `FROM ${context.image}\nRUN echo x > /x\n` });

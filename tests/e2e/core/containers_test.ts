@@ -1,9 +1,10 @@
+/** The life of containers by core on a real engine. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../../../core/mod.ts";
 import { engineTest } from "../../engine/mod.ts";
 import { all, bytesOf, client, labels, sleeper, textOf, until } from "./_core.ts";
 
-engineTest("containers live from create to remove", async (context) => {
+engineTest("containers live from create to remove", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const name = `${context.prefix}-a`;
   const { id, warnings } = await engine.containers.create({
@@ -109,50 +110,58 @@ engineTest("containers.list() and create() tell of what the engine refuses", asy
   );
 });
 
-engineTest("containers.wait() is registered before start and tells the end", async (context) => {
-  await using engine = await client(context);
-  const { id } = await engine.containers.create({
-    Image: context.image,
-    Cmd: ["sh", "-c", "exit 7"],
-    Labels: labels(context),
-    HostConfig: { NetworkMode: "none", AutoRemove: true },
-  });
-  const next = await engine.containers.wait(id, { condition: "next-exit" });
-  const removed = await engine.containers.wait(id, { condition: "removed" });
-  await engine.containers.start(id);
-  assert.deepEqual(await next.result, { statusCode: 7 });
-  assert.equal((await removed.result).statusCode, 7);
-  await assert.rejects(engine.containers.wait(id), (e) => isEngineError(e, "not_found"));
+engineTest(
+  "containers.wait() is registered before start and tells the end",
+  { on: "every" },
+  async (context) => {
+    await using engine = await client(context);
+    const { id } = await engine.containers.create({
+      Image: context.image,
+      Cmd: ["sh", "-c", "exit 7"],
+      Labels: labels(context),
+      HostConfig: { NetworkMode: "none", AutoRemove: true },
+    });
+    const next = await engine.containers.wait(id, { condition: "next-exit" });
+    const removed = await engine.containers.wait(id, { condition: "removed" });
+    await engine.containers.start(id);
+    assert.deepEqual(await next.result, { statusCode: 7 });
+    assert.equal((await removed.result).statusCode, 7);
+    await assert.rejects(engine.containers.wait(id), (e) => isEngineError(e, "not_found"));
 
-  const name = await sleeper(engine, context, "forever");
-  const stop = new AbortController();
-  const endless = await engine.containers.wait(name, { signal: stop.signal });
-  stop.abort();
-  await assert.rejects(endless.result, (e) => isEngineError(e, "aborted"));
-  const killed = await engine.containers.wait(name);
-  await engine.containers.kill(name, { killSignal: "KILL" });
-  assert.equal((await killed.result).statusCode, 137);
-  await assert.rejects(engine.containers.kill(name), (e) => isEngineError(e, "conflict"));
-});
+    const name = await sleeper(engine, context, "forever");
+    const stop = new AbortController();
+    const endless = await engine.containers.wait(name, { signal: stop.signal });
+    stop.abort();
+    await assert.rejects(endless.result, (e) => isEngineError(e, "aborted"));
+    const killed = await engine.containers.wait(name);
+    await engine.containers.kill(name, { killSignal: "KILL" });
+    assert.equal((await killed.result).statusCode, 137);
+    await assert.rejects(engine.containers.kill(name), (e) => isEngineError(e, "conflict"));
+  },
+);
 
-engineTest("containers.stop() takes a signal where the engine does", async (context) => {
-  await using engine = await client(context);
-  const script = "trap 'exit 9' USR1; echo ready; while :; do sleep 0.05; done";
-  const name = await sleeper(engine, context, "signal", script);
-  await until(async () => (await textOf(engine.containers.logs(name))).stdout.includes("ready"));
-  const { apiVersion } = await engine.transport.greeting();
-  if (apiVersion === "1.41") {
-    await assert.rejects(
-      engine.containers.stop(name, { stopSignal: "USR1" }),
-      (e) => isEngineError(e, "version"),
-    );
-  } else {
-    assert.equal(await engine.containers.stop(name, { stopSignal: "USR1", timeout: 60 }), true);
-    assert.equal((await engine.containers.inspect(name)).State.ExitCode, 9);
-  }
-});
+engineTest(
+  "containers.stop() takes a signal where the engine does",
+  { on: "every" },
+  async (context) => {
+    await using engine = await client(context);
+    const script = "trap 'exit 9' USR1; echo ready; while :; do sleep 0.05; done";
+    const name = await sleeper(engine, context, "signal", script);
+    await until(async () => (await textOf(engine.containers.logs(name))).stdout.includes("ready"));
+    const { apiVersion } = await engine.transport.greeting();
+    if (apiVersion === "1.41") {
+      await assert.rejects(
+        engine.containers.stop(name, { stopSignal: "USR1" }),
+        (e) => isEngineError(e, "version"),
+      );
+    } else {
+      assert.equal(await engine.containers.stop(name, { stopSignal: "USR1", timeout: 60 }), true);
+      assert.equal((await engine.containers.inspect(name)).State.ExitCode, 9);
+    }
+  },
+);
 
-engineTest("containers.archive goes up and down", async (context) => {
+engineTest("containers.archive goes up and down", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const name = await sleeper(engine, context, "files", "ln -s /etc/passwd /tmp/l; sleep 600");
   await until(() => engine.containers.archive.stat(name, "/tmp/l").catch(() => undefined));

@@ -1,3 +1,4 @@
+/** Following a log through restarts of a real engine loses and repeats nothing. */
 import assert from "node:assert/strict";
 import { createTransport } from "../../../core/transport/create.ts";
 import { followLogs } from "../../../core/mod.ts";

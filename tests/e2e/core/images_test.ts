@@ -1,9 +1,10 @@
+/** Images by core on a real engine and its registries. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../../../core/mod.ts";
 import { engineTest } from "../../engine/mod.ts";
 import { all, bytesOf, client, labels } from "./_core.ts";
 
-engineTest("images are listed, inspected, named and removed", async (context) => {
+engineTest("images are listed, inspected, named and removed", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const name = `${context.prefix}/shop/web`;
   await engine.images.tag(context.image, `${name}:2`);
@@ -34,28 +35,32 @@ engineTest("images are listed, inspected, named and removed", async (context) =>
   );
 });
 
-engineTest("images.save() and load() are each other's opposite", async (context) => {
-  await using engine = await client(context);
-  const [a, b] = [`${context.prefix}-a:1`, `${context.prefix}-b:1`];
-  await engine.images.tag(context.image, a);
-  await engine.images.tag(context.image, b);
-  const archive = await bytesOf(engine.images.save([a, b]));
-  assert.ok(archive.length > 500_000);
-  await engine.images.remove(a);
-  await engine.images.remove(b);
-  const events = await all(engine.images.load(archive, { quiet: true }));
-  const said = events.map((event) => event.stream ?? "").join("");
-  assert.ok(said.includes(a) && said.includes(b), said);
-  assert.equal((await engine.images.inspect(a)).Id, (await engine.images.inspect(b)).Id);
+engineTest(
+  "images.save() and load() are each other's opposite",
+  { on: "every" },
+  async (context) => {
+    await using engine = await client(context);
+    const [a, b] = [`${context.prefix}-a:1`, `${context.prefix}-b:1`];
+    await engine.images.tag(context.image, a);
+    await engine.images.tag(context.image, b);
+    const archive = await bytesOf(engine.images.save([a, b]));
+    assert.ok(archive.length > 500_000);
+    await engine.images.remove(a);
+    await engine.images.remove(b);
+    const events = await all(engine.images.load(archive, { quiet: true }));
+    const said = events.map((event) => event.stream ?? "").join("");
+    assert.ok(said.includes(a) && said.includes(b), said);
+    assert.equal((await engine.images.inspect(a)).Id, (await engine.images.inspect(b)).Id);
 
-  await assert.rejects(
-    all(engine.images.load(new TextEncoder().encode("no archive at all".repeat(100)))),
-    (e) => isEngineError(e) && e.op === "load images",
-  );
-  await assert.rejects(all(engine.images.save([`${context.prefix}-absent`])), isEngineError);
-});
+    await assert.rejects(
+      all(engine.images.load(new TextEncoder().encode("no archive at all".repeat(100)))),
+      (e) => isEngineError(e) && e.op === "load images",
+    );
+    await assert.rejects(all(engine.images.save([`${context.prefix}-absent`])), isEngineError);
+  },
+);
 
-engineTest("images go to a registry and come back", async (context) => {
+engineTest("images go to a registry and come back", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const name = `${context.engine.registry}/${context.prefix}`;
   await engine.images.tag(context.image, `${name}:1`);

@@ -1,3 +1,4 @@
+/** The live cache equals a real engine's lists while much changes. */
 import assert from "node:assert/strict";
 import { openLive } from "../../../core/mod.ts";
 import { createTransport } from "../../../core/transport/create.ts";

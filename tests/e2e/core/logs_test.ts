@@ -1,42 +1,47 @@
+/** Logs, attach and exec by core on a real engine. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../../../core/mod.ts";
 import { engineTest } from "../../engine/mod.ts";
 import { all, client, labels, sleeper, textOf, until } from "./_core.ts";
 
-engineTest("containers.logs() keeps the streams apart and the entries whole", async (context) => {
-  await using engine = await client(context);
-  const script = "for i in 1 2 3; do echo out$i; echo err$i >&2; done";
-  const name = await sleeper(engine, context, "two", script);
-  await (await engine.containers.wait(name)).result;
-  const whole = await until(async () => {
-    const text = await textOf(engine.containers.logs(name));
-    return text.stdout.includes("out3") && text.stderr.includes("err3") && text;
-  });
-  assert.deepEqual(whole, { stdout: "out1\nout2\nout3\n", stderr: "err1\nerr2\nerr3\n" });
-  assert.deepEqual(await textOf(engine.containers.logs(name, { stderr: true })), {
-    stdout: "",
-    stderr: "err1\nerr2\nerr3\n",
-  });
-  assert.equal((await all(engine.containers.logs(name, { tail: 2 }))).length, 2);
-  assert.deepEqual(await all(engine.containers.logs(name, { tail: 0 })), []);
+engineTest(
+  "containers.logs() keeps the streams apart and the entries whole",
+  { on: "every" },
+  async (context) => {
+    await using engine = await client(context);
+    const script = "for i in 1 2 3; do echo out$i; echo err$i >&2; done";
+    const name = await sleeper(engine, context, "two", script);
+    await (await engine.containers.wait(name)).result;
+    const whole = await until(async () => {
+      const text = await textOf(engine.containers.logs(name));
+      return text.stdout.includes("out3") && text.stderr.includes("err3") && text;
+    });
+    assert.deepEqual(whole, { stdout: "out1\nout2\nout3\n", stderr: "err1\nerr2\nerr3\n" });
+    assert.deepEqual(await textOf(engine.containers.logs(name, { stderr: true })), {
+      stdout: "",
+      stderr: "err1\nerr2\nerr3\n",
+    });
+    assert.equal((await all(engine.containers.logs(name, { tail: 2 }))).length, 2);
+    assert.deepEqual(await all(engine.containers.logs(name, { tail: 0 })), []);
 
-  const stamped = await textOf(
-    engine.containers.logs(name, { stdout: true, timestamps: true }),
-  );
-  const times = stamped.stdout.trim().split("\n").map((line) => line.split(" ")[0]);
-  assert.match(times[1], /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
-  // Both ends are inclusive, to the nanosecond.
-  const nanos = (text: string) =>
-    BigInt(Date.parse(text.slice(0, 19) + "Z")) * 1_000_000n + BigInt(text.slice(20, 29));
-  const since = await textOf(
-    engine.containers.logs(name, { stdout: true, since: nanos(times[1]) }),
-  );
-  assert.equal(since.stdout, "out2\nout3\n");
-  const until2 = await textOf(
-    engine.containers.logs(name, { stdout: true, until: nanos(times[1]) }),
-  );
-  assert.equal(until2.stdout, "out1\nout2\n");
-});
+    const stamped = await textOf(
+      engine.containers.logs(name, { stdout: true, timestamps: true }),
+    );
+    const times = stamped.stdout.trim().split("\n").map((line) => line.split(" ")[0]);
+    assert.match(times[1], /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
+    // Both ends are inclusive, to the nanosecond.
+    const nanos = (text: string) =>
+      BigInt(Date.parse(text.slice(0, 19) + "Z")) * 1_000_000n + BigInt(text.slice(20, 29));
+    const since = await textOf(
+      engine.containers.logs(name, { stdout: true, since: nanos(times[1]) }),
+    );
+    assert.equal(since.stdout, "out2\nout3\n");
+    const until2 = await textOf(
+      engine.containers.logs(name, { stdout: true, until: nanos(times[1]) }),
+    );
+    assert.equal(until2.stdout, "out1\nout2\n");
+  },
+);
 
 engineTest(
   "containers.logs() sees a terminal by itself, and follows to the end",
@@ -93,7 +98,7 @@ engineTest("containers.logs() says when a driver cannot be read", async (context
   );
 });
 
-engineTest("containers.attach() before start loses nothing", async (context) => {
+engineTest("containers.attach() before start loses nothing", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const { id } = await engine.containers.create({
     Image: context.image,
@@ -164,41 +169,48 @@ for (const slow of ["drop", "wait"] as const) {
   });
 }
 
-engineTest("containers.attach() to a terminal, resized and left by keys", async (context) => {
-  await using engine = await client(context);
-  const { id } = await engine.containers.create({
-    Image: context.image,
-    Cmd: ["sh"],
-    Tty: true,
-    OpenStdin: true,
-    Labels: labels(context),
-    HostConfig: { NetworkMode: "none" },
-  });
-  await using session = await engine.containers.attach(id, { stdin: true, detachKeys: "ctrl-x,q" });
-  await engine.containers.start(id);
-  await engine.containers.resize(id, { width: 91, height: 27 });
-  await session.write(new TextEncoder().encode("stty size; echo do''ne\n"));
-  let text = "";
-  for await (const { data } of session.output) {
-    text += new TextDecoder().decode(data);
-    if (/done\r\n/.test(text)) break;
-  }
-  assert.match(text, /27 91/);
-  await using again = await engine.containers.attach(id, { stdin: true, detachKeys: "ctrl-x,q" });
-  await again.write(new Uint8Array([0x18, 0x71]));
-  await all(again.output);
-  assert.equal((await engine.containers.inspect(id)).State.Running, true);
-  await assert.rejects(
-    engine.containers.attach(id, { detachKeys: "nonsense" }),
-    (e) => isEngineError(e, "bad_request"),
-  );
-  await assert.rejects(
-    engine.containers.attach(`${context.prefix}-absent`),
-    (e) => isEngineError(e, "not_found"),
-  );
-});
+engineTest(
+  "containers.attach() to a terminal, resized and left by keys",
+  { on: "every" },
+  async (context) => {
+    await using engine = await client(context);
+    const { id } = await engine.containers.create({
+      Image: context.image,
+      Cmd: ["sh"],
+      Tty: true,
+      OpenStdin: true,
+      Labels: labels(context),
+      HostConfig: { NetworkMode: "none" },
+    });
+    await using session = await engine.containers.attach(id, {
+      stdin: true,
+      detachKeys: "ctrl-x,q",
+    });
+    await engine.containers.start(id);
+    await engine.containers.resize(id, { width: 91, height: 27 });
+    await session.write(new TextEncoder().encode("stty size; echo do''ne\n"));
+    let text = "";
+    for await (const { data } of session.output) {
+      text += new TextDecoder().decode(data);
+      if (/done\r\n/.test(text)) break;
+    }
+    assert.match(text, /27 91/);
+    await using again = await engine.containers.attach(id, { stdin: true, detachKeys: "ctrl-x,q" });
+    await again.write(new Uint8Array([0x18, 0x71]));
+    await all(again.output);
+    assert.equal((await engine.containers.inspect(id)).State.Running, true);
+    await assert.rejects(
+      engine.containers.attach(id, { detachKeys: "nonsense" }),
+      (e) => isEngineError(e, "bad_request"),
+    );
+    await assert.rejects(
+      engine.containers.attach(`${context.prefix}-absent`),
+      (e) => isEngineError(e, "not_found"),
+    );
+  },
+);
 
-engineTest("exec runs, talks and ends", async (context) => {
+engineTest("exec runs, talks and ends", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const name = await sleeper(engine, context, "exec");
   const { id } = await engine.exec.create(name, {
@@ -245,7 +257,7 @@ engineTest("exec runs, talks and ends", async (context) => {
   );
 });
 
-engineTest("exec with a terminal has a size", async (context) => {
+engineTest("exec with a terminal has a size", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const name = await sleeper(engine, context, "tty");
   const { id } = await engine.exec.create(name, {

@@ -1,9 +1,10 @@
+/** Networks and volumes by core on a real engine. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../../../core/mod.ts";
 import { engineTest } from "../../engine/mod.ts";
 import { client, labels } from "./_core.ts";
 
-engineTest("networks are made, joined, left and removed", async (context) => {
+engineTest("networks are made, joined, left and removed", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const name = `${context.prefix}-net`;
   const { id } = await engine.networks.create({
@@ -59,7 +60,7 @@ engineTest("networks.prune() removes those without containers", { own: true }, a
   assert.deepEqual(await engine.networks.prune(), { deleted: [name] });
 });
 
-engineTest("volumes are made, used, listed and removed", async (context) => {
+engineTest("volumes are made, used, listed and removed", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const name = `${context.prefix}-vol`;
   const made = await engine.volumes.create({

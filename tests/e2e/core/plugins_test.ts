@@ -1,3 +1,4 @@
+/** The engine's own plugins by core, from create to remove. */
 import assert from "node:assert/strict";
 import { packTar } from "modern-tar";
 import { isEngineError } from "../../../core/mod.ts";

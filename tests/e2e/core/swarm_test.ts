@@ -1,3 +1,4 @@
+/** A swarm of one node by core on a real engine. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../../../core/mod.ts";
 import { engineTest } from "../../engine/mod.ts";

@@ -1,9 +1,10 @@
+/** What a real engine tells of itself, its events and its stats. */
 import assert from "node:assert/strict";
 import { computeStats, type EngineEvent, isEmptySample, isEngineError } from "../../../core/mod.ts";
 import { engineTest } from "../../engine/mod.ts";
 import { all, client, labels, sleeper, until } from "./_core.ts";
 
-engineTest("system tells what the engine is", async (context) => {
+engineTest("system tells what the engine is", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const version = await engine.system.version();
   assert.equal(version.Version, context.engine.version);
@@ -17,7 +18,7 @@ engineTest("system tells what the engine is", async (context) => {
   assert.equal(ping.apiVersion, (await engine.transport.greeting()).apiVersion);
 });
 
-engineTest("system.df() counts what is there", { own: true }, async (context) => {
+engineTest("system.df() counts what is there", { on: "every", own: true }, async (context) => {
   await using engine = await client(context);
   const name = await sleeper(
     engine,
@@ -55,7 +56,7 @@ engineTest("system.df() counts what is there", { own: true }, async (context) =>
   assert.deepEqual(Object.keys(some), ["volumes"]);
 });
 
-engineTest("system.events() replays, filters and follows", async (context) => {
+engineTest("system.events() replays, filters and follows", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const start = BigInt(Date.now()) * 1_000_000n - 1_000_000_000n;
   const stop = new AbortController();
@@ -106,7 +107,7 @@ engineTest("system.events() replays, filters and follows", async (context) => {
   );
 });
 
-engineTest("stats equal those of docker's own client", async (context) => {
+engineTest("stats equal those of docker's own client", { on: "every" }, async (context) => {
   await using engine = await client(context);
   const name = await sleeper(engine, context, "idle", "sleep 1000 & sleep 1000 & sleep 1000");
   await until(async () => {

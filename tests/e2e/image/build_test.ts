@@ -1,3 +1,4 @@
+/** The binary builds images on a real engine, or says why not. */
 import assert from "node:assert/strict";
 import { engineTest } from "../../engine/mod.ts";
 

@@ -1,3 +1,4 @@
+/** Broken plugins harm nobody and are told in one line. */
 import assert from "node:assert/strict";
 import { TmuxTerminal } from "../../driver/tmux.ts";
 import { BINARY } from "../../engine/mod.ts";

@@ -1,3 +1,4 @@
+/** Docker's own plugins are found, run and completed as docker does. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { BINARY } from "../../engine/mod.ts";

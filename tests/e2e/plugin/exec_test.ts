@@ -1,3 +1,4 @@
+/** The built-in plugins exec and top on a real engine. */
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
 

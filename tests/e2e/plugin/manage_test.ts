@@ -1,3 +1,4 @@
+/** Plugins are added, trusted, turned off and removed by the binary. */
 import assert from "node:assert/strict";
 import { emptyHome, saying } from "./home.ts";
 

@@ -1,3 +1,4 @@
+/** The built-in plugin net on the networks of a real engine. */
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
 

@@ -1,3 +1,4 @@
+/** Plugins made of several files, TypeScript and JSON load in the binary. */
 import assert from "node:assert/strict";
 import { emptyHome, saying } from "./home.ts";
 

@@ -1,3 +1,4 @@
+/** A recorder in the background, and what it has written. */
 import { join } from "node:path";
 import type { EngineContext } from "../../engine/mod.ts";
 import { readRecord, type Recorded } from "../../torture/record_files.ts";

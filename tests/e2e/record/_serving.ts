@@ -1,3 +1,4 @@
+/** A server in the background, and clients of it. */
 import { BINARY, type EngineContext, type Output, type RunOptions } from "../../engine/mod.ts";
 
 /** `dockerctl record serve`, and clients of it. */

@@ -1,3 +1,4 @@
+/** The recorder is started, asked, stopped and set right by the binary. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -59,7 +60,8 @@ engineTest("record tells in one message what is wrong with settings and folders"
   }
 });
 
-engineTest("record run sets a damaged database aside and lists its logs anew", async (c) => {
+const DAMAGED = "record run sets a damaged database aside and lists its logs anew";
+engineTest(DAMAGED, { on: "every" }, async (c) => {
   await using recorder = new TestRecorder(c);
   const name = `${c.prefix}-web`;
   await c.docker([

@@ -1,3 +1,5 @@
+/** The recorder keeps each line once, whatever happens to it, the engine and the disk. */
+// engine tests in 2 parts
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";

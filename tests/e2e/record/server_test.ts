@@ -1,4 +1,7 @@
+/** The server on a real engine: what clients may do, and how it is locked. */
+// engine tests in 2 parts
 import assert from "node:assert/strict";
+import { need } from "../../needs.ts";
 import { BINARY, engineTest, lines } from "../../engine/mod.ts";
 import { Terminal } from "../container/_terminal.ts";
 import { NO_ENGINE, raw, serve } from "./_serving.ts";
@@ -275,7 +278,7 @@ engineTest("the server starts nowhere that strangers could get in", async (c) =>
 
 engineTest("the server speaks TLS off the loopback, with certificates made here", async (c) => {
   const openssl = async (...args: string[]) => {
-    const { code, stderr } = await c.run(["openssl", ...args]);
+    const { code, stderr } = await c.run([need("openssl"), ...args]);
     assert.equal(code, 0, stderr);
   };
   const key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes".split(" ");

@@ -1,8 +1,8 @@
+/** A short run of the torture; `deno task torture` does it for as long as you like. */
 import assert from "node:assert/strict";
 import { BINARY, engineTest } from "../../engine/mod.ts";
 import { torture } from "../../torture/torture.ts";
 
-// `deno task torture` does the same for as long as you like.
 engineTest(
   "record run keeps every line once while it, the engine and containers are killed",
   { own: true },

@@ -1,3 +1,4 @@
+/** The line-mode shell on a terminal and a real engine. */
 import assert from "node:assert/strict";
 import { Terminal } from "../container/_terminal.ts";
 import { BINARY, type EngineContext, engineTest } from "../../engine/mod.ts";

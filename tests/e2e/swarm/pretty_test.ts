@@ -1,3 +1,4 @@
+/** Nodes and services in words, as docker says them. */
 import assert from "node:assert/strict";
 import { engineTest } from "../../engine/mod.ts";
 

@@ -1,3 +1,5 @@
+/** Secrets and configs answer as docker's do, and reach the tasks of services. */
+// engine tests in 2 parts
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest, type Output } from "../../engine/mod.ts";
 import { words } from "../../compat/words.ts";

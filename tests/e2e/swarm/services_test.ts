@@ -1,3 +1,5 @@
+/** Services made and changed by dockerctl are those that docker makes. */
+// engine tests in 2 parts
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest, type Output } from "../../engine/mod.ts";
 

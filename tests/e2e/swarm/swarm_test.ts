@@ -1,3 +1,4 @@
+/** A swarm by the binary: made, filled, read and left. */
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
 

@@ -1,6 +1,8 @@
+/** The scripts of completions complete in bash, zsh and fish. */
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { BINARY, type EngineContext, engineTest } from "../../engine/mod.ts";
+import { need } from "../../needs.ts";
 import { Terminal } from "../container/_terminal.ts";
 
 /** What bash offers at the end of a line, with the script loaded as a person loads it. */
@@ -85,7 +87,7 @@ engineTest("the script of completions zsh completes in zsh", async (c) => {
   const name = `${c.prefix}-complete`;
   await c.docker(["volume", "create", "--label", c.label, name]);
   const load = "autoload -U compinit; compinit -u -D; source <(dockerctl completions zsh)";
-  await using terminal = await shell(c, "zsh -f -i", load);
+  await using terminal = await shell(c, `${need("zsh")} -f -i`, load);
   await tab(terminal, "dockerctl volume ins", /inspect/);
   await tab(terminal, `dockerctl volume inspect ${c.prefix}-`, /-complete/);
   await tab(terminal, "dockerctl ps --no-t", /--no-trunc/);
@@ -96,7 +98,7 @@ engineTest("the script of completions fish completes in fish", async (c) => {
   const name = `${c.prefix}-complete`;
   await c.docker(["volume", "create", "--label", c.label, name]);
   const load = "dockerctl completions fish | source";
-  await using terminal = await shell(c, "fish --no-config -i", load);
+  await using terminal = await shell(c, `${need("fish")} --no-config -i`, load);
   await tab(terminal, "dockerctl volume ins", /inspect/);
   await tab(terminal, `dockerctl volume inspect ${c.prefix}-`, /-complete/);
   await tab(terminal, "dockerctl ps --no-t", /--no-trunc/);

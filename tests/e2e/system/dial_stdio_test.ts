@@ -1,3 +1,4 @@
+/** The engine's socket joined with stdin and stdout. */
 import assert from "node:assert/strict";
 import { engineTest } from "../../engine/mod.ts";
 

@@ -1,12 +1,28 @@
+/** What `deno task test` runs: which files, on which engines, in which order. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { type EngineInfo, type MissingEngine, PASS_VARIABLE } from "../engine/mod.ts";
+import {
+  NEWEST,
+  PART_VARIABLE,
+  PASS_VARIABLE,
+  type Release,
+  SCOPE_VARIABLE,
+} from "../engine/mod.ts";
 import type { RunnerOptions } from "./options.ts";
 
 /** One `deno test`. */
-export interface Pass {
+export interface Job {
+  /** What its line of progress is called. */
   name: string;
+  /** The engine that it is given, if any. */
+  release?: Release;
   args: string[];
   env: Record<string, string>;
+}
+
+/** First the jobs without an engine, one after the other; then the others, several at once. */
+export interface Plan {
+  plain: Job[];
+  onEngines: Job[];
 }
 
 const FOLDERS = ["core", "cli", "plugins", "tests"];
@@ -19,46 +35,63 @@ const COMMON = [
   "--import-map",
   ".deps/import_map.json",
 ];
+/** How a file says that some of its tests are for every engine: see EngineTestOptions. */
+const ON_EVERY = /\bon: "every"/;
+/** How a long file says into how many jobs its engine tests are dealt out. */
+const PARTS = /^\/\/ engine tests in (\d+) parts$/m;
 
 /**
- * What is run, group after group; the passes of one group run side by side. First the tests that
- * need no engine, several files at once. Then one pass for each engine: within it one test after
- * the other, so that no test sees another's containers.
+ * Makes the plan. `weightOf` tells about how many seconds a job takes: the longest begin first, so
+ * that none of them is still running alone at the end.
  */
-export function passes(
+export function planOf(
   root: string,
   options: RunnerOptions,
-  engines: readonly (EngineInfo | MissingEngine)[],
-): Pass[][] {
+  weightOf: (job: string) => number,
+): Plan {
   const wanted = options.paths.length > 0
     ? options.paths
     : FOLDERS.filter((f) => existsSync(root + f));
   const files = wanted.flatMap((path) => testFiles(root, path)).sort();
-  const engineFiles = files.filter((f) => readFileSync(root + f, "utf8").includes("engineTest("));
-  const names = engines.map((e) => e.release);
-  const groups: Pass[][] = [];
+  const plain: Job[] = [];
   if (files.length > 0) {
     const filter = options.filter ? ["--filter", options.filter] : [];
     // Without an engine its tests are in this pass, as ignored ones.
-    const env = { [PASS_VARIABLE]: engines.length > 0 ? "unit" : "" };
-    groups.push([{ name: "unit", args: [...COMMON, "--parallel", ...filter, ...files], env }]);
+    const env = { [PASS_VARIABLE]: options.noEngine ? "" : "unit" };
+    const args = [...COMMON, "--parallel", ...filter, ...files];
+    plain.push({ name: "without an engine", args, env });
   }
   const documented = options.paths.length === 0 && !options.filter ? examples(root) : [];
   if (documented.length > 0) {
-    groups.push([{
-      name: "examples",
-      args: [...COMMON.filter((a) => a !== "--no-check"), "--doc", "--parallel", ...documented],
-      env: {},
-    }]);
+    const args = [...COMMON.filter((a) => a !== "--no-check"), "--doc", "--parallel"];
+    plain.push({ name: "examples", args: [...args, ...documented], env: {} });
   }
-  if (engineFiles.length > 0 && engines.length > 0) {
-    groups.push(names.map((name) => ({
-      name,
-      env: { [PASS_VARIABLE]: name },
-      args: [...COMMON, "--filter", engineFilter(options.filter, name), ...engineFiles],
-    })));
+  const onEngines: Job[] = [];
+  for (const file of options.noEngine ? [] : files) {
+    const text = readFileSync(root + file, "utf8");
+    if (!text.includes("engineTest(")) continue;
+    for (const release of options.engines) {
+      // A file may have tests for one older engine alone, so it is asked on every engine then.
+      const some = options.everything || release === NEWEST || ON_EVERY.test(text) ||
+        /\breleases: \[/.test(text);
+      if (!some) continue;
+      const parts = Number(PARTS.exec(text)?.[1] ?? 1);
+      for (let part = 0; part < parts; part++) {
+        onEngines.push({
+          name: `${file}${parts > 1 ? ` (${part + 1} of ${parts})` : ""} [${release}]`,
+          release,
+          args: [...COMMON, "--filter", engineFilter(options.filter, release), file],
+          env: {
+            [PASS_VARIABLE]: release,
+            [SCOPE_VARIABLE]: options.everything ? "all" : "gate",
+            [PART_VARIABLE]: `${part}/${parts}`,
+          },
+        });
+      }
+    }
   }
-  return groups;
+  onEngines.sort((a, b) => weightOf(b.name) - weightOf(a.name));
+  return { plain, onEngines };
 }
 
 /** The test files at or below a path, as Deno finds them; throws TypeError when there is none. */

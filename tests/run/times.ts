@@ -1,0 +1,76 @@
+/** How long tests took: from Deno's own report of a run, and remembered from one run to the next. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** A test and its time. */
+export interface Timed {
+  file: string;
+  name: string;
+  seconds: number;
+}
+
+/** Seconds that the longest jobs took on two processors, for a first run. */
+const FIRST: Readonly<Record<string, number>> = {};
+/** What a job of which nothing is known is taken for. */
+const UNKNOWN = 5;
+
+/** Reads the JUnit report of a `deno test`; none is there when it ended before its end. */
+export function timesOf(path: string): Timed[] {
+  let xml: string;
+  try {
+    xml = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+  const cases = xml.matchAll(/<testcase name="([^"]*)" classname="([^"]*)" time="([\d.]+)"/g);
+  return [...cases].map(([, name, file, seconds]) => ({
+    file: plain(file).replace(/^\.\//, ""),
+    name: plain(name),
+    seconds: Number(seconds),
+  }));
+}
+
+function plain(text: string): string {
+  const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'" };
+  return text.replace(
+    /&(?:(lt|gt|quot|apos)|#(x?)([\da-f]+));/gi,
+    (_, name, hex, digits) =>
+      name ? named[name] : String.fromCodePoint(parseInt(digits, hex ? 16 : 10)),
+  ).replaceAll("&amp;", "&");
+}
+
+/** The slowest tests, one a line. */
+export function slowest(tests: readonly Timed[], count: number): string[] {
+  return tests.toSorted((a, b) => b.seconds - a.seconds).slice(0, count)
+    .map((t) => `${t.seconds.toFixed(1).padStart(7)} s  ${t.file}  ${t.name}`);
+}
+
+/** The seconds of jobs, kept in a file between runs. */
+export class Memory {
+  readonly #path: string;
+  readonly #seconds: Record<string, number>;
+
+  constructor(path: string) {
+    this.#path = path;
+    try {
+      this.#seconds = { ...FIRST, ...JSON.parse(readFileSync(path, "utf8")) };
+    } catch {
+      this.#seconds = { ...FIRST }; // a first run, or a file that was cut: times are only a help
+    }
+  }
+
+  /** About how many seconds a job takes. */
+  of(job: string): number {
+    return this.#seconds[job] ?? UNKNOWN;
+  }
+
+  note(job: string, seconds: number): void {
+    this.#seconds[job] = Math.round(seconds * 10) / 10;
+  }
+
+  save(): void {
+    mkdirSync(dirname(this.#path), { recursive: true });
+    writeFileSync(this.#path, JSON.stringify(this.#seconds, null, 1) + "\n");
+  }
+}
