@@ -1,3 +1,4 @@
+/** deno.json pins every version, and deno.lock locks what it names. */
 import assert from "node:assert/strict";
 
 const ROOT = new URL("../../", import.meta.url);

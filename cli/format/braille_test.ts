@@ -1,3 +1,4 @@
+/** Charts of braille dots, and points gathered into slots of time. */
 import assert from "node:assert/strict";
 import { areaChart, intoSlots } from "./braille.ts";
 

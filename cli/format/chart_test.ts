@@ -1,3 +1,4 @@
+/** Charts with their axes, and values weighed by the time they stand for. */
 import assert from "node:assert/strict";
 import { chart } from "./chart.ts";
 import { spansIntoSlots } from "./braille.ts";

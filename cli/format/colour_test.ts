@@ -1,3 +1,4 @@
+/** When colours are wanted, and how they are put on and taken off. */
 import assert from "node:assert/strict";
 import { paint, unpainted, wantsColour } from "./colour.ts";
 

@@ -1,3 +1,4 @@
+/** Spans of time as Go prints them. */
 import assert from "node:assert/strict";
 import { goDuration } from "./go_duration.ts";
 

@@ -1,3 +1,4 @@
+/** Sizes, counts and ages as docker prints them. */
 import assert from "node:assert/strict";
 import { ago, bytesSize, formatG, goTime, humanDuration, humanSize } from "./human.ts";
 

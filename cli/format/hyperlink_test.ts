@@ -1,3 +1,4 @@
+/** Links on terminals, and what may not become one. */
 import assert from "node:assert/strict";
 import {
   engineHost,

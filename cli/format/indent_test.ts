@@ -1,3 +1,4 @@
+/** JSON laid out without touching its pieces. */
 import assert from "node:assert/strict";
 import { indentJson } from "./indent.ts";
 

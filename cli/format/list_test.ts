@@ -1,3 +1,4 @@
+/** Listings as tables, templates and JSON. */
 import assert from "node:assert/strict";
 import { unpainted } from "./colour.ts";
 import { hyperlink, unlinked } from "./hyperlink.ts";

@@ -1,3 +1,4 @@
+/** Short times and rates of a progress line. */
 import assert from "node:assert/strict";
 import { Meter, ProgressBoard, progressText, shortTime } from "./progress.ts";
 

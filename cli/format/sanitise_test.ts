@@ -1,3 +1,4 @@
+/** What of hostile text reaches a terminal. */
 import assert from "node:assert/strict";
 import { sanitise } from "./sanitise.ts";
 

@@ -1,3 +1,4 @@
+/** Tables as docker sets them: columns aligned as by Go's text/tabwriter. */
 import { tableWidth } from "./width.ts";
 
 /** How docker sets its tables. */

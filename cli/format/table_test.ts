@@ -1,3 +1,4 @@
+/** How the columns of a table are set. */
 import assert from "node:assert/strict";
 import { naturalCompare } from "./natural.ts";
 import { goQuote } from "./quote.ts";

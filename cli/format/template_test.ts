@@ -1,3 +1,4 @@
+/** Go templates print and fail as docker's do. */
 import assert from "node:assert/strict";
 import { goJson } from "./json.ts";
 import { HEADER_FUNCTIONS } from "./template_funcs.ts";

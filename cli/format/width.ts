@@ -1,3 +1,4 @@
+/** The columns that a text takes in a table and on a terminal. */
 import { eastAsianWidth } from "get-east-asian-width";
 
 /** Columns one code point takes in docker's tables: 2 for East Asian wide ones, else 1. */

@@ -1,3 +1,4 @@
+/** What completion offers for a line that is being typed. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../core/mod.ts";
 import { complete, flagsBefore } from "./complete.ts";

@@ -1,3 +1,4 @@
+/** Failures in docker's words, with the hint of what can be done. */
 import { type EngineError, isEngineError } from "../../core/errors.ts";
 
 /** Where docker looks when nobody says otherwise. */

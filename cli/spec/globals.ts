@@ -1,3 +1,4 @@
+/** The flags before the command, and what they mean. */
 import { FlagError, lex } from "./lexer.ts";
 import { ExitError, type GlobalOptions, type OptionSpecs } from "./types.ts";
 import { flagProblem, nearestFlag, PROGRAM } from "./usage.ts";

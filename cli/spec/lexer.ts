@@ -1,3 +1,4 @@
+/** Reads flags and words of a command line with docker's grammar. */
 import { goQuote, goQuoteRune } from "../format/quote.ts";
 import type { OptionSpec, OptionSpecs } from "./types.ts";
 

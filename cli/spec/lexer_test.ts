@@ -1,3 +1,4 @@
+/** Command lines are read as docker reads them. */
 import assert from "node:assert/strict";
 import { FlagError, lex, parseBool, parseInteger } from "./lexer.ts";
 import type { OptionSpecs } from "./types.ts";

@@ -1,3 +1,4 @@
+/** The kinds of objects whose names are completed, and how they are asked for. */
 import type { Engine } from "../../core/mod.ts";
 import type { Candidate } from "./types.ts";
 

@@ -1,3 +1,4 @@
+/** Makes of a command's flags and words what its run() is given. */
 import { camelCase } from "./camel_case.ts";
 import { FlagError, lex, type Lexed, parseInteger } from "./lexer.ts";
 import { ExitError } from "./types.ts";

@@ -1,3 +1,4 @@
+/** What a command is given, and what is refused before it runs. */
 import assert from "node:assert/strict";
 import { parseCommand } from "./parse.ts";
 import { defineCommand, ExitError } from "./types.ts";

@@ -1,3 +1,4 @@
+/** What commands may know of the program that they are part of. */
 import type { Engine } from "../../core/mod.ts";
 import type { Registry } from "./registry.ts";
 import type { Streams } from "./types.ts";

@@ -1,3 +1,4 @@
+/** The list of commands: finds one by its words without loading the others. */
 import type { AnyCommandSpec } from "./types.ts";
 
 /**

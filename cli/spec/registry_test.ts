@@ -1,3 +1,4 @@
+/** Commands are found by path, alias and nearest name. */
 import assert from "node:assert/strict";
 import { distance, nearest, Registry } from "./registry.ts";
 

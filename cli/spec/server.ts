@@ -1,3 +1,4 @@
+/** The server of --server and DOCKERCTL_SERVER, where one is meant. */
 import type { ServerClientOptions } from "../../core/config/server.ts";
 import type { GlobalOptions } from "./types.ts";
 

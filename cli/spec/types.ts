@@ -1,3 +1,4 @@
+/** The types of a command: its flags, its words, what it is given to run. */
 import type { Engine } from "../../core/engine.ts";
 import type { Program } from "./program.ts";
 

@@ -1,3 +1,4 @@
+/** Usage lines, and the options that every command takes. */
 import { ExitError } from "./types.ts";
 import type { AnyCommandSpec, ArgSpec, OptionSpec, OptionSpecs } from "./types.ts";
 import { nearest } from "./registry.ts";

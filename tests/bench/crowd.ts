@@ -1,3 +1,4 @@
+/** Fills an engine with exactly so many containers that do nothing. */
 import { call } from "../engine/mod.ts";
 import type { BenchContext } from "./types.ts";
 

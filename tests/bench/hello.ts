@@ -1,3 +1,4 @@
+/** The smallest program, as the floor below every start. */
 import { compilerFor, type Target } from "../../cli/compile/runtime.ts";
 
 let made: Promise<string> | undefined;

@@ -1,3 +1,4 @@
+/** Measures a case beside its peer and its floor, in alternation. */
 import type { BenchCase, Prepared, Subject } from "./types.ts";
 import { scatter, type Spread, spread } from "./stats.ts";
 

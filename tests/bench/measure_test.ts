@@ -1,3 +1,4 @@
+/** How runs are alternated and their figures put together. */
 import assert from "node:assert/strict";
 import { measure, once } from "./measure.ts";
 import { table } from "./report.ts";

@@ -1,3 +1,4 @@
+/** The benchmark's table for people. */
 import type { Result } from "./measure.ts";
 import type { Spread } from "./stats.ts";
 

@@ -1,3 +1,4 @@
+/** Medians, quantiles and spreads. */
 import assert from "node:assert/strict";
 import { quantile, scatter, spread } from "./stats.ts";
 

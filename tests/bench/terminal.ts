@@ -1,3 +1,4 @@
+/** A program on a pseudo-terminal, whose every write is timed. */
 import { randomBytes } from "node:crypto";
 import { VirtualScreen } from "../driver/screen.ts";
 

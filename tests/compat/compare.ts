@@ -1,3 +1,4 @@
+/** Runs a command line by docker and by dockerctl and tells what differs. */
 import { atLeast, type EngineContext, type Output, type RunOptions } from "../engine/mod.ts";
 import { runInProcess } from "./in_process.ts";
 import type { Case, Group } from "./types.ts";

@@ -1,3 +1,4 @@
+/** Runs dockerctl in this process, as a start for each of hundreds of lines takes too long. */
 import { runApp } from "../../cli/app/app.ts";
 import { commands, groups } from "../../cli/commands/mod.ts";
 import { connectEngine } from "../../cli/app/engine.ts";

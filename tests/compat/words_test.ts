@@ -1,3 +1,4 @@
+/** How a line of the cases is cut into words. */
 import assert from "node:assert/strict";
 import { words } from "./words.ts";
 

@@ -1,3 +1,4 @@
+/** The full screen on the simulated engine, for tests that press keys. */
 import { createEngine, type Engine } from "../../core/mod.ts";
 import { ManualClock } from "../../core/sim/clock.ts";
 import { SimEngine } from "../../core/sim/engine.ts";

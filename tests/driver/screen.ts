@@ -1,3 +1,4 @@
+/** A terminal's screen in memory: it reads what a program writes. */
 import { cellsOf } from "../../cli/tui/text/width.ts";
 
 /**

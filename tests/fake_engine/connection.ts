@@ -1,3 +1,4 @@
+/** One connection of a client to the simulated engine on a socket. */
 import type { SimEngine } from "../../core/sim/engine.ts";
 import { findRoute } from "../../core/sim/router.ts";
 import { type SimResponse, utf8 } from "../../core/sim/wire.ts";

@@ -1,3 +1,4 @@
+/** The HTTP of the simulated engine: heads, bodies and chunks, by hand. */
 import { concat, utf8 } from "../../core/sim/wire.ts";
 
 /** A request's head may be this long. */

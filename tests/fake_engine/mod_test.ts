@@ -1,3 +1,4 @@
+/** The simulated engine on a socket, with the faults that it can be told to have. */
 import assert from "node:assert/strict";
 import { frame } from "../../core/sim/logs.ts";
 import { ManualClock, startFakeEngine } from "./mod.ts";

@@ -87,7 +87,7 @@ function mayExit(file: string): boolean {
 }
 
 /** The path of `file` inside the project with forward slashes, or undefined for a stranger. */
-function inProject(file: string): string | undefined {
+export function inProject(file: string): string | undefined {
   const path = file.replaceAll("\\", "/");
   if (path.startsWith(ROOT)) return path.slice(ROOT.length);
   return path.startsWith("/") ? undefined : path.replace(/^\.\//, "");

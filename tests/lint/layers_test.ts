@@ -1,3 +1,4 @@
+/** Which imports and exits the layer lint lets through. */
 import assert from "node:assert/strict";
 import plugin, { importProblem, packageOf } from "./layers.ts";
 

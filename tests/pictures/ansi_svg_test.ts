@@ -1,3 +1,4 @@
+/** A terminal's text becomes a picture, cell by cell. */
 import assert from "node:assert/strict";
 import { ansiToSvg } from "./ansi_svg.ts";
 

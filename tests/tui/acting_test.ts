@@ -1,3 +1,4 @@
+/** Keys that act on containers, on the simulated engine. */
 import assert from "node:assert/strict";
 import type { CommandHost } from "../../cli/tui/line/commands.ts";
 import { driveDemo, selectRow } from "../driver/demo.ts";

@@ -1,3 +1,4 @@
+/** Logs that page back to earlier lines. */
 import assert from "node:assert/strict";
 import { driveDemo, selectRow } from "../driver/demo.ts";
 

@@ -1,3 +1,4 @@
+/** What the screen shows first. */
 import assert from "node:assert/strict";
 import type { HostChoice, HostSwitch } from "../../cli/tui/mod.ts";
 import { EngineError } from "../../core/mod.ts";

@@ -1,3 +1,4 @@
+/** Keys lead to where the table of keys says. */
 import assert from "node:assert/strict";
 import { type Binding, Keymap } from "../../cli/tui/screen/keymap.ts";
 import { DETAILS, LISTS, type Model, type PaneId } from "../../cli/tui/model/model.ts";

@@ -1,3 +1,4 @@
+/** The screen stands hostile text, floods, other themes and odd terminals. */
 import assert from "node:assert/strict";
 import { LOG_LINES } from "../../cli/tui/panes/logs/buffer.ts";
 import { openDisplay } from "../../cli/tui/blessed/display.ts";

@@ -1,3 +1,4 @@
+/** The benchmark of taking a log's frames apart. */
 import { FrameParser } from "../../../core/logs/frames.ts";
 import type { BenchCase } from "../types.ts";
 

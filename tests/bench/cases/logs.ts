@@ -1,3 +1,4 @@
+/** The benchmark of printing a long log. */
 import type { BenchCase } from "../types.ts";
 
 export const logsMillion: BenchCase = {

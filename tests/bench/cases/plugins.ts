@@ -1,3 +1,4 @@
+/** The benchmark of a start with many plugins beside one with none. */
 import { run } from "../../engine/mod.ts";
 import { saying } from "../../e2e/plugin/home.ts";
 import type { BenchCase } from "../types.ts";

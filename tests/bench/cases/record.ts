@@ -1,3 +1,4 @@
+/** The benchmark of searching a large record, beside grep on its files. */
 import { join } from "node:path";
 import { type MadeSegment, makeRecord } from "../../../core/recorder/testing/make_record.ts";
 import { recordPlace } from "../../../core/recorder/places.ts";

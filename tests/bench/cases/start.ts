@@ -1,3 +1,4 @@
+/** The benchmark of starting the program. */
 import type { BenchCase } from "../types.ts";
 import { overHello, sideBySide } from "./commands.ts";
 

@@ -1,3 +1,4 @@
+/** The benchmark of watching an engine on which nothing happens. */
 import { connect, openLive } from "../../../core/mod.ts";
 import { CuttingProxy } from "../../e2e/core/_cutting_proxy.ts";
 import { crowd } from "../crowd.ts";

@@ -1,3 +1,4 @@
+/** Command lines whose formats config.json holds, compared with docker. */
 import type { Group } from "../types.ts";
 
 /** Formats of lists that config.json holds; `--format` counts for more, `-q` has no use for them. */

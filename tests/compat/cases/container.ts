@@ -1,3 +1,4 @@
+/** Command lines about containers, compared with docker. */
 import type { Group } from "../types.ts";
 
 /** docker's tar writer logs that nobody reads on, or does not, as it happens. */

@@ -1,3 +1,4 @@
+/** Command lines about contexts, compared with docker. */
 import type { Group } from "../types.ts";
 
 const FAR = "context create far --docker host=tcp://192.0.2.1:2375 --description 'far away'";

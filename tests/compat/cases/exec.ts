@@ -1,3 +1,4 @@
+/** Command lines of exec, compared with docker. */
 import type { Group } from "../types.ts";
 
 export const exec: Group = {

@@ -1,3 +1,4 @@
+/** Command lines about images, compared with docker. */
 import type { Group } from "../types.ts";
 
 /** The names of one image come in any order, so only those that start alike are looked at. */

@@ -1,3 +1,4 @@
+/** Command lines that list images, compared with docker. */
 import type { Group } from "../types.ts";
 
 /**

@@ -1,3 +1,4 @@
+/** Command lines of kill, compared with docker. */
 import type { Group } from "../types.ts";
 
 const up = "run -d --name up busybox:1 sleep 1000";

@@ -1,3 +1,4 @@
+/** Command lines of logs, compared with docker. */
 import type { Group } from "../types.ts";
 
 export const logs: Group = {

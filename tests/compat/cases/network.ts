@@ -1,3 +1,4 @@
+/** Command lines about networks, compared with docker. */
 import type { Group } from "../types.ts";
 
 const list = "network ls --format '{{.Name}} {{.Driver}} {{.Scope}}'";

@@ -1,3 +1,4 @@
+/** Command lines about docker's own plugins, compared with docker. */
 import type { Group } from "../types.ts";
 
 /** A plugin of docker's command line that says what it was given. */

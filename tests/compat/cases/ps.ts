@@ -1,3 +1,4 @@
+/** Command lines that list containers, compared with docker. */
 import type { Group } from "../types.ts";
 
 export const ps: Group = {

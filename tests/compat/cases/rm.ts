@@ -1,3 +1,4 @@
+/** Command lines of rm, compared with docker. */
 import type { Group } from "../types.ts";
 
 const left = "ps -a --format '{{.Names}} {{.State}}'";

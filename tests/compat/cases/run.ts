@@ -1,3 +1,4 @@
+/** Command lines of run, compared with docker. */
 import type { Case, Group } from "../types.ts";
 
 const left = "ps -a --format '{{.Names}} {{.State}} {{.Status}}'";

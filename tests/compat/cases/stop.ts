@@ -1,3 +1,4 @@
+/** Command lines of stop, compared with docker. */
 import type { Group } from "../types.ts";
 
 const up = "run -d --init --name up busybox:1 sleep 1000";

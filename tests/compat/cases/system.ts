@@ -1,3 +1,4 @@
+/** Command lines about the engine itself, compared with docker. */
 import type { Group } from "../types.ts";
 
 export const system: Group = {

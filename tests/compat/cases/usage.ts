@@ -1,3 +1,4 @@
+/** Wrong and helpless command lines, compared with docker. */
 import type { Group } from "../types.ts";
 
 /** Docker without its buildx plugin calls its own builder deprecated. */

@@ -1,3 +1,4 @@
+/** Command lines about volumes, compared with docker. */
 import type { Group } from "../types.ts";
 
 const list = "volume ls --format '{{.Name}} {{.Driver}}'";
