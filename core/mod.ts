@@ -255,6 +255,7 @@ export { updateNode } from "./nodes/update.ts";
 export { createService } from "./services/create.ts";
 export type { CreateServiceOptions } from "./services/create.ts";
 export { inspectService, inspectServiceText } from "./services/inspect.ts";
+export type { InspectServiceOptions } from "./services/inspect.ts";
 export { listServices } from "./services/list.ts";
 export type { ListServicesOptions } from "./services/list.ts";
 export { serviceLogs } from "./services/logs.ts";

@@ -49,11 +49,14 @@ export function goJson(value: unknown, html = true): string {
       return String(value);
     case "object":
       break;
+    case "symbol":
+      // What is not there.
+      return "null";
     default:
       throw new TypeError(`json: unsupported type: ${typeof value}`);
   }
-  const own = (value as { [TO_GO_JSON]?: () => string })[TO_GO_JSON];
-  if (own !== undefined) return own.call(value);
+  const own = (value as { [TO_GO_JSON]?: (html: boolean) => string })[TO_GO_JSON];
+  if (own !== undefined) return own.call(value, html);
   if (Array.isArray(value)) return `[${value.map((v) => goJson(v, html)).join(",")}]`;
   if (value instanceof Date) return quote(value.toISOString(), html);
   const entries: [string, unknown][] = value instanceof Map

@@ -11,11 +11,12 @@ import {
 } from "./template_node.ts";
 import { parseTemplate } from "./template_parse.ts";
 import { BigNumber } from "./json.ts";
-import { goString, MISSING, truth, typeName } from "./template_value.ts";
+import { GoMap, MISSING, plain, untyped } from "./go_types.ts";
+import { goString, truth, typeName } from "./template_value.ts";
 
 export type { Template } from "./template_node.ts";
 export { TemplateSyntaxError } from "./template_parse.ts";
-export { TYPE_NAME } from "./template_value.ts";
+export { TYPE_NAME } from "./go_types.ts";
 
 /** A template that was read but cannot be carried out on these values. */
 export class TemplateExecError extends Error {
@@ -33,8 +34,8 @@ export function parseFormat(text: string, name = ""): Template {
 export interface ExecuteOptions {
   functions?: Readonly<Record<string, TemplateFunction>>;
   /**
-   * Plain objects are maps of anything, as Go sees JSON it has no types for: a missing entry is an
-   * error, null is no value.
+   * The data is JSON that Go has no types for: objects are maps of anything, null is no value, and a
+   * missing entry is an error.
    */
   untyped?: boolean;
 }
@@ -46,9 +47,10 @@ export interface ExecuteOptions {
  * Throws {@link TemplateExecError} with Go's words.
  */
 export function execute(template: Template, data: unknown, options: ExecuteOptions = {}): string {
-  const run = new Executor(template, data, options);
+  const top = options.untyped ? untyped(data) : data;
+  const run = new Executor(template, top, options);
   try {
-    run.walkAll(template.body, data);
+    run.walkAll(template.body, top);
   } catch (e) {
     if (e instanceof TemplateExecError) e.partial = run.out.join("");
     throw e;
@@ -94,8 +96,7 @@ class Executor {
     const before = text.slice(0, this.#at.at);
     const line = before.split("\n").length;
     const column = new TextEncoder().encode(before.slice(before.lastIndexOf("\n") + 1)).length;
-    const chars = [...showNode(this.#at)];
-    const context = chars.length > 20 ? chars.slice(0, 20).join("") + "..." : chars.join("");
+    const context = showNode(this.#at);
     throw new TemplateExecError(
       `template: ${name}:${line}:${column}: executing ${goQuote(name)} at <${context}>: ${message}`,
     );
@@ -146,9 +147,8 @@ class Executor {
 
   #print(value: unknown, node: Operand): void {
     this.#at = node;
-    if (value === null && this.options.untyped) value = MISSING;
     if (typeof value === "function") this.#fail(`can't print ${showNode(node)} of type func()`);
-    this.out.push(goString(value, this.options.untyped));
+    this.out.push(goString(value));
   }
 
   #range(node: Extract<Node, { pipe: Pipe; body: Node[] }>, dot: unknown): void {
@@ -188,17 +188,11 @@ class Executor {
     if (typeof value === "number" && Number.isInteger(value)) {
       return Array.from({ length: Math.max(0, value) }, (_, n) => [n, n] as const);
     }
-    const map = this.#asMap(value);
-    if (map) return [...map].sort(([a], [b]) => a < b ? -1 : 1);
+    if (value instanceof Map) {
+      const sorted = [...value as Map<string, unknown>].sort(([a], [b]) => a < b ? -1 : 1);
+      return value instanceof GoMap ? sorted.map(([k, v]) => [value.keyOf(k), v]) : sorted;
+    }
     return this.#fail(`range can't iterate over ${goString(value)}`);
-  }
-
-  /** The value as a map, where Go would have one. */
-  #asMap(value: unknown): Map<string, unknown> | undefined {
-    if (value instanceof Map) return value;
-    if (!this.options.untyped || typeof value !== "object" || value === null) return undefined;
-    if (Array.isArray(value) || value instanceof BigNumber) return undefined;
-    return new Map(Object.entries(value));
   }
 
   #set(name: string, value: unknown, assign: boolean, from = 0): void {
@@ -293,17 +287,16 @@ class Executor {
       return MISSING;
     }
     if (owner === null) {
-      if (this.options.untyped) this.#fail(`nil data; no entry for key ${goQuote(name)}`);
       this.#fail(`nil pointer evaluating interface {}.${name}`);
     }
-    const map = this.#asMap(owner);
-    if (map !== undefined) {
+    if (owner instanceof Map && !(owner instanceof GoMap && !owner.takesStrings)) {
       if (given) this.#fail(`${name} is not a method but has arguments`);
-      if (map.has(name)) return map.get(name);
+      if (owner.has(name)) return owner.get(name);
       if (this.options.untyped) this.#fail(`map has no entry for key ${goQuote(name)}`);
       return MISSING;
     }
     const isStruct = typeof owner === "object" && !Array.isArray(owner) &&
+      !(owner instanceof Map) &&
       !(owner instanceof BigNumber);
     if (!isStruct || !(name in owner) || name in Object.prototype) {
       const type = this.options.untyped ? "interface {}" : typeName(owner);
@@ -393,9 +386,10 @@ class Executor {
     return value;
   }
 
-  #convert(value: unknown, kind: string): unknown {
+  #convert(given: unknown, kind: string): unknown {
     const wanted = { string: "string", int: "int", strings: "[]string", any: "" }[kind] ?? "";
-    if (wanted === "") return value;
+    if (wanted === "") return given;
+    const value = plain(given);
     if (value === MISSING || value === null || value === undefined) {
       if (kind === "strings") return [];
       this.#fail(`invalid value; expected ${wanted}`);

@@ -1,6 +1,7 @@
 /** The functions of Go's templates and those docker adds (docker/cli templates/templates.go). */
+import { GoMap, GoPointer, MISSING, plain } from "./go_types.ts";
 import { BigNumber, goJson } from "./json.ts";
-import { goString, MISSING, sprint, sprintf, truth, typeName } from "./template_value.ts";
+import { goString, sprint, sprintf, truth, typeName } from "./template_value.ts";
 
 /** What an argument must be. */
 type Kind = "any" | "string" | "int" | "strings";
@@ -27,8 +28,9 @@ function title(text: string): string {
 }
 
 function index(value: unknown, ...keys: unknown[]): unknown {
-  let at = value;
-  for (const key of keys) {
+  let at = plain(value);
+  for (const given of keys) {
+    const key = plain(given);
     if (at === null || at === undefined || at === MISSING) {
       throw new Error("index of untyped nil");
     }
@@ -36,9 +38,14 @@ function index(value: unknown, ...keys: unknown[]): unknown {
       if (typeof key !== "string") {
         throw new Error(`value has type ${typeName(key)}; should be string`);
       }
-      // A missing key gives the zero value; Docker's maps hold strings or interfaces.
+      if (at instanceof GoMap && !at.takesStrings && typeof given === "string") {
+        throw new Error("value has type string; should be nat.Port");
+      }
+      // A missing key gives the zero value.
       at = at.has(key)
         ? at.get(key)
+        : at instanceof GoMap
+        ? at.zero()
         : [...at.values()].some((v) => typeof v !== "string")
         ? MISSING
         : "";
@@ -56,7 +63,8 @@ function index(value: unknown, ...keys: unknown[]): unknown {
   return at;
 }
 
-function slice(value: unknown, ...ends: unknown[]): unknown {
+function slice(given: unknown, ...ends: unknown[]): unknown {
+  const value = plain(given);
   if (typeof value !== "string" && !Array.isArray(value)) {
     throw new Error(`can't slice item of type ${typeName(value)}`);
   }
@@ -76,7 +84,8 @@ function slice(value: unknown, ...ends: unknown[]): unknown {
   return value.slice(from, to);
 }
 
-function len(value: unknown): number {
+function len(given: unknown): number {
+  const value = plain(given);
   if (typeof value === "string") return new TextEncoder().encode(value).length;
   if (Array.isArray(value)) return value.length;
   if (value instanceof Map) return value.size;
@@ -88,7 +97,10 @@ function len(value: unknown): number {
 
 type Basic = string | number | bigint | boolean;
 
-function basic(value: unknown): Basic {
+function basic(given: unknown): Basic {
+  // Two pointers may be compared, and a pointer with nothing else.
+  if (given instanceof GoPointer) throw new Error("incompatible types for comparison");
+  const value = plain(given);
   if (value instanceof BigNumber) return BigInt(value.digits);
   if (["string", "number", "bigint", "boolean"].includes(typeof value)) return value as Basic;
   throw new Error("invalid type for comparison");
@@ -179,7 +191,7 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   le: fn(["any", "any"], (a: unknown, b: unknown) => less(a, b) || eq(a, b)),
   gt: fn(["any", "any"], (a: unknown, b: unknown) => less(b, a)),
   ge: fn(["any", "any"], (a: unknown, b: unknown) => !less(a, b)),
-  json: fn(["any"], (value: unknown) => goJson(value === MISSING ? null : value, false)),
+  json: fn(["any"], (value: unknown) => goJson(value, false)),
   split: fn(["string", "string"], (text: string, by: string) => text.split(by)),
   join: fn(["strings", "string"], (parts: string[], by: string) => parts.join(by)),
   title: fn(["string"], title),

@@ -1,13 +1,8 @@
 /** Values inside templates and how Go's fmt prints them. */
+import { GO_STRING, GoPointer, GoStruct, MISSING, plain, TO, TYPE_NAME } from "./go_types.ts";
 import { BigNumber, goJson, TO_GO_JSON } from "./json.ts";
 import { goQuote, goQuoteRune } from "./quote.ts";
 import { formatG, toExponential, toFixed } from "./human.ts";
-
-/** A struct's type name for messages: `*formatter.ContainerContext`. */
-export const TYPE_NAME: unique symbol = Symbol("typeName");
-
-/** What is not there: a map's missing entry. Printed as `<no value>`. */
-export const MISSING: unique symbol = Symbol("missing");
 
 /** A slice of bytes: numbers to look at, base64 in JSON, text for `printf "%s"`. */
 export class GoBytes extends Array<number> {
@@ -55,12 +50,13 @@ export function truth(value: unknown): boolean {
   if (value === null || value === undefined || value === MISSING) return false;
   if (Array.isArray(value)) return value.length > 0;
   if (value instanceof Map) return value.size > 0;
-  if (value instanceof BigNumber) return true;
+  if (value instanceof BigNumber || value instanceof GoPointer) return true;
+  value = plain(value);
   return typeof value === "object" || typeof value === "function" || Boolean(value);
 }
 
-/** A value as fmt's `%v` prints it; plain objects are structs, or maps where `untyped` says so. */
-export function goString(value: unknown, untyped = false, nested = false): string {
+/** A value as fmt's `%v` prints it; plain objects are structs. */
+export function goString(value: unknown, nested = false): string {
   switch (typeof value) {
     case "string":
       return value;
@@ -74,17 +70,16 @@ export function goString(value: unknown, untyped = false, nested = false): strin
   }
   if (value === MISSING || value === undefined) return nested ? "<nil>" : "<no value>";
   if (value === null) return "<nil>";
-  if (Array.isArray(value)) return `[${value.map((v) => goString(v, untyped, true)).join(" ")}]`;
+  if (GO_STRING in (value as object)) return (value as { [GO_STRING](): string })[GO_STRING]();
+  if (value instanceof GoPointer) return goString(value[TO], nested);
+  if (Array.isArray(value)) return `[${value.map((v) => goString(v, true)).join(" ")}]`;
   if (value instanceof BigNumber) return value.digits;
-  if (value instanceof Map || untyped) {
-    const entries = value instanceof Map
-      ? [...value as Map<string, unknown>]
-      : Object.entries(value);
-    entries.sort(([a], [b]) => a < b ? -1 : 1);
-    return `map[${entries.map(([k, v]) => `${k}:${goString(v, untyped, true)}`).join(" ")}]`;
+  if (value instanceof Map) {
+    const entries = [...value as Map<string, unknown>].sort(([a], [b]) => a < b ? -1 : 1);
+    return `map[${entries.map(([k, v]) => `${k}:${goString(v, true)}`).join(" ")}]`;
   }
-  if (TO_GO_JSON in (value as object)) return goJson(value);
-  return `{${Object.values(value as object).map((v) => goString(v, untyped, true)).join(" ")}}`;
+  if (!(value instanceof GoStruct) && TO_GO_JSON in (value as object)) return goJson(value);
+  return `{${Object.values(value as object).map((v) => goString(v, true)).join(" ")}}`;
 }
 
 /** A number as `%v`: an integer's digits, else the shortest form, exponent from 1e21 on. */
@@ -133,7 +128,15 @@ function pad(text: string, columns: number, flags: string, verb: string): string
   return " ".repeat(missing) + text;
 }
 
-function formatVerb(verb: string, value: unknown, flags: string, digits?: number): string {
+/** With an ampersand where it is reached through a pointer. */
+function shownStruct(value: unknown): string {
+  const isPointer = value instanceof GoStruct && value[TYPE_NAME].startsWith("*") &&
+    !(GO_STRING in value);
+  return (isPointer ? "&" : "") + goString(value);
+}
+
+function formatVerb(verb: string, given: unknown, flags: string, digits?: number): string {
+  let value = given instanceof GoPointer ? given : "vs".includes(verb) ? given : plain(given);
   const bad = () => `%!${verb}(${typeName(value)}=${goString(value)})`;
   if (value instanceof BigNumber) value = BigInt(value.digits);
   const whole = typeof value === "bigint" ||
@@ -145,7 +148,7 @@ function formatVerb(verb: string, value: unknown, flags: string, digits?: number
       if (verb === "s" && value instanceof GoBytes) return value.text();
       if (verb === "s" && (typeof value === "number" || typeof value === "boolean")) return bad();
       return digits === undefined
-        ? goString(value)
+        ? shownStruct(value)
         : [...goString(value)].slice(0, digits).join("");
     case "q":
       if (typeof value === "string") return goQuote(value);

@@ -3,6 +3,12 @@ import type { CallOptions } from "../options.ts";
 import type { Transport, WireResponse } from "../transport/types.ts";
 import type { ServiceInspect } from "./types.ts";
 
+/** How a service is inspected. */
+export interface InspectServiceOptions extends CallOptions {
+  /** With what the swarm does where the service says nothing, API 1.29. */
+  insertDefaults?: boolean;
+}
+
 /**
  * The engine's document on a service, verbatim (`GET /services/{id}`, API 1.24). Throws EngineError:
  * `not_found`, `unavailable` when this engine is no manager.
@@ -21,7 +27,7 @@ import type { ServiceInspect } from "./types.ts";
 export async function inspectService(
   transport: Transport,
   id: string,
-  options: CallOptions = {},
+  options: InspectServiceOptions = {},
 ): Promise<ServiceInspect> {
   return await (await get(transport, id, options)).json<ServiceInspect>();
 }
@@ -43,16 +49,21 @@ export async function inspectService(
 export async function inspectServiceText(
   transport: Transport,
   id: string,
-  options: CallOptions = {},
+  options: InspectServiceOptions = {},
 ): Promise<string> {
   return await (await get(transport, id, options)).text();
 }
 
-function get(transport: Transport, id: string, options: CallOptions): Promise<WireResponse> {
+function get(
+  transport: Transport,
+  id: string,
+  options: InspectServiceOptions,
+): Promise<WireResponse> {
   const op = "inspect service";
   return transport.send({
     method: "GET",
     path: `/services/${segment("service name or ID", id, op)}`,
+    query: options.insertDefaults ? { insertDefaults: true } : undefined,
     op,
     signal: options.signal,
   });

@@ -1,108 +1,48 @@
+/** What all inspects share: several objects, one after the other, by a template or as JSON. */
+import type { GoStruct } from "../../format/go_types.ts";
 import { indentJson } from "../../format/indent.ts";
-import { parseExact, TO_GO_JSON } from "../../format/json.ts";
+import { parseExact } from "../../format/json.ts";
 import { execute, type Template, TemplateExecError } from "../../format/template.ts";
 import { errorText } from "../../spec/errors.ts";
-import { GoBytes } from "../../format/template_value.ts";
 import { type CommandContext, ExitError } from "../../spec/types.ts";
 import { readFormat } from "./one.ts";
 
-/** Gives the engine's document of one object as it came. */
-export type GetText = (reference: string) => Promise<string>;
+/** Docker's Go type of each kind of object, for templates. */
+export const DOCKER_TYPES = {
+  config: "swarm.Config",
+  container: "container.InspectResponse",
+  context: "context.contextWithTLSListing",
+  image: "image.InspectResponse",
+  network: "network.Inspect",
+  node: "swarm.Node",
+  plugin: "types.Plugin",
+  secret: "swarm.Secret",
+  service: "swarm.Service",
+  task: "swarm.Task",
+  volume: "volume.Volume",
+} as const;
 
-/** A map and a slice that are nil in Go: empty to look at, null in JSON. */
-class NilMap extends Map<string, unknown> {
-  [TO_GO_JSON](): string {
-    return "null";
-  }
-}
-class NilSlice extends Array<unknown> {
-  [TO_GO_JSON](): string {
-    return "null";
-  }
-}
+/** A kind of object that docker inspects. */
+export type DockerKind = keyof typeof DOCKER_TYPES;
 
-/** Fields that are maps in docker's types, by name. `Config` is one inside of `LogConfig` only. */
-const MAPS = new Set([
-  "Annotations",
-  "AuxiliaryAddresses",
-  "Containers",
-  "Data",
-  "DriverOpts",
-  "ExposedPorts",
-  "Labels",
-  "Networks",
-  "Options",
-  "PortBindings",
-  "Ports",
-  "StorageOpt",
-  "Sysctls",
-  "Tmpfs",
-  "Volumes",
-]);
+/** Gives the engine's document of one object as it came; with its kind where that is found first. */
+export type GetText = (
+  reference: string,
+) => Promise<string | { kind: DockerKind; text: string }>;
 
-/** Fields that are slices in docker's types and that engines send as null. */
-const SLICES = new Set(
-  ("Aliases Args Binds BlkioDeviceReadBps BlkioDeviceReadIOps BlkioDeviceWriteBps " +
-    "BlkioDeviceWriteIOps BlkioWeightDevice CapAdd CapDrop Cmd DNSNames DeviceCgroupRules " +
-    "DeviceRequests Devices Dns DnsOptions DnsSearch Entrypoint Env ExecIDs ExtraHosts GroupAdd " +
-    "Layers Links MaskedPaths Mounts OnBuild ReadonlyPaths RepoDigests RepoTags " +
-    "SecondaryIPAddresses SecondaryIPv6Addresses SecurityOpt Shell Ulimits VolumesFrom").split(" "),
-);
+/** Makes a Go value of a document; loaded with the tables of types, for a template alone. */
+export type Decode = (kind: DockerKind, document: unknown) => GoStruct;
 
-/** Fields that docker's types have though engines leave them out, by the field they are in. */
-const ABSENT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  "": { SizeRw: null, SizeRootFs: null, Status: new NilMap(), UsageData: null },
-  State: { Health: null },
-  Config: {
-    ArgsEscaped: false,
-    ExposedPorts: new NilMap(),
-    Healthcheck: null,
-    MacAddress: "",
-    NetworkDisabled: false,
-    Shell: new NilSlice(),
-    StopSignal: "",
-    StopTimeout: null,
-  },
-  HostConfig: {
-    Annotations: new NilMap(),
-    Init: null,
-    Mounts: new NilSlice(),
-    StorageOpt: new NilMap(),
-    Sysctls: new NilMap(),
-    Tmpfs: new NilMap(),
-  },
-};
-
-/** A document as docker's own types would hold it, so that templates see maps, structs and nil. */
-export function typed(value: unknown, field = "", parent = ""): unknown {
-  const isMap = MAPS.has(field) || field === "Config" && parent === "LogConfig";
-  if (value === null) {
-    if (isMap) return new NilMap();
-    return SLICES.has(field) ? new NilSlice() : null;
-  }
-  // The only bytes in all documents: the content of a config.
-  if (field === "Data" && parent === "Spec" && typeof value === "string") {
-    return GoBytes.fromBase64(value) ?? value;
-  }
-  if (Array.isArray(value)) return value.map((item) => typed(item, "item", field));
-  if (typeof value !== "object" || TO_GO_JSON in value!) return value;
-  const entries = Object.entries(value!).map(([k, v]) => {
-    return [k, typed(v, isMap ? "item" : k, field)] as const;
-  });
-  if (isMap) return new Map(entries);
-  const struct: Record<string, unknown> = Object.fromEntries(entries);
-  for (const [name, zero] of Object.entries(ABSENT[field] ?? {})) {
-    // Not enumerable: it is there for a template that asks, and not in JSON.
-    if (!(name in struct)) Object.defineProperty(struct, name, { value: zero });
-  }
-  return struct;
+/** Loads the tables of docker's types. */
+export async function loadDecode(): Promise<Decode> {
+  const { decodeAs } = await import("../../format/docker_types/decode.ts");
+  return (kind, document) => decodeAs(DOCKER_TYPES[kind], document);
 }
 
 /** A template on one document: by docker's types first, else as maps of anything. */
-function inspectBy(template: Template, text: string): string {
-  const document = parseExact(text);
+function inspectBy(template: Template, document: unknown, typed: unknown): string {
   try {
-    return execute(template, typed(document));
+    return execute(template, typed);
   } catch (e) {
     if (!(e instanceof TemplateExecError)) throw e;
     return execute(template, document, { untyped: true });
@@ -112,23 +52,31 @@ function inspectBy(template: Template, text: string): string {
 /**
  * Inspects several objects (docker/cli command/inspect): those that are found are printed, as an
  * array, by a template one a line, or with `--format json` as an array on one line. Then what was
- * not found is said, exit 1.
+ * not found is said, exit 1. `kind` is what the documents are; without it, objects are structs of
+ * just the fields they have.
  */
 export async function inspectAll(
   ctx: CommandContext,
   references: readonly string[],
   format: string | undefined,
   get: GetText,
+  kind?: DockerKind,
 ): Promise<void> {
   const wanted = format || (ctx.global.json ? "json" : "");
   const template = wanted === "" || wanted === "json" ? undefined : readFormat(wanted);
+  const decode = template && await loadDecode();
   const found: string[] = [];
   const problems: string[] = [];
   for (const reference of references) {
     try {
-      const text = await get(reference);
+      const got = await get(reference);
+      const { text, kind: its } = typeof got === "string" ? { text: got, kind } : got;
       if (template === undefined) found.push(text);
-      else found.push(inspectBy(template, text));
+      else {
+        const document = parseExact(text);
+        const typed = its === undefined ? document : decode!(its, document);
+        found.push(inspectBy(template, document, typed));
+      }
     } catch (e) {
       if (ctx.signal.aborted) throw e;
       problems.push(

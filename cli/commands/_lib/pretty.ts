@@ -2,7 +2,7 @@
 import { goTime } from "../../format/human.ts";
 import { parseExact } from "../../format/json.ts";
 import type { CommandContext } from "../../spec/types.ts";
-import { type GetText, inspectAll } from "./inspect.ts";
+import { type DockerKind, inspectAll } from "./inspect.ts";
 import { ONE_FORMAT } from "./options.ts";
 
 /** Their flags. */
@@ -19,10 +19,11 @@ export async function inspectPretty<T>(
   ctx: CommandContext,
   names: readonly string[],
   { format, pretty }: { format?: string; pretty: boolean },
-  get: GetText,
+  get: (reference: string) => Promise<string>,
   show: (document: T) => Promise<string> | string,
+  kind: DockerKind,
 ): Promise<void> {
-  if (!pretty && format !== "pretty") return await inspectAll(ctx, names, format, get);
+  if (!pretty && format !== "pretty") return await inspectAll(ctx, names, format, get, kind);
   const shown: string[] = [];
   for (const name of names) shown.push(await show(parseExact(await get(name)) as T));
   await ctx.streams.stdout.write(shown.join(""));

@@ -1,5 +1,6 @@
-import { defineCommand } from "../../spec/types.ts";
-import { inspectPretty, labelLines, PRETTY, prettyTime } from "../_lib/pretty.ts";
+/** `config inspect`. */
+import { inspectCommand } from "../_lib/inspect_command.ts";
+import { labelLines, prettyTime } from "../_lib/pretty.ts";
 import { completeFiles, type SwarmFile } from "../_lib/swarm_file.ts";
 
 function textOf(data: string | undefined): string {
@@ -18,14 +19,9 @@ function pretty(config: SwarmFile): string {
   ].join("\n");
 }
 
-export const configInspect = defineCommand({
-  path: "config inspect",
-  summary: "Display detailed information on one or more configs",
-  args: [{ name: "config", variadic: true, complete: completeFiles("configs") }],
-  options: PRETTY,
-  run: async (ctx, { config, ...options }) => {
-    const engine = await ctx.engine();
-    const get = (name: string) => engine.configs.inspectText(name, { signal: ctx.signal });
-    await inspectPretty(ctx, config, options, get, pretty);
-  },
+export const configInspect = inspectCommand({
+  kind: "config",
+  complete: completeFiles("configs"),
+  get: (engine, name, options) => engine.configs.inspectText(name, options),
+  pretty,
 });

@@ -1,19 +1,9 @@
-import { defineCommand } from "../../spec/types.ts";
-import { inspectAll } from "../_lib/inspect.ts";
-import { ONE_FORMAT } from "../_lib/options.ts";
+/** `container inspect`. */
+import { inspectCommand } from "../_lib/inspect_command.ts";
 
-export const containerInspect = defineCommand({
-  path: "container inspect",
-  summary: "Display detailed information on one or more containers",
-  args: [{ name: "container", variadic: true, complete: "container" }],
-  options: {
-    format: ONE_FORMAT,
-    size: { type: "boolean", short: "s", summary: "Display total file sizes" },
-  },
-  run: async (ctx, { container, format, size }) => {
-    await inspectAll(ctx, container, format, async (reference) => {
-      const engine = await ctx.engine();
-      return await engine.containers.inspectText(reference, { signal: ctx.signal, size });
-    });
-  },
+export const containerInspect = inspectCommand({
+  kind: "container",
+  options: { size: { type: "boolean", short: "s", summary: "Display total file sizes" } },
+  get: (engine, name, options, { size }) =>
+    engine.containers.inspectText(name, { ...options, size: size === true }),
 });

@@ -1,3 +1,4 @@
+/** `context inspect`. */
 import { defineCommand } from "../../spec/types.ts";
 import { goJson } from "../../format/json.ts";
 import { inspectAll } from "../_lib/inspect.ts";
@@ -29,6 +30,6 @@ export const contextInspect = defineCommand({
           TLSPath: inMemory ? "<IN MEMORY>" : folders.tls,
         },
       });
-    });
+    }, "context");
   },
 });

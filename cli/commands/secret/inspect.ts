@@ -1,5 +1,6 @@
-import { defineCommand } from "../../spec/types.ts";
-import { inspectPretty, labelLines, PRETTY, prettyTime } from "../_lib/pretty.ts";
+/** `secret inspect`. */
+import { inspectCommand } from "../_lib/inspect_command.ts";
+import { labelLines, prettyTime } from "../_lib/pretty.ts";
 import { completeFiles, type SwarmFile } from "../_lib/swarm_file.ts";
 
 interface Secret extends SwarmFile {
@@ -18,14 +19,9 @@ function pretty(secret: Secret): string {
   ].join("\n");
 }
 
-export const secretInspect = defineCommand({
-  path: "secret inspect",
-  summary: "Display detailed information on one or more secrets",
-  args: [{ name: "secret", variadic: true, complete: completeFiles("secrets") }],
-  options: PRETTY,
-  run: async (ctx, { secret, ...options }) => {
-    const engine = await ctx.engine();
-    const get = (name: string) => engine.secrets.inspectText(name, { signal: ctx.signal });
-    await inspectPretty(ctx, secret, options, get, pretty);
-  },
+export const secretInspect = inspectCommand({
+  kind: "secret",
+  complete: completeFiles("secrets"),
+  get: (engine, name, options) => engine.secrets.inspectText(name, options),
+  pretty,
 });

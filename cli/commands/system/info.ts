@@ -1,7 +1,7 @@
+/** `info`. */
 import type { EngineInfo } from "../../../core/mod.ts";
 import { bytesSize } from "../../format/human.ts";
 import { sanitise as clean } from "../../format/sanitise.ts";
-import { TYPE_NAME } from "../../format/template.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { buildInfo } from "../../spec/version.ts";
 import { printOne, readFormat } from "../_lib/one.ts";
@@ -211,11 +211,9 @@ async function show(ctx: CommandContext, format: string | undefined): Promise<vo
       Plugins: plugins,
       Warnings: null,
     };
-    await printOne(ctx, template, {
-      ...info,
-      ClientInfo: client,
-      [TYPE_NAME]: "system.dockerInfo",
-    });
+    const { decodeAs } = await import("../../format/docker_types/decode.ts");
+    const all = decodeAs("system.dockerInfo", { ...info, ClientInfo: client });
+    await printOne(ctx, template, all);
     if (failure !== undefined) throw failure;
     return;
   }

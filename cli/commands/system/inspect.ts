@@ -1,7 +1,8 @@
+/** `inspect`: an object of any kind, the first that has the name. */
 import { isEngineError } from "../../../core/errors.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
-import { inspectAll } from "../_lib/inspect.ts";
+import { type DockerKind, inspectAll } from "../_lib/inspect.ts";
 import { ONE_FORMAT } from "../_lib/options.ts";
 
 type Getter = (engine: Engine, reference: string, options: Options) => Promise<string>;
@@ -10,28 +11,15 @@ interface Options {
   signal: AbortSignal;
 }
 
-/** A document of the engine by its path, for kinds that have no list of their own here. */
-function raw(path: string, op: string): Getter {
-  return async (engine, reference, { signal }) => {
-    const answer = await engine.transport.send({
-      method: "GET",
-      path: `/${path}/${encodeURIComponent(reference)}`,
-      op,
-      signal,
-    });
-    return await answer.text();
-  };
-}
-
 /** Kinds in the order in which a name is looked for. */
-const KINDS: Readonly<Record<string, Getter>> = {
+const KINDS: Readonly<Record<Exclude<DockerKind, "context">, Getter>> = {
   container: (e, id, o) => e.containers.inspectText(id, o),
-  image: (e, id, o) => e.images.inspectText(id, { signal: o.signal }),
-  network: (e, id, o) => e.networks.inspectText(id, { signal: o.signal }),
-  volume: (e, id, o) => e.volumes.inspectText(id, { signal: o.signal }),
-  service: raw("services", "inspect service"),
-  task: raw("tasks", "inspect task"),
-  node: raw("nodes", "inspect node"),
+  image: (e, id, { signal }) => e.images.inspectText(id, { signal }),
+  network: (e, id, { signal }) => e.networks.inspectText(id, { signal }),
+  volume: (e, id, { signal }) => e.volumes.inspectText(id, { signal }),
+  service: (e, id, { signal }) => e.services.inspectText(id, { signal, insertDefaults: true }),
+  task: (e, id, { signal }) => e.tasks.inspectText(id, { signal }),
+  node: (e, id, { signal }) => e.nodes.inspectText(id, { signal }),
   plugin: async (engine, reference, { signal }) => {
     const answer = await engine.transport.send({
       method: "GET",
@@ -41,9 +29,12 @@ const KINDS: Readonly<Record<string, Getter>> = {
     });
     return await answer.text();
   },
-  secret: raw("secrets", "inspect secret"),
-  config: raw("configs", "inspect config"),
+  secret: (e, id, { signal }) => e.secrets.inspectText(id, { signal }),
+  config: (e, id, { signal }) => e.configs.inspectText(id, { signal }),
 };
+
+/** A kind that `--type` may name. */
+type Kind = keyof typeof KINDS;
 
 /** Whether the engine said that it has no such thing, or no such things at all. */
 function isElsewhere(e: unknown, kind: string): boolean {
@@ -64,10 +55,10 @@ async function search(
   engine: Engine,
   reference: string,
   options: Options,
-): Promise<string> {
-  for (const [kind, get] of Object.entries(KINDS)) {
+): Promise<{ kind: Kind; text: string }> {
+  for (const [kind, get] of Object.entries(KINDS) as [Kind, Getter][]) {
     try {
-      return await get(engine, reference, options);
+      return { kind, text: await get(engine, reference, options) };
     } catch (e) {
       if (ctx.signal.aborted || !isElsewhere(e, kind)) throw e;
     }
@@ -115,9 +106,8 @@ export const inspect = defineCommand({
     const options = { size, signal: ctx.signal };
     await inspectAll(ctx, name, format, async (reference) => {
       const engine = await ctx.engine();
-      return type === undefined
-        ? await search(ctx, engine, reference, options)
-        : await KINDS[type](engine, reference, options);
+      if (type === undefined) return await search(ctx, engine, reference, options);
+      return { kind: type as Kind, text: await KINDS[type as Kind](engine, reference, options) };
     });
   },
 });

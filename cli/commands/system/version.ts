@@ -1,6 +1,6 @@
+/** `version`. */
 import type { EngineVersion } from "../../../core/mod.ts";
 import { alignTabs } from "../../format/table.ts";
-import { TYPE_NAME } from "../../format/template.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { buildInfo } from "../../spec/version.ts";
 import { printOne, readFormat } from "../_lib/one.ts";
@@ -45,66 +45,44 @@ export function clientInfo(apiVersion: string, context: string): Record<string, 
   };
 }
 
-/**
- * Templates know the API version by the name of docker's field, APIVersion, and JSON by the
- * engine's, ApiVersion: the first is added out of JSON's sight.
- */
-function withFieldName<T extends object>(info: T & { ApiVersion?: unknown }): T {
-  return Object.defineProperty(info, "APIVersion", { value: info.ApiVersion });
-}
-
 /** The server's half in the order of docker's own document, times in its form. */
 function serverInfo(raw: EngineVersion): Record<string, unknown> {
   const components = (raw.Components ?? []).map((c) => {
-    const details = new Map(Object.entries(c.Details ?? {}));
-    const built = details.get("BuildTime");
-    if (built) details.set("BuildTime", ansic(built));
+    const built = c.Details?.BuildTime;
+    const details: Record<string, string> = { ...c.Details, ...(built ? { BuildTime: ansic(built) } : {}) };
     return { Name: c.Name, Version: c.Version, Details: details };
   });
   if (components.length === 0) {
     components.push({
       Name: "Engine",
       Version: raw.Version,
-      Details: new Map([
-        ["ApiVersion", raw.ApiVersion],
-        ["MinAPIVersion", raw.MinAPIVersion ?? ""],
-        ["GitCommit", raw.GitCommit],
-        ["GoVersion", raw.GoVersion],
-        ["Os", raw.Os],
-        ["Arch", raw.Arch],
-        ["BuildTime", ansic(raw.BuildTime ?? "")],
-        ["Experimental", String(raw.Experimental ?? false)],
-      ]),
+      Details: {
+        ApiVersion: raw.ApiVersion,
+        MinAPIVersion: raw.MinAPIVersion ?? "",
+        GitCommit: raw.GitCommit,
+        GoVersion: raw.GoVersion,
+        Os: raw.Os,
+        Arch: raw.Arch,
+        BuildTime: ansic(raw.BuildTime ?? ""),
+        Experimental: String(raw.Experimental ?? false),
+      },
     });
   }
-  return {
-    Platform: { Name: raw.Platform?.Name ?? "" },
-    Components: components,
-    Version: raw.Version,
-    ApiVersion: raw.ApiVersion,
-    ...(raw.MinAPIVersion ? { MinAPIVersion: raw.MinAPIVersion } : {}),
-    GitCommit: raw.GitCommit,
-    GoVersion: raw.GoVersion,
-    Os: raw.Os,
-    Arch: raw.Arch,
-    ...(raw.KernelVersion ? { KernelVersion: raw.KernelVersion } : {}),
-    ...(raw.Experimental ? { Experimental: true } : {}),
-    ...(raw.BuildTime ? { BuildTime: raw.BuildTime } : {}),
-  };
+  return { ...raw, Platform: raw.Platform ?? {}, Components: components };
 }
 
 interface Component {
   Name: string;
   Version: string;
-  Details: Map<string, string>;
+  Details: Record<string, string>;
 }
 
 function serverLines(server: Record<string, unknown>): string[] {
-  const platform = (server.Platform as { Name: string }).Name;
+  const platform = (server.Platform as { Name?: string }).Name ?? "";
   const lines = ["", `Server:${platform === "" ? "" : " " + platform}`];
   for (const { Name, Version, Details } of server.Components as Component[]) {
     lines.push(` ${Name}:`, `  Version:\t${Version}`);
-    const detail = (key: string) => Details.get(key) ?? "";
+    const detail = (key: string) => Details[key] ?? "";
     if (Name === "Engine") {
       lines.push(
         `  API version:\t${detail("ApiVersion")} (minimum version ${detail("MinAPIVersion")})`,
@@ -115,7 +93,7 @@ function serverLines(server: Record<string, unknown>): string[] {
         `  Experimental:\t${detail("Experimental")}`,
       );
     } else {
-      for (const key of [...Details.keys()].sort()) lines.push(`  ${key}:\t${detail(key)}`);
+      for (const key of Object.keys(Details).sort()) lines.push(`  ${key}:\t${detail(key)}`);
     }
   }
   return lines;
@@ -146,19 +124,17 @@ async function show(ctx: CommandContext, format: string | undefined): Promise<vo
   const { context } = await resolveWhere(ctx);
   try {
     const engine = await ctx.engine();
-    server = withFieldName(serverInfo(await engine.system.version({ signal: ctx.signal })));
+    server = serverInfo(await engine.system.version({ signal: ctx.signal }));
     api = (await engine.transport.greeting(ctx.signal)).apiVersion;
   } catch (e) {
     if (ctx.signal.aborted) throw e;
     failure = e;
   }
-  const client = withFieldName(clientInfo(api, context));
+  const client = clientInfo(api, context);
   if (template) {
-    await printOne(ctx, template, {
-      Client: client,
-      Server: server,
-      [TYPE_NAME]: "system.versionInfo",
-    })
+    const { decodeAs } = await import("../../format/docker_types/decode.ts");
+    const both = decodeAs("system.versionInfo", { Client: client, Server: server });
+    await printOne(ctx, template, both)
       // A server that is not there explains better than a template that missed it.
       .catch((e) => {
         if (failure === undefined || !(e instanceof ExitError)) throw e;

@@ -1,16 +1,7 @@
-import { defineCommand } from "../../spec/types.ts";
-import { inspectAll } from "../_lib/inspect.ts";
-import { ONE_FORMAT } from "../_lib/options.ts";
+/** `volume inspect`. */
+import { inspectCommand } from "../_lib/inspect_command.ts";
 
-export const volumeInspect = defineCommand({
-  path: "volume inspect",
-  summary: "Display detailed information on one or more volumes",
-  args: [{ name: "volume", variadic: true, complete: "volume" }],
-  options: { format: ONE_FORMAT },
-  run: async (ctx, { volume, format }) => {
-    await inspectAll(ctx, volume, format, async (reference) => {
-      const engine = await ctx.engine();
-      return await engine.volumes.inspectText(reference, { signal: ctx.signal });
-    });
-  },
+export const volumeInspect = inspectCommand({
+  kind: "volume",
+  get: (engine, name, options) => engine.volumes.inspectText(name, options),
 });
