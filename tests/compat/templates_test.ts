@@ -1,3 +1,4 @@
+/** Templates over every field of docker's types, printed by docker and by dockerctl. */
 import assert from "node:assert/strict";
 import { DOCKER_TYPES, type DockerKind } from "../../cli/commands/_lib/inspect.ts";
 import { atLeast, type EngineContext, engineTest, type Output } from "../engine/mod.ts";

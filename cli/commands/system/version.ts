@@ -49,7 +49,10 @@ export function clientInfo(apiVersion: string, context: string): Record<string, 
 function serverInfo(raw: EngineVersion): Record<string, unknown> {
   const components = (raw.Components ?? []).map((c) => {
     const built = c.Details?.BuildTime;
-    const details: Record<string, string> = { ...c.Details, ...(built ? { BuildTime: ansic(built) } : {}) };
+    const details: Record<string, string> = {
+      ...c.Details,
+      ...(built ? { BuildTime: ansic(built) } : {}),
+    };
     return { Name: c.Name, Version: c.Version, Details: details };
   });
   if (components.length === 0) {

@@ -2372,8 +2372,12 @@ declare function createService(transport: Transport, spec: ServiceSpec, options?
 	id: string;
 	warnings: string[];
 }>;
-declare function inspectService(transport: Transport, id: string, options?: CallOptions): Promise<ServiceInspect>;
-declare function inspectServiceText(transport: Transport, id: string, options?: CallOptions): Promise<string>;
+interface InspectServiceOptions extends CallOptions {
+	/** With what the swarm does where the service says nothing, API 1.29. */
+	insertDefaults?: boolean;
+}
+declare function inspectService(transport: Transport, id: string, options?: InspectServiceOptions): Promise<ServiceInspect>;
+declare function inspectServiceText(transport: Transport, id: string, options?: InspectServiceOptions): Promise<string>;
 interface ListServicesOptions extends CallOptions {
 	/** \`id label mode name\`. */
 	filters?: Filters;
