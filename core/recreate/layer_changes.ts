@@ -8,13 +8,15 @@ const WRITTEN_BY_ENGINE: ReadonlySet<string> = new Set([
   "/etc/hosts",
   "/etc/mtab",
   "/etc/resolv.conf",
+  // Of --init.
+  "/sbin/docker-init",
 ]);
 
 /**
  * What of `changes` (`GET /containers/{id}/changes`) would be lost: without the places where
  * something is mounted and the folders that lead there, without what the engine writes itself, and
- * without `/run`, which starts empty everywhere else, too. A folder that is only changed because
- * something in it is, is left out.
+ * without `/run`, which starts empty everywhere else, too. A folder that stands there only
+ * because something in it does is left out.
  */
 export function layerChanges<C extends { path: string; kind: string }>(
   inspect: Pick<ContainerInspect, "Mounts" | "HostConfig">,
@@ -30,7 +32,7 @@ export function layerChanges<C extends { path: string; kind: string }>(
   return changes.filter(({ path, kind }) => {
     if (MADE_ANEW.test(path) || WRITTEN_BY_ENGINE.has(path)) return false;
     if (within(path) || leads(path) && kind !== "D") return false;
-    return kind !== "C" || !hasBelow(paths, path);
+    return kind === "D" || !hasBelow(paths, path);
   });
 }
 

@@ -88,7 +88,7 @@ export function planRecreate(
   plan.request = createBody(after);
   if (plan.old.autoRemove) plan.oldRequest = createBody(before);
   plan.volumes = after.carried;
-  plan.differences = differences(before, after, inspect, newImage, edits);
+  plan.differences = differences(before, after, inspect, { oldImage, newImage, edits });
   plan.dependents = dependentsOf(inspect.Id, name, around.others ?? []);
   layer(plan, inspect, around);
   judge(plan, inspect, oldImage, newImage, edits);
@@ -155,12 +155,32 @@ function applyEdits(request: InspectedRequest, edits: RecreateEdits): void {
     request.endpoints = {};
   }
   if (request.hostConfig.NetworkMode !== mode) delete request.detached;
-  // What was anonymous and is bound otherwise now is not taken along.
-  const binds = new Set(request.hostConfig.Binds ?? []);
-  const sources = new Set((request.hostConfig.Mounts ?? []).map((m) => m.Source));
-  request.carried = request.carried.filter((v) =>
-    sources.has(v.name) || [...binds].some((b) => b.startsWith(`${v.name}:`))
-  );
+  request.carried = request.carried.filter((volume) => carryOn(request, volume, edits));
+}
+
+/**
+ * Takes an anonymous volume along also where the edits name all binds or mounts anew; not where
+ * its target is bound otherwise now, or was taken away by name.
+ */
+function carryOn(
+  { hostConfig: host }: InspectedRequest,
+  { name, target }: InspectedRequest["carried"][number],
+  edits: RecreateEdits,
+): boolean {
+  const mount = host.Mounts?.find((m) => m.Target === target);
+  if (mount !== undefined) {
+    if (mount.Type === "volume" && !mount.Source) mount.Source = name;
+    return mount.Source === name;
+  }
+  const bound = host.Binds?.find((bind) => bind.split(":")[1] === target);
+  if (bound !== undefined) return bound.startsWith(`${name}:`);
+  if (host.Tmpfs?.[target] !== undefined) return false;
+  const volumes = edits.config?.Volumes;
+  const gone = edits.config !== undefined && Object.hasOwn(edits.config, "Volumes") &&
+    volumes?.[target] === undefined;
+  if (gone) return false;
+  host.Binds = [...host.Binds ?? [], `${name}:${target}`];
+  return true;
 }
 
 /** Engines before 1.44 make a container with one network; the others are connected after it. */
@@ -312,9 +332,13 @@ function differences(
   before: InspectedRequest,
   after: InspectedRequest,
   inspect: ContainerInspect,
-  newImage: ImageInspect,
-  edits: RecreateEdits,
+  { oldImage, newImage, edits }: {
+    oldImage: ImageInspect;
+    newImage: ImageInspect;
+    edits: RecreateEdits;
+  },
 ): string[] {
+  const image = new Set(oldImage.Config?.Env ?? []);
   const show = (value: unknown) => value === undefined ? "the image's own" : JSON.stringify(value);
   const lines: string[] = [];
   if (newImage.Id !== inspect.Image) {
@@ -334,7 +358,10 @@ function differences(
     for (const key of changedKeys(a, b)) {
       if (!named.has(key)) continue;
       const x = a as Record<string, unknown>, y = b as Record<string, unknown>;
-      lines.push(`${prefix}${key}: ${show(x[key])} → ${show(y[key])}`);
+      // What the image brings along comes by itself, said or not.
+      const own = (v: unknown) =>
+        key === "Env" && Array.isArray(v) ? v.filter((word) => !image.has(word)) : v;
+      lines.push(`${prefix}${key}: ${show(own(x[key]))} → ${show(own(y[key]))}`);
     }
   }
   if (edits.endpoints !== undefined && !sameJson(before.endpoints, edits.endpoints)) {

@@ -3,12 +3,12 @@ import { ExitError } from "../../../spec/types.ts";
 import { PROGRAM } from "../../../spec/usage.ts";
 
 /** Docker's frame around what `run` and `create` say of a failure. */
-function withHelp(message: string, command: "run" | "create"): string {
+function withHelp(message: string, command: "run" | "create" | "recreate"): string {
   return `${PROGRAM}: ${message}\n\nRun '${PROGRAM} ${command} --help' for more information`;
 }
 
 /** A wrong flag or value: exit code 125. */
-export function usageFailure(error: unknown, command: "run" | "create"): ExitError {
+export function usageFailure(error: unknown, command: "run" | "create" | "recreate"): ExitError {
   return new ExitError(125, withHelp(errorText(error), command));
 }
 
