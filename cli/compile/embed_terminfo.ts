@@ -13,7 +13,8 @@ const BLESSED = {
 };
 
 const files = await npmFiles(BLESSED);
-let text = `// Written by cli/compile/embed_terminfo.ts from ${BLESSED.spec}; do not edit.\n`;
+let text = `/** Terminfo entries of the terminals that blessed is told of. */\n` +
+  `// Written by cli/compile/embed_terminfo.ts from ${BLESSED.spec}; do not edit.\n`;
 text += "// deno-fmt-ignore-file\n";
 for (const name of ["xterm", "xterm-256color", "linux"]) {
   const entry = files.get(`usr/${name}`);

@@ -1,3 +1,4 @@
+/** Holds the model: messages one by one, effects and subscriptions, one drawing a frame. */
 import type { Effect, Msg } from "./model/messages.ts";
 import type { Model } from "./model/model.ts";
 

@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import type { CommandHost } from "../../cli/tui/line/commands.ts";
 import { Keymap } from "../../cli/tui/screen/keymap.ts";
-import { DETAILS, LISTS, type Model, type PaneId } from "../../cli/tui/model/model.ts";
+import { isList, type Model, type PaneId } from "../../cli/tui/model/model.ts";
+import { ownPanes } from "../../cli/tui/panes/mod.ts";
 import type { HostSwitch } from "../../cli/tui/mod.ts";
 import { detailRows } from "../../cli/tui/panes/details/view.ts";
 import { type DemoTui, driveDemo, selectRow } from "../driver/demo.ts";
@@ -173,7 +174,7 @@ const cases: Record<string, Case> = {
   "move.top": { keys: ["j", "j"], done: at(0) },
   "move.bottom": { keys: ["g"], done: (m) => m.lists.containers.index === m.containers.length - 1 },
   "move.left": { in: "stats", done: focuses("containers") },
-  "move.right": { done: (m) => !(LISTS as readonly string[]).includes(m.focus) },
+  "move.right": { done: (m) => !isList(m, m.focus) },
   "line.open": { done: (m) => m.line.open },
   "messages.open": { done: (m) => m.overlay?.kind === "messages" },
   "help.open": { done: (m) => m.overlay?.kind === "help" },
@@ -216,7 +217,7 @@ async function open(id: string): Promise<{ tui: DrivenTui; demo?: DemoTui }> {
 
 const all = new Map(
   [
-    ...[...LISTS, ...DETAILS].flatMap((pane) => [...keymap.of(pane)]),
+    ...ownPanes.flatMap(({ id }) => [...keymap.of(id)]),
     ...keymap.global,
     ...keymap.noEngine,
   ].map((b) => [b.id, b]),

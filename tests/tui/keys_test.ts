@@ -1,7 +1,8 @@
 /** Keys lead to where the table of keys says. */
 import assert from "node:assert/strict";
 import { type Binding, Keymap } from "../../cli/tui/screen/keymap.ts";
-import { DETAILS, LISTS, type Model, type PaneId } from "../../cli/tui/model/model.ts";
+import { type Model } from "../../cli/tui/model/model.ts";
+import { ownPanes } from "../../cli/tui/panes/mod.ts";
 import { driveDemo, selectRow } from "../driver/demo.ts";
 import type { CommandHost } from "../../cli/tui/line/commands.ts";
 
@@ -27,7 +28,7 @@ const commands: CommandHost = {
   interactive: () => Promise.resolve(false),
 };
 
-for (const pane of [...LISTS, ...DETAILS] as PaneId[]) {
+for (const { id: pane } of ownPanes) {
   Deno.test(`every key of ${pane} does what it says, or says why not`, async () => {
     const keymap = new Keymap();
     await using demo = await driveDemo({ commands });

@@ -208,7 +208,7 @@ Deno.test("runTui() jumps to a time in the record, goes on from there, and follo
   await tui.press("3", "J");
   await tui.type("soonish");
   await tui.press("enter");
-  await tui.see('"soonish" is no time');
+  await tui.see('"soonish" is not a time');
   await tui.press("J");
   await tui.type("200m ago");
   await tui.press("enter");

@@ -1,10 +1,11 @@
+/** The prune plan: what nobody uses, and its removal. */
+import { quoteWord } from "../../../core/recreate/quote_word.ts";
 import type { Engine } from "../../../core/mod.ts";
 import type { PlanItem } from "../model/overlays.ts";
 import type { Dispatch } from "../store.ts";
 import { count, decimalSize } from "../text/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
-import { quoteWord } from "./act.ts";
-import { wordsOf } from "../engine/watch.ts";
+import { wordsOf } from "../engine/words.ts";
 
 /** Networks that every engine has and none removes. */
 const BUILT_IN = new Set(["bridge", "host", "none", "podman"]);

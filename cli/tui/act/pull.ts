@@ -1,8 +1,10 @@
+/** Pulling an image, with how far it is in one message. */
+import { quoteWord } from "../../../core/recreate/quote_word.ts";
 import type { CommandHost } from "../line/commands.ts";
 import { OutputCapture } from "../line/output_capture.ts";
+import type { Prompt } from "../overlays/prompt.ts";
 import type { Dispatch } from "../store.ts";
 import { plain } from "../text/ansi.ts";
-import { quoteWord } from "./act.ts";
 
 /**
  * Pulls an image by the command of that name, which knows about credentials, and tells in one
@@ -58,3 +60,14 @@ export class PullProgress {
     return `${done} of ${states.length} ${states.length === 1 ? "layer" : "layers"}`;
   }
 }
+
+/** The name of an image to pull. */
+export const pullPrompt: Prompt = {
+  what: "pull",
+  label: () => "Pull",
+  text: (_model, of) => of.name ?? "",
+  answer(model, _of, text) {
+    const ref = text.trim();
+    return ref === "" ? { model } : { model, then: { type: "pull", ref } };
+  },
+};

@@ -1,3 +1,4 @@
+/** Paints blocks on a terminal through blessed's cells. */
 import { EventEmitter } from "node:events";
 import process from "node:process";
 import type { Block, Size, Style } from "../text/block.ts";

@@ -1,3 +1,4 @@
+/** What is written for a cell whose width terminals disagree about. */
 import type { Cell } from "../text/width.ts";
 
 /**

@@ -1,3 +1,4 @@
+/** Terminfo entries of the terminals that blessed is told of. */
 // Written by cli/compile/embed_terminfo.ts from blessed@0.1.81; do not edit.
 // deno-fmt-ignore-file
 /** The compiled entry `xterm`, base64. */

@@ -1,3 +1,4 @@
+/** What the events tell of each container: how it ended, and how often. */
 import type { Model } from "../model/model.ts";
 import type { EngineEventRow } from "../model/objects.ts";
 

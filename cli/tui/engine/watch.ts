@@ -1,3 +1,4 @@
+/** Keeps the model true to the engine: connects, watches, says when it is lost, tries again. */
 import {
   type Engine,
   EngineError,
@@ -8,6 +9,8 @@ import {
   openLive,
 } from "../../../core/mod.ts";
 import type { Msg } from "../model/messages.ts";
+import { sleep } from "./sleep.ts";
+import { wordsOf } from "./words.ts";
 import { EVENTS, type Link } from "../model/model.ts";
 
 /** Pauses between attempts to connect, in ms; the last is kept. */
@@ -30,20 +33,6 @@ export class Retry {
     await (ms === undefined ? aborted(either) : sleep(ms, either));
     this.#wake = undefined;
   }
-}
-
-/** Resolves after `ms`, or at once when the signal says stop. */
-export function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -85,14 +74,6 @@ export async function watchEngine(
       await options.retry.wait(signal, pause);
     }
   }
-}
-
-/** What an error says, and what can be done about it. */
-export function wordsOf(e: unknown): { message: string; hint?: string } {
-  if (e instanceof EngineError) {
-    return e.hint === undefined ? { message: e.message } : { message: e.message, hint: e.hint };
-  }
-  return { message: e instanceof Error ? e.message : String(e) };
 }
 
 /** What a failure to reach the engine makes of the link. */

@@ -1,9 +1,11 @@
+/** From the bytes that a terminal sends to keys, mouse events and pastes. */
+import type { MouseAction } from "../model/messages.ts";
+
 /** What a person does at the terminal. */
 export type InputEvent =
   | { type: "key"; key: string }
   | { type: "paste"; text: string }
   | { type: "mouse"; action: MouseAction; x: number; y: number; ctrl: boolean };
-export type MouseAction = "press" | "release" | "drag" | "wheelup" | "wheeldown";
 
 /** Final bytes and numbers of the function keys of xterm, rxvt, linux and putty. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -208,10 +210,4 @@ function plainKey(point: number): string {
   if (point < 0x1b) return "C-" + String.fromCharCode(point + 0x60);
   if (point < 0x20) return "C-" + String.fromCharCode(point + 0x40);
   return String.fromCodePoint(point);
-}
-
-/** The text a key types, or undefined for one that types nothing. */
-export function typed(key: string): string | undefined {
-  if (key === "space") return " ";
-  return [...key].length === 1 ? key : undefined;
 }

@@ -1,3 +1,4 @@
+/** Reads what is typed and hands it on as keys, mouse events and pastes. */
 import type { InputStream } from "../../spec/types.ts";
 import { type InputEvent, InputParser } from "./parser.ts";
 

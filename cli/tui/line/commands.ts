@@ -1,3 +1,4 @@
+/** What the `:` line needs of the commands of dockerctl. */
 import type { Candidate, Streams } from "../../spec/types.ts";
 
 /** The commands of dockerctl, as the `:` line and the shell key use them. main.ts brings them. */

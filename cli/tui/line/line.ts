@@ -1,35 +1,10 @@
+/** What keys do to the `:` line: editing, completion, history and search in it. */
 import type { Candidate } from "../../spec/types.ts";
-import { editKey, editorOf, type EditorState, emptyEditor, insert } from "../text/editor.ts";
-
-/** The `:` line. */
-export interface LineState {
-  readonly open: boolean;
-  readonly edit: EditorState;
-  /** Oldest first; shared with the shell. */
-  readonly history: readonly string[];
-  /** Where in the history the line comes from, and what was typed before. */
-  readonly recall?: { readonly at: number; readonly typed: string };
-  /** Ctrl-R: what is searched for, and where it was found. */
-  readonly search?: { readonly text: string; readonly at: number };
-  readonly candidates: readonly Candidate[];
-  /** What the candidates stand for: the word from `from` to the cursor. */
-  readonly from: number;
-  /** The text that the candidates were found for; others are stale. */
-  readonly candidatesOf?: string;
-  /** The chosen entry of the popup. */
-  readonly chosen?: number;
-}
+import { emptyLine, type LineState } from "../model/line.ts";
+import { editKey, editorOf, emptyEditor, insert } from "../text/editor.ts";
 
 /** Lines of history kept. */
 export const HISTORY = 1000;
-
-export const emptyLine: LineState = {
-  open: false,
-  edit: emptyEditor,
-  history: [],
-  candidates: [],
-  from: 0,
-};
 
 /** What became of a key on the `:` line. */
 export type LineResult =

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  commonStart,
-  emptyLine,
-  ghostOf,
-  lineKey,
-  type LineState,
-  offerCandidates,
-  openLine,
-  remember,
-} from "./line.ts";
+import { emptyLine, type LineState } from "../model/line.ts";
+import { commonStart, ghostOf, lineKey, offerCandidates, openLine, remember } from "./line.ts";
 
 /** The line after these keys, none of which may run or close it. */
 function after(line: LineState, ...keys: string[]): LineState {

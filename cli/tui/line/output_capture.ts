@@ -1,3 +1,4 @@
+/** Catches what a command prints, to be shown in a pane. */
 import { sanitise } from "../../format/sanitise.ts";
 import type { OutputStream, Streams } from "../../spec/types.ts";
 

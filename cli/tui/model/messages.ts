@@ -1,14 +1,16 @@
+/** Everything that can happen, and everything that can be wished for, as plain data. */
 import type { ExtraAction } from "../../plugin/host/extras.ts";
 import type { ObjectRow } from "../../plugin/contract/types.ts";
 import type { Candidate } from "../../spec/types.ts";
-import type { ActionId } from "../act/actions.ts";
-import type { HostChoice } from "../engine/hosts.ts";
-import type { MouseAction } from "../input/parser.ts";
-import type { LogLine } from "../panes/logs/buffer.ts";
-import type { Link, ListId, Message, PaneId, PluginsState } from "./model.ts";
+import type { HostChoice } from "./hosts.ts";
+import type { LogLine } from "./log.ts";
+import type { Link, ListId, Message, Model, PaneId, PluginsState } from "./model.ts";
 import type { Container, EngineEventRow, Image, Network, StatsPoint, Volume } from "./objects.ts";
 import type { PlanItem, PromptFor } from "./overlays.ts";
 import type { Size } from "../text/block.ts";
+
+/** What the mouse does. */
+export type MouseAction = "press" | "release" | "drag" | "wheelup" | "wheeldown";
 
 /** How far the selection or the view goes. */
 export type Step = number | "pageUp" | "pageDown" | "halfUp" | "halfDown" | "top" | "bottom";
@@ -76,19 +78,8 @@ export type Msg =
     readonly document?: unknown;
     readonly error?: string;
   }
-  | {
-    readonly type: "processes";
-    readonly key: string;
-    readonly titles: readonly string[];
-    readonly rows: readonly (readonly string[])[];
-    readonly error?: string;
-  }
-  | {
-    readonly type: "pluginPane";
-    readonly key: string;
-    readonly lines?: readonly string[];
-    readonly error?: string;
-  }
+  /** For one pane or overlay alone: see slot.ts. */
+  | { readonly type: "own"; readonly to: string; readonly said: unknown }
   | {
     readonly type: "pluginCells";
     readonly list: ListId;
@@ -144,13 +135,13 @@ export type Msg =
   | { readonly type: "columns" }
   | { readonly type: "toggleColumn"; readonly list: ListId; readonly column: string }
   | { readonly type: "prompt"; readonly for: PromptFor }
-  | { readonly type: "act"; readonly action: ActionId }
+  | { readonly type: "act"; readonly action: string }
   | { readonly type: "pluginAct"; readonly action: ExtraAction; readonly sure?: boolean }
   | { readonly type: "answer"; readonly id: number; readonly yes: boolean }
   /** An action that was asked about and confirmed, or that needs no question. */
   | {
     readonly type: "go";
-    readonly action: ActionId;
+    readonly action: string;
     readonly ids: readonly string[];
     readonly arg?: string;
   }
@@ -215,7 +206,7 @@ export type Effect =
   | {
     readonly type: "act";
     readonly batch: number;
-    readonly action: ActionId;
+    readonly action: string;
     readonly id: string;
     readonly name: string;
     readonly arg?: string;
@@ -251,3 +242,11 @@ export type Effect =
   | { readonly type: "loadHistory" }
   | { readonly type: "remember"; readonly line: string }
   | { readonly type: "complete"; readonly text: string; readonly cursor: number };
+
+/** What a message makes of a model: the next one, and what is to be done. */
+export type Result = readonly [Model, readonly Effect[]];
+
+/** A model with nothing to be done. */
+export function quiet(model: Model): Result {
+  return [model, []];
+}

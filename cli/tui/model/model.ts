@@ -1,40 +1,15 @@
-import type { LineState } from "../line/line.ts";
-import { emptyLine } from "../line/line.ts";
-import { emptyLog, type LogBuffer } from "../panes/logs/buffer.ts";
+/** Everything there is to draw, as plain data, and what it is before anything has happened. */
+import { emptyLine, type LineState } from "./line.ts";
+import { emptyLogs, type LogsState } from "./log.ts";
 import type { Container, EngineEventRow, Image, Network, StatsPoint, Volume } from "./objects.ts";
 import type { Overlay } from "./overlays.ts";
-import type { PluginPane } from "../plugin/extras.ts";
+import type { PluginColumn, PluginPane } from "./plugins.ts";
 import type { Size } from "../text/block.ts";
 
-/** Panes that list things. */
-export type ListId = "containers" | "images" | "networks" | "volumes" | "projects" | "events";
-/** A pane of a plugin: `plugin:NAME/PANE`. */
-export type PluginPaneId = `plugin:${string}`;
-/** Panes that show one thing in depth. */
-export type DetailId = "logs" | "stats" | "details" | "processes" | PluginPaneId;
-export type PaneId = ListId | DetailId;
-/** Panes that are always there. */
-export type OwnPaneId = Exclude<PaneId, PluginPaneId>;
-
-export const LISTS: readonly ListId[] = [
-  "containers",
-  "images",
-  "networks",
-  "volumes",
-  "projects",
-  "events",
-];
-export const DETAILS: readonly DetailId[] = ["logs", "stats", "details", "processes"];
-
-/** Whether a pane is a plugin's. */
-export function isPlugin(pane: PaneId): pane is PluginPaneId {
-  return pane.startsWith("plugin:");
-}
-
-/** Whether a pane is a list. */
-export function isList(pane: PaneId): pane is ListId {
-  return (LISTS as readonly string[]).includes(pane);
-}
+/** A pane, by the name that its file gives it; those of plugins are `plugin:NAME/PANE`. */
+export type PaneId = string;
+/** A pane that lists things. */
+export type ListId = PaneId;
 
 /** An endpoint that was tried in vain. */
 export interface TriedHost {
@@ -63,6 +38,8 @@ export type Link =
 /** What a list pane remembers. A selection is an id, never a row. */
 export interface ListState {
   readonly selected?: string;
+  /** What the selected row is called. */
+  readonly name?: string;
   /** Where the selection stood, to stay near it when its row goes. */
   readonly index: number;
   readonly top: number;
@@ -73,60 +50,6 @@ export interface ListState {
   readonly rangeFrom?: string;
   /** Columns that are not shown though there is room. */
   readonly hidden: ReadonlySet<string>;
-}
-
-/** One source of the log on show. */
-export interface LogSource {
-  readonly id: string;
-  readonly name: string;
-  /** The engine no longer has it: the record alone does. */
-  readonly gone?: boolean;
-}
-
-export interface LogsState {
-  /** What is being read; another key empties the buffer and opens new streams. */
-  readonly key: string;
-  readonly sources: readonly LogSource[];
-  /** Sources whose lines are left out, by index. */
-  readonly muted: ReadonlySet<number>;
-  readonly buffer: LogBuffer;
-  readonly nextSeq: number;
-  /** Whether a first answer has come. */
-  readonly loading: boolean;
-  readonly error?: string;
-  /** Absent while following; else the line at the bottom and how many of its rows are below. */
-  readonly anchor?: { readonly seq: number; readonly cut: number };
-  /** Number of the newest line when following was left. */
-  readonly leftAt: number;
-  readonly search: string;
-  /** Line of the current match. */
-  readonly match?: number;
-  readonly filter: string;
-  /** Before each line: nothing, the time of day, or the date and the time. */
-  readonly timestamps: false | "time" | "date";
-  readonly wrap: boolean;
-  readonly pretty: boolean;
-  /** 0 all, 1 warnings and errors, 2 errors. */
-  readonly level: 0 | 1 | 2;
-  /** Columns scrolled to the right, when not wrapping. */
-  readonly left: number;
-  /**
-   * Lines from before the oldest one that is held: being read, none left, or no room for more
-   * (LOG_LINES, LOG_CHARS). Absent: not asked for.
-   */
-  readonly earlier?: "asked" | "none" | "full";
-  /** How often earlier lines were asked for. */
-  readonly asks: number;
-  /** What is earlier still can stand in the record alone. */
-  readonly recorded?: boolean;
-  /** The time that was jumped to, ms: the log stays there and does not follow. */
-  readonly at?: number;
-  /** Lines after those that are held, where the log does not follow. Absent: not asked for. */
-  readonly later?: "asked" | "none";
-  /** Lines asked for from the end when it opens. */
-  readonly tail: number;
-  /** Seconds back from the opening, 0 for no limit. */
-  readonly since: number;
 }
 
 /** One line of the log of results (`E`), the last of which is the message line. */
@@ -154,6 +77,7 @@ export interface Batch {
   readonly started: number;
 }
 
+/** The state of the details pane. */
 export interface DetailsState {
   /** `containers/ID`, of which `document` is; another key means that it is being fetched. */
   readonly key?: string;
@@ -167,14 +91,6 @@ export interface DetailsState {
   readonly reveal: boolean;
 }
 
-export interface ProcessesState {
-  readonly key?: string;
-  readonly titles: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly error?: string;
-  readonly top: number;
-}
-
 /** The stats pane as a table of all that run. */
 export interface StatsTable {
   /** Shown in place of the charts of one. */
@@ -186,13 +102,7 @@ export interface StatsTable {
 /** What plugins show. */
 export interface PluginsState {
   readonly panes: readonly PluginPane[];
-  /** Of the pane that is seen: another key means that it is being asked. */
-  readonly shown: {
-    readonly key?: string;
-    readonly lines?: readonly string[];
-    readonly error?: string;
-    readonly top: number;
-  };
+  readonly columns: readonly PluginColumn[];
   /** Values of their columns: by list, column and row. */
   readonly cells: Readonly<
     Partial<Record<ListId, Readonly<Record<string, Readonly<Record<string, string | number>>>>>>
@@ -233,11 +143,11 @@ export interface Model {
   /** The list that the detail panes speak of: the one that had the focus last. */
   readonly list: ListId;
   /** The detail on show: the one that had the focus last. */
-  readonly detail: DetailId;
+  readonly detail: PaneId;
   /** The list below containers, where there is room for two. */
-  readonly lowerList: Exclude<ListId, "containers">;
+  readonly lowerList: ListId;
   /** The detail below logs, where there is room for two. */
-  readonly lowerDetail: Exclude<DetailId, "logs">;
+  readonly lowerDetail: PaneId;
   readonly zoom: boolean;
   /** Columns that the left side has more than its share. */
   readonly shift: number;
@@ -248,8 +158,9 @@ export interface Model {
   readonly window: number;
   readonly table: StatsTable;
   readonly details: DetailsState;
-  readonly processes: ProcessesState;
   readonly plugins: PluginsState;
+  /** What one pane or overlay alone knows, by its name: see slot.ts. */
+  readonly own: Readonly<Record<string, unknown>>;
 
   /** What is on its way, by object id: `stopping`. */
   readonly pending: Readonly<Record<string, string>>;
@@ -287,39 +198,16 @@ export const SAMPLES = 3600;
 export const SAMPLED = 64;
 /** How long a message stays on the message line, in ms. */
 export const MESSAGE_TIME = 15_000;
-/** Lines that a log asks for when it opens. */
-export const LOG_TAIL = 1000;
-
 /** The smallest screen that something can be drawn on. */
 export const SMALLEST: Size = { columns: 60, rows: 15 };
 
+/** A list that nobody has looked at. */
 const list: ListState = {
   index: 0,
   top: 0,
   filter: "",
   marks: new Set(),
   hidden: new Set(),
-};
-
-export const emptyLogs: LogsState = {
-  key: "",
-  sources: [],
-  muted: new Set(),
-  buffer: emptyLog,
-  // High enough for earlier lines to be numbered before it.
-  nextSeq: 1_000_000,
-  asks: 0,
-  loading: false,
-  leftAt: -1,
-  search: "",
-  filter: "",
-  timestamps: false,
-  wrap: false,
-  pretty: false,
-  level: 0,
-  left: 0,
-  tail: LOG_TAIL,
-  since: 0,
 };
 
 /** What a screen starts from. */
@@ -330,7 +218,9 @@ export interface ModelOptions {
   readOnly?: boolean;
   theme?: string;
   utcOffset?: number;
-  pluginPanes?: readonly PluginPane[];
+  /** The lists that there are. */
+  lists?: readonly ListId[];
+  plugins?: Pick<PluginsState, "panes" | "columns">;
 }
 
 /** The model before anything has happened. */
@@ -351,14 +241,7 @@ export function initialModel(options: ModelOptions): Model {
     events: [],
     nextEvent: 0,
     loaded: false,
-    lists: {
-      containers: list,
-      images: list,
-      networks: list,
-      volumes: list,
-      projects: list,
-      events: list,
-    },
+    lists: Object.fromEntries((options.lists ?? []).map((id) => [id, list])),
     focus: "containers",
     list: "containers",
     detail: "logs",
@@ -371,8 +254,13 @@ export function initialModel(options: ModelOptions): Model {
     window: 5,
     table: { all: false, sort: { column: "cpu", down: true }, top: 0 },
     details: { toggled: new Set(), cursor: 0, top: 0, reveal: false },
-    processes: { titles: [], rows: [], top: 0 },
-    plugins: { panes: options.pluginPanes ?? [], shown: { top: 0 }, cells: {}, asks: [] },
+    plugins: {
+      panes: options.plugins?.panes ?? [],
+      columns: options.plugins?.columns ?? [],
+      cells: {},
+      asks: [],
+    },
+    own: {},
     pending: {},
     batches: {},
     nextBatch: 1,
@@ -385,4 +273,9 @@ export function initialModel(options: ModelOptions): Model {
     line: emptyLine,
     quit: false,
   };
+}
+
+/** Whether a pane is a list. */
+export function isList(model: Model, pane: PaneId): boolean {
+  return Object.hasOwn(model.lists, pane);
 }

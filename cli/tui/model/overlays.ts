@@ -1,7 +1,6 @@
+/** What can lie over the panes and takes the keys first, as plain data. */
 import type { EditorState } from "../text/editor.ts";
 import type { Msg } from "./messages.ts";
-import type { ListId } from "./model.ts";
-import type { RunForm } from "../overlays/run_form.ts";
 
 /** One thing that a plan would do: a row of the prune plan. */
 export interface PlanItem {
@@ -25,20 +24,37 @@ export interface MenuItem {
   readonly msg: Msg;
 }
 
-/** What a text is asked for. */
-export type PromptFor =
-  | { readonly what: "filter"; readonly list: ListId }
-  | { readonly what: "logSearch" }
-  | { readonly what: "logFilter" }
-  | { readonly what: "jump" }
-  | { readonly what: "rename"; readonly id: string; readonly name: string }
-  | { readonly what: "saveLog" }
-  | { readonly what: "host" }
-  | { readonly what: "pull"; readonly name: string }
-  | { readonly what: "tag"; readonly id: string; readonly name: string };
+/** What a text is asked for: who owns the prompt of this name takes the answer. */
+export interface PromptFor {
+  readonly what: string;
+  /** What it is done to, and what that is called. */
+  readonly id?: string;
+  readonly name?: string;
+}
+
+/** A line of the form: text, or something that is on or off. */
+export type FormField =
+  | {
+    readonly id: TextId;
+    readonly label: string;
+    readonly hint: string;
+    readonly edit: EditorState;
+  }
+  | { readonly id: SwitchId; readonly label: string; readonly on: boolean };
+type TextId = "name" | "command" | "ports" | "volumes" | "env" | "network";
+type SwitchId = "rm" | "detach";
+
+/** What to run from an image with. */
+export interface RunForm {
+  readonly image: string;
+  readonly fields: readonly FormField[];
+  readonly index: number;
+}
 
 /** What lies over the panes and takes the keys first. */
 export type Overlay =
+  /** One that a single file knows, by its name: see overlays/overlay.ts. */
+  | { readonly kind: "own"; readonly name: string; readonly state: unknown }
   | { readonly kind: "help"; readonly top: number }
   /** `index` counts from the oldest. */
   | { readonly kind: "messages"; readonly index: number }

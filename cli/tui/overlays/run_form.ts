@@ -1,25 +1,11 @@
+/** The form that runs a container from an image. */
+import { quoteWord } from "../../../core/recreate/quote_word.ts";
 import { splitLine } from "../../spec/split_line.ts";
-import { editKey, editorOf, type EditorState, insert } from "../text/editor.ts";
-import { quoteWord } from "../act/act.ts";
+import type { FormField, RunForm } from "../model/overlays.ts";
+import { editKey, editorOf, insert } from "../text/editor.ts";
 
-/** A line of the form: text, or something that is on or off. */
-export type FormField =
-  | {
-    readonly id: TextId;
-    readonly label: string;
-    readonly hint: string;
-    readonly edit: EditorState;
-  }
-  | { readonly id: SwitchId; readonly label: string; readonly on: boolean };
-type TextId = "name" | "command" | "ports" | "volumes" | "env" | "network";
-type SwitchId = "rm" | "detach";
-
-/** What to run from an image with. */
-export interface RunForm {
-  readonly image: string;
-  readonly fields: readonly FormField[];
-  readonly index: number;
-}
+type TextId = Extract<FormField, { edit: unknown }>["id"];
+type SwitchId = Exclude<FormField["id"], TextId>;
 
 /** The form as it opens: away when it ends, on the terminal. */
 export function runFormOf(image: string): RunForm {

@@ -1,21 +1,17 @@
-/** Plugins at work on the screen: what goes on for it, and what a key has them do. */
-import type { PluginExtras, PluginHost } from "../../plugin/host/extras.ts";
+/** Plugins at work on the screen: values of their columns, their hooks, and what a key has them do. */
 import type { ObjectKind } from "../../plugin/contract/types.ts";
-import { TookTooLong } from "../../plugin/contract/problem.ts";
-import { innerSize, placeOf } from "../screen/layout.ts";
-import { listSpec } from "../panes/lists/lists.ts";
+import type { PluginExtras, PluginHost } from "../../plugin/host/extras.ts";
+import { sleep } from "../engine/sleep.ts";
+import { wordsOf } from "../engine/words.ts";
 import type { Effect, Msg } from "../model/messages.ts";
 import type { Model } from "../model/model.ts";
-import { LIST_OF, objectRow, paneObject, shownPane } from "./extras.ts";
+import { placeOf } from "../screen/layout.ts";
 import type { Dispatch, Subscription } from "../store.ts";
-import { sleep, wordsOf } from "../engine/watch.ts";
+import { kindOf, objectRow } from "./objects.ts";
 
 /** Values of columns are worked out anew at the most and at the least this often, in ms. */
 const CELLS_GAP = 200;
 const CELLS_AGE = 5_000;
-/** Pauses of a pane that ran out of its time, in ms; the last is kept. */
-const PAUSES = [5_000, 15_000, 60_000];
-
 /** The subscriptions of plugins for a model. */
 export class PluginWork {
   #model: Model | undefined;
@@ -26,20 +22,23 @@ export class PluginWork {
 
   constructor(
     private readonly extras: PluginExtras,
-    private readonly host: PluginHost,
+    readonly host: PluginHost,
     private readonly openUrl: (url: string) => Promise<void>,
   ) {}
 
-  /** What goes on for a model. */
+  /** The newest model that there is. */
+  get model(): Model {
+    return this.#model!;
+  }
+
+  /** What goes on for a model, beside the panes of plugins. */
   subscriptions(model: Model): Subscription[] {
     this.#model = model;
     for (const wake of this.#wakes) wake();
     if (model.link.state !== "live") return [];
     const all: Subscription[] = [];
-    const pane = this.#paneSubscription(model);
-    if (pane !== undefined) all.push(pane);
     for (const of of new Set(this.extras.columns.map((c) => c.of))) {
-      if (placeOf(model, LIST_OF[of]) === undefined) continue;
+      if (placeOf(model, kindOf(of).list) === undefined) continue;
       all.push({ key: `cells/${of}`, start: (send, signal) => this.#cells(of, send, signal) });
     }
     if (this.extras.hooks.length > 0) {
@@ -51,49 +50,15 @@ export class PluginWork {
     return all;
   }
 
-  #paneSubscription(model: Model): Subscription | undefined {
-    const pane = shownPane(model);
-    const { key } = model.plugins.shown;
-    if (pane === undefined || key === undefined) return undefined;
-    if (pane.of !== undefined && paneObject(model, pane) === undefined) return undefined;
-    const size = innerSize(model, pane.pane);
-    return {
-      key: `plugin/${key}/${size.columns}x${size.rows}`,
-      start: async (dispatch, signal) => {
-        // A selection that only passes by is not asked about.
-        await sleep(60, signal);
-        let late = 0;
-        while (!signal.aborted) {
-          let wait = pane.every;
-          try {
-            const object = paneObject(this.#model!, pane);
-            const lines = await this.host.render(pane, size, object, signal);
-            dispatch({ type: "pluginPane", key, lines });
-            late = 0;
-          } catch (e) {
-            if (signal.aborted) return;
-            let error = wordsOf(e).message;
-            if (e instanceof TookTooLong) {
-              wait = PAUSES[Math.min(late++, PAUSES.length - 1)];
-              error += `; asked again in ${wait / 1000} s`;
-            }
-            dispatch({ type: "pluginPane", key, error });
-          }
-          await sleep(wait, signal);
-        }
-      },
-    };
-  }
-
   async #cells(of: ObjectKind, dispatch: Dispatch, signal: AbortSignal): Promise<void> {
-    const list = LIST_OF[of];
-    const spec = listSpec(list);
+    const kind = kindOf(of);
+    const { list } = kind;
     while (!signal.aborted) {
-      const items = spec.items(this.#model!);
+      const items = kind.items(this.#model!);
       const rows = items.map((item) => objectRow(of, item));
       const values = await this.host.cells(of, rows, this.#model!.now, signal);
       if (signal.aborted) return;
-      const keys = items.map((item) => spec.key(item));
+      const keys = items.map((item) => kind.key(item));
       const cells = Object.fromEntries(
         Object.entries(values).map(([column, given]) => [
           column,
@@ -102,7 +67,7 @@ export class PluginWork {
       );
       dispatch({ type: "pluginCells", list, cells });
       await sleep(CELLS_GAP, signal);
-      await this.#change(() => spec.items(this.#model!) !== items, signal);
+      await this.#change(() => kind.items(this.#model!) !== items, signal);
     }
   }
 

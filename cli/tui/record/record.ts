@@ -1,3 +1,4 @@
+/** The record of what the recorder keeps, as the screen sees it: containers that are gone. */
 import type { RecordedContainer, RecordReader } from "../../../core/recorder/types.ts";
 import type { Model } from "../model/model.ts";
 import type { Container } from "../model/objects.ts";
@@ -68,7 +69,13 @@ const joined = new WeakMap<
 
 /** A container of the engine, or of the record. */
 export function containerOf(model: Model, id: string | undefined): Container | undefined {
+  if (id === undefined) return undefined;
   return model.containers.find((c) => c.id === id) ?? model.removed.find((c) => c.id === id);
+}
+
+/** The container that is selected in their list. */
+export function selectedContainer(model: Model): Container | undefined {
+  return containerOf(model, model.lists.containers.selected);
 }
 
 /**

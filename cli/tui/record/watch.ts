@@ -1,8 +1,9 @@
+/** What the recorder has kept, asked for while the screen is open. */
 import type { RecordedSample, RecordReader } from "../../../core/recorder/types.ts";
 import type { Msg } from "../model/messages.ts";
 import type { Container, StatsPoint } from "../model/objects.ts";
 import { type RecordAccess, removedRows } from "./record.ts";
-import { sleep } from "../engine/watch.ts";
+import { sleep } from "../engine/sleep.ts";
 
 /** Between two looks at the record, in ms; without one it costs a question to the file system. */
 const LOOK = 15_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Binding, Keymap } from "./keymap.ts";
-import { DETAILS, LISTS } from "../model/model.ts";
+import { ownPanes } from "../panes/mod.ts";
 
 Deno.test("Keymap has no two meanings for a key in any pane", () => {
   assert.deepEqual(new Keymap().problems, []);
@@ -11,7 +11,7 @@ Deno.test("Keymap lets the keys of a pane go before those that work everywhere",
   assert.equal(keymap.find("containers", "s")?.id, "containers.stop");
   assert.equal(keymap.find("logs", "n")?.id, "logs.next");
   assert.equal(keymap.find("stats", "q")?.id, "quit");
-  for (const pane of [...LISTS, ...DETAILS]) {
+  for (const { id: pane } of ownPanes) {
     assert.equal(keymap.find(pane, "?")?.id, "help.open", pane);
   }
 });
@@ -35,14 +35,16 @@ Deno.test("Keymap lets the keys of plugins stand back behind others, unless they
     keys,
     id,
     label: id,
-    group: "Panes",
+    group: "Act",
     msg: () => ({ type: "back" }),
   });
+  const pane = (plugin: string, id: string) =>
+    ({ plugin, id, title: id, every: 1000, pane: `plugin:${plugin}/${id}` }) as const;
   const added = {
-    panes: [binding("pane.a.notes", "M-1"), binding("pane.b.more", "M-1")],
-    lists: { containers: [binding("plugin.a.open", "O"), binding("plugin.a.halt", "s", "M-1")] },
+    panes: [pane("a", "notes"), pane("b", "more")],
+    actions: { containers: [binding("plugin.a.open", "O"), binding("plugin.a.halt", "s", "M-1")] },
   };
-  const keymap = new Keymap({}, added);
+  const keymap = new Keymap({ "screen.theme": ["M-2"] }, added);
   assert.equal(keymap.find("containers", "O")?.id, "plugin.a.open");
   assert.equal(keymap.find("images", "O"), undefined);
   assert.equal(keymap.find("containers", "s")?.id, "containers.stop");
@@ -50,15 +52,15 @@ Deno.test("Keymap lets the keys of plugins stand back behind others, unless they
   assert.equal(keymap.leadsTo("plugin:a/notes"), "M-1");
   assert.equal(keymap.leadsTo("plugin:b/more"), "");
   assert.deepEqual(keymap.problems, [
-    'Key "M-1" of "pane.b.more" is taken by "pane.a.notes"; "tui.keys" can give it another',
+    'Key "M-2" of "pane.b.more" is taken by "screen.theme"; "tui.keys" can give it another',
     'Key "s" of "plugin.a.halt" is taken by "containers.stop"; "tui.keys" can give it another',
     'Key "M-1" of "plugin.a.halt" is taken by "pane.a.notes"; "tui.keys" can give it another',
   ]);
 
-  const wished = new Keymap({ "plugin.a.halt": ["Z"], "pane.b.more": ["M-2"] }, added);
+  const wished = new Keymap({ "plugin.a.halt": ["Z"], "pane.b.more": ["M-3"] }, added);
   assert.deepEqual(wished.problems, []);
   assert.equal(wished.find("containers", "Z")?.id, "plugin.a.halt");
-  assert.equal(wished.leadsTo("plugin:b/more"), "M-2");
+  assert.equal(wished.leadsTo("plugin:b/more"), "M-3");
   assert.deepEqual(new Keymap({ "plugin.a.halt": ["s"] }, { ...added, panes: [] }).problems, [
     'Key "s" means both "containers.stop" and "plugin.a.halt" in containers',
   ]);

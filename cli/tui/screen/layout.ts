@@ -1,3 +1,4 @@
+/** Which panes are seen, and where. */
 import { isList, type Model, type PaneId, SMALLEST } from "../model/model.ts";
 import type { Size } from "../text/block.ts";
 
@@ -74,7 +75,7 @@ export function placeOf(model: Model, pane: PaneId): Place | undefined {
 export function listRows(model: Model, pane: PaneId): number {
   const place = placeOf(model, pane);
   if (place === undefined) return 10;
-  return Math.max(1, place.size.rows - (isList(pane) ? 3 : 2));
+  return Math.max(1, place.size.rows - (isList(model, pane) ? 3 : 2));
 }
 
 /** The size inside of a pane's border. */

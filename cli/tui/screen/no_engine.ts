@@ -1,5 +1,6 @@
+/** What is shown as long as no engine has ever answered. */
 import { sanitise } from "../../format/sanitise.ts";
-import { type Keymap, keyName } from "./keymap.ts";
+import { keyName, type KeyTable } from "./bindings.ts";
 import type { Model, TriedHost } from "../model/model.ts";
 import {
   type Block,
@@ -18,7 +19,7 @@ import { wordRows } from "../text/wrap.ts";
 const BESIDE = 24;
 
 /** What is shown as long as no engine has ever answered. */
-export function noEngineView(model: Model, size: Size, keymap: Keymap): Block {
+export function noEngineView(model: Model, size: Size, keymap: KeyTable): Block {
   if (model.link.state !== "down") return [];
   const { error, hint, tried, retryAt } = model.link;
   const keys = keyLines(model, keymap, retryAt, size.columns);
@@ -99,7 +100,7 @@ function fewerLines(tried: readonly TriedHost[], columns: number): Line[] {
 /** What can be done here, and when it is tried again; in as many rows as it takes. */
 function keyLines(
   model: Model,
-  keymap: Keymap,
+  keymap: KeyTable,
   retryAt: number | undefined,
   columns: number,
 ): Line[] {

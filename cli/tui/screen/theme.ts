@@ -1,3 +1,4 @@
+/** How roles look on a terminal: dark, light, and without colour. */
 import type { Role, Style } from "../text/block.ts";
 
 /** How a terminal draws something: palette numbers (-1: the terminal's own), and attributes. */

@@ -1,3 +1,4 @@
+/** Colours that a container printed, as styles of spans. */
 import type { Line, Span, Style } from "./block.ts";
 
 // deno-lint-ignore no-control-regex

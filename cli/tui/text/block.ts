@@ -1,3 +1,4 @@
+/** What views return: lines of styled spans, and putting blocks together. */
 import { displayWidth, dropColumns, takeColumns } from "./width.ts";
 
 /**

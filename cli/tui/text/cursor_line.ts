@@ -1,3 +1,4 @@
+/** A text with its cursor, as it is drawn. */
 import { type Line, span } from "./block.ts";
 
 /** A text with its cursor. */

@@ -1,4 +1,4 @@
-import { typed } from "../input/parser.ts";
+/** A line of text being edited, with the habits of readline. */
 
 /** A line of text being edited. */
 export interface EditorState {
@@ -98,4 +98,10 @@ function wordStart(text: string, at: number): number {
 
 function wordEnd(text: string, at: number): number {
   return at + /^\s*\S*/.exec(text.slice(at))![0].length;
+}
+
+/** The text a key types, or undefined for one that types nothing. */
+export function typed(key: string): string | undefined {
+  if (key === "space") return " ";
+  return [...key].length === 1 ? key : undefined;
 }

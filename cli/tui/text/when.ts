@@ -1,3 +1,5 @@
+/** Moments as a person writes them: `2h ago`, `14:05`, a date. */
+
 const UNITS: Readonly<Record<string, number>> = {
   s: 1000,
   sec: 1000,

@@ -1,3 +1,4 @@
+/** How many columns of a terminal a text takes, and cutting it by columns. */
 import { eastAsianWidth } from "get-east-asian-width";
 
 /**

@@ -1,3 +1,4 @@
+/** Long lines in several rows, and matches marked in them. */
 import type { Line, Span } from "./block.ts";
 import { charWidth, displayWidth } from "./width.ts";
 

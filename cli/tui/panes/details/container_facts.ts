@@ -1,3 +1,4 @@
+/** What a person asks first of a container: state, why it ended, ports, mounts, environment. */
 import { exitSignal, signalName } from "../../../../core/signals.ts";
 import { exitWords } from "../../../format/exit_words.ts";
 import { sanitise } from "../../../format/sanitise.ts";

@@ -1,3 +1,4 @@
+/** The engine's document as a tree that folds, with secrets masked. */
 import { sanitise } from "../../../format/sanitise.ts";
 import type { Model } from "../../model/model.ts";
 import { innerSize } from "../../screen/layout.ts";

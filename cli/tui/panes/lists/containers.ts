@@ -1,100 +1,21 @@
+/** The containers: their list, the keys that work on them, and what can be copied of one. */
 import { sanitise } from "../../../format/sanitise.ts";
-import { recentDeaths, stories } from "../../engine/stories.ts";
-import type { ListSpec } from "./lists.ts";
-import { GONE, isGone, listedContainers } from "../../record/record.ts";
+import { actionKeys, chosen, targetsOf } from "../../act/action.ts";
+import { containerActions } from "../../act/containers.ts";
+import { connectAction } from "../../act/networks.ts";
 import type { Model } from "../../model/model.ts";
-import {
-  type Container,
-  exitCodeOf,
-  healthOf,
-  nameOf,
-  PROJECT,
-  SERVICE,
-  type StatsPoint,
-} from "../../model/objects.ts";
-import { type Role, type Span, span } from "../../text/block.ts";
-import { bar, percent, secondsOf, shortAge, shortSize } from "../../text/human.ts";
-
-/** What a container is doing, in words that fit a cell, with the role they are shown in. */
-export function stateWords(c: Container, model: Model): { text: string; role: Role } {
-  const doing = model.pending[c.id];
-  if (doing !== undefined) return { text: `… ${doing}`, role: "warn" };
-  const seconds = secondsOf(c.status.replace(/^\w+ \(\d+\) /, ""));
-  const since = c.asOf === undefined ? 0 : Math.max(0, model.now - c.asOf.getTime()) / 1000;
-  const age = seconds === undefined ? "" : shortAge(seconds + since);
-  // What was known last is no news while the engine is away.
-  const now = (role: Role): Role => model.link.state === "down" ? "dim" : role;
-  const deaths = c.state === "running" || c.state === "restarting" ? recentDeaths(model, c.id) : 0;
-  const again = deaths > 1 ? ` ↻${deaths}` : "";
-  switch (c.state) {
-    case "running": {
-      const health = healthOf(c);
-      if (health === "unhealthy") return { text: `● up ${age} unhealthy`, role: now("bad") };
-      if (again !== "") return { text: `● up ${age}${again}`, role: now("warn") };
-      if (health === "starting") return { text: `● up ${age} starting`, role: now("warn") };
-      return { text: `● up ${age}${health === "healthy" ? " ♥" : ""}`, role: now("ok") };
-    }
-    case "paused":
-      return { text: "◐ paused", role: now("warn") };
-    case "restarting": {
-      const code = exitCodeOf(c);
-      const words = code === undefined ? "" : ` (${code})`;
-      return { text: `◐ restarting${words}${again}`, role: now("warn") };
-    }
-    case "exited": {
-      const code = exitCodeOf(c) ?? 0;
-      const oom = code !== 0 && stories(model.events).get(c.id)?.oom === true;
-      return {
-        text: `○ exit ${code}${oom ? " OOM" : ""}${age === "" ? "" : `, ${age}`}`,
-        role: code === 0 || code === 143 ? "dim" : "bad",
-      };
-    }
-    case "created":
-      return { text: "○ created", role: "dim" };
-    case GONE:
-      return { text: `✗ removed, ${shortAge(since)}`, role: "dim" };
-    case "dead":
-      return { text: "✗ dead", role: "bad" };
-    default:
-      return { text: `… ${sanitise(c.state)}`, role: "warn" };
-  }
-}
-
-/** Published ports as `8080→80`, each once; the host's address only where it is not all. */
-export function portWords(c: Container): string {
-  const shown = new Set<string>();
-  for (const p of c.ports) {
-    const kind = p.type === "tcp" ? "" : `/${p.type}`;
-    if (p.publicPort === undefined) shown.add(`${p.privatePort}${kind}`);
-    else {
-      const every = p.ip === undefined || p.ip === "" || p.ip === "0.0.0.0" || p.ip === "::";
-      shown.add(`${every ? "" : p.ip + ":"}${p.publicPort}→${p.privatePort}${kind}`);
-    }
-  }
-  return sanitise([...shown].join(" "));
-}
-
-/** The newest sample, if the container is up. */
-export function latest(model: Model, c: Container): StatsPoint | undefined {
-  if (c.state !== "running") return undefined;
-  const points = model.stats[c.id];
-  const point = points?.[points.length - 1];
-  // A sample that is old says nothing about now.
-  return point !== undefined && model.now - point.at < 15_000 ? point : undefined;
-}
-
-/** Found once for the samples of a moment: each row's bar asks for it. */
-const peaks = new WeakMap<Model["stats"], number>();
-
-/** What a full bar of CPU is, in per cent: one CPU, or the busiest container where it has more. */
-function busiest(model: Model): number {
-  let peak = peaks.get(model.stats);
-  if (peak === undefined) {
-    peak = Math.max(100, ...model.containers.map((c) => latest(model, c)?.cpu ?? 0));
-    peaks.set(model.stats, peak);
-  }
-  return peak;
-}
+import { type Container, nameOf, PROJECT, SERVICE } from "../../model/objects.ts";
+import type { ListPane } from "../../pane.ts";
+import { GONE, isGone, listedContainers } from "../../record/record.ts";
+import { type Binding, chosenNeeded, key, runningNeeded } from "../../screen/bindings.ts";
+import { type Span, span } from "../../text/block.ts";
+import { bar, percent, shortAge, shortSize } from "../../text/human.ts";
+import { busiest, latest } from "../stats/latest.ts";
+import { portWords, stateWords } from "./container_words.ts";
+import type { ListSpec } from "./list.ts";
+import { commandFor, listPane } from "./list_pane.ts";
+import { sourceOf } from "./log_sources.ts";
+import { lookKeys } from "./look_keys.ts";
 
 const RANK: Readonly<Record<string, number>> = {
   running: 0,
@@ -113,6 +34,7 @@ export const containersList: ListSpec<Container> = {
   items: listedContainers,
   dim: isGone,
   key: (c) => c.id,
+  name: nameOf,
   text: (c) => `${c.name} ${c.image} ${c.id.slice(0, 12)} ${c.command} ${c.status}`,
   labels: (c) => c.labels,
   status: (c) => `${c.state} ${c.status}`,
@@ -225,3 +147,69 @@ export const containersList: ListSpec<Container> = {
     },
   ],
 };
+
+const containerKeys: readonly Binding[] = [
+  ...actionKeys(containerActions),
+  key("e", "containers.shell", "shell", "Act", { type: "shell" }, {
+    changes: true,
+    hint: 5,
+    disabled: runningNeeded,
+  }),
+  key("M-e", "containers.chooseShell", "choose a shell", "Act", { type: "shell", choose: true }, {
+    changes: true,
+    disabled: runningNeeded,
+  }),
+  key("N", "containers.networks", "connect, disconnect a network", "Act", { type: "networkMenu" }, {
+    changes: true,
+    disabled: (m) => {
+      const targets = targetsOf(m, connectAction);
+      return typeof targets === "string" ? targets : undefined;
+    },
+  }),
+  key("a", "containers.attach", "attach", "Act", { type: "attach" }, {
+    changes: true,
+    disabled: runningNeeded,
+  }),
+  key("b", "containers.open", "open its port in a browser", "Act", { type: "openPort" }, {
+    disabled: chosenNeeded,
+  }),
+];
+
+const removedKey = key("~", "containers.removed", "with removed ones, or without", "List", {
+  type: "removed",
+});
+
+/** What can be copied of a container. */
+function copies(c: Container, model: Model): (readonly [string, string])[] {
+  const names = chosen(model)
+    .map((id) => model.containers.find((o) => o.id === id))
+    .filter((o) => o !== undefined).map(nameOf);
+  return [
+    ["name", nameOf(c)],
+    ["id", c.id],
+    ["image", c.image],
+    ["command", c.command],
+    ["`exec` command", commandFor("docker exec -it", nameOf(c), " sh")],
+    ...(names.length > 1 ? [["names of all marked", names.join(" ")] as const] : []),
+  ];
+}
+
+const pane = listPane(containersList, {
+  key: "1",
+  keys: [...containerKeys, ...lookKeys],
+  enters: "logs",
+  copies,
+  copyItems: (c) =>
+    isGone(c) ? [] : [{
+      label: "`run` command",
+      detail: "that makes one like it",
+      msg: { type: "copyRun", id: c.id },
+    }],
+  logs(model) {
+    const ids = new Set(chosen(model));
+    return [...model.containers, ...model.removed].filter((c) => ids.has(c.id)).map(sourceOf);
+  },
+  inspect: (engine, id, signal) => engine.containers.inspect(id, { signal }),
+});
+
+export const containersPane: ListPane = { ...pane, keys: [...pane.keys, removedKey] };

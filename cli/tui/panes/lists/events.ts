@@ -1,5 +1,7 @@
+/** The events of the engine, the newest first. */
 import { sanitise } from "../../../format/sanitise.ts";
-import type { ListSpec } from "./lists.ts";
+import type { ListSpec } from "./list.ts";
+import { listPane } from "./list_pane.ts";
 import type { EngineEventRow } from "../../model/objects.ts";
 import { type Role, span } from "../../text/block.ts";
 import { clock } from "../../text/human.ts";
@@ -29,6 +31,7 @@ export const eventsList: ListSpec<EngineEventRow> = {
   empty: "Nothing has happened in the last day",
   items: (m) => m.events,
   key: (e) => String(e.seq),
+  name: eventSubject,
   text: (e) => `${e.type} ${e.action} ${eventSubject(e)} ${e.id.slice(0, 12)}`,
   labels: (e) => e.attributes,
   columns: [
@@ -76,3 +79,11 @@ export const eventsList: ListSpec<EngineEventRow> = {
     },
   ],
 };
+
+export const eventsPane = listPane(eventsList, {
+  key: "8",
+  keys: [],
+  enters: "details",
+  unmarked: true,
+  copies: (e) => [["name", eventsList.text(e)], ["id", eventsList.key(e)]],
+});

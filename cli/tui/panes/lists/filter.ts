@@ -1,4 +1,12 @@
-import type { ListSpec } from "./lists.ts";
+/** What `/` looks for: words, expressions, labels, states. */
+
+/** What of a list its filter looks at. */
+// deno-lint-ignore no-explicit-any
+export interface Findable<T = any> {
+  text(item: T): string;
+  labels?(item: T): Readonly<Record<string, string>>;
+  status?(item: T): string;
+}
 
 // deno-lint-ignore no-explicit-any
 type Test = (item: any) => boolean;
@@ -8,8 +16,7 @@ type Test = (item: any) => boolean;
  * `!word` what must not be found; `label:key=value` and `status:word`. Undefined without a filter.
  * A broken expression is looked for as it stands.
  */
-// deno-lint-ignore no-explicit-any
-export function matcher(filter: string, spec: ListSpec<any>): Test | undefined {
+export function matcher(filter: string, spec: Findable): Test | undefined {
   const words = wordsOf(filter);
   if (words.length === 0) return undefined;
   const tests = words.map((word) => wordTest(word, spec));
@@ -21,8 +28,7 @@ function wordsOf(filter: string): string[] {
   return filter.match(/!?\/(?:[^/\\]|\\.)+\/|\S+/g) ?? [];
 }
 
-// deno-lint-ignore no-explicit-any
-function wordTest(word: string, spec: ListSpec<any>): Test {
+function wordTest(word: string, spec: Findable): Test {
   if (word.startsWith("!") && word.length > 1) {
     const test = wordTest(word.slice(1), spec);
     return (item) => !test(item);

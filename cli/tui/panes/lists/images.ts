@@ -1,5 +1,14 @@
+/** The images: their list, the keys that work on them, and what can be copied of one. */
 import { sanitise } from "../../../format/sanitise.ts";
-import type { ListSpec } from "./lists.ts";
+import { actionKeys } from "../../act/action.ts";
+import { imageActions } from "../../act/images.ts";
+import { runFormOf } from "../../overlays/run_form.ts";
+import { quiet } from "../../model/messages.ts";
+import type { ListPane } from "../../pane.ts";
+import { type Binding, chosenNeeded, key, readOnly } from "../../screen/bindings.ts";
+import { type ListSpec, selectedItem } from "./list.ts";
+import { commandFor, listPane } from "./list_pane.ts";
+import { detailsKey } from "./look_keys.ts";
 import type { Model } from "../../model/model.ts";
 import { type Image, imageName, isUp, shortId } from "../../model/objects.ts";
 import { span } from "../../text/block.ts";
@@ -20,12 +29,18 @@ export function usersOf(model: Model, image: Image): { up: number; all: number }
   return byImage.get(image.id) ?? { up: 0, all: 0 };
 }
 
+/** The first name of an image, and how many more it has. */
+function nameAndMore(i: Image): string {
+  return imageName(i) + (i.repoTags.length > 1 ? ` +${i.repoTags.length - 1}` : "");
+}
+
 export const imagesList: ListSpec<Image> = {
   id: "images",
   title: "Images",
   empty: "No images here. `:pull` brings one",
   items: (m) => m.images,
   key: (i) => i.id,
+  name: nameAndMore,
   text: (i) => `${i.repoTags.join(" ")} ${shortId(i.id)}`,
   labels: (i) => i.labels,
   columns: [
@@ -36,9 +51,8 @@ export const imagesList: ListSpec<Image> = {
       grows: 3,
       drop: 0,
       cell: (i) => {
-        const more = i.repoTags.length > 1 ? ` +${i.repoTags.length - 1}` : "";
         const tagged = i.repoTags.some((t) => t !== "<none>:<none>");
-        return span(sanitise(imageName(i)) + more, tagged ? "text" : "dim");
+        return span(sanitise(nameAndMore(i)), tagged ? "text" : "dim");
       },
       sort: (i) => imageName(i),
     },
@@ -81,4 +95,46 @@ export const imagesList: ListSpec<Image> = {
       sort: (i) => i.id,
     },
   ],
+};
+
+const imageKeys: readonly Binding[] = [
+  ...actionKeys(imageActions),
+  key("r", "images.run", "run", "Act", { type: "runImage" }, {
+    changes: true,
+    hint: 3,
+    disabled: (m) => readOnly(m) ?? chosenNeeded(m),
+  }),
+  key("p", "images.pull", "pull", "Act", (m) => ({
+    type: "prompt",
+    for: { what: "pull", name: pullName(m) },
+  }), { changes: true, hint: 4, disabled: readOnly }),
+];
+
+/** What a pull begins with: the name of the selected image. */
+function pullName(m: Model): string {
+  const image = selectedItem(m, imagesList);
+  const name = image === undefined ? "" : sanitise(imageName(image));
+  return /^[0-9a-f]{12}$/.test(name) ? "" : name;
+}
+
+const pane = listPane(imagesList, {
+  key: "2",
+  keys: [...imageKeys, detailsKey],
+  enters: "details",
+  copies: (i) => [
+    ["name", imageName(i)],
+    ["id", i.id],
+    ["`run` command", commandFor("docker run --rm -it", imageName(i))],
+  ],
+  inspect: (engine, id, signal) => engine.images.inspect(id, { signal }),
+});
+
+export const imagesPane: ListPane = {
+  ...pane,
+  take(model, msg) {
+    if (msg.type !== "runImage") return pane.take?.(model, msg);
+    const image = selectedItem(model, imagesList);
+    if (image === undefined) return quiet(model);
+    return quiet({ ...model, overlay: { kind: "form", form: runFormOf(imageName(image)) } });
+  },
 };

@@ -1,5 +1,10 @@
+/** The networks: their list and the keys that work on them. */
 import { sanitise } from "../../../format/sanitise.ts";
-import type { ListSpec } from "./lists.ts";
+import { actionKeys } from "../../act/action.ts";
+import { networkActions } from "../../act/networks.ts";
+import type { ListSpec } from "./list.ts";
+import { listPane } from "./list_pane.ts";
+import { detailsKey } from "./look_keys.ts";
 import type { Model } from "../../model/model.ts";
 import { type Network, shortId } from "../../model/objects.ts";
 import { span } from "../../text/block.ts";
@@ -19,6 +24,7 @@ export const networksList: ListSpec<Network> = {
   empty: "No networks here. `:network create` makes one",
   items: (m) => m.networks,
   key: (n) => n.id,
+  name: (n) => n.name,
   text: (n) => `${n.name} ${n.driver} ${n.subnets.join(" ")} ${shortId(n.id)}`,
   labels: (n) => n.labels,
   columns: [
@@ -69,3 +75,10 @@ export const networksList: ListSpec<Network> = {
     },
   ],
 };
+
+export const networksPane = listPane(networksList, {
+  key: "5",
+  keys: [...actionKeys(networkActions), detailsKey],
+  enters: "details",
+  inspect: (engine, id, signal) => engine.networks.inspect(id, { signal }),
+});

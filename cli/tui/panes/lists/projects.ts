@@ -1,5 +1,11 @@
+/** The compose projects: containers that belong together, stopped and started as one. */
 import { sanitise } from "../../../format/sanitise.ts";
-import type { ListSpec } from "./lists.ts";
+import { actionKeys, chosenContainers } from "../../act/action.ts";
+import { containerActions } from "../../act/containers.ts";
+import type { ListSpec } from "./list.ts";
+import { listPane } from "./list_pane.ts";
+import { sourceOf } from "./log_sources.ts";
+import { logsKey } from "./look_keys.ts";
 import { healthOf, type Project, projectsOf, SERVICE } from "../../model/objects.ts";
 import { span } from "../../text/block.ts";
 
@@ -9,6 +15,7 @@ export const projectsList: ListSpec<Project> = {
   empty: "No compose projects here",
   items: (m) => projectsOf(m.containers),
   key: (p) => p.name,
+  name: (p) => p.name,
   text: (p) => p.name,
   columns: [
     {
@@ -49,3 +56,18 @@ export const projectsList: ListSpec<Project> = {
     },
   ],
 };
+
+/** What can be done to all containers of a project. */
+const ACTIONS = new Set(["stop", "start", "restart", "remove", "forceRemove", "kill"]);
+
+export const projectsPane = listPane(projectsList, {
+  key: "7",
+  keys: [...actionKeys(containerActions.filter((a) => ACTIONS.has(a.id))), logsKey],
+  enters: "logs",
+  logs(model) {
+    const marked = chosenContainers(model);
+    const { selected } = model.lists.projects;
+    const of = projectsOf(model.containers).find((p) => p.name === selected)?.containers ?? [];
+    return (marked.length > 0 ? marked : of).map(sourceOf);
+  },
+});

@@ -1,44 +1,31 @@
-import { innerSize, listRows } from "../../screen/layout.ts";
-import { rowsOf } from "./lists.ts";
+/** What keys do to a list: moving the selection, marking rows, and keeping both true. */
 import type { Step } from "../../model/messages.ts";
-import { isList, type ListId, LISTS, type ListState, type Model } from "../../model/model.ts";
+import type { ListId, ListState, Model } from "../../model/model.ts";
+import { listRows } from "../../screen/layout.ts";
+import { stepRows } from "../../screen/steps.ts";
+import { type ListSpec, rowsOf } from "./list.ts";
 
 /** The model with one list changed. */
 export function withList(model: Model, id: ListId, change: Partial<ListState>): Model {
   return { ...model, lists: { ...model.lists, [id]: { ...model.lists[id], ...change } } };
 }
 
-/** How many rows a step is where `page` rows are seen; undefined for the ends. */
-export function stepRows(by: Step, page: number): number | undefined {
-  if (typeof by === "number") return by;
-  switch (by) {
-    case "pageUp":
-      return -Math.max(1, page - 1);
-    case "pageDown":
-      return Math.max(1, page - 1);
-    case "halfUp":
-      return -Math.max(1, page >> 1);
-    case "halfDown":
-      return Math.max(1, page >> 1);
-    default:
-      return undefined;
-  }
-}
-
 /** The selection of a list moved. A range that was begun grows with it. */
-export function moveSelection(model: Model, id: ListId, by: Step): Model {
-  const { keys } = rowsOf(model, id);
+export function moveSelection<T>(model: Model, spec: ListSpec<T>, by: Step): Model {
+  const { id } = spec;
+  const { keys } = rowsOf(model, spec);
   if (keys.length === 0) return model;
   const state = model.lists[id];
   const at = Math.max(0, keys.indexOf(state.selected ?? ""));
   const rows = stepRows(by, listRows(model, id));
   const wished = rows === undefined ? (by === "top" ? 0 : keys.length - 1) : at + rows;
-  return select(model, id, Math.max(0, Math.min(keys.length - 1, wished)));
+  return select(model, spec, Math.max(0, Math.min(keys.length - 1, wished)));
 }
 
 /** Selects the row of this index. */
-export function select(model: Model, id: ListId, index: number): Model {
-  const { keys } = rowsOf(model, id);
+export function select<T>(model: Model, spec: ListSpec<T>, index: number): Model {
+  const { id } = spec;
+  const { keys } = rowsOf(model, spec);
   const state = model.lists[id];
   const key = keys[index];
   if (key === undefined) return model;
@@ -58,16 +45,11 @@ function topFor(model: Model, id: ListId, index: number): number {
   return index >= top + page ? index - page + 1 : top;
 }
 
-/** Every list with a selection that exists, scrolled to where it is seen, without dead marks. */
-export function settleLists(model: Model): Model {
-  let next = model;
-  for (const id of LISTS) next = settleList(next, id);
-  return next;
-}
-
-function settleList(model: Model, id: ListId): Model {
+/** A list with a selection that exists, scrolled to where it is seen, without dead marks. */
+export function settleList<T>(model: Model, spec: ListSpec<T>): Model {
+  const { id } = spec;
   const state = model.lists[id];
-  const { keys } = rowsOf(model, id);
+  const { items, keys } = rowsOf(model, spec);
   const change: { -readonly [K in keyof ListState]?: ListState[K] } = {};
   let index = state.selected === undefined ? -1 : keys.indexOf(state.selected);
   if (index < 0) {
@@ -75,6 +57,8 @@ function settleList(model: Model, id: ListId): Model {
     const selected = keys[index];
     if (selected !== state.selected) change.selected = selected;
   }
+  const name = index < 0 ? undefined : spec.name(items[index]);
+  if (name !== state.name) change.name = name;
   index = Math.max(0, index);
   if (index !== state.index) change.index = index;
   if (state.marks.size > 0) {
@@ -96,18 +80,21 @@ function settleList(model: Model, id: ListId): Model {
 }
 
 /** Marks: the selected row, a range from here on, all that are shown, none. */
-export function markRows(model: Model, what: "toggle" | "range" | "all" | "none"): Model {
-  const id = model.list;
-  if (!isList(model.focus) || id === "events") return model;
+export function markRows<T>(
+  model: Model,
+  spec: ListSpec<T>,
+  what: "toggle" | "range" | "all" | "none",
+): Model {
+  const { id } = spec;
   const state = model.lists[id];
-  const { keys } = rowsOf(model, id);
+  const { keys } = rowsOf(model, spec);
   switch (what) {
     case "toggle": {
       if (state.selected === undefined) return model;
       const marks = new Set(state.marks);
       if (!marks.delete(state.selected)) marks.add(state.selected);
       const next = withList(model, id, { marks, rangeFrom: undefined });
-      return moveSelection(next, id, 1);
+      return moveSelection(next, spec, 1);
     }
     case "range":
       if (state.rangeFrom !== undefined) return withList(model, id, { rangeFrom: undefined });
@@ -121,10 +108,4 @@ export function markRows(model: Model, what: "toggle" | "range" | "all" | "none"
     case "none":
       return withList(model, id, { marks: new Set(), rangeFrom: undefined });
   }
-}
-
-/** How far down the details or processes can be scrolled. */
-export function clampTop(model: Model, pane: "processes", top: number): number {
-  const total = model.processes.rows.length;
-  return Math.max(0, Math.min(top, total - (innerSize(model, pane).rows - 1)));
 }

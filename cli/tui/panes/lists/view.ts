@@ -1,6 +1,7 @@
+/** A list as it is drawn: headings and rows, the columns that fit, and what its edge says. */
 import { sanitise } from "../../../format/sanitise.ts";
-import { type Column, listSpec, rowsOf } from "./lists.ts";
-import type { ListId, Model } from "../../model/model.ts";
+import { type Column, columnsOf, type ListSpec, rowsOf } from "./list.ts";
+import type { Model } from "../../model/model.ts";
 import {
   type Block,
   fitLine,
@@ -44,11 +45,11 @@ export function fitColumns(
 }
 
 /** A list inside of its border: headings, then rows. */
-export function listView(model: Model, id: ListId, size: Size): Block {
-  const spec = listSpec(id);
+export function listView<T>(model: Model, spec: ListSpec<T>, size: Size): Block {
+  const { id } = spec;
   const state = model.lists[id];
-  const { items, keys } = rowsOf(model, id);
-  const columns = fitColumns(spec.columns, state.hidden, size.columns - GUTTER - 1);
+  const { items, keys } = rowsOf(model, spec);
+  const columns = fitColumns(columnsOf(model, spec), state.hidden, size.columns - GUTTER - 1);
   const heading: Span[] = [span(" ".repeat(GUTTER))];
   for (const [i, { column, width }] of columns.entries()) {
     if (i > 0) heading.push(span(" "));
@@ -88,9 +89,9 @@ export function listView(model: Model, id: ListId, size: Size): Block {
 }
 
 /** At the right of the top edge: filter, sort, marks, how many. */
-export function listNote(model: Model, id: ListId): Line {
-  const state = model.lists[id];
-  const { keys, total } = rowsOf(model, id);
+export function listNote<T>(model: Model, spec: ListSpec<T>): Line {
+  const state = model.lists[spec.id];
+  const { keys, total } = rowsOf(model, spec);
   const notes: Span[] = [];
   if (state.filter !== "") notes.push(span(`/${sanitise(state.filter)} · `, "warn"));
   if (state.marks.size > 0) notes.push(span(`${state.marks.size} marked · `, "mark"));

@@ -1,5 +1,10 @@
+/** The volumes: their list and the keys that work on them. */
 import { sanitise } from "../../../format/sanitise.ts";
-import type { ListSpec } from "./lists.ts";
+import { actionKeys } from "../../act/action.ts";
+import { volumeActions } from "../../act/volumes.ts";
+import type { ListSpec } from "./list.ts";
+import { listPane } from "./list_pane.ts";
+import { detailsKey } from "./look_keys.ts";
 import type { Model } from "../../model/model.ts";
 import { PROJECT, type Volume } from "../../model/objects.ts";
 import { span } from "../../text/block.ts";
@@ -16,6 +21,7 @@ export const volumesList: ListSpec<Volume> = {
   empty: "No volumes here. `:volume create` makes one",
   items: (m) => m.volumes,
   key: (v) => v.name,
+  name: (v) => v.name,
   text: (v) => `${v.name} ${v.driver} ${v.mountpoint}`,
   labels: (v) => v.labels,
   columns: [
@@ -71,3 +77,10 @@ export const volumesList: ListSpec<Volume> = {
     },
   ],
 };
+
+export const volumesPane = listPane(volumesList, {
+  key: "6",
+  keys: [...actionKeys(volumeActions), detailsKey],
+  enters: "details",
+  inspect: (engine, id, signal) => engine.volumes.inspect(id, { signal }),
+});

@@ -1,27 +1,5 @@
-/** One line of a log, sanitised: colours (SGR) may stand in it, nothing else that acts. */
-export interface LogLine {
-  /** Numbered as they came, never reused. */
-  readonly seq: number;
-  /** Nanoseconds since 1970, or undefined where the engine gave no time. */
-  readonly time?: bigint;
-  /** Index into the sources of the log. */
-  readonly source: number;
-  /** `note` is ours: a restart, the end, a gap. */
-  readonly stream: "stdout" | "stderr" | "note";
-  readonly text: string;
-}
-
-/**
- * A bounded, immutable log: an append makes a new buffer that shares its chunks with the old one,
- * so that a flood costs neither copies of the whole nor memory beyond the bound.
- */
-export interface LogBuffer {
-  readonly chunks: readonly (readonly LogLine[])[];
-  readonly lines: number;
-  readonly chars: number;
-  /** Lines that fell out at the front. */
-  readonly dropped: number;
-}
+/** A log's lines in memory: appending, and walking through what passes a test. */
+import type { LogBuffer, LogLine } from "../../model/log.ts";
 
 /** Lines that a log keeps. */
 export const LOG_LINES = 50_000;
@@ -30,8 +8,6 @@ export const LOG_CHARS = 32 * 1024 * 1024;
 /** Characters kept of one line. */
 export const LOG_LINE_CHARS = 32 * 1024;
 const CHUNK = 1024;
-
-export const emptyLog: LogBuffer = { chunks: [], lines: 0, chars: 0, dropped: 0 };
 
 /** The buffer with `lines` at its end, and without what exceeds the bound at its front. */
 export function appendLines(buffer: LogBuffer, lines: readonly LogLine[]): LogBuffer {

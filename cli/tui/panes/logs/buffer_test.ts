@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import {
   appendLines,
   countPassing,
-  emptyLog,
   firstSeq,
   lastSeq,
   linesBack,
   linesOn,
   LOG_CHARS,
   LOG_LINES,
-  type LogBuffer,
-  type LogLine,
 } from "./buffer.ts";
+import { emptyLog, type LogBuffer, type LogLine } from "../../model/log.ts";
 
 function lines(from: number, count: number, text = "line"): LogLine[] {
   return Array.from({ length: count }, (_, i) => ({

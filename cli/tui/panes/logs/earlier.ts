@@ -1,14 +1,9 @@
-import {
-  lastSeq,
-  linesBack,
-  LOG_CHARS,
-  LOG_LINES,
-  type LogBuffer,
-  type LogLine,
-  rebuilt,
-} from "./buffer.ts";
+/** Lines from before those that are held: when they are asked for, and how they are put in. */
+import { lastSeq, linesBack, LOG_CHARS, LOG_LINES, rebuilt } from "./buffer.ts";
+import { type LogBuffer, type LogLine } from "../../model/log.ts";
 import type { Msg } from "../../model/messages.ts";
-import type { LogsState, Model } from "../../model/model.ts";
+import type { Model } from "../../model/model.ts";
+import type { LogsState } from "../../model/log.ts";
 import { logTest, rowsOfLine } from "./rows.ts";
 import type { Size } from "../../text/block.ts";
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { appendLines, emptyLog, LOG_LINES, type LogLine } from "./buffer.ts";
-import { initialModel, type LogsState, type Model } from "../../model/model.ts";
+import { appendLines, LOG_LINES } from "./buffer.ts";
+import { emptyLog, type LogLine } from "../../model/log.ts";
+import { initialModel, type Model } from "../../model/model.ts";
+import { type LogsState } from "../../model/log.ts";
 import { askEarlier, takeEarlier } from "./earlier.ts";
 
 const SIZE = { columns: 40, rows: 10 };

@@ -1,7 +1,10 @@
+/** One line of a log in rows: time, source, colours, matches; and which lines pass. */
 import { sanitise } from "../../../format/sanitise.ts";
 import { patternOf, searchable, textTest } from "../lists/filter.ts";
-import type { LogLine, LogTest } from "./buffer.ts";
-import type { LogsState, Model } from "../../model/model.ts";
+import type { LogTest } from "./buffer.ts";
+import type { LogLine } from "../../model/log.ts";
+import type { Model } from "../../model/model.ts";
+import type { LogsState } from "../../model/log.ts";
 import { plain, spansOf } from "../../text/ansi.ts";
 import { dropLine, fitLine, type Line, type Role, type Span, span } from "../../text/block.ts";
 import { clockMillis, dateMillis } from "../../text/human.ts";

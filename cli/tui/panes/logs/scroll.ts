@@ -1,5 +1,7 @@
+/** Where a log stands: the line at the bottom of the screen, moved by rows and to matches. */
 import { firstSeq, lastSeq, linesBack, linesOn } from "./buffer.ts";
-import type { LogsState, Model } from "../../model/model.ts";
+import type { Model } from "../../model/model.ts";
+import type { LogsState } from "../../model/log.ts";
 import type { Size } from "../../text/block.ts";
 import { logTest, rowsOfLine, searchTest } from "./rows.ts";
 

@@ -1,10 +1,13 @@
+/** New lines taken in, and the log scrolled, switched and moved to a time. */
 import { innerSize } from "../../screen/layout.ts";
-import { appendLines, lastSeq, linesOn, type LogLine } from "./buffer.ts";
+import { appendLines, lastSeq, linesOn } from "./buffer.ts";
+import { type LogLine } from "../../model/log.ts";
 import type { LogWish, Msg, Step } from "../../model/messages.ts";
-import { LOG_TAIL, type LogsState, type Model } from "../../model/model.ts";
+import { type Model } from "../../model/model.ts";
+import { LOG_TAIL, type LogsState } from "../../model/log.ts";
 import { anchorBelow, scrollLog, scrollToTop, stepMatch } from "./scroll.ts";
 import { askEarlier } from "./earlier.ts";
-import { stepRows } from "../lists/update.ts";
+import { stepRows } from "../../screen/steps.ts";
 
 /** Minutes that a log can be limited to, from all of it to the newest. */
 const SINCE = [0, 24 * 60, 6 * 60, 60, 15, 5, 1];

@@ -1,6 +1,8 @@
+/** The log as it is drawn: its rows, and what its edges say. */
 import { sanitise } from "../../../format/sanitise.ts";
 import { countPassing, lastSeq, linesBack, linesOn } from "./buffer.ts";
-import type { LogsState, Model } from "../../model/model.ts";
+import type { Model } from "../../model/model.ts";
+import type { LogsState } from "../../model/log.ts";
 import { type Block, type Line, type Size, type Span, span } from "../../text/block.ts";
 import { count, dateMillis, grouped } from "../../text/human.ts";
 import { logTest, rowsOfLine, searchTest, sourceRole } from "./rows.ts";

@@ -1,11 +1,11 @@
+/** Charts of what the selected container uses, measured here and kept in the record. */
 import { sanitise } from "../../../format/sanitise.ts";
-import { selectedItem } from "../lists/lists.ts";
 import type { Model } from "../../model/model.ts";
 import { type Container, nameOf, type StatsPoint } from "../../model/objects.ts";
 import { type Block, type Line, type Role, type Size, span } from "../../text/block.ts";
 import { areaChart, intoSlots } from "../../../format/braille.ts";
 import { clock, count, decimalSize, percent, shortSize } from "../../text/human.ts";
-import { isGone } from "../../record/record.ts";
+import { isGone, selectedContainer } from "../../record/record.ts";
 import { fill } from "../../text/width.ts";
 
 /** A curve of the pane. */
@@ -61,7 +61,7 @@ const curves: readonly Curve[] = [
 
 /** The statistics of the selected container inside of their border. */
 export function statsView(model: Model, size: Size): Block {
-  const c = selectedItem<Container>(model, "containers");
+  const c = selectedContainer(model);
   if (c === undefined) return [[span(" Select a container to see what it uses", "dim")]];
   const up = c.state === "running";
   const points = pointsOf(model, c);
@@ -147,7 +147,7 @@ function pointsOf(model: Model, c: Container): readonly StatsPoint[] {
 
 /** At the right of the top edge. */
 export function statsNote(model: Model): Line {
-  const c = selectedItem<Container>(model, "containers");
+  const c = selectedContainer(model);
   const last = c === undefined || c.state === "running" ? undefined : pointsOf(model, c).at(-1);
   const until = last === undefined ? "" : `until ${clock(last.at, model.utcOffset)} · `;
   return [span(until, "warn"), span(windowWords(model.window), "dim")];

@@ -1,6 +1,7 @@
+/** The table of all that run and what each uses. */
 import { sanitise } from "../../../format/sanitise.ts";
 import { innerSize } from "../../screen/layout.ts";
-import { type Column, rowsOf } from "../lists/lists.ts";
+import { type Column, rowsOf, sorted } from "../lists/list.ts";
 import type { Model } from "../../model/model.ts";
 import { type Container, nameOf, type StatsPoint } from "../../model/objects.ts";
 import {
@@ -14,7 +15,8 @@ import {
 } from "../../text/block.ts";
 import { bar, count, decimalSize, percent, shortSize } from "../../text/human.ts";
 import { fill } from "../../text/width.ts";
-import { latest } from "../lists/containers.ts";
+import { containersList } from "../lists/containers.ts";
+import { latest } from "./latest.ts";
 import { fitColumns } from "../lists/view.ts";
 
 /** Columns of a bar. */
@@ -120,15 +122,11 @@ const known = new WeakMap<Model, TableRows>();
 export function tableRows(model: Model): TableRows {
   const found = known.get(model);
   if (found !== undefined) return found;
-  const all = rowsOf(model, "containers").items as readonly Container[];
-  const items = all.filter((c) => c.state === "running");
+  const items = rowsOf(model, containersList).items.filter((c) => c.state === "running");
   const peak = Math.max(100, ...items.map((c) => latest(model, c)?.cpu ?? 0));
   const { column, down } = model.table.sort;
   const sort = statsColumns.find((c) => c.id === column)?.sort;
-  const sign = down ? -1 : 1;
-  const keyed = items.map((c) => [sort?.(c, model) ?? 0, c] as const)
-    .sort(([a], [b]) => sign * (a < b ? -1 : a > b ? 1 : 0));
-  const rows = { items: keyed.map(([, c]) => c), peak };
+  const rows = { items: sorted(items, (c) => sort?.(c, model) ?? 0, down), peak };
   known.set(model, rows);
   return rows;
 }
@@ -164,7 +162,7 @@ export function statsTableView(model: Model, size: Size): Block {
     const arrow = sorted ? (sort.down ? "↓" : "↑") : "";
     return span(column.title + arrow, sorted ? "accent" : "dim");
   });
-  if (items.length === 0) return [heading, [span("  Nothing runs here", "dim")]];
+  if (items.length === 0) return [heading, [span("  No container is running", "dim")]];
   const rows = items.slice(top, top + tablePage(size)).map((c): Line => {
     const selected = c.id === model.lists.containers.selected;
     const line = [
@@ -174,9 +172,16 @@ export function statsTableView(model: Model, size: Size): Block {
     const full = fitLine(line, size.columns);
     return selected ? lineOn(full, model.focus === "stats" ? "selected" : "dimSelected") : full;
   });
+  const sums = sumsOf(items, model);
+  const total = [span(" "), ...cells((column) => span(sums[column.id] ?? "", "title"))];
+  return [[span(" "), ...heading], ...rows, total];
+}
+
+/** What all of them use together, by column. */
+function sumsOf(items: readonly Container[], model: Model): Readonly<Record<string, string>> {
   const points = items.map((c) => latest(model, c)).filter((p) => p !== undefined);
   const sum = (value: (p: StatsPoint) => number) => points.reduce((s, p) => s + value(p), 0);
-  const sums: Readonly<Record<string, string>> = {
+  return {
     name: points.length < items.length
       ? `${points.length} of ${count(items.length, "container")}`
       : count(items.length, "container"),
@@ -188,8 +193,6 @@ export function statsTableView(model: Model, size: Size): Block {
     write: rate(sum((p) => p.write)),
     pids: String(sum((p) => p.pids)),
   };
-  const total = [span(" "), ...cells((column) => span(sums[column.id] ?? "", "title"))];
-  return [[span(" "), ...heading], ...rows, total];
 }
 
 /** At the right of the top edge. */

@@ -1,7 +1,8 @@
+/** Reads lines from before those that are held, from the engine and the record. */
 import { type Engine, followLogs, isEngineError } from "../../../../../core/mod.ts";
 import { type NewLine, shownLine } from "./lines.ts";
 import type { Msg } from "../../../model/messages.ts";
-import type { LogsState } from "../../../model/model.ts";
+import type { LogsState } from "../../../model/log.ts";
 import type { RecordReader } from "../../../../../core/recorder/types.ts";
 import type { RecordAccess } from "../../../record/record.ts";
 import { recordedLines } from "./recorded.ts";

@@ -1,3 +1,4 @@
+/** Lines that the engine has of a span of time. */
 import type { Engine } from "../../../../../core/mod.ts";
 import { type LogEntry, parseEntry } from "../../../../../core/logs/entry.ts";
 import { LineJoiner, type LogLine } from "../../../../../core/logs/line_joiner.ts";

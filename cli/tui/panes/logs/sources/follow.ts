@@ -1,11 +1,13 @@
+/** Follows the logs of one or several containers, in batches. */
 import { type Engine, followLogs as followContainer } from "../../../../../core/mod.ts";
 import { type NewLine, shownLine } from "./lines.ts";
 import type { Msg } from "../../../model/messages.ts";
-import type { LogSource } from "../../../model/model.ts";
+import type { LogSource } from "../../../model/log.ts";
 import { sanitise } from "../../../../format/sanitise.ts";
 import type { RecordAccess } from "../../../record/record.ts";
 import { recordedLines } from "./recorded.ts";
-import { sleep, wordsOf } from "../../../engine/watch.ts";
+import { sleep } from "../../../engine/sleep.ts";
+import { wordsOf } from "../../../engine/words.ts";
 
 /** Lines are handed on together, once in so many ms. */
 const BATCH = 33;

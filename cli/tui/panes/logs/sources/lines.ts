@@ -1,6 +1,8 @@
+/** What a followed log gives, as lines to show. */
 import type { LogItem } from "../../../../../core/mod.ts";
 import { sanitise } from "../../../../format/sanitise.ts";
-import { LOG_LINE_CHARS, type LogLine } from "../buffer.ts";
+import { LOG_LINE_CHARS } from "../buffer.ts";
+import { type LogLine } from "../../../model/log.ts";
 
 /** A line without its number, as messages carry it. */
 export type NewLine = Omit<LogLine, "seq">;

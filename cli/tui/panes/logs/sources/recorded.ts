@@ -1,7 +1,8 @@
+/** Lines of the record, as the log shows them. */
 import type { RecordedItem, RecordReader } from "../../../../../core/recorder/types.ts";
 import { sanitise } from "../../../../format/sanitise.ts";
 import { lineText, type NewLine } from "./lines.ts";
-import type { LogSource } from "../../../model/model.ts";
+import type { LogSource } from "../../../model/log.ts";
 
 /** Which lines of the record are wished for. */
 export interface RecordedWish {

@@ -1,13 +1,14 @@
+/** Reads the lines around a time, and those before and after them. */
 import { type Engine, isEngineError } from "../../../../../core/mod.ts";
 import type { RecordReader } from "../../../../../core/recorder/types.ts";
 import { EARLIER_LINES, heldOf } from "./earlier.ts";
 import { engineLines } from "./engine.ts";
 import { type NewLine, shownLine } from "./lines.ts";
 import type { Msg } from "../../../model/messages.ts";
-import type { LogSource, LogsState } from "../../../model/model.ts";
+import type { LogSource, LogsState } from "../../../model/log.ts";
 import type { RecordAccess } from "../../../record/record.ts";
 import { recordedLines } from "./recorded.ts";
-import { wordsOf } from "../../../engine/watch.ts";
+import { wordsOf } from "../../../engine/words.ts";
 
 /** What lines of the past are read from. */
 export interface PastDeps {

@@ -1,3 +1,5 @@
+/** Engines that can be gone to. */
+
 /** An engine that can be chosen: a context of docker, or a host by its address. */
 export interface HostChoice {
   /** Name of a context; `default` is where docker looks when nobody says otherwise. */

@@ -1,3 +1,4 @@
+/** The shells that a container has, found without running anything in it. */
 import { type Engine, isEngineError } from "../../../core/mod.ts";
 
 /** Shells that are looked for, the one that people like best first. */

@@ -1,0 +1,128 @@
+/** Something that is done to objects: one object says how it is called, when it can be done, and how. */
+import type { Engine } from "../../../core/mod.ts";
+import { quoteWord } from "../../../core/recreate/quote_word.ts";
+import { sanitise } from "../../format/sanitise.ts";
+import type { Model } from "../model/model.ts";
+import { type Container, nameOf, projectsOf } from "../model/objects.ts";
+import { containerOf, isGone } from "../record/record.ts";
+import { away, type Binding, key } from "../screen/bindings.ts";
+import type { Kind } from "./kinds.ts";
+
+/**
+ * An action. A new one is an object in the list of its file; its key, the confirmation, the mark in
+ * the row, the summary and the equivalent command follow from it.
+ */
+// deno-lint-ignore no-explicit-any
+export interface Action<T = any> {
+  readonly id: string;
+  readonly of: Kind<T>;
+  /** Keys parted by spaces; "" for one that another way leads to. */
+  readonly keys: string;
+  /** On the key list: `stop`. */
+  readonly label: string;
+  /** In the help, where the key says more than the label. */
+  readonly keyLabel?: string;
+  /** Its place in the footer; lower comes first. */
+  readonly hint?: number;
+  /** In the row while it is on its way. */
+  readonly doing: string;
+  /** In the summary: `stopped`. */
+  readonly done: string;
+  /** Asked about first. */
+  readonly dangerous?: boolean;
+  /** The same on the command line, before the names. */
+  readonly command: string;
+  /** The command takes one object at a time, and the argument before it. */
+  readonly each?: boolean;
+  /** A text that it needs: what is asked, and what stands there from the start. */
+  readonly ask?: { label(name: string): string; text(name: string): string };
+  /** Why it cannot be done to an item now. */
+  refuses?(item: T): string | undefined;
+  /** What it is for an item that it undoes: `pause` of a paused one. */
+  turned?(item: T): Turned | undefined;
+  /** Does it to one object. Throws EngineError. */
+  run(engine: Engine, id: string, arg: string | undefined, signal: AbortSignal): Promise<unknown>;
+}
+
+/** What an action is where it undoes what it does otherwise. */
+export interface Turned {
+  readonly doing: string;
+  readonly done: string;
+  readonly command: string;
+  readonly arg: string;
+}
+
+/** The keys in the focused list that an action goes to: what is marked, else what is selected. */
+export function chosen(model: Model): readonly string[] {
+  const state = model.lists[model.list];
+  if (state.marks.size > 0) return [...state.marks];
+  return state.selected === undefined ? [] : [state.selected];
+}
+
+/** The containers that are chosen: those of a project, where projects are. */
+export function chosenContainers(model: Model): Container[] {
+  const ids = new Set(chosen(model));
+  if (model.list === "containers") return model.containers.filter((c) => ids.has(c.id));
+  if (model.list !== "projects") return [];
+  return projectsOf(model.containers).filter((p) => ids.has(p.name)).flatMap((p) => p.containers);
+}
+
+/** The keys of the objects that an action would go to, or why there are none. */
+export function targetsOf(model: Model, action: Action): readonly string[] | string {
+  if (model.readOnly) return "This is read-only: nothing can be changed from here";
+  const gone = away(model);
+  if (gone !== undefined) return gone;
+  const { of } = action;
+  const items = of.list === "containers"
+    ? chosenContainers(model)
+    : of.items(model).filter((item) => chosen(model).includes(of.key(item)));
+  if (items.length === 0) {
+    const removed = of.list === "containers" ? containerOf(model, chosen(model)[0]) : undefined;
+    return removed !== undefined && isGone(removed)
+      ? `${nameOf(removed)} was removed: only its record is left`
+      : "Nothing is selected";
+  }
+  const idle = items.filter((item) => model.pending[of.key(item)] === undefined);
+  if (idle.length === 0) {
+    return `${of.name(items[0])} is ${model.pending[of.key(items[0])]} already`;
+  }
+  const able = idle.filter((item) => action.refuses?.(item) === undefined);
+  if (able.length === 0) return action.refuses!(idle[0])!;
+  return able.map((item) => of.key(item));
+}
+
+/** What an action is on the command line. */
+export function commandOf(
+  action: Pick<Action, "command" | "each">,
+  names: readonly string[],
+  arg?: string,
+): string {
+  const quoted = (w: string) => quoteWord(sanitise(w));
+  if (action.each) {
+    return names.map((n) => `${action.command} ${quoted(arg ?? "")} ${quoted(n)}`).join(" && ");
+  }
+  const words = [...names, ...(arg === undefined ? [] : [arg])];
+  return `${action.command} ${words.map(quoted).join(" ")}`;
+}
+
+/** The keys of actions. */
+export function actionKeys(actions: readonly Action[]): readonly Binding[] {
+  return actions.filter((a) => a.keys !== "").map((action) =>
+    key(
+      action.keys,
+      `${action.of.list}.${action.id}`,
+      action.keyLabel ?? action.label,
+      "Act",
+      { type: "act", action: action.id },
+      {
+        hint: action.hint,
+        changes: true,
+        dangerous: action.dangerous,
+        disabled: (m) => {
+          const targets = targetsOf(m, action);
+          return typeof targets === "string" ? targets : undefined;
+        },
+      },
+    )
+  );
+}

@@ -1,0 +1,144 @@
+/** An action from its key to its result: why not, the question, the marks in the rows, the summary. */
+import { sanitise } from "../../format/sanitise.ts";
+import { type Effect, type Msg, quiet, type Result } from "../model/messages.ts";
+import type { Batch, Model } from "../model/model.ts";
+import { say } from "../model/say.ts";
+import { openPrompt } from "../overlays/prompt.ts";
+import { count } from "../text/human.ts";
+import { type Action, commandOf, targetsOf, type Turned } from "./action.ts";
+import { nameFor } from "./kinds.ts";
+import { actionOf } from "./mod.ts";
+import { networkMenu } from "./networks.ts";
+
+/** What actions take of the messages. */
+export function takeAct(model: Model, msg: Msg): Result | undefined {
+  switch (msg.type) {
+    case "act":
+      return askAct(model, msg.action);
+    case "go":
+      return startAct(model, msg);
+    case "networkMenu": {
+      const overlay = networkMenu(model);
+      return overlay === undefined ? askAct(model, "connect") : quiet({ ...model, overlay });
+    }
+    case "acted": {
+      // What was done by key can be found, changed and run again on the `:` line.
+      const command = model.batches[msg.batch]?.command;
+      const next = acted(model, msg);
+      const over = command !== undefined && next.batches[msg.batch] === undefined;
+      return [next, over ? [{ type: "remember", line: command.replace(/^docker /, "") }] : []];
+    }
+  }
+}
+
+/** A key asked for an action: say why not, ask first, or do it. */
+export function askAct(model: Model, id: string): Result {
+  const action = actionOf(id);
+  const targets = targetsOf(model, action);
+  if (typeof targets === "string") return quiet(say(model, { kind: "warn", text: targets }));
+  const names = targets.map((t) => sanitise(nameFor(model, action.of, t)));
+  if (action.ask !== undefined) {
+    const of = { what: id, id: targets[0], name: names[0] };
+    return quiet(openPrompt(model, of, action.ask.label(names[0]), action.ask.text(names[0])));
+  }
+  const go: Extract<Msg, { type: "go" }> = { type: "go", action: id, ids: targets };
+  if (!action.dangerous) return startAct(model, go);
+  const { noun } = action.of;
+  const what = names.length === 1 ? `${noun} ${names[0]}` : count(names.length, noun);
+  const verb = action.label[0].toUpperCase() + action.label.slice(1);
+  return quiet({
+    ...model,
+    overlay: {
+      kind: "confirm",
+      question: `${verb} ${what}?`,
+      lines: names.length > 1 ? names : [],
+      yes: action.label,
+      msg: go,
+    },
+  });
+}
+
+/** Does an action: marks the rows and hands out the effects. */
+export function startAct(model: Model, go: Extract<Msg, { type: "go" }>): Result {
+  const action = actionOf(go.action);
+  const batch = model.nextBatch;
+  const names = go.ids.map((id) => nameFor(model, action.of, id));
+  const turned = go.ids.map((id) => turnedFor(model, action, id));
+  const pending = { ...model.pending };
+  const effects: Effect[] = [];
+  for (const [i, id] of go.ids.entries()) {
+    pending[id] = turned[i]?.doing ?? action.doing;
+    effects.push({
+      type: "act",
+      batch,
+      action: go.action,
+      id,
+      name: names[i],
+      arg: turned[i]?.arg ?? go.arg,
+    });
+  }
+  const all = turned.every((t) => t !== undefined) ? turned[0] : undefined;
+  const list = model.lists[model.list];
+  const next: Model = {
+    ...model,
+    overlay: undefined,
+    pending,
+    nextBatch: batch + 1,
+    lists: { ...model.lists, [model.list]: { ...list, rangeFrom: undefined } },
+    batches: {
+      ...model.batches,
+      [batch]: {
+        id: batch,
+        noun: action.of.noun,
+        done: all?.done ?? action.done,
+        command: commandOf({ ...action, ...all }, names, go.arg),
+        total: go.ids.length,
+        names: [],
+        failures: [],
+        started: model.now,
+      },
+    },
+  };
+  return [next, effects];
+}
+
+function turnedFor(model: Model, action: Action, id: string): Turned | undefined {
+  const item = action.of.items(model).find((i) => action.of.key(i) === id);
+  return item === undefined ? undefined : action.turned?.(item);
+}
+
+/** One object of a batch is done; the last one makes the summary. */
+export function acted(model: Model, msg: Extract<Msg, { type: "acted" }>): Model {
+  const { [msg.id]: _, ...pending } = model.pending;
+  const batch = model.batches[msg.batch];
+  if (batch === undefined) return { ...model, pending };
+  const name = sanitise(msg.name);
+  const next: Batch = {
+    ...batch,
+    names: msg.error === undefined ? [...batch.names, name] : batch.names,
+    failures: msg.error === undefined
+      ? batch.failures
+      : [...batch.failures, `${name}: ${sanitise(msg.error)}`],
+  };
+  if (next.names.length + next.failures.length < next.total) {
+    return { ...model, pending, batches: { ...model.batches, [batch.id]: next } };
+  }
+  const { [batch.id]: __, ...batches } = model.batches;
+  return summary({ ...model, pending, batches }, next, msg.now);
+}
+
+function summary(model: Model, batch: Batch, now: number): Model {
+  let out = model;
+  for (const failure of batch.failures) {
+    out = say(out, { kind: "bad", text: failure, command: batch.command });
+  }
+  if (batch.names.length === 0) return out;
+  const seconds = Math.max(0, (now - batch.started) / 1000).toFixed(1);
+  const what = batch.names.length === 1 ? batch.names[0] : count(batch.names.length, batch.noun);
+  const failed = batch.failures.length > 0 ? `, ${batch.failures.length} failed` : "";
+  return say(out, {
+    kind: batch.failures.length > 0 ? "warn" : "ok",
+    text: `${batch.done} ${what} in ${seconds} s${failed}`,
+    command: batch.command,
+  });
+}

@@ -1,0 +1,125 @@
+/** The details pane: what the engine says of the selected object, folded, with secrets masked. */
+import { sanitise } from "../../../format/sanitise.ts";
+import type { SubscriptionDeps } from "../../deps.ts";
+import { wordsOf } from "../../engine/words.ts";
+import { type Msg, quiet, type Result, type Step } from "../../model/messages.ts";
+import type { Model } from "../../model/model.ts";
+import { say } from "../../model/say.ts";
+import type { ListPane, Pane } from "../../pane.ts";
+import { containerOf, isGone, recordedDocument } from "../../record/record.ts";
+import { type Binding, key } from "../../screen/bindings.ts";
+import { innerSize, placeOf } from "../../screen/layout.ts";
+import { stepRows } from "../../screen/steps.ts";
+import type { Subscription } from "../../store.ts";
+import { sleep } from "../../engine/sleep.ts";
+import { span } from "../../text/block.ts";
+import { detailRows, detailsView } from "./view.ts";
+
+const detailsKeys: readonly Binding[] = [
+  key("enter space", "details.fold", "open, close", "Details", { type: "fold" }, { hint: 1 }),
+  key("X", "details.reveal", "show or mask secrets", "Details", { type: "reveal" }, { hint: 2 }),
+  key("y", "details.copy", "copy", "Details", { type: "copyMenu" }),
+];
+
+/** The pane, told of the lists whose selection it is about. */
+export function detailsPane(lists: readonly ListPane[]): Pane {
+  const listOf = (model: Model) => lists.find((l) => l.id === model.list);
+  return {
+    id: "details",
+    title: "Details",
+    side: "detail",
+    key: "9",
+    keys: detailsKeys,
+    view: detailsView,
+    subject(model) {
+      const { name } = model.lists[model.list];
+      return name === undefined ? [] : [span(sanitise(name))];
+    },
+    move,
+    take,
+    here: (model, msg) => msg.type === "copyMenu" ? listOf(model)?.here?.(model, msg) : undefined,
+    settle(model) {
+      const { selected } = model.lists[model.list];
+      const has = selected !== undefined && listOf(model)?.inspect !== undefined;
+      const wanted = has ? `${model.list}/${selected}` : undefined;
+      if (wanted === model.details.key) return model;
+      const { toggled } = model.details;
+      return { ...model, details: { key: wanted, toggled, cursor: 0, top: 0, reveal: false } };
+    },
+    subscriptions(model, deps) {
+      const list = listOf(model);
+      if (list === undefined || model.link.state !== "live") return [];
+      return subscriptions(model, list, deps);
+    },
+  };
+}
+
+function move(model: Model, by: Step): Model {
+  const page = innerSize(model, "details").rows;
+  const rows = stepRows(by, page);
+  const count = detailRows(model).length;
+  const wished = rows === undefined ? (by === "top" ? 0 : count - 1) : model.details.cursor + rows;
+  const cursor = Math.max(0, Math.min(count - 1, wished));
+  const { top } = model.details;
+  const next = cursor < top ? cursor : cursor >= top + page ? cursor - page + 1 : top;
+  return { ...model, details: { ...model.details, cursor, top: next } };
+}
+
+function take(model: Model, msg: Msg): Result | undefined {
+  const { details } = model;
+  switch (msg.type) {
+    case "details":
+      if (msg.key !== details.key) return quiet(model);
+      return quiet({
+        ...model,
+        details: { ...details, document: msg.document, error: msg.error },
+      });
+    case "reveal":
+      return quiet({ ...model, details: { ...details, reveal: !details.reveal } });
+    case "fold": {
+      const row = detailRows(model)[details.cursor];
+      if (row?.path === undefined) {
+        return quiet(say(model, { kind: "info", text: "This row has nothing to open" }));
+      }
+      const toggled = new Set(details.toggled);
+      if (!toggled.delete(row.path)) toggled.add(row.path);
+      return quiet({ ...model, details: { ...details, toggled } });
+    }
+  }
+}
+
+function subscriptions(
+  model: Model,
+  list: ListPane,
+  deps: SubscriptionDeps,
+): readonly Subscription[] {
+  const { key } = model.details;
+  if (key === undefined || placeOf(model, "details") === undefined) return [];
+  const id = key.slice(key.indexOf("/") + 1);
+  // What it is told to be now belongs to the key: another state is another document.
+  const container = containerOf(model, id);
+  const gone = list.id === "containers" && isGone(container);
+  const state = container === undefined ? "" : `${container.state} ${container.name}`;
+  return [{
+    key: `details/${key}/${state}`,
+    async start(dispatch, signal) {
+      await sleep(60, signal);
+      if (signal.aborted) return;
+      try {
+        const document = gone
+          ? await recorded(deps, id, signal)
+          : await list.inspect!(await deps.engine(signal), id, signal);
+        dispatch({ type: "details", key, document });
+      } catch (e) {
+        if (!signal.aborted) dispatch({ type: "details", key, error: wordsOf(e).message });
+      }
+    },
+  }];
+}
+
+/** What the record knows of a container that is gone. */
+async function recorded(deps: SubscriptionDeps, id: string, signal: AbortSignal): Promise<unknown> {
+  const [container] = await (await deps.record?.reader())?.find(id, signal) ?? [];
+  if (container === undefined) throw new Error("The record no longer knows this container");
+  return recordedDocument(container);
+}

@@ -1,0 +1,98 @@
+/** What a list shows: its columns, and its rows as they stand after filter and sort. */
+import type { ListId, Model } from "../../model/model.ts";
+import { pluginColumns } from "../../plugin/columns.ts";
+import { type Span, span } from "../../text/block.ts";
+import { type Findable, matcher } from "./filter.ts";
+
+/** One column of a list. Columns are dropped from the highest `drop` on when there is no room. */
+export interface Column<T> {
+  readonly id: string;
+  readonly title: string;
+  readonly width: number;
+  /** Takes the room that is left. */
+  readonly grows?: number;
+  readonly drop: number;
+  readonly align?: "left" | "right";
+  cell(item: T, model: Model): Span;
+  /** What it is sorted by; numbers count from the highest down first. */
+  sort?(item: T, model: Model): number | string;
+}
+
+/** What a list shows and how it is found again. */
+// deno-lint-ignore no-explicit-any
+export interface ListSpec<T = any> extends Findable<T> {
+  readonly id: ListId;
+  readonly title: string;
+  readonly columns: readonly Column<T>[];
+  /** Rows that stand back behind the others. */
+  dim?(item: T): boolean;
+  /** Said in an empty pane. */
+  readonly empty: string;
+  items(model: Model): readonly T[];
+  key(item: T): string;
+  /** What a person calls it. */
+  name(item: T): string;
+}
+
+/** The columns of a list, those of plugins among them. */
+export function columnsOf<T>(model: Model, spec: ListSpec<T>): readonly Column<T>[] {
+  const added = pluginColumns(model.plugins.columns, spec.id);
+  if (added.length === 0) return spec.columns;
+  return [
+    ...spec.columns,
+    ...added.map(({ value, ...column }): Column<T> => ({
+      ...column,
+      cell: (item, m) => span(value(spec.key(item), m).text),
+      sort: (item, m) => value(spec.key(item), m).value,
+    })),
+  ];
+}
+
+/** Rows as they are shown: filtered and sorted. */
+export interface Rows<T = unknown> {
+  readonly items: readonly T[];
+  readonly keys: readonly string[];
+  /** How many there are without the filter. */
+  readonly total: number;
+}
+
+const known = new WeakMap<Model, Map<ListId, Rows>>();
+
+/** The rows of a list, worked out once a model. */
+export function rowsOf<T>(model: Model, spec: ListSpec<T>): Rows<T> {
+  let byList = known.get(model);
+  if (byList === undefined) known.set(model, byList = new Map());
+  let rows = byList.get(spec.id);
+  if (rows === undefined) byList.set(spec.id, rows = findRows(model, spec));
+  return rows as Rows<T>;
+}
+
+function findRows<T>(model: Model, spec: ListSpec<T>): Rows<T> {
+  const state = model.lists[spec.id];
+  const all = spec.items(model);
+  const wanted = matcher(state.filter, spec);
+  let items = wanted === undefined ? all.slice() : all.filter(wanted);
+  if (state.sort !== undefined) {
+    const sort = columnsOf(model, spec).find((c) => c.id === state.sort!.column)?.sort;
+    if (sort !== undefined) items = sorted(items, (item) => sort(item, model), state.sort.down);
+  }
+  return { items, keys: items.map((item) => spec.key(item)), total: all.length };
+}
+
+/** Items by a value of each; equal ones stay in their order. */
+export function sorted<T>(
+  items: readonly T[],
+  by: (item: T) => number | string,
+  down: boolean,
+): T[] {
+  const sign = down ? -1 : 1;
+  return items.map((item) => [by(item), item] as const)
+    .sort(([a], [b]) => sign * (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, item]) => item);
+}
+
+/** The selected object of a list. */
+export function selectedItem<T>(model: Model, spec: ListSpec<T>): T | undefined {
+  const { items, keys } = rowsOf(model, spec);
+  return items[keys.indexOf(model.lists[spec.id].selected ?? "")];
+}

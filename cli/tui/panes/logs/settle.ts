@@ -1,0 +1,80 @@
+/** Whose log is on show: it follows what is chosen in the list. */
+import { sanitise } from "../../../format/sanitise.ts";
+import { emptyLogs, type LogSource, type LogsState } from "../../model/log.ts";
+import type { Model } from "../../model/model.ts";
+import type { ListPane } from "../../pane.ts";
+import { selectedContainer } from "../../record/record.ts";
+import { sourceOf } from "../lists/log_sources.ts";
+import { appendLines } from "./buffer.ts";
+
+/** Sources that a merged log takes. */
+const LOG_SOURCES = 32;
+
+/** What is marked or selected in the list; where it has no logs, the selected container. */
+function logSources(model: Model, lists: readonly ListPane[]): readonly LogSource[] {
+  const from = lists.find((l) => l.id === model.list)?.logs?.(model) ?? [];
+  if (from.length > 0) return from.slice(0, LOG_SOURCES);
+  const c = selectedContainer(model);
+  return c === undefined ? [] : [sourceOf(c)];
+}
+
+/** The model with the log of what is chosen. */
+export function settleLogs(model: Model, lists: readonly ListPane[]): Model {
+  const { logs } = model;
+  // What was read stays on show while the engine is away.
+  if (!model.loaded || (model.link.state !== "live" && logs.key !== "")) return model;
+  const sources = logSources(model, lists);
+  const ids = sources.map((s) => s.id).sort();
+  // Another container is another log; more of them, or fewer, are looked at at the same time.
+  const stays = sources.some((s) => logs.sources.some((old) => old.id === s.id));
+  const time = stays ? logs.at : undefined;
+  const at = time === undefined ? "" : `|@${time}`;
+  const key = `${ids.join()}|${logs.tail}|${logs.since}${at}`;
+  if (key === logs.key) return model;
+  if (time === undefined && wasMadeAnew(model, sources)) {
+    return { ...model, logs: madeAnew(logs, key, sources) };
+  }
+  return {
+    ...model,
+    logs: {
+      ...emptyLogs,
+      key,
+      sources,
+      loading: sources.length > 0,
+      search: logs.search,
+      filter: logs.filter,
+      timestamps: logs.timestamps,
+      wrap: logs.wrap,
+      pretty: logs.pretty,
+      level: logs.level,
+      tail: logs.tail,
+      since: logs.since,
+      at: time,
+    },
+  };
+}
+
+/** Whether the one source is another container of the name that the one before had. */
+function wasMadeAnew(model: Model, sources: readonly LogSource[]): boolean {
+  const before = model.logs.sources;
+  if (before.length !== 1 || sources.length !== 1) return false;
+  const [[old], [now]] = [before, sources];
+  return old.id !== now.id && old.name === now.name && !old.gone && !now.gone &&
+    !model.containers.some((c) => c.id === old.id);
+}
+
+function madeAnew(logs: LogsState, key: string, sources: readonly LogSource[]): LogsState {
+  const note = {
+    seq: logs.nextSeq,
+    source: 0,
+    stream: "note" as const,
+    text: `${sanitise(sources[0].name)} was made anew`,
+  };
+  return {
+    ...logs,
+    key,
+    sources,
+    buffer: appendLines(logs.buffer, [note]),
+    nextSeq: logs.nextSeq + 1,
+  };
+}
