@@ -131,6 +131,7 @@ export const commands: readonly CommandEntry[] = [
   c("record prune", "", "Remove what is recorded of removed containers", () => import("./record/prune.ts")),
   c("record rm", "record remove", "Remove what is recorded of one or more containers", () => import("./record/rm.ts")),
   c("record run", "", "Record logs, stats and events until it is ended", () => import("./record/run.ts")),
+  c("record search-worker", "", "Search files of the record, told on stdin", () => import("./record/search_worker.ts"), "hidden"),
   c("record serve", "", "Serve the record and the engine to other dockerctls", () => import("./record/serve.ts")),
   c("record start", "", "Start a recorder in the background", () => import("./record/start.ts")),
   c("record status", "", "Show whether the engine is recorded, and how the recorder fares", () => import("./record/status.ts")),

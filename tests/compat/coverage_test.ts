@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { commands } from "../../cli/commands/mod.ts";
 import { groups } from "./cases/mod.ts";
 
-const E2E = new URL("../e2e/", import.meta.url).pathname;
+const FOLDERS = ["../e2e/", "../attack/"].map((f) => new URL(f, import.meta.url).pathname);
 
 /** The texts of all tests below a folder. */
 function* sources(folder: string): Generator<string> {
@@ -33,9 +33,9 @@ Deno.test("runs() finds a command in words, lines and templates", () => {
   assert.ok(!runs(wordsOf('"volume creates"'), "volume create"));
 });
 
-Deno.test("every command is in a compat case or an e2e test", () => {
+Deno.test("every command is in a compat case, an e2e test or an attack", () => {
   const lines = groups.flatMap((g) => g.cases).map((c) => typeof c === "string" ? c : c.line);
-  const text = [...sources(E2E)].map(wordsOf).join("\n");
+  const text = FOLDERS.flatMap((folder) => [...sources(folder)]).map(wordsOf).join("\n");
   const missing = commands.filter(({ path, aliases }) =>
     ![path, ...aliases].some((name) =>
       lines.some((line) => line === name || line.startsWith(`${name} `)) || runs(text, name)

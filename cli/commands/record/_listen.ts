@@ -232,6 +232,26 @@ function cut(text: string): string {
   return text.length <= MAX_PATH ? text : `${text.slice(0, MAX_PATH)}… (${text.length} characters)`;
 }
 
+/** An expression that finds nothing for so long is given up, in milliseconds. */
+const SEARCH_PATIENCE = 20_000;
+
+/** Opens a record for clients: their expressions are searched for in a process of its own. */
+export async function openServed(dir: string): Promise<RecordReader> {
+  const [{ openRecord }, { searchProcesses }] = await Promise.all([
+    import("../../../core/recorder/read/reader.ts"),
+    import("../../../core/recorder/search/search_process.ts"),
+  ]);
+  const command = [...programWords(), "record", "search-worker"];
+  return await openRecord(dir, searchProcesses(command, SEARCH_PATIENCE));
+}
+
+/** The words that start this program again. */
+export function programWords(): string[] {
+  const own = Deno.execPath();
+  // From source the program is Deno, which wants to be told what to run.
+  return Deno.build.standalone ? [own] : [own, "run", "-A", Deno.mainModule];
+}
+
 /** A record that is opened when it is first asked, and may come into being later. */
 export function lateRecord(open: () => Promise<RecordReader>): RecordReader {
   let made: Promise<RecordReader> | undefined;

@@ -78,6 +78,18 @@ export function sameWords(
   input: RecorderInput & ListenInput & { readonly given: ReadonlySet<string> },
   absolute: (path: string) => string,
 ): { before: string[]; after: string[] } {
+  const before = globalWords(global, absolute);
+  const after: string[] = [];
+  if (input.dir) after.push("--dir", absolute(input.dir));
+  for (const flag of ["name", "label", "project", "exclude"] as const) {
+    for (const text of input[flag]) after.push(`--${flag}`, text);
+  }
+  after.push(...listenWords(input, absolute));
+  return { before, after };
+}
+
+/** The global flags that say which engine, as words of a command line of another process. */
+export function globalWords(global: GlobalOptions, absolute: (path: string) => string): string[] {
   const before: string[] = [];
   const value = (flag: string, text: string | undefined) => {
     if (text !== undefined) before.push(flag, text);
@@ -92,18 +104,5 @@ export function sameWords(
   value("--tlscacert", global.tlscacert && absolute(global.tlscacert));
   value("--tlscert", global.tlscert && absolute(global.tlscert));
   value("--tlskey", global.tlskey && absolute(global.tlskey));
-  const after: string[] = [];
-  if (input.dir) after.push("--dir", absolute(input.dir));
-  for (const flag of ["name", "label", "project", "exclude"] as const) {
-    for (const text of input[flag]) after.push(`--${flag}`, text);
-  }
-  after.push(...listenWords(input, absolute));
-  return { before, after };
-}
-
-/** The words that start this program again. */
-export function programWords(): string[] {
-  const own = Deno.execPath();
-  // From source the program is Deno, which wants to be told what to run.
-  return Deno.build.standalone ? [own] : [own, "run", "-A", Deno.mainModule];
+  return before;
 }

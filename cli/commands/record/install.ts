@@ -2,7 +2,8 @@ import { dirname, join, resolve } from "node:path";
 import { reason } from "../../../core/recorder/write/lock.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { checkListen, LISTEN_OPTIONS } from "./_listen.ts";
-import { programWords, recordConfig, recorderOptions, sameWords } from "./_recorder.ts";
+import { programWords } from "./_listen.ts";
+import { recordConfig, recorderOptions, sameWords } from "./_recorder.ts";
 
 /** Variables that say which engine is meant, or where settings are. */
 const CARRIED = [

@@ -1,11 +1,11 @@
 import type { RecorderStatus } from "../../../core/recorder/write/lock.ts";
-import type { RunningServer } from "../../../core/server/mod.ts";
 import { trimLog } from "../../../core/recorder/write/trim_log.ts";
 import { humanSize } from "../../format/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { buildInfo } from "../../spec/version.ts";
-import { checkListen, lateRecord, LISTEN_OPTIONS, startListening } from "./_listen.ts";
+import { checkListen, LISTEN_OPTIONS, type ListenInput } from "./_listen.ts";
+import type { ServerProcess } from "./_server_process.ts";
 import { recordConfig, recorderOptions } from "./_recorder.ts";
 
 /** How often the status line is drawn, in milliseconds. */
@@ -62,14 +62,9 @@ export const run = defineCommand({
       say: (text) => screen.say(text),
       now: ctx.now,
     });
-    await using record = lateRecord(async () => {
-      const { openRecord } = await import("../../../core/recorder/read/reader.ts");
-      return await openRecord(recorder.place.dir);
-    });
-    let server: RunningServer | undefined;
+    let server: ServerProcess | undefined;
     try {
-      const say = (text: string) => screen.say(text);
-      server = await startListening(input, { transport, record, dir: config.dir, say });
+      server = await startServer(ctx, input, config.dir, (text) => screen.say(text));
     } catch (e) {
       recorder.close();
       await screen.end();
@@ -100,6 +95,19 @@ export const run = defineCommand({
     await screen.end();
   },
 });
+
+/** The server that the flags ask for, in a process of its own; undefined without `--listen`. */
+async function startServer(
+  ctx: Pick<CommandContext, "global">,
+  input: ListenInput,
+  dir: string,
+  say: (line: string) => void,
+): Promise<ServerProcess | undefined> {
+  const { listen } = input;
+  if (listen === undefined) return undefined;
+  const { ServerProcess } = await import("./_server_process.ts");
+  return await ServerProcess.start({ input: { ...input, listen }, global: ctx.global, dir, say });
+}
 
 /** Messages in lines; below them, on a terminal, how it stands. */
 class StatusScreen {

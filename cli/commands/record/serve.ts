@@ -1,12 +1,16 @@
+import { setPriority } from "node:os";
 import { serverOf } from "../../spec/server.ts";
-import { defineCommand, ExitError } from "../../spec/types.ts";
+import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import {
   checkListen,
   engineTransport,
   lateRecord,
   LISTEN_OPTIONS,
+  openServed,
   startListening,
 } from "./_listen.ts";
+import { dirOption } from "./_recorder.ts";
+import { ALIVE_EVERY, type ServerWord } from "./_server_process.ts";
 
 /** The server without the recorder: of a record that another process writes, or nobody any more. */
 export const serve = defineCommand({
@@ -23,7 +27,15 @@ export const serve = defineCommand({
       command: "--server http://127.0.0.1:7700 --server-token-file TOKEN ps",
     },
   ],
-  options: LISTEN_OPTIONS,
+  options: {
+    ...dirOption,
+    ...LISTEN_OPTIONS,
+    supervised: {
+      type: "boolean",
+      summary: "Tell the recorder that started it how it goes",
+      hidden: true,
+    },
+  },
   run: async (ctx, input) => {
     if (serverOf(ctx.global, ctx.env) !== undefined) {
       throw new ExitError(1, "a server serves an engine, not another server: leave --server out");
@@ -32,32 +44,63 @@ export const serve = defineCommand({
       throw new ExitError(1, "Say where to listen: --listen HOST:PORT or --listen unix:PATH");
     }
     checkListen(input, input.given);
-    const [{ loadRecordConfig }, { recordPlace }, { openRecord }] = await Promise.all([
+    const [{ loadRecordConfig }, { recordPlace }, { resolve }] = await Promise.all([
       import("../../../core/recorder/config.ts"),
       import("../../../core/recorder/places.ts"),
-      import("../../../core/recorder/read/reader.ts"),
+      import("node:path"),
     ]);
-    const say = (line: string) =>
-      void ctx.streams.stderr.write(`${ctx.now().toISOString()} ${line}\n`).catch(() => {});
+    const supervisor = input.supervised ? supervise(ctx) : undefined;
+    const signal = supervisor === undefined
+      ? ctx.signal
+      : AbortSignal.any([ctx.signal, supervisor.gone]);
+    const say = supervisor?.say ??
+      ((line: string) =>
+        void ctx.streams.stderr.write(`${ctx.now().toISOString()} ${line}\n`).catch(() => {}));
     const { config, problems } = await loadRecordConfig(ctx.env);
     for (const problem of problems) say(problem);
+    if (input.dir) config.dir = resolve(input.dir);
     const transport = await engineTransport(ctx);
     await using record = lateRecord(() =>
-      openRecord(recordPlace(config.dir, transport.endpoint).dir)
+      openServed(recordPlace(config.dir, transport.endpoint).dir)
     );
     try {
-      await using _server = await startListening(input, {
+      await using server = await startListening(input, {
         transport,
         record,
         dir: config.dir,
         say,
       });
+      if (server !== undefined) supervisor?.listening(server.url);
       await new Promise<void>((resolve) => {
-        if (ctx.signal.aborted) return resolve();
-        ctx.signal.addEventListener("abort", () => resolve(), { once: true });
+        if (signal.aborted) return resolve();
+        signal.addEventListener("abort", () => resolve(), { once: true });
       });
     } finally {
       await transport.close();
     }
   },
 });
+
+/** Tells the recorder that we live, what we have to say, and notices its end. */
+function supervise(ctx: Pick<CommandContext, "streams">) {
+  const gone = new AbortController();
+  const tell = (word: ServerWord) =>
+    void ctx.streams.stdout.write(JSON.stringify(word) + "\n").catch(() => gone.abort());
+  const timer = setInterval(() => tell({ alive: true }), ALIVE_EVERY);
+  gone.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  void (async () => {
+    try {
+      for await (const _ of ctx.streams.stdin.read()) { /* it says nothing */ }
+    } catch { /* as good as its end */ }
+    gone.abort();
+  })();
+  try {
+    // The recorder comes first, whatever clients ask for.
+    setPriority(5);
+  } catch { /* it is allowed nothing of the kind */ }
+  return {
+    gone: gone.signal,
+    say: (line: string) => tell({ say: line }),
+    listening: (url: string) => tell({ listening: url }),
+  };
+}

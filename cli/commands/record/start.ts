@@ -1,13 +1,7 @@
 import { resolve } from "node:path";
 import { defineCommand, ExitError } from "../../spec/types.ts";
-import { checkListen, LISTEN_OPTIONS } from "./_listen.ts";
-import {
-  programWords,
-  recordConfig,
-  recorderOptions,
-  recordPlaceOf,
-  sameWords,
-} from "./_recorder.ts";
+import { checkListen, LISTEN_OPTIONS, programWords } from "./_listen.ts";
+import { recordConfig, recorderOptions, recordPlaceOf, sameWords } from "./_recorder.ts";
 
 /** How long a recorder may take until it says that it runs, in milliseconds. */
 const PATIENCE = 60_000;

@@ -17,6 +17,7 @@ import { SegmentReader } from "./segment_reader.ts";
 import { lastLines, tailItems } from "./last_lines.ts";
 import { nanosOf, toDate } from "./query_times.ts";
 import { SearchPool } from "../search/pool.ts";
+import type { SearchSetup } from "../search/searcher.ts";
 import type {
   LineQuery,
   RecordedContainer,
@@ -36,7 +37,8 @@ const LEAST_BLOCK = 16 * 1024;
 /**
  * Opens the record in an engine's own folder for reading, whether or not a recorder writes it at
  * the same time. Where the database is missing or damaged the files are read without it; what is
- * then not known is told by {@link RecordInfo.lacks}.
+ * then not known is told by {@link RecordInfo.lacks}. `search` says who searches for expressions:
+ * threads of this process unless they come from other people.
  *
  * @throws {EngineError} of code `not_found` where there is no record, `config` for one that cannot
  * be read.
@@ -49,11 +51,11 @@ const LEAST_BLOCK = 16 * 1024;
  * await assert.rejects(openRecord("/nowhere"), { code: "not_found" });
  * ```
  */
-export async function openRecord(dir: string): Promise<RecordReader> {
+export async function openRecord(dir: string, search?: SearchSetup): Promise<RecordReader> {
   const place = placeAt(dir);
   // What is read there was laid down by us, or root: files of others could be anything.
   checkOwn(dir, { what: "record folder" });
-  return new LocalReader(place, await openCatalog(place));
+  return new LocalReader(place, await openCatalog(place), search);
 }
 
 async function openCatalog(place: RecordPlace): Promise<Catalog> {
@@ -71,7 +73,7 @@ class LocalReader implements RecordReader {
   #place: RecordPlace;
   #catalog: Catalog;
 
-  constructor(place: RecordPlace, catalog: Catalog) {
+  constructor(place: RecordPlace, catalog: Catalog, private readonly search?: SearchSetup) {
     this.#place = place;
     this.#catalog = catalog;
   }
@@ -158,7 +160,7 @@ class LocalReader implements RecordReader {
     const lists = [...all.values()].map((list) => list.filter((s) => mayHold(s, since, until)))
       .filter((list) => list.length > 0);
     const ends = query.follow ? await endsOf(all) : undefined;
-    using pool = grep === undefined ? undefined : new SearchPool(signal);
+    using pool = grep === undefined ? undefined : new SearchPool(signal, this.search);
     const reader = new SegmentReader(
       {
         since,

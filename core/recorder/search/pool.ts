@@ -1,5 +1,7 @@
 /** The workers of a search, and which of them has which file. */
+import { EngineError } from "../../errors.ts";
 import { type FileSearch, MissingFile } from "./scan_file.ts";
+import { type Searcher, type SearchSetup, searchThread } from "./searcher.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
 /** An answer of a worker. */
@@ -7,12 +9,6 @@ type Step = Exclude<FromSearcher, { failed: string }>;
 
 /** More would wait for each other and for the disk. */
 const MAX_WORKERS = 4;
-
-/** The worker's module: beside this one, or beside the chunks of the bundle. */
-function workerModule(): URL {
-  const source = import.meta.url.endsWith(".ts");
-  return new URL(source ? "./worker_main.ts" : "./search_worker.js", import.meta.url);
-}
 
 /** A file that is searched in a worker. */
 export interface PooledSearch {
@@ -30,17 +26,20 @@ export interface PooledSearch {
  * do: an expression that needs years for a line does not outlive who asked.
  */
 export class SearchPool implements Disposable {
-  #workers: Worker[] = [];
+  #workers: Searcher[] = [];
   #waiting = new Map<number, PromiseWithResolvers<Step>>();
   #last = 0;
   #ended?: Error;
   readonly #signal?: AbortSignal;
   readonly #size: number;
+  readonly #setup?: SearchSetup;
+  #watch?: ReturnType<typeof setTimeout>;
   #abort = () => this.#end(this.#signal!.reason);
 
-  constructor(signal?: AbortSignal, size?: number) {
+  constructor(signal?: AbortSignal, setup?: SearchSetup) {
     this.#signal = signal;
-    this.#size = size ?? Math.max(1, Math.min(MAX_WORKERS, navigator.hardwareConcurrency));
+    this.#setup = setup;
+    this.#size = setup?.size ?? Math.max(1, Math.min(MAX_WORKERS, navigator.hardwareConcurrency));
     signal?.addEventListener("abort", this.#abort, { once: true });
   }
 
@@ -60,6 +59,7 @@ export class SearchPool implements Disposable {
       if (this.#ended !== undefined) return Promise.reject(this.#ended);
       const waiting = Promise.withResolvers<Step>();
       this.#waiting.set(id, waiting);
+      if (this.#watch === undefined) this.#heard();
       this.#tell(worker, { do: "next", id });
       // Whoever asks next is told; nobody may, where the search is left early.
       waiting.promise.catch(() => {});
@@ -83,30 +83,42 @@ export class SearchPool implements Disposable {
     };
   }
 
-  #worker(id: number): Worker {
+  #worker(id: number): Searcher {
     const at = id % this.#size;
-    if (this.#workers[at] !== undefined) return this.#workers[at];
-    const worker = new Worker(workerModule(), { type: "module", name: "record search" });
-    worker.onmessage = ({ data }: MessageEvent<FromSearcher>) => {
-      const waiting = this.#waiting.get(data.id);
-      this.#waiting.delete(data.id);
-      if (!("failed" in data)) waiting?.resolve(data);
-      else waiting?.reject(new (data.missing ? MissingFile : Error)(data.failed));
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#end(new Error(event.message));
-    };
-    return this.#workers[at] = worker;
+    return this.#workers[at] ??= (this.#setup?.start ?? searchThread)({
+      answer: (message) => {
+        const waiting = this.#waiting.get(message.id);
+        this.#waiting.delete(message.id);
+        this.#heard();
+        if (!("failed" in message)) waiting?.resolve(message);
+        else waiting?.reject(new (message.missing ? MissingFile : Error)(message.failed));
+      },
+      failed: (error) => this.#end(error),
+    });
   }
 
-  #tell(worker: Worker, message: ToSearcher): void {
-    if (this.#ended === undefined) worker.postMessage(message);
+  /** Waits anew for the next answer, where there is a bound on that. */
+  #heard(): void {
+    clearTimeout(this.#watch);
+    this.#watch = undefined;
+    if (this.#setup === undefined || this.#waiting.size === 0) return;
+    const { patience } = this.#setup;
+    this.#watch = setTimeout(() => {
+      const message = `The search was given up: the expression took more than ${
+        patience / 1000
+      } s for a few lines`;
+      this.#end(new EngineError(message, { code: "timeout", op: "search the record" }));
+    }, patience);
+  }
+
+  #tell(worker: Searcher, message: ToSearcher): void {
+    if (this.#ended === undefined) worker.tell(message);
   }
 
   #end(why: Error): void {
     this.#ended ??= why;
-    for (const worker of this.#workers) worker?.terminate();
+    clearTimeout(this.#watch);
+    for (const worker of this.#workers) worker?.end();
     this.#workers = [];
     for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
     this.#waiting.clear();

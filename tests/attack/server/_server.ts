@@ -36,8 +36,8 @@ export interface AttackedOptions {
   args?: readonly string[];
   /** `serve` unless given. */
   command?: "serve" | "run";
-  /** Before it starts: the folder of the home. */
-  prepare?(home: string): Promise<void>;
+  /** Before it starts: the folder of the home, and what the engine is reached at. */
+  prepare?(home: string, host: string): void | Promise<void>;
 }
 
 /** Starts the server and waits until it listens. */
@@ -45,7 +45,7 @@ export async function attacked(options: AttackedOptions = {}): Promise<Attacked>
   const { args = [], command = "serve", prepare } = options;
   const home = await Deno.makeTempDir();
   const fake = await startFakeEngine();
-  await prepare?.(home);
+  await prepare?.(home, fake.host);
   const child = new Deno.Command(BINARY, {
     args: ["-H", fake.host, "record", command, "--listen", "127.0.0.1:0", ...args],
     env: { HOME: home, TMPDIR: home, NO_COLOR: "1" },
@@ -168,4 +168,30 @@ export async function processorTime(pid: number): Promise<number> {
 export async function memoryOf(pid: number): Promise<number> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) * 1024;
+}
+
+/** The processes below one, by what their command lines hold. */
+export async function below(pid: number, words: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const entry of Deno.readDirSync("/proc")) {
+    const id = Number(entry.name);
+    if (!(id > 0)) continue;
+    const text = await Deno.readTextFile(`/proc/${id}/stat`).catch(() => "");
+    if (text === "" || Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]) !== pid) {
+      continue;
+    }
+    const line = await Deno.readTextFile(`/proc/${id}/cmdline`).catch(() => "");
+    if (line.replaceAll("\0", " ").includes(words)) found.push(id);
+    found.push(...await below(id, words));
+  }
+  return found;
+}
+
+/** Waits until something is so; fails after a time that is far from what it takes. */
+export async function until(what: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
+  const end = performance.now() + ms;
+  while (!await what()) {
+    if (performance.now() > end) throw new Error("it did not come to be");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

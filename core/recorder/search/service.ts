@@ -1,0 +1,51 @@
+/** Searches files step by step, for whoever tells it to: the inside of a thread or a process. */
+import { FileScan, type FileSearch, MissingFile, searchBuffer } from "./scan_file.ts";
+import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
+
+/** Takes messages and answers them in order. */
+export class SearchService {
+  readonly #buffer = searchBuffer();
+  readonly #searches = new Map<number, FileSearch>();
+  readonly #scans = new Map<number, FileScan>();
+  /** One step after the other: they share the buffer. */
+  #busy: Promise<void> = Promise.resolve();
+
+  constructor(private readonly answer: (message: FromSearcher) => void) {}
+
+  /** Does what it is told once it is done with what it was told before. */
+  take(message: ToSearcher): void {
+    this.#busy = this.#busy.then(() => this.#take(message));
+  }
+
+  async #take(message: ToSearcher): Promise<void> {
+    const { id } = message;
+    if (message.do === "open") {
+      this.#searches.set(id, message.search);
+    } else if (message.do === "close") {
+      this.#searches.delete(id);
+      this.#scans.get(id)?.[Symbol.dispose]();
+      this.#scans.delete(id);
+    } else await this.#step(id);
+  }
+
+  async #step(id: number): Promise<void> {
+    try {
+      let scan = this.#scans.get(id);
+      if (scan === undefined) {
+        const search = this.#searches.get(id);
+        if (search === undefined) return this.answer({ id, position: 0 });
+        scan = await FileScan.open(search, this.#buffer, true);
+        this.#scans.set(id, scan);
+      }
+      const lines = await scan.next();
+      const { position } = scan;
+      this.answer({ id, ...(lines && { lines }), position });
+    } catch (e) {
+      this.answer({
+        id,
+        failed: e instanceof Error ? e.message : String(e),
+        missing: e instanceof MissingFile,
+      });
+    }
+  }
+}
