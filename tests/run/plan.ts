@@ -57,7 +57,11 @@ export function planOf(
   if (files.length > 0) {
     const filter = options.filter ? ["--filter", options.filter] : [];
     // Without an engine its tests are in this pass, as ignored ones.
-    const env = { [PASS_VARIABLE]: options.noEngine ? "" : "unit" };
+    const env = {
+      [PASS_VARIABLE]: options.noEngine ? "" : "unit",
+      // Many of them wait for something most of the time.
+      DENO_JOBS: `${options.jobs}`,
+    };
     const args = [...COMMON, "--parallel", ...filter, ...files];
     plain.push({ name: "without an engine", args, env });
   }
