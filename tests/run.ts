@@ -10,7 +10,7 @@
 import { existsSync } from "node:fs";
 import { parseOptions, type RunnerOptions, USAGE } from "./run/options.ts";
 import { Leash } from "./run/leash.ts";
-import { type Counts, none, plus } from "./run/counts.ts";
+import { type Counts, plus } from "./run/counts.ts";
 import { type Job, planOf, testFiles } from "./run/plan.ts";
 import { EnginePool } from "./run/pool.ts";
 import { execute, type Show } from "./run/execute.ts";
@@ -67,7 +67,7 @@ async function everything(options: RunnerOptions, leash: Leash): Promise<number>
   const deps = existsSync(ROOT + map) ? map : "deno.json (run `deno task deps`)";
   const memory = new Memory(`${ROOT}.deps/test_times.json`);
   const plan = planOf(ROOT, options, (job) => memory.of(job));
-  const releases = [...new Set(plan.onEngines.map((job) => job.release!))];
+  const releases = [...new Set(plan.then.flatMap((job) => job.release ?? []))];
   const pool = new EnginePool(leash);
   // Roots may have to be unpacked, which waits for the network: the first tests run meanwhile.
   const engines = firstEngines(pool, releases);
@@ -78,12 +78,11 @@ async function everything(options: RunnerOptions, leash: Leash): Promise<number>
   env.PATH = withDeno(env.PATH);
   env.TMPDIR = scratch;
   env[FUZZ_VARIABLE] ??= options.everything ? "1" : "0.1";
-  const one = plan.plain.length + plan.onEngines.length === 1;
   const tests: Timed[] = [], left: string[] = [];
-  let total: Counts = none(), reports = 0;
+  let total: Counts = { passed: 0, failed: 0, skipped: 0 }, reports = 0;
   const runOne = async (job: Job, own: Record<string, string>) => {
     const report = `${scratch}/report-${++reports}.xml`;
-    const mark = one || options.paths.length === 0 || !job.release ? "" : `${job.release} | `;
+    const mark = options.paths.length === 0 || !job.release ? "" : `${job.release} | `;
     const show: Show = { lines: options.paths.length > 0, mark };
     const ended = await execute(job, { ...env, ...own }, report, leash, show);
     total = plus(total, ended.counts);
@@ -92,14 +91,19 @@ async function everything(options: RunnerOptions, leash: Leash): Promise<number>
     memory.note(job.name, ended.seconds);
   };
 
-  for (const job of plan.plain) await runOne(job, { [ENGINES_VARIABLE]: "[]" });
+  const alone = { [ENGINES_VARIABLE]: "[]" };
+  if (plan.first) await runOne(plan.first, alone);
   await engines;
   for (const { release, missing } of pool.missing) notRun(release, missing);
-  const queue = plan.onEngines.values();
+  const queue = plan.then.values();
   await Promise.all(Array.from({ length: options.jobs }, async () => {
     for (const job of queue) {
       if (leash.ended) return;
-      const engine = await pool.take(job.release!);
+      if (job.release === undefined) {
+        await runOne(job, alone);
+        continue;
+      }
+      const engine = await pool.take(job.release);
       await runOne(job, { [ENGINES_VARIABLE]: JSON.stringify([engine]) });
       if (!("missing" in engine)) pool.give(engine);
     }

@@ -114,7 +114,8 @@ export class TmuxTerminal implements AsyncDisposable {
 
   async #tmux(args: readonly string[]): Promise<string> {
     const out = await new Deno.Command("tmux", {
-      args: ["-L", this.#server, ...args],
+      // No settings of a person or a machine.
+      args: ["-f", "/dev/null", "-L", this.#server, ...args],
       env: { LC_ALL: "C.UTF-8" },
     }).output();
     if (!out.success) throw new Error(new TextDecoder().decode(out.stderr).trim());

@@ -6,7 +6,7 @@ import { dirname } from "node:path";
  * language, proxies, DOCKER_* and XDG_* are the person's own, and no test may notice them.
  */
 const KEPT =
-  /^(PATH|DENO_DIR|DENO_TLS_CA_STORE|DENO_CERT|DOCKERCTL_.*|UPDATE_GOLDEN|SEED)$|_CERTS?(_FILE|_DIR)?$|^npm_config_|^NPM_CONFIG_/;
+  /^(PATH|DENO_DIR|DENO_TLS_CA_STORE|DENO_CERT|DOCKERCTL_(TEST_.*|BIN|FUZZ|DEPS|DENORT)|UPDATE_GOLDEN|SEED)$|_CERTS?(_FILE|_DIR)?$|^npm_config_|^NPM_CONFIG_/;
 
 /** The environment of every `deno test`; `home` is an empty folder. */
 export function testEnvironment(

@@ -16,6 +16,7 @@ Deno.test("testEnvironment() lets nothing of the person's own through", () => {
     TMUX: "/tmp/tmux",
     SSL_CERT_FILE: "/etc/ca.pem",
     DOCKERCTL_FUZZ: "2",
+    DOCKERCTL_SERVER: "http://somewhere:1",
     npm_config_registry: "http://mirror",
   }, "/tmp/home");
   assert.deepEqual(env, {

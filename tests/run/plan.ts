@@ -19,10 +19,10 @@ export interface Job {
   env: Record<string, string>;
 }
 
-/** First the jobs without an engine, one after the other; then the others, several at once. */
+/** First the tests without an engine, all in one job; then the others, several at once. */
 export interface Plan {
-  plain: Job[];
-  onEngines: Job[];
+  first?: Job;
+  then: Job[];
 }
 
 const FOLDERS = ["core", "cli", "plugins", "tests"];
@@ -53,7 +53,7 @@ export function planOf(
     ? options.paths
     : FOLDERS.filter((f) => existsSync(root + f));
   const files = wanted.flatMap((path) => testFiles(root, path)).sort();
-  const plain: Job[] = [];
+  let first: Job | undefined;
   if (files.length > 0) {
     const filter = options.filter ? ["--filter", options.filter] : [];
     // Without an engine its tests are in this pass, as ignored ones.
@@ -63,14 +63,14 @@ export function planOf(
       DENO_JOBS: `${options.jobs}`,
     };
     const args = [...COMMON, "--parallel", ...filter, ...files];
-    plain.push({ name: "without an engine", args, env });
+    first = { name: "without an engine", args, env };
   }
+  const then: Job[] = [];
   const documented = options.paths.length === 0 && !options.filter ? examples(root) : [];
   if (documented.length > 0) {
     const args = [...COMMON.filter((a) => a !== "--no-check"), "--doc", "--parallel"];
-    plain.push({ name: "examples", args: [...args, ...documented], env: {} });
+    then.push({ name: "examples", args: [...args, ...documented], env: {} });
   }
-  const onEngines: Job[] = [];
   for (const file of options.noEngine ? [] : files) {
     const text = readFileSync(root + file, "utf8");
     if (!text.includes("engineTest(")) continue;
@@ -81,7 +81,7 @@ export function planOf(
       if (!some) continue;
       const parts = Number(PARTS.exec(text)?.[1] ?? 1);
       for (let part = 0; part < parts; part++) {
-        onEngines.push({
+        then.push({
           name: `${file}${parts > 1 ? ` (${part + 1} of ${parts})` : ""} [${release}]`,
           release,
           args: [...COMMON, "--filter", engineFilter(options.filter, release), file],
@@ -94,8 +94,8 @@ export function planOf(
       }
     }
   }
-  onEngines.sort((a, b) => weightOf(b.name) - weightOf(a.name));
-  return { plain, onEngines };
+  then.sort((a, b) => weightOf(b.name) - weightOf(a.name));
+  return { first, then };
 }
 
 /** The test files at or below a path, as Deno finds them; throws TypeError when there is none. */

@@ -54,7 +54,7 @@ Deno.test("planOf() begins with the longest, and asks older engines for marked f
     await write("every_test.ts", 'engineTest("x", { on: "every" }, () => {});');
     const jobs = (args: string[]) => {
       const plan = planOf(root, parseOptions(args), (job) => job.includes("newest") ? 9 : 1);
-      return plan.onEngines.map((job) => job.name);
+      return plan.then.map((job) => job.name);
     };
     assert.deepEqual(jobs([]), [
       "tests/newest_test.ts [sid]",
