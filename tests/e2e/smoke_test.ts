@@ -45,6 +45,7 @@ const SHARED: readonly Step[] = [
   ["plugin ls", /^net +built-in/m],
   ["record status --json", ANY],
   ["completions bash", /complete -F _dockerctl/],
+  ["alias install --dir DIR", /DIR\/docker/],
 ];
 
 const SWARM: readonly Step[] = [
