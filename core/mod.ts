@@ -330,7 +330,7 @@ export type {
 } from "./live/types.ts";
 export { followLogs } from "./logs/follow_logs.ts";
 export type { FollowLogsOptions, LogItem, LogMark } from "./logs/follow_logs.ts";
-export type { LogLine } from "./logs/line_joiner.ts";
+export type { LogLine } from "./logs/lines.ts";
 export { inspectToRunArguments, inspectToRunLine } from "./recreate/run_line.ts";
 export { quoteWord } from "./recreate/quote_word.ts";
 export { inspectToCreateRequest } from "./recreate/create_request.ts";

@@ -1,6 +1,6 @@
 /** What goes on for a model: the clock, the engine, the record, plugins, and what panes ask for. */
 import type { SubscriptionDeps } from "./deps.ts";
-import { sleep } from "./engine/sleep.ts";
+import { sleep } from "../../core/sleep.ts";
 import { watchEngine } from "./engine/watch.ts";
 import type { Model } from "./model/model.ts";
 import { overlaySubscriptions } from "./overlays/mod.ts";

@@ -1,5 +1,6 @@
 import { containerPath } from "../_path.ts";
-import { type LogsOptions, openLogs } from "../logs/request.ts";
+import { openLogs } from "../logs/open_logs.ts";
+import type { LogsOptions } from "../logs/request.ts";
 import type { StdChunk } from "../logs/frames.ts";
 import type { Moment } from "../timestamp.ts";
 import type { Transport } from "../transport/types.ts";

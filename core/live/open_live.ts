@@ -2,6 +2,7 @@ import { listContainers } from "../containers/list.ts";
 import { EngineError } from "../errors.ts";
 import { listImages } from "../images/list.ts";
 import { listNetworks } from "../networks/list.ts";
+import { sleep } from "../sleep.ts";
 import { engineEvents } from "../system/events.ts";
 import type { EngineEvent } from "../system/types.ts";
 import type { Transport } from "../transport/types.ts";
@@ -183,7 +184,7 @@ class LiveCache implements Live {
       }
       const wait = pause + Math.random() * pause / 4;
       this.retryAt = Date.now() + wait;
-      await sleep(wait, stop).catch(() => {});
+      await sleep(wait, stop);
       this.retryAt = undefined;
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
@@ -268,11 +269,8 @@ class LiveCache implements Live {
 
   /** To a reader that is slow for a moment the engine drops events, and says nothing. */
   async #resyncLater(signal: AbortSignal): Promise<void> {
-    try {
-      await sleep(2_000, signal);
-    } catch {
-      return;
-    }
+    await sleep(2_000, signal);
+    if (signal.aborted) return;
     for (const kind of this.#kinds) this.#shelves[kind].hintAll();
   }
 
@@ -297,6 +295,7 @@ class LiveCache implements Live {
       void (async () => {
         while (!signal.aborted) {
           await sleep(Math.max(last + IDLE - performance.now(), 1_000), signal);
+          signal.throwIfAborted();
           if (performance.now() - last < IDLE) continue;
           const ping = await this.#transport.send({
             method: "GET",
@@ -388,20 +387,4 @@ function containerListing(t: Transport): Listing<LiveRows["containers"]> {
     lags: true,
     order: (a, b) => b.created.getTime() - a.created.getTime(),
   };
-}
-
-/** Resolves after `ms`, rejects when the signal says stop. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
 }

@@ -1,82 +1,59 @@
-import { EngineError } from "../errors.ts";
+/** Copying the frames of a log to two outputs, for programs that show it as it is. */
+import { EngineError, isEngineError } from "../errors.ts";
+import { ERR, FrameReader, type Std } from "./frames.ts";
+
 /** Where bytes go. */
 export interface OutputStream {
   write(bytes: Uint8Array): Promise<void>;
 }
 
-const HEADER = 8;
-
-/** Stream numbers in a frame's first byte; 0, stdin, is shown as stdout. */
-const STDERR = 2;
-const SYSTEM_ERROR = 3;
-
-/** Longest message of the engine's own that is kept, in bytes. */
-const MAX_MESSAGE = 64 * 1024;
+/** What stands together in one piece of the stream for one side. */
+interface Run {
+  std: Std;
+  from: number;
+  to: number;
+}
 
 /**
  * Copies a multiplexed stream to stdout and stderr. Frames are often single lines, so whatever
- * one piece of the stream holds for the same side is moved together and written at once: the cost
- * is by the byte, not by the line. An error that the engine put into the stream is thrown.
+ * one piece of the stream holds for the same side is moved together, in the memory it came in, and
+ * written at once: the cost is by the byte, not by the line. An error that the engine put into the
+ * stream is thrown, after what came before it is written.
  */
 export async function copyFrames(
   body: AsyncIterable<Uint8Array>,
   stdout: OutputStream,
   stderr: OutputStream,
 ): Promise<void> {
-  const header = new Uint8Array(HEADER);
-  let have = 0; // bytes of the header that are here
-  let left = 0; // bytes of the frame still to come
-  let kind = 0;
-  let message: number[] | undefined;
+  const reader = new FrameReader({ op: "read stream", whole: 0 });
+  let runs: Run[] = [];
+  let last: Run | undefined;
+  const visit = (std: Std, b: Uint8Array, from: number, to: number) => {
+    if (last !== undefined && last.std === std) {
+      b.copyWithin(last.to, from, to);
+      last.to += to - from;
+    } else if (to > from) runs.push(last = { std, from, to });
+  };
   for await (const piece of body) {
-    let start = 0; // what is waiting to be written: piece[start, end)
-    let end = 0;
-    let side = 0;
-    let at = 0;
-    while (at < piece.length) {
-      if (left === 0) {
-        const take = Math.min(HEADER - have, piece.length - at);
-        for (let i = 0; i < take; i++) header[have + i] = piece[at + i]!;
-        have += take;
-        at += take;
-        if (have < HEADER) break;
-        have = 0;
-        kind = header[0]!;
-        if (kind > SYSTEM_ERROR || header[1] !== 0 || header[2] !== 0 || header[3] !== 0) {
-          throw new EngineError("The engine sent a frame of an unknown kind", {
-            code: "protocol",
-            op: "read stream",
-          });
-        }
-        left = ((header[4]! << 24) | (header[5]! << 16) | (header[6]! << 8) | header[7]!) >>> 0;
-        continue;
-      }
-      const take = Math.min(left, piece.length - at);
-      left -= take;
-      if (kind === SYSTEM_ERROR) {
-        message ??= [];
-        if (message.length < MAX_MESSAGE) message.push(...piece.subarray(at, at + take));
-      } else {
-        const to = kind === STDERR ? STDERR : 1;
-        if (to !== side && end > start) {
-          await (side === STDERR ? stderr : stdout).write(piece.subarray(start, end));
-          start = end = at;
-        }
-        if (end === start) start = end = at;
-        side = to;
-        if (end !== at) piece.copyWithin(end, at, at + take);
-        end += take;
-      }
-      at += take;
+    let failure: unknown;
+    try {
+      reader.push(piece, visit);
+    } catch (e) {
+      failure = e;
     }
-    if (end > start) await (side === STDERR ? stderr : stdout).write(piece.subarray(start, end));
-    if (message !== undefined && left === 0) break;
+    for (const { std, from, to } of runs) {
+      await (std === ERR ? stderr : stdout).write(piece.subarray(from, to));
+    }
+    if (runs.length > 0) runs = [];
+    last = undefined;
+    if (failure !== undefined) throw inDockersWords(failure);
   }
-  if (message !== undefined) {
-    const text = new TextDecoder().decode(new Uint8Array(message)).trimEnd();
-    throw new EngineError(`error from daemon in stream: ${text}`, {
-      code: "engine",
-      op: "read stream",
-    });
-  }
+}
+
+function inDockersWords(e: unknown): unknown {
+  if (!isEngineError(e, "engine")) return e;
+  return new EngineError(`error from daemon in stream: ${e.message}`, {
+    code: "engine",
+    op: "read stream",
+  });
 }

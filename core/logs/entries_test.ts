@@ -19,18 +19,16 @@ function join(...parts: Uint8Array[]): Uint8Array {
 }
 
 function read(chunks: readonly Uint8Array[], tty = false): string[] {
-  const reader = new EntryReader(tty, "e");
   const seen: string[] = [];
   const decoder = new TextDecoder();
-  for (const chunk of chunks) {
-    reader.push(chunk, (stamp, at, tag, b, from, to) => {
-      seen.push(
-        `${decoder.decode(stamp.subarray(at, at + 30))} ${tag} ${
-          decoder.decode(b.subarray(from, to))
-        }`,
-      );
-    });
-  }
+  const reader = new EntryReader(tty, { op: "x", endpoint: "e" }, (stamp, at, tag, b, from, to) => {
+    seen.push(
+      `${decoder.decode(stamp.subarray(at, at + 30))} ${tag} ${
+        decoder.decode(b.subarray(from, to))
+      }`,
+    );
+  });
+  for (const chunk of chunks) reader.push(chunk);
   return seen;
 }
 
@@ -64,14 +62,10 @@ Deno.test("EntryReader takes apart a terminal's log", () => {
 });
 
 Deno.test("EntryReader throws in the engine's words, after what came before them", () => {
-  const reader = new EntryReader(false, "e");
   let seen = 0;
+  const reader = new EntryReader(false, { op: "x", endpoint: "e" }, () => seen++);
   assert.throws(
-    () =>
-      reader.push(
-        join(frame(1, `${TIME} a\n`), frame(3, "Error grabbing logs: EOF\n")),
-        () => seen++,
-      ),
+    () => reader.push(join(frame(1, `${TIME} a\n`), frame(3, "Error grabbing logs: EOF\n"))),
     (e) =>
       e instanceof EngineError && e.code === "engine" && e.message === "Error grabbing logs: EOF",
   );

@@ -1,3 +1,4 @@
+/** One entry of a log with timestamps, as an object. */
 import type { StdChunk } from "./frames.ts";
 
 /** One record of a container's log: a line, or a piece of 16 KiB of a longer one. */
@@ -42,34 +43,7 @@ function canonicalStamp(text: string): string | undefined {
   return `${new Date(time).toISOString().slice(0, 19)}.${(m[2] ?? "").padEnd(9, "0")}Z`;
 }
 
-let lastSecond = "";
-let lastNanos = 0n;
-
-/** Nanoseconds since 1970 of a canonical timestamp. */
-export function nanosOf(stamp: string): bigint {
-  const second = stamp.slice(0, 19);
-  if (second !== lastSecond) {
-    lastSecond = second;
-    lastNanos = BigInt(Date.parse(second + "Z")) * 1_000_000n;
-  }
-  return lastNanos + BigInt(stamp.slice(20, 29));
-}
-
-/** The canonical timestamp of nanoseconds since 1970. */
-export function stampOf(nanos: bigint): string {
-  const second = new Date(Number(nanos / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
-  return `${second}.${String(nanos % 1_000_000_000n).padStart(9, "0")}Z`;
-}
-
 /** Whether the entry ends a line. */
 export function endsLine(data: Uint8Array): boolean {
   return data.length > 0 && data[data.length - 1] === LINE_FEED;
-}
-
-/** What an entry is known by: two with the same are told apart by counting them. */
-export function entryKey(e: LogEntry): string {
-  let hash = 0x811c9dc5;
-  const { data } = e;
-  for (let i = 0; i < data.length; i++) hash = Math.imul(hash ^ data[i], 0x01000193);
-  return `${e.stamp}${e.stream === "stderr" ? "e" : "o"}${data.length}.${hash >>> 0}`;
 }

@@ -1,15 +1,24 @@
-import { containerPath } from "../_path.ts";
+/** A container's log as items to iterate: lines, and what happened between them. */
 import { inspectContainer } from "../containers/inspect.ts";
+import type { ContainerInspect } from "../containers/types.ts";
 import { EngineError } from "../errors.ts";
 import type { CallOptions } from "../options.ts";
-import { demultiplex, rawStdout, type StdChunk } from "./frames.ts";
 import { engineEvents } from "../system/events.ts";
-import { engineTimestamp, type Moment } from "../timestamp.ts";
+import type { Moment } from "../timestamp.ts";
 import type { Transport } from "../transport/types.ts";
-import { type LogEntry, parseEntry } from "./entry.ts";
-import { LineJoiner, type LogLine } from "./line_joiner.ts";
-import { Overlap } from "./overlap.ts";
-import { TerminalEntries } from "./terminal_entries.ts";
+import {
+  type AfterFailure,
+  type Ask,
+  type Failure,
+  followLog,
+  isRunning,
+  type LogSink,
+} from "./follow.ts";
+import type { Std } from "./frames.ts";
+import { DeliveredLines, type KnownLines, lineKey } from "./known.ts";
+import { lineOf, type LogLine } from "./lines.ts";
+import { readLines } from "./read_lines.ts";
+import { fractionAt, secondsAt } from "./stamp.ts";
 
 /** Something that happened between two lines. */
 export type LogMark =
@@ -43,12 +52,6 @@ export interface FollowLogsOptions extends CallOptions {
    */
   patience?: number;
 }
-
-/** Pauses between tries, in milliseconds: the first, and the longest. */
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 2_000;
-/** So many times in a row may the engine itself fail before that is taken for its answer. */
-const MAX_REFUSALS = 8;
 
 /**
  * Follows the log of a container for as long as the container exists, each line once: across
@@ -88,280 +91,235 @@ export async function* followLogs(
   container: string,
   options: FollowLogsOptions = {},
 ): AsyncGenerator<LogItem, void, undefined> {
-  const { Id, Config } = await inspectContainer(transport, container, { signal: options.signal });
-  yield* new Follower(transport, Id, Config.Tty === true, options).run();
+  const info = await inspectContainer(transport, container, { signal: options.signal });
+  const leave = new AbortController();
+  const signal = options.signal === undefined
+    ? leave.signal
+    : AbortSignal.any([options.signal, leave.signal]);
+  const sink = new ItemSink(transport, info.Id, options, signal);
+  const { stdout, stderr } = options;
+  const over = followLog({ transport, id: info.Id, signal, info, stdout, stderr }, sink)
+    .then(() => sink.end(), (e) => sink.end(e));
+  try {
+    yield* sink.items();
+  } finally {
+    leave.abort();
+    await over;
+  }
 }
 
-/** What a look at the container showed; `startedAt` tells one run from the next. */
-type Look = { running: boolean; exitCode: number; startedAt: string } | "gone";
-
-class Follower {
-  readonly #overlap = new Overlap();
-  readonly #joiner = new LineJoiner();
-  readonly #terminal = new TerminalEntries();
-  #ready: LogItem[] = [];
+/** Holds the items until they are taken; the engine waits meanwhile. */
+class ItemSink implements LogSink {
+  readonly starts = 0;
+  removed = false;
+  readonly #delivered = new DeliveredLines();
+  #known: KnownLines | undefined;
+  #queue: LogItem[] = [];
+  /** Told when there is something to take, and when all was taken. */
+  #filled = Promise.withResolvers<void>();
+  #taken = Promise.withResolvers<void>();
+  #over = false;
+  #error: unknown;
   /** Nothing has been read yet: `since` and `tail` are as the caller has them. */
   #fresh = true;
+  #open: bigint | undefined;
+  #lostAt: number | undefined;
+  #stopped = false;
 
   constructor(
     readonly transport: Transport,
     readonly id: string,
-    readonly tty: boolean,
     readonly options: FollowLogsOptions,
-  ) {}
+    readonly signal: AbortSignal,
+  ) {
+    signal.addEventListener("abort", () => this.#wake(), { once: true });
+  }
 
-  async *run(): AsyncGenerator<LogItem, void, undefined> {
-    const { signal, patience } = this.options;
-    let pause = FIRST_PAUSE;
-    let refusals = 0;
-    let lostAt: number | undefined;
-    let stopped = false;
+  async *items(): AsyncGenerator<LogItem, void, undefined> {
     for (;;) {
-      try {
-        if (this.#fresh && this.options.tail === 0) await this.#skipPast();
-        for await (const item of this.#read(true)) {
-          if (lostAt !== undefined) {
-            lostAt = undefined;
-            yield { type: "resumed" };
-          }
-          [pause, refusals] = [FIRST_PAUSE, 0];
-          if (item !== undefined) yield item;
-        }
-        // Clean ends: the container stopped, or the engine does.
-        let look = await this.#look();
-        if (look !== "gone" && !look.running) {
-          // The follower of an engine may leave before the last entries are written.
-          for await (const item of this.#read(false)) if (item !== undefined) yield item;
-          yield* this.#flush();
-          if (!stopped) yield { type: "stopped", exitCode: look.exitCode };
-          stopped = true;
-          look = await this.#nextStart(look.startedAt);
-        }
-        if (look === "gone") {
-          yield* this.#flush();
-          return;
-        }
-        if (stopped) yield { type: "started" };
-        stopped = false;
-        // An engine that ends logs at once, again and again, is not hammered.
-        await sleep(pause, signal);
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
-      } catch (e) {
-        const error = this.#judge(e);
-        if (error === "gone") {
-          yield* this.#flush();
-          return;
-        }
-        const away = error.code === "cut" || error.code === "unreachable" ||
-          error.code === "timeout";
-        if (!away && ++refusals > MAX_REFUSALS) throw error;
-        const now = performance.now();
-        if (lostAt === undefined) {
-          lostAt = now;
-          yield { type: "lost", error };
-        } else if (patience !== undefined && now - lostAt > patience) throw error;
-        await sleep(pause, signal);
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
+      const items = this.#queue;
+      if (items.length > 0) {
+        this.#queue = [];
+        yield* items;
+        continue;
       }
+      this.#taken.resolve();
+      if (this.#error !== undefined) throw this.#error;
+      if (this.options.signal?.aborted) throw aborted(this.transport.endpoint, this.options.signal);
+      if (this.#over) return;
+      await this.#filled.promise;
+      this.#filled = Promise.withResolvers();
     }
   }
 
-  /** The error if it may pass; "gone" if the container is; else throws. */
-  #judge(e: unknown): EngineError | "gone" {
-    if (!(e instanceof EngineError)) throw e;
-    if (this.options.signal?.aborted) throw aborted(this.transport.endpoint, this.options.signal);
-    switch (e.code) {
-      case "not_found":
-        return "gone";
-      case "cut":
-      case "unreachable":
-      case "timeout":
-      // The rest comes from an engine that is starting, or a proxy before one that is; "conflict"
-      // from a container that will be gone in a moment.
-      case "unavailable":
-      case "engine":
-      case "protocol":
-      case "denied":
-      case "conflict":
-        return e;
-      default:
-        throw e;
-    }
+  end(error?: unknown): void {
+    this.#over = true;
+    this.#error = error;
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#filled.resolve();
+    this.#taken.resolve();
+  }
+
+  #give(item: LogItem): void {
+    this.#queue.push(item);
+    this.#filled.resolve();
+  }
+
+  async resume(): Promise<Ask> {
+    const { tail, since } = this.options;
+    if (this.#fresh && tail === 0) await this.#skipPast();
+    if (this.#fresh) return { since, tail };
+    this.#known = this.#delivered.empty ? undefined : this.#delivered.known();
+    return { since: this.#delivered.since(this.#open) ?? since };
   }
 
   /** For `tail: 0`: what is there already counts as delivered. */
   async #skipPast(): Promise<void> {
-    for await (const entry of this.#entries({ follow: false, tail: 1 })) {
-      if (entry !== undefined) this.#overlap.admit(entry);
-    }
+    const { transport, id, signal, options: { stdout, stderr } } = this;
+    await readLines(transport, id, { tail: 1, stdout, stderr, signal }, (...line) => {
+      this.#deliver(...line);
+    });
+    this.#delivered.beginHere();
     this.#fresh = false;
   }
 
-  /** One reading; `undefined` says that the engine has begun to answer. */
-  async *#read(follow: boolean): AsyncGenerator<LogItem | undefined, void, undefined> {
-    const since = this.#overlap.since(this.#joiner.open);
-    const again = since !== undefined;
-    if (again) this.#overlap.rewind();
-    let torn = again;
-    const emit = (line: LogLine) => void this.#ready.push(line);
-    const first = this.#fresh ? this.options.tail : undefined;
-    for await (
-      const entry of this.#entries({ follow, since: since ?? this.options.since, tail: first })
-    ) {
-      if (entry === undefined) {
-        yield undefined;
-        continue;
-      }
-      if (!this.#overlap.admit(entry, this.#joiner.open)) {
-        torn = false;
-        continue;
-      }
+  /** Whether a line is new; it then counts as delivered. */
+  #deliver(
+    stamp: Uint8Array,
+    stampAt: number,
+    std: Std,
+    b: Uint8Array,
+    from: number,
+    to: number,
+    complete: boolean,
+  ): boolean {
+    const seconds = secondsAt(stamp, stampAt), fraction = fractionAt(stamp, stampAt);
+    const key = lineKey(seconds, fraction, std, b, from, to, complete);
+    if (this.#known?.has(key)) return false;
+    if (this.#known?.isTorn()) this.#give({ type: "gap" });
+    this.#delivered.add(seconds, fraction, key);
+    return true;
+  }
+
+  begin(): void {}
+
+  readonly put: LogSink["put"] = (...line) => {
+    if (!this.#deliver(...line)) return;
+    if (this.#fresh) {
+      // What the engine was not asked for is not to come later.
+      if (this.options.tail !== undefined) this.#delivered.beginHere();
       this.#fresh = false;
-      if (torn && this.#overlap.torn) yield { type: "gap" };
-      torn = false;
-      this.#joiner.push(entry, emit);
-      const ready = this.#ready;
-      if (ready.length === 0) continue;
-      this.#ready = [];
-      yield* ready;
     }
+    this.#give(lineOf(...line));
+  };
+
+  commit(): void | Promise<void> {
+    if (this.#queue.length === 0 || this.signal.aborted) return;
+    this.#taken = Promise.withResolvers();
+    return this.#taken.promise;
   }
 
-  /** The entries of one request; first `undefined`, when the answer begins. */
-  async *#entries(
-    ask: { follow: boolean; since?: Moment; tail?: number },
-  ): AsyncGenerator<LogEntry | undefined, void, undefined> {
-    const { signal, stdout, stderr } = this.options;
-    const op = "follow logs";
-    const neither = stdout === undefined && stderr === undefined;
-    const response = await this.transport.send({
-      method: "GET",
-      path: containerPath(this.id, op, "/logs"),
-      query: {
-        stdout: neither || stdout || undefined,
-        stderr: neither || stderr || undefined,
-        follow: ask.follow || undefined,
-        since: ask.since === undefined ? undefined : engineTimestamp(ask.since),
-        tail: ask.tail,
-        timestamps: true,
-      },
-      op,
-      kind: "stream",
-      signal,
-    });
-    yield undefined;
-    this.#terminal.clear();
-    let entries: LogEntry[] = [];
-    const push = (entry: LogEntry) => void entries.push(entry);
-    const { endpoint } = this.transport;
-    const chunks = this.tty
-      ? rawStdout(response.body)
-      : demultiplex(response.body, { op, endpoint });
-    for await (const chunk of chunks) {
-      if (!this.tty) {
-        yield this.#entryOf(chunk);
-        continue;
-      }
-      this.#terminal.push(chunk.data, push);
-      yield* entries;
-      entries = [];
-    }
-    if (this.tty && !ask.follow) {
-      // Only of a container that stopped is it known that no more will come.
-      this.#terminal.flush(push);
-      yield* entries;
-    }
+  answered(): void {
+    if (this.#lostAt !== undefined) this.#give({ type: "resumed" });
+    this.#lostAt = undefined;
   }
 
-  #entryOf(chunk: StdChunk): LogEntry {
-    const entry = parseEntry(chunk.stream, chunk.data);
-    if (entry !== undefined) return entry;
-    throw new EngineError("an entry of the log came without its time", {
-      code: "protocol",
-      op: "follow logs",
-      endpoint: this.transport.endpoint,
-    });
+  lineOpen(since: bigint | undefined): void {
+    this.#open = since;
   }
 
-  *#flush(): Generator<LogItem, void, undefined> {
-    const lines: LogLine[] = [];
-    this.#joiner.flush((line) => lines.push(line));
-    yield* lines;
+  hasMore(): boolean {
+    return true;
   }
 
-  async #look(): Promise<Look> {
-    const { signal } = this.options;
-    try {
-      const { State } = await inspectContainer(this.transport, this.id, { signal });
-      return {
-        running: State.Status === "running" || State.Status === "paused",
-        exitCode: State.ExitCode ?? 0,
-        startedAt: State.StartedAt ?? "",
-      };
-    } catch (e) {
-      if (e instanceof EngineError && e.code === "not_found") return "gone";
-      throw e;
-    }
+  ended(info: ContainerInspect | undefined): void {
+    if (info === undefined || this.#stopped) return;
+    this.#stopped = true;
+    this.#give({ type: "stopped", exitCode: info.State.ExitCode ?? 0 });
+  }
+
+  async gone(finish: () => void | Promise<void>): Promise<void> {
+    this.#stopped = true;
+    await finish();
+  }
+
+  /** What may pass is waited for; the rest is thrown. */
+  failed(e: unknown, { hopeless }: Failure): AfterFailure {
+    if (!(e instanceof EngineError) || !PASSING.has(e.code) || hopeless) throw e;
+    const { patience } = this.options;
+    const now = performance.now();
+    if (this.#lostAt === undefined) {
+      this.#lostAt = now;
+      this.#give({ type: "lost", error: e });
+    } else if (patience !== undefined && now - this.#lostAt > patience) throw e;
+    return "pause";
   }
 
   /** Waits until the container runs again or is gone: told by events, not by asking. */
-  async #nextStart(lastStart: string): Promise<Look> {
+  async nextStart(before: ContainerInspect, ms: number | undefined): Promise<boolean> {
     const stop = new AbortController();
-    const signal = this.options.signal
-      ? AbortSignal.any([this.options.signal, stop.signal])
-      : stop.signal;
+    const signal = AbortSignal.any([this.signal, stop.signal]);
+    const late = ms === undefined ? undefined : AbortSignal.timeout(ms);
     try {
       const opened = Promise.withResolvers<void>();
-      let wake = Promise.withResolvers<void>();
-      const listening = (async () => {
-        const filters = { type: ["container"], container: [this.id] };
-        const since = this.#overlap.since();
-        for await (
-          const event of engineEvents(this.transport, {
-            signal,
-            filters,
-            since,
-            onOpen: opened.resolve,
-          })
-        ) {
-          if (event.action === "start" || event.action === "destroy") wake.resolve();
-        }
-        throw new EngineError("the engine ended its stream of events", {
-          code: "cut",
-          op: "follow logs",
-          endpoint: this.transport.endpoint,
-        });
-      })();
+      const wake = { ...Promise.withResolvers<void>() };
+      const listening = this.#listen(signal, opened.resolve, () => wake.resolve());
       listening.catch(() => {});
+      const timeout = new Promise<void>((resolve) =>
+        late?.addEventListener("abort", () => resolve())
+      );
       await Promise.race([opened.promise, listening]);
       for (;;) {
-        const look = await this.#look();
+        const { State } = await inspectContainer(this.transport, this.id, { signal });
         // A run so short that it is over already has written something all the same.
-        if (look === "gone" || look.running || look.startedAt !== lastStart) return look;
-        await Promise.race([wake.promise, listening]);
-        wake = Promise.withResolvers();
+        if (
+          isRunning({ State } as ContainerInspect) || State.StartedAt !== before.State.StartedAt
+        ) {
+          this.#give({ type: "started" });
+          this.#stopped = false;
+          return true;
+        }
+        await Promise.race([wake.promise, listening, timeout]);
+        if (late?.aborted) return false;
+        Object.assign(wake, Promise.withResolvers<void>());
       }
     } finally {
       stop.abort();
     }
   }
+
+  /** Until the signal; `wake` is told of a start, and of a removal. */
+  async #listen(signal: AbortSignal, onOpen: () => void, wake: () => void): Promise<never> {
+    const filters = { type: ["container"], container: [this.id] };
+    const since = this.#delivered.since();
+    for await (const e of engineEvents(this.transport, { signal, filters, since, onOpen })) {
+      if (e.action === "start" || e.action === "destroy") wake();
+    }
+    throw new EngineError("the engine ended its stream of events", {
+      code: "cut",
+      op: "follow logs",
+      endpoint: this.transport.endpoint,
+    });
+  }
 }
 
-/** Resolves after `ms`; throws EngineError of code `aborted` when the signal says stop. */
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(aborted("", signal));
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(aborted("", signal!));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", onAbort, { once: true });
-  });
-}
+/**
+ * What may pass: the engine is away or starting, or a proxy stands before one that is; "conflict"
+ * comes from a container that will be gone in a moment.
+ */
+const PASSING: ReadonlySet<string> = new Set([
+  "cut",
+  "unreachable",
+  "timeout",
+  "unavailable",
+  "engine",
+  "protocol",
+  "denied",
+  "conflict",
+]);
 
 function aborted(endpoint: string, signal: AbortSignal): EngineError {
   return new EngineError("follow logs: cancelled", {

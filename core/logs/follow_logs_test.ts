@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { Random } from "../stream/_test_random.ts";
 import type { EngineGreeting, Transport, WireRequest, WireResponse } from "../transport/types.ts";
-import { stampOf } from "./entry.ts";
+import { stampOf } from "./time.ts";
 import { followLogs, type FollowLogsOptions, type LogItem } from "./follow_logs.ts";
 
 const bytes = (s: string) => new TextEncoder().encode(s);

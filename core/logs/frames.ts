@@ -1,3 +1,4 @@
+/** The frames in which an engine sends the two streams of a process. */
 import { EngineError } from "../errors.ts";
 
 /** A piece of what a process writes. */
@@ -13,55 +14,56 @@ export interface StdChunk {
   dropped?: number;
 }
 
-/** Settings of {@link demultiplex}. */
-export interface DemultiplexOptions {
+/** The two streams as numbers, which cost less than words where there are many. */
+export const OUT = 0, ERR = 1;
+/** One of both. */
+export type Std = typeof OUT | typeof ERR;
+
+/** Settings of {@link FrameReader}. */
+export interface FrameOptions {
   /** What is being done, for errors; `read output` unless told. */
   op?: string;
   endpoint?: string;
   /**
-   * Give neighbouring small frames of one stream as one chunk, and pieces of a frame as they come.
-   * For output that is passed on as it is: much faster with small frames. Default false: a chunk
-   * is a frame, which on `/logs` is one entry.
+   * Frames up to this size come whole, and that much is held of one that is cut. What is larger
+   * comes in pieces, as it comes. Default {@link MAX_WHOLE_FRAME}; 0: all come as they come.
    */
-  merge?: boolean;
-  /** With `merge`: the bytes that come are nobody else's and may be moved where they are. */
-  inPlace?: boolean;
+  whole?: number;
+  /** A frame larger than `whole` is an error of code `protocol`. Default false. */
+  strict?: boolean;
 }
 
-/** Frames up to this size come whole; a larger one comes in pieces and is never held. */
+/** Frames up to this size come whole unless told otherwise. */
 export const MAX_WHOLE_FRAME = 1024 * 1024;
 /** Bound for the engine's words in a frame of type 3. */
 const MAX_ERROR_TEXT = 64 * 1024;
-/** Where copying within one buffer is faster than making a view for each frame. */
-const SMALL_FRAME = 512;
-/** From here on a frame is worth a chunk of its own, and is never copied. */
-const BIG_FRAME = 4096;
+const HEADER = 8;
 
-type Emit = (stream: StdChunk["stream"], data: Uint8Array) => void;
+/** Gets a frame, or a piece of one: `b[from..to)`, which it may change until it returns. */
+export type VisitFrame = (std: Std, b: Uint8Array, from: number, to: number) => void;
 
 /**
  * Takes apart what `/logs`, attach and exec send without a terminal: frames of an 8-byte header
- * (type, three zeros, big-endian length) and a payload (moby api/pkg/stdcopy). Data is handed on
- * as views of what was pushed where that is possible. Holds at most {@link MAX_WHOLE_FRAME}.
+ * (type, three zeros, big-endian length) and a payload (moby api/pkg/stdcopy). It works in place: no
+ * object is made and nothing copied for a frame that lies whole in what came.
  */
-export class FrameParser {
+export class FrameReader {
   readonly #op: string;
   readonly #endpoint: string | undefined;
-  readonly #merge: boolean;
-  readonly #inPlace: boolean;
-  readonly #header = new Uint8Array(8);
+  readonly #wholeTo: number;
+  readonly #strict: boolean;
+  readonly #header = new Uint8Array(HEADER);
   #have = 0;
   /** Bytes of the payload still to come. */
   #left = 0;
-  #type = 0;
   #whole: Uint8Array | undefined;
   #filled = 0;
 
-  constructor(options: DemultiplexOptions = {}) {
+  constructor(options: FrameOptions = {}) {
     this.#op = options.op ?? "read output";
     this.#endpoint = options.endpoint;
-    this.#merge = options.merge ?? false;
-    this.#inPlace = options.inPlace ?? false;
+    this.#wholeTo = options.whole ?? MAX_WHOLE_FRAME;
+    this.#strict = options.strict ?? false;
   }
 
   /** Whether the last frame is not complete. */
@@ -69,132 +71,93 @@ export class FrameParser {
     return this.#have > 0;
   }
 
+  /** Forgets a frame that is not complete: the connection was cut in the middle of it. */
+  reset(): void {
+    this.#have = this.#left = this.#filled = 0;
+    this.#whole = undefined;
+  }
+
   /**
-   * Goes through `chunk`; `emit` gets what is complete, in order.
+   * Goes through `chunk`; `visit` gets what is complete, in order.
    *
    * @throws {EngineError} of code `engine` with the engine's words when it reports that reading
-   * failed, `protocol` when this is no such stream.
+   * failed, `protocol` when this is no such stream. What came before was visited.
    */
-  push(chunk: Uint8Array, emit: Emit): void {
+  push(chunk: Uint8Array, visit: VisitFrame): void {
+    const n = chunk.length;
     let at = 0;
-    if (this.#have > 0) at = this.#continue(chunk, 0, emit);
-    if (this.#have > 0) return;
-    at = this.#merge ? this.#runs(chunk, at, emit) : this.#frames(chunk, at, emit);
-    if (at < chunk.length) this.#begin(chunk, at, emit);
-  }
-
-  /** Whole frames, a view each. Returns where the first one begins that is not whole. */
-  #frames(chunk: Uint8Array, at: number, emit: Emit): number {
-    while (chunk.length - at >= 8) {
-      const end = at + 8 + lengthAt(chunk, at);
-      if (end > chunk.length || chunk[at] > 2) break;
-      this.#check(chunk, at);
-      emit(chunk[at] === 2 ? "stderr" : "stdout", chunk.subarray(at + 8, end));
-      at = end;
-    }
-    return at;
-  }
-
-  /** The same, neighbours of one stream moved together. */
-  #runs(chunk: Uint8Array, at: number, emit: Emit): number {
-    let out: Uint8Array | undefined;
-    while (chunk.length - at >= 8) {
-      const type = chunk[at];
-      const start = at + 8;
-      const end = start + lengthAt(chunk, at);
-      if (end > chunk.length || type > 2) break;
-      this.#check(chunk, at);
-      at = end;
-      let fill = end;
-      let moved = false;
-      while (
-        chunk.length - at >= 8 && chunk[at] === type &&
-        (chunk[at + 1] | chunk[at + 2] | chunk[at + 3]) === 0
-      ) {
-        const size = lengthAt(chunk, at);
-        const next = at + 8 + size;
-        if (next > chunk.length || size >= BIG_FRAME) break;
-        // The copy has the places of the chunk, so that one serves for all its runs.
-        out ??= this.#inPlace ? chunk : chunk.slice();
-        if (this.#inPlace || size < SMALL_FRAME) out.copyWithin(fill, at + 8, next);
-        else out.set(chunk.subarray(at + 8, next), fill);
-        moved = true;
-        fill += size;
-        at = next;
+    while (at < n) {
+      if (this.#have > 0) {
+        at = this.#continue(chunk, at, visit);
+        continue;
       }
-      const data = moved ? out!.subarray(start, fill) : chunk.subarray(start, end);
-      if (data.length > 0) emit(type === 2 ? "stderr" : "stdout", data);
+      while (n - at >= HEADER) {
+        const size = chunk[at + 4] * 0x1000000 +
+          (chunk[at + 5] << 16 | chunk[at + 6] << 8 | chunk[at + 7]);
+        const end = at + HEADER + size;
+        if (
+          end > n || chunk[at] > 2 || (chunk[at + 1] | chunk[at + 2] | chunk[at + 3]) !== 0 ||
+          (this.#strict && size > this.#wholeTo)
+        ) break;
+        visit(chunk[at] === 2 ? ERR : OUT, chunk, at + HEADER, end);
+        at = end;
+      }
+      if (at < n) at = this.#fillHeader(chunk, at, visit);
     }
-    return at;
   }
 
-  /** A frame whose end, or even whose header's end, is not in this chunk. */
-  #begin(chunk: Uint8Array, at: number, emit: Emit): void {
-    this.#have = 0;
-    at = this.#fillHeader(chunk, at);
-    if (this.#left > 0 || this.#have < 8) {
-      if (at < chunk.length) at = this.#continue(chunk, at, emit);
-      if (this.#have === 0 && at < chunk.length) this.push(chunk.subarray(at), emit);
-      return;
-    }
-    this.#finish(emit);
-    if (at < chunk.length) this.push(chunk.subarray(at), emit);
-  }
-
-  #fillHeader(chunk: Uint8Array, at: number): number {
-    const n = Math.min(8 - this.#have, chunk.length - at);
-    this.#header.set(chunk.subarray(at, at + n), this.#have);
+  /** The header of a frame whose end is not here, or that is none. */
+  #fillHeader(chunk: Uint8Array, at: number, visit: VisitFrame): number {
+    const n = Math.min(HEADER - this.#have, chunk.length - at);
+    const header = this.#header;
+    for (let i = 0; i < n; i++) header[this.#have + i] = chunk[at + i];
     this.#have += n;
     // What is no frame is told by its first bytes: waiting for the rest might be for ever.
-    this.#check(this.#header, 0, this.#have);
-    if (this.#have === 8) {
-      this.#type = this.#header[0];
-      this.#left = lengthAt(this.#header, 0);
-      this.#filled = 0;
-      const bound = this.#type === 3
-        ? Math.min(this.#left, MAX_ERROR_TEXT)
-        : !this.#merge && this.#left <= MAX_WHOLE_FRAME
-        ? this.#left
-        : -1;
-      this.#whole = bound >= 0 ? new Uint8Array(bound) : undefined;
+    if (header[0] > 3) throw this.#garbage();
+    for (let i = 1; i < Math.min(this.#have, 4); i++) if (header[i] !== 0) throw this.#garbage();
+    if (this.#have < HEADER) return at + n;
+    this.#left = header[4] * 0x1000000 + (header[5] << 16 | header[6] << 8 | header[7]);
+    this.#filled = 0;
+    const told = header[0] === 3;
+    if (!told && this.#strict && this.#left > this.#wholeTo) {
+      throw this.#error("an entry of the log is too large", "protocol");
     }
+    const bound = told ? Math.min(this.#left, MAX_ERROR_TEXT) : this.#left;
+    this.#whole = told || bound <= this.#wholeTo ? new Uint8Array(bound) : undefined;
+    if (this.#left === 0) this.#finish(visit);
     return at + n;
   }
 
   /** Goes on with the frame that is open. */
-  #continue(chunk: Uint8Array, at: number, emit: Emit): number {
-    if (this.#have < 8) at = this.#fillHeader(chunk, at);
-    if (this.#have < 8) return at;
+  #continue(chunk: Uint8Array, at: number, visit: VisitFrame): number {
+    if (this.#have < HEADER) return this.#fillHeader(chunk, at, visit);
     const n = Math.min(this.#left, chunk.length - at);
-    const piece = chunk.subarray(at, at + n);
-    if (this.#whole === undefined) {
-      if (n > 0) emit(this.#type === 2 ? "stderr" : "stdout", piece);
-    } else {
+    if (this.#whole === undefined) this.#visit(visit, chunk, at, at + n);
+    else {
       const fits = Math.min(n, this.#whole.length - this.#filled);
-      this.#whole.set(piece.subarray(0, fits), this.#filled);
+      this.#whole.set(chunk.subarray(at, at + fits), this.#filled);
       this.#filled += fits;
     }
     this.#left -= n;
     // An engine's failure is told as soon as its words are there, or as many as we take.
-    const told = this.#type === 3 && this.#filled === this.#whole!.length;
-    if (this.#left === 0 || told) this.#finish(emit);
+    const told = this.#header[0] === 3 && this.#filled === this.#whole!.length;
+    if (this.#left === 0 || told) this.#finish(visit);
     return at + n;
   }
 
-  #finish(emit: Emit): void {
+  #finish(visit: VisitFrame): void {
     const whole = this.#whole;
     this.#have = 0;
     this.#whole = undefined;
-    if (this.#type === 3) {
+    if (this.#header[0] === 3) {
       const words = new TextDecoder().decode(whole).trim();
       throw this.#error(words || "the engine failed to read on", "engine");
     }
-    if (whole !== undefined) emit(this.#type === 2 ? "stderr" : "stdout", whole);
+    if (whole !== undefined) this.#visit(visit, whole, 0, whole.length);
   }
 
-  #check(bytes: Uint8Array, at: number, have = 8): void {
-    if (have > 0 && bytes[at] > 3) throw this.#garbage();
-    for (let i = 1; i < Math.min(have, 4); i++) if (bytes[at + i] !== 0) throw this.#garbage();
+  #visit(visit: VisitFrame, b: Uint8Array, from: number, to: number): void {
+    visit(this.#header[0] === 2 ? ERR : OUT, b, from, to);
   }
 
   #garbage(): EngineError {
@@ -206,10 +169,6 @@ export class FrameParser {
   }
 }
 
-function lengthAt(b: Uint8Array, at: number): number {
-  return b[at + 4] * 0x1000000 + (b[at + 5] << 16 | b[at + 6] << 8 | b[at + 7]);
-}
-
 /**
  * The chunks of a multiplexed body, as they come. A frame that the end of the body cuts short is
  * dropped, as docker's own reader has it. Leaving the loop closes the body.
@@ -219,9 +178,9 @@ function lengthAt(b: Uint8Array, at: number): number {
  */
 export function demultiplex(
   body: AsyncIterable<Uint8Array>,
-  options: DemultiplexOptions = {},
+  options: FrameOptions = {},
 ): AsyncIterable<StdChunk> {
-  return { [Symbol.asyncIterator]: () => new StdIterator(body, new FrameParser(options)) };
+  return { [Symbol.asyncIterator]: () => new StdIterator(body, new FrameReader(options)) };
 }
 
 /**
@@ -230,16 +189,20 @@ export function demultiplex(
  */
 class StdIterator implements AsyncIterator<StdChunk, undefined> {
   readonly #body: AsyncIterator<Uint8Array>;
-  readonly #parser: FrameParser;
+  readonly #reader: FrameReader;
   #ready: StdChunk[] = [];
   #next = 0;
   #error: unknown;
   #over = false;
   #pulling: Promise<unknown> | undefined;
 
-  constructor(body: AsyncIterable<Uint8Array>, parser: FrameParser) {
+  readonly #take: VisitFrame = (std, b, from, to) => {
+    this.#ready.push({ stream: std === ERR ? "stderr" : "stdout", data: b.subarray(from, to) });
+  };
+
+  constructor(body: AsyncIterable<Uint8Array>, reader: FrameReader) {
     this.#body = body[Symbol.asyncIterator]();
-    this.#parser = parser;
+    this.#reader = reader;
   }
 
   next(): Promise<IteratorResult<StdChunk, undefined>> {
@@ -281,7 +244,7 @@ class StdIterator implements AsyncIterator<StdChunk, undefined> {
       this.#ready = [];
       this.#next = 0;
       try {
-        this.#parser.push(got.value, (stream, data) => this.#ready.push({ stream, data }));
+        this.#reader.push(got.value, this.#take);
       } catch (e) {
         // What came before the failure is still given.
         this.#error = e;

@@ -3,7 +3,8 @@ import { fuzzed } from "../testing/fuzz.ts";
 import { EngineError } from "../errors.ts";
 import { concat } from "../transport/http1.ts";
 import { bodyOf, Random } from "../stream/_test_random.ts";
-import { demultiplex, FrameParser, MAX_WHOLE_FRAME, type StdChunk } from "./frames.ts";
+import { copyFrames } from "./copy_frames.ts";
+import { demultiplex, FrameReader, MAX_WHOLE_FRAME, type Std, type StdChunk } from "./frames.ts";
 
 function frame(type: number, payload: Uint8Array, length = payload.length): Uint8Array {
   const b = new Uint8Array(8 + payload.length);
@@ -17,12 +18,21 @@ const words = (b: Uint8Array) => new TextDecoder().decode(b);
 
 async function collect(pieces: readonly Uint8Array[], merge: boolean): Promise<StdChunk[]> {
   const out: StdChunk[] = [];
-  for await (const c of demultiplex(bodyOf(pieces), { merge })) out.push(c);
+  for await (const c of demultiplex(bodyOf(pieces), { whole: merge ? 0 : undefined })) out.push(c);
   return out;
 }
 function joined(chunks: readonly StdChunk[]): Record<string, string> {
   const of = (s: string) => words(concat(chunks.filter((c) => c.stream === s).map((c) => c.data)));
   return { stdout: of("stdout"), stderr: of("stderr") };
+}
+
+async function copied(pieces: readonly Uint8Array[]): Promise<[string, string][]> {
+  const writes: [string, string][] = [];
+  const side = (name: string) => ({
+    write: (b: Uint8Array) => Promise.resolve(void writes.push([name, words(b)])),
+  });
+  await copyFrames(bodyOf(pieces), side("stdout"), side("stderr"));
+  return writes;
 }
 
 Deno.test("demultiplex() gives each frame, cut at every byte", async () => {
@@ -57,15 +67,16 @@ Deno.test("demultiplex() gives views of what came, not copies", async () => {
   }
 });
 
-Deno.test("demultiplex() merges neighbours of one stream and keeps their order", async () => {
+Deno.test("copyFrames() moves neighbours of one stream together and keeps their order", async () => {
   const wire = concat(
     [1, 1, 1, 2, 2, 1].map((t, i) => frame(t, bytes(`${i}${"x".repeat(i % 2 * 600)}\n`))),
   );
-  const got = await collect([wire], true);
-  assert.deepEqual(got.map((c) => c.stream), ["stdout", "stderr", "stdout"]);
   const x = "x".repeat(600);
-  assert.deepEqual(got.map((c) => words(c.data)), [`0\n1${x}\n2\n`, `3${x}\n4\n`, `5${x}\n`]);
-  assert.equal(words(wire.subarray(8, 10)), "0\n", "what was pushed is untouched");
+  assert.deepEqual(await copied([wire]), [
+    ["stdout", `0\n1${x}\n2\n`],
+    ["stderr", `3${x}\n4\n`],
+    ["stdout", `5${x}\n`],
+  ]);
 });
 
 Deno.test("demultiplex() is the same however the bytes are cut", async () => {
@@ -82,10 +93,13 @@ Deno.test("demultiplex() is the same however the bytes are cut", async () => {
     assert.deepEqual(got.map((c) => [c.stream, words(c.data)]), want, `seed ${seed}`);
     const merged = await collect(pieces, true);
     assert.deepEqual(joined(merged), joined(got), `seed ${seed}, merged`);
-    const inPlace: StdChunk[] = [];
-    const own = bodyOf(pieces.map((p) => p.slice()));
-    for await (const c of demultiplex(own, { merge: true, inPlace: true })) inPlace.push(c);
-    assert.deepEqual(joined(inPlace), joined(got), `seed ${seed}, in place`);
+    const writes = await copied(pieces.map((p) => p.slice()));
+    const side = (name: string) => writes.filter(([to]) => to === name).map(([, t]) => t).join("");
+    assert.deepEqual(
+      { stdout: side("stdout"), stderr: side("stderr") },
+      joined(got),
+      `seed ${seed}`,
+    );
   }
 });
 
@@ -108,12 +122,12 @@ Deno.test("demultiplex() throws nothing but EngineErrors, whatever comes", async
 });
 
 Deno.test("demultiplex() streams a frame of 4 GiB and holds nothing of it", () => {
-  for (const merge of [false, true]) {
-    const parser = new FrameParser({ merge });
+  for (const pieces of [false, true]) {
+    const parser = new FrameReader(pieces ? { whole: 0 } : {});
     const piece = new Uint8Array(64 * 1024);
     let size = 0, calls = 0;
-    const emit = (_: string, data: Uint8Array) => {
-      size += data.length;
+    const emit = (_: Std, data: Uint8Array, from: number, to: number) => {
+      size += to - from;
       calls++;
       assert.equal(data.buffer, piece.buffer);
     };
@@ -123,8 +137,11 @@ Deno.test("demultiplex() streams a frame of 4 GiB and holds nothing of it", () =
     assert.equal(calls, 65536);
     assert.equal(parser.open, false);
     let last = "";
-    parser.push(frame(1, bytes("after")), (s, d) => last = `${s} ${words(d)}`);
-    assert.equal(last, "stdout after");
+    parser.push(
+      frame(1, bytes("after")),
+      (std, b, from, to) => last = `${std} ${words(b.subarray(from, to))}`,
+    );
+    assert.equal(last, "0 after");
   }
 });
 
@@ -163,7 +180,9 @@ Deno.test("demultiplex() throws the engine's own words, after what came before t
         },
       };
       await assert.rejects(async () => {
-        for await (const c of demultiplex(body, { merge, op: "logs" })) out.push(words(c.data));
+        for await (const c of demultiplex(body, { whole: merge ? 0 : undefined, op: "logs" })) {
+          out.push(words(c.data));
+        }
       }, (e: unknown) =>
         e instanceof EngineError && e.code === "engine" && e.op === "logs" &&
         e.message === "Error grabbing logs: gone");

@@ -1,10 +1,7 @@
-import { lazyIterable } from "../lazy_iterable.ts";
+/** The one request for a log: of a container, a service or a task, to be shown or recorded. */
 import type { CallOptions } from "../options.ts";
-import { rawByType } from "../session.ts";
-import { demultiplex, rawStdout, type StdChunk } from "./frames.ts";
 import { engineTimestamp, type Moment } from "../timestamp.ts";
-import type { Transport } from "../transport/types.ts";
-import { behaviourOf } from "../versions.ts";
+import type { Transport, WireRequest, WireResponse } from "../transport/types.ts";
 
 /** Options of the logs of containers, services and tasks. */
 export interface LogsOptions extends CallOptions {
@@ -26,51 +23,41 @@ export interface LogsOptions extends CallOptions {
   tty?: boolean;
 }
 
-/** What differs between the logs of a container, a service and a task. */
-export interface LogsRequest {
+/** Which log, and what of it. */
+export interface LogsAsk {
   /** Path below the API version. */
   path: string;
   /** For error messages. */
   op: string;
-  /** What was asked for; only containers take `until`. */
-  options: LogsOptions & { until?: Moment };
-  /** Asks the engine whether there is a terminal. */
-  hasTerminal(): Promise<boolean>;
+  /** What is asked for; only containers take `until`. `tail` may be docker's own word. */
+  options: Omit<LogsOptions, "tail" | "tty"> & { tail?: number | string; until?: Moment };
   /** Lowest API version that has the call. */
   minApi?: string;
+  /** See {@link WireRequest}. */
+  pace?: WireRequest["pace"];
 }
 
-/** Opens a stream of logs when the iteration begins. */
-export function openLogs(transport: Transport, request: LogsRequest): AsyncIterable<StdChunk> {
-  const { path, op, options, minApi } = request;
-  const { signal } = options;
+/** Asks for a log; the answer's body is it, in frames or, with a terminal, as it is. */
+export function sendLogs(transport: Transport, ask: LogsAsk): Promise<WireResponse> {
+  const { path, op, options, minApi, pace } = ask;
   const neither = options.stdout === undefined && options.stderr === undefined;
-  const query = {
-    follow: options.follow || undefined,
-    stdout: neither || options.stdout || undefined,
-    stderr: neither || options.stderr || undefined,
-    since: options.since === undefined ? undefined : engineTimestamp(options.since),
-    until: options.until === undefined ? undefined : engineTimestamp(options.until),
-    timestamps: options.timestamps || undefined,
-    tail: options.tail,
-    details: options.details || undefined,
-  };
-  return lazyIterable(async () => {
-    const { streamTypeTells } = behaviourOf(await transport.greeting(signal));
-    // Ask before the stream is open, where it will not tell: the container may be gone after.
-    let tty = options.tty ?? (streamTypeTells ? undefined : await request.hasTerminal());
-    const response = await transport.send({
-      method: "GET",
-      path,
-      query,
-      op,
-      kind: "stream",
-      minApi,
-      signal,
-    });
-    tty ??= rawByType(response.headers, streamTypeTells) ?? await request.hasTerminal();
-    return tty
-      ? rawStdout(response.body)
-      : demultiplex(response.body, { op, endpoint: transport.endpoint });
+  return transport.send({
+    method: "GET",
+    path,
+    query: {
+      follow: options.follow || undefined,
+      stdout: neither || options.stdout || undefined,
+      stderr: neither || options.stderr || undefined,
+      since: options.since === undefined ? undefined : engineTimestamp(options.since),
+      until: options.until === undefined ? undefined : engineTimestamp(options.until),
+      timestamps: options.timestamps || undefined,
+      tail: options.tail,
+      details: options.details || undefined,
+    },
+    op,
+    kind: "stream",
+    minApi,
+    pace,
+    signal: options.signal,
   });
 }

@@ -1,6 +1,7 @@
+/** The entries of a terminal's log, which has no frames. */
 import { concat } from "../transport/http1.ts";
 import { endsLine, type LogEntry, parseEntry } from "./entry.ts";
-import { MAX_LINE } from "./line_joiner.ts";
+import { MAX_LINE } from "./lines.ts";
 
 /** Bytes of a piece, as the engine cuts lines (moby daemon/logger/copier.go). */
 const PIECE = 16 * 1024;

@@ -2,6 +2,7 @@ import { isEngineError } from "../../../core/errors.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { momentOf } from "./_logs/moment_of.ts";
 import { copyFrames } from "../../../core/logs/copy_frames.ts";
+import { sendLogs } from "../../../core/logs/request.ts";
 
 const WHEN = '(e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)';
 
@@ -67,26 +68,20 @@ export const logs = defineCommand({
       const { goneLogs } = await import("./_logs/from_record.ts");
       return await goneLogs(ctx, name, input, e);
     }
-    const flag = (on: boolean) => on ? "1" : undefined;
-    // The engine's frames are copied in bulk here; the library's iterator hands them out one by one.
-    const response = await engine.transport.send({
-      method: "GET",
+    const response = await sendLogs(engine.transport, {
       path: `/containers/${encodeURIComponent(container.Id)}/logs`,
-      query: {
-        stdout: "1",
-        stderr: "1",
+      op: "read logs of container",
+      options: {
         since: momentOf(ctx, "since", input.since),
         until: momentOf(ctx, "until", input.until),
-        timestamps: flag(input.timestamps),
-        details: flag(input.details),
-        follow: flag(input.follow),
+        timestamps: input.timestamps,
+        details: input.details,
+        follow: input.follow,
         tail: input.tail,
+        signal,
       },
-      op: "read logs of container",
-      kind: "stream",
       // The screen runs commands too, and must not sleep.
       pace: ctx.caller === "tui" ? undefined : "bulk",
-      signal,
     });
     if (container.Config.Tty) {
       for await (const piece of response.body) await streams.stdout.write(piece);

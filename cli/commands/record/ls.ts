@@ -1,3 +1,4 @@
+import { dateOf } from "../../../core/logs/time.ts";
 import type { RecordedContainer } from "../../../core/recorder/types.ts";
 import { bytesSize, goTime, humanSize } from "../../format/human.ts";
 import { columns, type Listing } from "../../format/list.ts";
@@ -22,8 +23,7 @@ function shortTime(time: Date | undefined, now: Date): string {
   return text.slice(0, 4) === goTime(now).slice(0, 4) ? text.slice(5) : text;
 }
 
-const dateOf = (nanos: bigint | undefined) =>
-  nanos === undefined ? undefined : new Date(Number(nanos / 1_000_000n));
+const dayOf = (nanos: bigint | undefined) => nanos === undefined ? undefined : dateOf(nanos);
 
 /** The rows of `record ls`. */
 export function recordListing(
@@ -47,10 +47,10 @@ export function recordListing(
           return recordedState(c) === "running" ? "good" : "faint";
         },
       },
-      Begin: { header: "FROM", value: (c) => shortTime(dateOf(c.log.from), now) },
-      End: { header: "TO", value: (c) => shortTime(dateOf(c.log.to), now) },
-      From: { header: "FROM", value: (c) => time(dateOf(c.log.from)) },
-      To: { header: "TO", value: (c) => time(dateOf(c.log.to)) },
+      Begin: { header: "FROM", value: (c) => shortTime(dayOf(c.log.from), now) },
+      End: { header: "TO", value: (c) => shortTime(dayOf(c.log.to), now) },
+      From: { header: "FROM", value: (c) => time(dayOf(c.log.from)) },
+      To: { header: "TO", value: (c) => time(dayOf(c.log.to)) },
       Lines: { header: "LINES", value: (c) => c.log.lines },
       Size: { header: "SIZE", value: (c) => humanSize(c.log.bytes, 3) },
       Bytes: { header: "BYTES", value: (c) => c.log.bytes },

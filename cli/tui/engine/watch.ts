@@ -8,8 +8,8 @@ import {
   NoEngineError,
   openLive,
 } from "../../../core/mod.ts";
+import { sleep } from "../../../core/sleep.ts";
 import type { Msg } from "../model/messages.ts";
-import { sleep } from "./sleep.ts";
 import { wordsOf } from "./words.ts";
 import { EVENTS, type Link } from "../model/model.ts";
 

@@ -2,7 +2,7 @@
 import { sanitise } from "../../format/sanitise.ts";
 import { TookTooLong } from "../../plugin/contract/problem.ts";
 import type { SubscriptionDeps } from "../deps.ts";
-import { sleep } from "../engine/sleep.ts";
+import { sleep } from "../../../core/sleep.ts";
 import { wordsOf } from "../engine/words.ts";
 import { quiet } from "../model/messages.ts";
 import type { Model } from "../model/model.ts";

@@ -1,6 +1,6 @@
 /** The processes pane: what runs in the selected container. */
 import { sanitise } from "../../format/sanitise.ts";
-import { sleep } from "../engine/sleep.ts";
+import { sleep } from "../../../core/sleep.ts";
 import { wordsOf } from "../engine/words.ts";
 import { quiet } from "../model/messages.ts";
 import type { Model } from "../model/model.ts";

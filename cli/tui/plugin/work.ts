@@ -1,7 +1,7 @@
 /** Plugins at work on the screen: values of their columns, their hooks, and what a key has them do. */
 import type { ObjectKind } from "../../plugin/contract/types.ts";
 import type { PluginExtras, PluginHost } from "../../plugin/host/extras.ts";
-import { sleep } from "../engine/sleep.ts";
+import { sleep } from "../../../core/sleep.ts";
 import { wordsOf } from "../engine/words.ts";
 import type { Effect, Msg } from "../model/messages.ts";
 import type { Model } from "../model/model.ts";

@@ -3,7 +3,7 @@ import type { RecordedSample, RecordReader } from "../../../core/recorder/types.
 import type { Msg } from "../model/messages.ts";
 import type { Container, StatsPoint } from "../model/objects.ts";
 import { type RecordAccess, removedRows } from "./record.ts";
-import { sleep } from "../engine/sleep.ts";
+import { sleep } from "../../../core/sleep.ts";
 
 /** Between two looks at the record, in ms; without one it costs a question to the file system. */
 const LOOK = 15_000;

@@ -12,6 +12,7 @@
  * marks are `{"time":"…","mark":"stopped","exitCode":137}`.
  * @module
  */
+import { ERR, OUT, type Std } from "../../logs/frames.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { isStampAt, STAMP_LENGTH, stampBytes, timeAt } from "../../logs/stamp.ts";
 import type { RecordedItem, RecordedLine, RecordedMark, RecordFormat } from "../types.ts";
@@ -31,10 +32,10 @@ export interface SegmentHeader {
 
 /** Where the data of a line in text begins. */
 export const TEXT_DATA = STAMP_LENGTH + 5;
-/** The tag of a raw line. */
-export const OUT = 0, ERR = 1, MARK = 2;
+/** The tag of a mark, beside those of the two streams. */
+export const MARK = 2;
 /** What a raw line is. */
-export type Tag = typeof OUT | typeof ERR | typeof MARK;
+export type Tag = Std | typeof MARK;
 
 const SPACE = 0x20, TILDE = 0x7e, LINE_FEED = 0x0a, HASH = 0x23;
 const TEXT_MAGIC = "#dockerctl-record 1 ";

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
+import { ERR, OUT } from "../../logs/frames.ts";
 import {
   decodeFileLine,
   decodeHeader,
   encodeFileLine,
   encodeHeader,
-  ERR,
   MARK,
-  OUT,
   scanItems,
   scanText,
 } from "./line_codec.ts";

@@ -12,7 +12,7 @@ import type {
 } from "../types.ts";
 import type { Catalog } from "./catalog.ts";
 import type { SegmentFile } from "./segment_file.ts";
-import { millisOf, nanosOf } from "./query_times.ts";
+import { millisOf, nanosOf } from "../../logs/time.ts";
 
 /** Events are read so many at a time, so that a recorder never waits for who reads them. */
 const EVENTS_AT_ONCE = 1_000;

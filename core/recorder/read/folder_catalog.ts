@@ -7,7 +7,7 @@ import { itemsOf } from "./items.ts";
 import { GzipBlocks, type LineBlocks, PlainBlocks } from "./line_blocks.ts";
 import { lineStartFrom } from "./seek.ts";
 import type { SegmentFile } from "./segment_file.ts";
-import { toDate } from "./query_times.ts";
+import { dateOf } from "../../logs/time.ts";
 
 /** What is read of the end of a file for the time of its last line. */
 const TAIL_BYTES = 64 * 1024;
@@ -142,7 +142,7 @@ function containerOf(files: Found[]): RecordedContainer {
     labels: {},
     created: first.header.created,
     firstSeen: first.header.created,
-    lastSeen: to === undefined ? last.changed : toDate(to),
+    lastSeen: to === undefined ? last.changed : dateOf(to),
     state: "unknown",
     restartCount: 0,
     log: {

@@ -1,4 +1,5 @@
 /** What is recorded from now on, as it comes. */
+import { nanosOf } from "../../logs/time.ts";
 import type { RecordedItem } from "../types.ts";
 import { mergeItems, type MergeSource } from "./merge.ts";
 import type { SegmentReader } from "./segment_reader.ts";
@@ -76,7 +77,7 @@ export async function* followItems(
       if (newer.length > 0) sources.push({ parts: () => partsOf(newer, place, reader) });
     }
     yield* mergeItems(sources);
-    if (until !== undefined && BigInt(Date.now()) * 1_000_000n > until) return;
+    if (until !== undefined && nanosOf(new Date()) > until) return;
     await changes.next(signal);
   }
 }

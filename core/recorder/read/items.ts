@@ -1,5 +1,6 @@
 /** The lines and marks of a block of a segment. */
-import { decodeFileLine, ERR, MARK, TEXT_DATA, textTagAt } from "../format/line_codec.ts";
+import { ERR } from "../../logs/frames.ts";
+import { decodeFileLine, MARK, TEXT_DATA, textTagAt } from "../format/line_codec.ts";
 import { timeAt } from "../../logs/stamp.ts";
 import type { RecordedItem, RecordFormat } from "../types.ts";
 

@@ -15,7 +15,7 @@ import { mergeItems, type MergeSource } from "./merge.ts";
 import { mayHold, type SegmentFile } from "./segment_file.ts";
 import { SegmentReader } from "./segment_reader.ts";
 import { lastLines, tailItems } from "./last_lines.ts";
-import { nanosOf, toDate } from "./query_times.ts";
+import { dateOf, nanosOf } from "../../logs/time.ts";
 import { SearchPool } from "../search/pool.ts";
 import type { SearchSetup } from "../search/searcher.ts";
 import type {
@@ -108,8 +108,8 @@ class LocalReader implements RecordReader {
       ...(running?.trouble !== undefined && { trouble: running.trouble }),
       bytes,
       containers: containers.length,
-      from: froms.length === 0 ? undefined : toDate(froms.reduce((a, b) => a < b ? a : b)),
-      to: tos.length === 0 ? undefined : toDate(tos.reduce((a, b) => a > b ? a : b)),
+      from: froms.length === 0 ? undefined : dateOf(froms.reduce((a, b) => a < b ? a : b)),
+      to: tos.length === 0 ? undefined : dateOf(tos.reduce((a, b) => a > b ? a : b)),
       recorder: running && {
         pid: running.pid,
         host: running.host,

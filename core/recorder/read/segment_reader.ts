@@ -5,7 +5,7 @@ import type { RecordedItem } from "../types.ts";
 import { itemsOf, type Wanted } from "./items.ts";
 import { BlockBuffer } from "./line_blocks.ts";
 import type { SegmentFile } from "./segment_file.ts";
-import { stampOf } from "./query_times.ts";
+import { stampOf } from "../../logs/time.ts";
 
 /** What is wanted of every segment. */
 export interface SegmentQuery extends Wanted {

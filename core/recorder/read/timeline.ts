@@ -1,4 +1,5 @@
 /** What happened to a container, in one list: events, lines around an end, gaps. */
+import { nanosOf } from "../../logs/time.ts";
 import { exitSignal, signalName } from "../../signals.ts";
 import type {
   RecordedContainer,
@@ -64,14 +65,14 @@ export async function timelineOf(
   const log = new LogVolume(container.id, runs.bounds);
   for await (const item of reader.lines(query)) log.add(item);
   const entries = [...runs.entries, ...log.end(), ...peaks(samples, runs.bounds)];
-  const first = BigInt(container.firstSeen.getTime()) * 1_000_000n;
+  const first = nanosOf(container.firstSeen);
   // Only where it was there before the recorder was.
   if (container.firstSeen.getTime() - container.created.getTime() > 5_000) {
     entries.push({ kind: "recorded", containerId: container.id, time: first });
   }
   const gone = container.removedAt;
   if (gone !== undefined && !events.some((e) => e.action === "destroy")) {
-    const time = BigInt(gone.getTime()) * 1_000_000n;
+    const time = nanosOf(gone);
     entries.push({ kind: "removed", containerId: container.id, time });
   }
   return entries.sort((a, b) => a.time < b.time ? -1 : a.time > b.time ? 1 : 0);
@@ -130,14 +131,14 @@ class Runs {
   /** A run whose start nobody recorded: when it began the engine said, if it is the last one. */
   #startBefore(c: RecordedContainer, run: number, from: bigint | undefined, until: bigint): void {
     if (c.startedAt === undefined) return;
-    const time = BigInt(c.startedAt.getTime()) * 1_000_000n;
+    const time = nanosOf(c.startedAt);
     if (time > until || from !== undefined && time < from) return;
     this.entries.push({ kind: "started", containerId: c.id, time, run });
   }
 
   /** Without events, what the engine said of it last. */
   #fromContainer(c: RecordedContainer): void {
-    const nanos = (date: Date) => BigInt(date.getTime()) * 1_000_000n;
+    const nanos = nanosOf;
     if (!this.entries.some((e) => e.kind === "started") && c.startedAt !== undefined) {
       const time = nanos(c.startedAt);
       this.entries.push({ kind: "started", containerId: c.id, time, run: c.restartCount + 1 });
@@ -246,7 +247,7 @@ class LogVolume {
 function peaks(samples: readonly RecordedSample[], bounds: readonly bigint[]): TimelineEntry[] {
   const runs = new Map<number, RecordedSample[]>();
   for (const sample of samples) {
-    const time = BigInt(sample.time.getTime()) * 1_000_000n;
+    const time = nanosOf(sample.time);
     const run = bounds.filter((bound) => bound < time).length;
     const own = runs.get(run);
     if (own === undefined) runs.set(run, [sample]);
@@ -257,7 +258,7 @@ function peaks(samples: readonly RecordedSample[], bounds: readonly bigint[]): T
     const memory = own.reduce((a, b) => b.memoryMax > a.memoryMax ? b : a);
     const at = (s: RecordedSample) => ({
       containerId: s.containerId,
-      time: BigInt(s.time.getTime()) * 1_000_000n,
+      time: nanosOf(s.time),
     });
     return [
       { kind: "cpu-peak", ...at(cpu), percent: cpu.cpuMax },

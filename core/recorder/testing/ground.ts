@@ -6,7 +6,7 @@ import { Consolidated } from "../write/consolidated.ts";
 import { ContainerLog, type LogShared } from "../write/container_log.ts";
 import { openForWriting } from "../index/database.ts";
 import { IndexWriter } from "../index/index_writer.ts";
-import { OUT, type Tag } from "../format/line_codec.ts";
+import { OUT, type Std } from "../../logs/frames.ts";
 import { type FileLayer, OpenFiles } from "../write/open_files.ts";
 import { reconcile } from "../index/reconcile.ts";
 import { Segments } from "../write/segments.ts";
@@ -116,7 +116,7 @@ export function ground(name: string, body: (g: Ground) => Promise<void>): void {
 }
 
 /** A line of a log. */
-export type Item = [time: bigint, data: string, tag?: Tag];
+export type Item = [time: bigint, data: string, tag?: Std];
 
 /** Records lines, in one batch. */
 export function put(log: ContainerLog, items: readonly Item[]): void {

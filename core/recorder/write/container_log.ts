@@ -1,19 +1,19 @@
 /** One container's log on disk: lines, marks, and what stood there already. */
+import type { Std } from "../../logs/frames.ts";
 import type { Batch } from "./batch.ts";
 import type { Consolidated } from "./consolidated.ts";
-import { encodeFileLine, jsonLine, type Tag } from "../format/line_codec.ts";
-import { lineKey } from "../../logs/known.ts";
+import { encodeFileLine, jsonLine } from "../format/line_codec.ts";
+import { KnownLines, lineKey } from "../../logs/known.ts";
+import { nanosFrom, nanosOf, SECOND } from "../../logs/time.ts";
 import type { Added, Owner, Segments } from "./segments.ts";
 import { fractionAt, secondsAt, STAMP_LENGTH } from "../../logs/stamp.ts";
-import { readTail, type Tail, type TailFile, type TailNotes } from "./left_off.ts";
+import { readTail, type TailFile, type TailNotes } from "./left_off.ts";
 import type { RecordedMark } from "../types.ts";
 
-/** After so many seconds without one of them, what stood there already is no longer waited for. */
-const FORGET = 5;
 /** The clock was set back if a line is so many seconds older than one before it. */
 const STEP = 10;
 /** Another machine's clock may be so far ahead, in nanoseconds. */
-const SKEW = 10_000_000_000n;
+const SKEW = 10n * SECOND;
 /** So many last entries are asked for after the clock was set back. */
 const TAIL = 20_000;
 
@@ -42,10 +42,8 @@ interface Bounds {
  * which belong to one turn of the event loop, lines are gathered; commit writes them, all or none.
  */
 export class ContainerLog {
-  #tail: Tail | undefined;
-  #matched = 0;
-  /** Whether it was looked for a gap since the log was resumed. */
-  #checked = false;
+  /** What may come again, as it stands there already. */
+  #known: KnownLines | undefined;
   #added: Added = { lines: 0, gaps: 0 };
   readonly #bounds: Bounds = { minSeconds: 0, minFraction: 0, maxSeconds: 0, maxFraction: 0 };
   /** Newest time so far, in seconds. */
@@ -89,7 +87,7 @@ export class ContainerLog {
 
   /** The newest time so far, to the second, in nanoseconds since 1970. */
   get newestNs(): bigint {
-    return BigInt(this.#newest) * 1_000_000_000n;
+    return nanosFrom(this.#newest);
   }
 
   /**
@@ -111,7 +109,7 @@ export class ContainerLog {
     })).reverse();
     const notes = { ...this.notes, cut: all.length > 0 && all[0].seq > 1 };
     let tail = await readTail(files, notes);
-    const now = BigInt(segments.now().getTime()) * 1_000_000n;
+    const now = nanosOf(segments.now());
     // The clock was set back while nobody looked: what is new may look older than what is known.
     const back = tail.since !== undefined && tail.since > now + SKEW;
     if (back) tail = await readTail(files, notes, TAIL + TAIL / 4);
@@ -121,9 +119,7 @@ export class ContainerLog {
     this.#pending = [];
     for (const mark of pending) this.note(mark);
     this.#newest = Math.max(this.#newest, Math.floor(tail.newest));
-    this.#tail = tail.known.size > 0 ? tail : undefined;
-    this.#matched = 0;
-    this.#checked = false;
+    this.#known = tail.known.size > 0 ? new KnownLines(tail.known, tail.newest) : undefined;
     this.#resumed = true;
     if (
       this.notes.stepNs !== undefined && tail.since !== undefined && tail.since > this.notes.stepNs
@@ -150,16 +146,19 @@ export class ContainerLog {
   put(
     stamp: Uint8Array,
     stampAt: number,
-    tag: Tag,
+    tag: Std,
     b: Uint8Array,
     from: number,
     to: number,
     complete: boolean,
   ): void {
     const seconds = secondsAt(stamp, stampAt), fraction = fractionAt(stamp, stampAt);
-    if (this.#tail !== undefined) {
-      if (this.#isKnown(seconds, fraction, tag, b, from, to, complete)) return;
-      this.#noticeGap(stamp, stampAt, seconds);
+    const known = this.#known;
+    if (known !== undefined) {
+      const again = known.has(lineKey(seconds, fraction, tag, b, from, to, complete));
+      if (!again && known.isTorn()) this.#noticeGap(seconds, fraction);
+      if (again ? known.left.size === 0 : known.isOver(seconds)) this.#known = undefined;
+      if (again) return;
     }
     if (this.#pending.length > 0) this.#placeMarksBefore(seconds, fraction);
     if (seconds < this.#newest - STEP) this.#noticeStep(seconds);
@@ -219,8 +218,8 @@ export class ContainerLog {
     const added = this.#added;
     if (added.lines > 0) {
       const n = this.#bounds;
-      added.from = BigInt(n.minSeconds) * 1_000_000_000n + BigInt(n.minFraction);
-      added.to = BigInt(n.maxSeconds) * 1_000_000_000n + BigInt(n.maxFraction);
+      added.from = nanosFrom(n.minSeconds, n.minFraction);
+      added.to = nanosFrom(n.maxSeconds, n.maxFraction);
     }
     this.#resumed = false;
     const s = segments.take(this.owner, batch.length);
@@ -239,45 +238,14 @@ export class ContainerLog {
     this.onNotes();
   }
 
-  #isKnown(
-    seconds: number,
-    fraction: number,
-    tag: Tag,
-    b: Uint8Array,
-    from: number,
-    to: number,
-    complete: boolean,
-  ): boolean {
-    const tail = this.#tail!;
-    const key = lineKey(seconds, fraction, tag, b, from, to, complete);
-    const left = tail.known.get(key);
-    if (left !== undefined) {
-      this.#matched++;
-      if (left > 1) tail.known.set(key, left - 1);
-      else tail.known.delete(key);
-      if (tail.known.size === 0) this.#tail = undefined;
-      return true;
-    }
-    return false;
-  }
-
-  /** The first new line after reading began again. */
-  #noticeGap(stamp: Uint8Array, stampAt: number, seconds: number): void {
-    if (!this.#checked) {
-      this.#checked = true;
-      if (this.#matched === 0 && (this.#lastMark?.mark !== "gap" || this.#lineAfterMark)) {
-        this.#mark({
-          mark: "gap",
-          time: BigInt(secondsAt(stamp, stampAt)) * 1_000_000_000n +
-            BigInt(fractionAt(stamp, stampAt)),
-        });
-      }
-    }
-    if (seconds > this.#tail!.newest + FORGET) this.#tail = undefined;
+  /** Reading began again, and did not touch what stands there. */
+  #noticeGap(seconds: number, fraction: number): void {
+    if (this.#lastMark?.mark === "gap" && !this.#lineAfterMark) return;
+    this.#mark({ mark: "gap", time: nanosFrom(seconds, fraction) });
   }
 
   #placeMarksBefore(seconds: number, fraction: number): void {
-    const time = BigInt(seconds) * 1_000_000_000n + BigInt(fraction);
+    const time = nanosFrom(seconds, fraction);
     const first = this.#pending.findIndex((m) => m.time > time);
     const due = first < 0 ? this.#pending : this.#pending.slice(0, first);
     this.#pending = first < 0 ? [] : this.#pending.slice(first);
@@ -285,7 +253,7 @@ export class ContainerLog {
   }
 
   #noticeStep(seconds: number): void {
-    const step = BigInt(this.#newest) * 1_000_000_000n;
+    const step = nanosFrom(this.#newest);
     if (this.notes.stepNs === undefined || this.notes.stepNs < step) {
       this.notes.stepNs = step;
       this.onNotes();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ContainerLog } from "./container_log.ts";
-import { ERR } from "../format/line_codec.ts";
+import { ERR } from "../../logs/frames.ts";
 import { retain } from "./retention.ts";
 import { data, ground, type Item, OWNER, put, run, SECOND, T0 } from "../testing/ground.ts";
 import { WriteError } from "./write_error.ts";

@@ -1,6 +1,8 @@
 /** Where a container's log was left: the end of its files. */
-import { ERR, MARK, OUT, scanItems, scanText, type Tag } from "../format/line_codec.ts";
-import { lineKey } from "../../logs/known.ts";
+import { ERR, OUT } from "../../logs/frames.ts";
+import { MARK, scanItems, scanText, type Tag } from "../format/line_codec.ts";
+import { lineKey, OVERLAP } from "../../logs/known.ts";
+import { SECOND } from "../../logs/time.ts";
 import { fractionAt, secondsAt } from "../../logs/stamp.ts";
 import type { RecordedMark, RecordFormat } from "../types.ts";
 import { unzipped } from "../format/unzipped.ts";
@@ -38,9 +40,7 @@ export interface TailNotes {
   openNs?: bigint;
 }
 
-/** Microseconds: what the engine's two copiers may be late, and some more. */
-const OVERLAP = 3e6;
-/** And what is known beyond that. */
+/** What is known beyond the overlap, in microseconds. */
 const MARGIN = 10e6;
 /** So many last lines are read again, however old: a clock that jumped shows among them. */
 const AT_LEAST = 64;
@@ -177,8 +177,8 @@ function linesOf(
   } else {
     scanItems(format, b, from, b.length, "", (item, at, end) => {
       if (item.type === "mark") return takeMark(at, end + 1);
-      const seconds = Number(item.time / 1_000_000_000n);
-      const fraction = Number(item.time % 1_000_000_000n);
+      const seconds = Number(item.time / SECOND);
+      const fraction = Number(item.time % SECOND);
       const tag = item.stream === "stderr" ? ERR : OUT;
       take(
         lineKey(seconds, fraction, tag, item.data, 0, item.data.length, item.complete),

@@ -40,7 +40,7 @@ ground("LogFollower does not mark a start that is told of when its run has ended
     follower.started(T0 + late * MS);
     await idle();
   }
-  follower.removed();
+  follower.remove();
   assert.equal(await done, true);
   const marks = g.text().split("\n").filter((line) => line.includes(" --- "));
   assert.deepEqual(
@@ -78,7 +78,7 @@ ground("LogFollower marks one end where the engine notes the start behind it", a
   });
   const done = follower.run();
   while (!follower.idle) await new Promise((resolve) => setTimeout(resolve, 1));
-  follower.removed();
+  follower.remove();
   assert.equal(await done, true);
   const marks = g.text().split("\n").filter((line) => line.includes(" --- "));
   assert.deepEqual(marks, [`${text(T0)} --- stopped exit=3`]);

@@ -1,7 +1,7 @@
 /** The recorder of one engine. */
 import type { Transport } from "../../transport/types.ts";
 import { identity, RecorderLock, type RecorderStatus } from "./lock.ts";
-import { sleep } from "./log_follower.ts";
+import { sleep } from "../../sleep.ts";
 import type { FileLayer } from "./open_files.ts";
 import { type RecordPlace, recordPlace } from "../places.ts";
 import { Sampler } from "./sampler.ts";

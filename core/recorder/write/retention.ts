@@ -1,4 +1,5 @@
 /** Which closed segments go. */
+import { dateOf, nanosOf } from "../../logs/time.ts";
 import type { SegmentRow } from "../index/index_writer.ts";
 import type { Segments } from "./segments.ts";
 import type { RecordConfig } from "../types.ts";
@@ -26,7 +27,7 @@ export function retain(
     for (const s of list) bytes += s.bytes;
     for (const s of [...list]) {
       if (!mayGo(s, list, exists)) break;
-      const newest = s.to === undefined ? s.created : Number(s.to / 1_000_000n);
+      const newest = s.to === undefined ? s.created : dateOf(s.to).getTime();
       const old = keepAge > 0 && newest < now - keepAge;
       if (!old && !(keepBytes > 0 && bytes > keepBytes)) break;
       bytes -= s.bytes;
@@ -46,7 +47,7 @@ export function retain(
 }
 
 function age(s: SegmentRow): bigint {
-  return s.to ?? BigInt(s.created) * 1_000_000n;
+  return s.to ?? nanosOf(new Date(s.created));
 }
 
 function mayGo(

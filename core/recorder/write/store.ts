@@ -9,7 +9,7 @@ import type { LogShared } from "./container_log.ts";
 import { closeDatabase, isCorruption, openForWriting } from "../index/database.ts";
 import { type ContainerRow, IndexWriter } from "../index/index_writer.ts";
 import { reason } from "./lock.ts";
-import { sleep } from "./log_follower.ts";
+import { sleep } from "../../sleep.ts";
 import { type FileLayer, OpenFiles } from "./open_files.ts";
 import type { RecordPlace } from "../places.ts";
 import { reconcile } from "../index/reconcile.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { defaultRecordConfig } from "../config.ts";
 import { ContainerLog } from "./container_log.ts";
-import { OUT } from "../format/line_codec.ts";
+import { OUT } from "../../logs/frames.ts";
 import { placeAt } from "../places.ts";
 import { stampBytes } from "../../logs/stamp.ts";
 import { RecordStore } from "./store.ts";

@@ -8,7 +8,7 @@ import { ContainerLog } from "./container_log.ts";
 import type { ContainerRow } from "../index/index_writer.ts";
 import { type FollowHost, LogFollower } from "./log_follower.ts";
 import type { RecordStore } from "./store.ts";
-import { nanosOfText } from "../../logs/time.ts";
+import { dateOf, nanosOf, nanosOfText } from "../../logs/time.ts";
 
 /** What an event of a container has among its labels that is none. */
 const NO_LABELS = new Set([
@@ -44,7 +44,7 @@ export class Watcher {
     this.#chosen = chooser(store.config);
     // A clock that was set back must not hide what happens now.
     const last = store.index.lastEvent();
-    const now = BigInt(store.now().getTime()) * 1_000_000n;
+    const now = nanosOf(store.now());
     const since = last === undefined || last < now ? last : now;
     this.live = openLive(host.transport, {
       kinds: ["containers"],
@@ -190,7 +190,7 @@ export class Watcher {
     watched.row.removedAt = at;
     watched.row.state = "removed";
     this.store.touch(watched.row);
-    watched.follower?.removed();
+    watched.follower?.remove();
   }
 
   #rename(row: ContainerRow, name: string): void {
@@ -258,7 +258,7 @@ export class Watcher {
   #onInspect(row: ContainerRow, { State, RestartCount, Image, Created }: ContainerInspect): void {
     const date = (text: string) => {
       const nanos = nanosOfText(text);
-      return nanos === undefined ? undefined : new Date(Number(nanos / 1_000_000n));
+      return nanos === undefined ? undefined : dateOf(nanos);
     };
     row.imageId = Image;
     row.created = date(Created) ?? row.created;

@@ -6,6 +6,7 @@ import type {
   RecordedMark,
   RecordReader,
 } from "../../../../core/recorder/types.ts";
+import { stampOf } from "../../../../core/logs/time.ts";
 import { wantsColour } from "../../../format/colour.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import { tableWidth } from "../../../format/width.ts";
@@ -100,7 +101,7 @@ export async function printRecorded(
       continue;
     }
     const to = item.stream === "stderr" && !options.named ? stderr : stdout;
-    const time = options.timestamps ? encoder.encode(stampText(item.time) + " ") : NOTHING;
+    const time = options.timestamps ? encoder.encode(stampOf(item.time) + " ") : NOTHING;
     const name = options.named ? names.prefix(item.containerId) : NOTHING;
     // What a container writes is not the terminal's to obey where it stands among others' lines.
     const data = options.named && to.isTerminal
@@ -116,16 +117,9 @@ export async function printRecorded(
 const NOTHING = new Uint8Array(0);
 const LINE_END = new Uint8Array([10]);
 
-/** RFC 3339 with nine digits, as the engine writes it. */
-export function stampText(nanos: bigint): string {
-  const seconds = nanos / 1_000_000_000n;
-  const text = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
-  return `${text}.${String(nanos % 1_000_000_000n).padStart(9, "0")}Z`;
-}
-
 function jsonOf(item: RecordedItem, container: string): string {
   const { containerId: id } = item;
-  const time = stampText(item.time);
+  const time = stampOf(item.time);
   if (item.type === "mark") {
     return JSON.stringify({ time, container, id, mark: item.mark, exitCode: item.exitCode });
   }
@@ -135,7 +129,7 @@ function jsonOf(item: RecordedItem, container: string): string {
 }
 
 function markText({ mark, exitCode, time }: RecordedMark, name: string): string {
-  const at = stampText(time).replace(/\.\d+Z$/, "Z");
+  const at = stampOf(time).replace(/\.\d+Z$/, "Z");
   switch (mark) {
     case "gap":
       return `${name}: lines are missing before ${at}, the engine no longer had them`;

@@ -11,7 +11,7 @@ import { type Binding, key } from "../../screen/bindings.ts";
 import { innerSize, placeOf } from "../../screen/layout.ts";
 import { stepRows } from "../../screen/steps.ts";
 import type { Subscription } from "../../store.ts";
-import { sleep } from "../../engine/sleep.ts";
+import { sleep } from "../../../../core/sleep.ts";
 import { span } from "../../text/block.ts";
 import { detailRows, detailsView } from "./view.ts";
 

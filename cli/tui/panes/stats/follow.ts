@@ -1,7 +1,7 @@
 /** Follows what one container uses, a sample a second. */
 import { computeStats, type Engine, isEmptySample, isEngineError } from "../../../../core/mod.ts";
 import type { Msg } from "../../model/messages.ts";
-import { sleep } from "../../engine/sleep.ts";
+import { sleep } from "../../../../core/sleep.ts";
 
 /** Samples what one container uses, about once a second, until it stops. */
 export async function followStats(

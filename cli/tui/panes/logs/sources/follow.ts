@@ -6,7 +6,7 @@ import type { LogSource } from "../../../model/log.ts";
 import { sanitise } from "../../../../format/sanitise.ts";
 import type { RecordAccess } from "../../../record/record.ts";
 import { recordedLines } from "./recorded.ts";
-import { sleep } from "../../../engine/sleep.ts";
+import { sleep } from "../../../../../core/sleep.ts";
 import { wordsOf } from "../../../engine/words.ts";
 
 /** Lines are handed on together, once in so many ms. */
