@@ -170,10 +170,15 @@ if (streams.stdin.isTerminal && streams.stdout.isTerminal) {
     return await openFullScreen(globals, deps);
   };
 }
-const code = await runApp(Deno.args, deps);
-// Writes come out in order: an empty one is done when those before it are.
-await Promise.race([
-  Promise.allSettled([streams.stdout.write(""), streams.stderr.write("")]),
-  new Promise((go) => setTimeout(go, LAST_WORDS_MS)),
-]);
-leave(code);
+/** Runs the command line and ends the process. */
+export async function main(): Promise<never> {
+  const code = await runApp(Deno.args, deps);
+  // Writes come out in order: an empty one is done when those before it are.
+  await Promise.race([
+    Promise.allSettled([streams.stdout.write(""), streams.stderr.write("")]),
+    new Promise((go) => setTimeout(go, LAST_WORDS_MS)),
+  ]);
+  leave(code);
+}
+// Not awaited: what imports this module while it runs would wait for its end.
+if (import.meta.main) void main();

@@ -16,6 +16,7 @@ import { AnswerReader, writeRequest } from "./http1.ts";
 import { Line, type LineRequest } from "./line.ts";
 import { GATHER } from "./pace.ts";
 import type { PoolRequest, Pools } from "./pools.ts";
+import { Spares } from "./spares.ts";
 import type {
   Duplex,
   EngineGreeting,
@@ -40,8 +41,8 @@ export interface TransportOptions {
   /** How long the engine may take to answer the first ping; 10 s. */
   pingTimeout?: number;
   /**
-   * Whether undici carries everything from the first request. Unset: it is loaded when two things
-   * go on at once or a stream is sent, and what comes one after the other needs no pool.
+   * Whether undici carries everything from the first request. Unset: it is loaded when more than a
+   * few things go on at once or a stream is sent.
    */
   pooled?: boolean;
 }
@@ -57,16 +58,14 @@ export interface Route {
   basePath: string;
 }
 
-type Timer = ReturnType<typeof setTimeout>;
-
 /** Streams and waits at once; one more is an error of code `too_large`. */
 const MAX_STREAMS = 4096;
-/** An idle connection of ours is used within this time or not at all. */
-const SPARE_AGE = 1_000;
+/** So many requests at once go over connections of our own; one more, and undici is loaded. */
+const LINES = 4;
 
 /**
- * The Transport over HTTP/1.1: one connection of our own while one request follows another, undici's
- * pools from the moment that two go on at once, our own writer for upgrades.
+ * The Transport over HTTP/1.1: connections of our own while few requests go on at once, undici's
+ * pools from the moment that there are more, our own writer for upgrades.
  */
 export class HttpTransport implements Transport {
   readonly endpoint: string;
@@ -78,11 +77,11 @@ export class HttpTransport implements Transport {
   /** What goes over connections of its own. */
   readonly #own = new Set<Exchange>();
   #gathering: Promise<void> | undefined;
-  /** The exchange that goes over a connection of our own. */
-  #line: Exchange | undefined;
+  /** The exchanges that go over connections of our own, which serve again. */
+  readonly #lines = new Set<Exchange>();
   #streaming = 0;
   #greeting: Promise<EngineGreeting> | undefined;
-  #spare: { conn: Connection; timer: Timer; pinged: boolean } | undefined;
+  readonly #spares = new Spares();
   readonly #closing = new AbortController();
 
   constructor(route: Route, options: TransportOptions = {}) {
@@ -159,7 +158,7 @@ export class HttpTransport implements Transport {
       const head = await reader.head();
       const { bytes, whole } = await reader.body(head, method, MAX_ERROR_BODY);
       if (guard.done() && head.status === 200 && head.keepAlive && whole && !reader.ahead) {
-        this.#keepSpare(conn, true);
+        this.#spares.keep(conn);
       } else {
         conn.close();
       }
@@ -174,35 +173,9 @@ export class HttpTransport implements Transport {
     }
   }
 
-  /** A connection serves the next request too, as setting one up may be dear (ssh, TLS). */
-  #keepSpare(conn: Connection, pinged: boolean): void {
-    this.#dropSpare();
-    conn.unref?.();
-    const timer = setTimeout(() => this.#dropSpare(), SPARE_AGE);
-    (timer as { unref?: () => void }).unref?.();
-    this.#spare = { conn, timer, pinged };
-  }
-
-  #dropSpare(): void {
-    if (this.#spare === undefined) return;
-    clearTimeout(this.#spare.timer);
-    closeQuietly(this.#spare.conn);
-    this.#spare = undefined;
-  }
-
-  /**
-   * A connection. An engine may have closed the idle one without a word: what may be asked `again` is
-   * sent over it all the same, anything else only when the ping has just proved it.
-   */
-  async #dial(again: boolean): Promise<Connection> {
-    const spare = this.#spare;
-    if (spare !== undefined && (again || spare.pinged)) {
-      clearTimeout(spare.timer);
-      this.#spare = undefined;
-      spare.conn.ref?.();
-      return spare.conn;
-    }
-    return await this.#route.dialer.dial(this.#closing.signal);
+  /** A connection: one that is idle, else a new one. */
+  async #dial(signal?: AbortSignal): Promise<Connection> {
+    return this.#spares.take() ?? await this.#route.dialer.dial(signal ?? this.#closing.signal);
   }
 
   /** The request's target: base path, version, path, query. */
@@ -293,20 +266,20 @@ export class HttpTransport implements Transport {
     });
   }
 
-  /** Whether a connection of our own will do: nothing else goes on, and no stream is sent. */
+  /** Whether a connection of our own will do: little goes on, and no stream is sent. */
   #mayCall(body: WireRequest["body"]): body is Uint8Array | undefined {
-    return !this.#options.pooled && this.#pools === undefined && this.#line === undefined &&
+    return !this.#options.pooled && this.#pools === undefined && this.#lines.size < LINES &&
       (body === undefined || body instanceof Uint8Array);
   }
 
   #overLine(request: LineRequest, exchange: Exchange): void {
-    const free = () => this.#line = undefined;
-    this.#line = exchange;
-    this.#dial(mayRepeat(exchange.request)).then(
+    const free = () => this.#lines.delete(exchange);
+    this.#lines.add(exchange);
+    this.#dial().then(
       (conn) =>
         new Line(conn, exchange.request.pace).carry(request, exchange, (again) => {
           free();
-          if (again && !this.#closing.signal.aborted) this.#keepSpare(conn, false);
+          if (again && !this.#closing.signal.aborted) this.#spares.keep(conn);
           else closeQuietly(conn);
         }),
       (e) => {
@@ -320,7 +293,7 @@ export class HttpTransport implements Transport {
   #overOwnLine(request: LineRequest, exchange: Exchange): void {
     this.#own.add(exchange);
     const over = () => void this.#own.delete(exchange);
-    this.#dial(false).then(
+    this.#dial().then(
       (conn) =>
         new Line(conn, exchange.request.pace, this.#later).carry(request, exchange, () => {
           over();
@@ -349,7 +322,7 @@ export class HttpTransport implements Transport {
     request: PoolRequest,
     exchange: Exchange,
   ): Promise<void> {
-    this.#pools ??= import("./pools.ts").then(({ Pools }) => new Pools(() => this.#dial(false)));
+    this.#pools ??= import("./pools.ts").then(({ Pools }) => new Pools(() => this.#dial()));
     const pools = await this.#pools;
     if (this.#closing.signal.aborted) throw closedError(exchange.at);
     pools.dispatch(kind, request, exchange);
@@ -369,7 +342,7 @@ export class HttpTransport implements Transport {
       throw e instanceof EngineError && e.op === "ping" ? e.with({ op: r.op }) : e;
     }
     const body = r.json !== undefined ? new TextEncoder().encode(JSON.stringify(r.json)) : r.body;
-    const conn = await this.#route.dialer.dial(r.signal).catch((e) => {
+    const conn = await this.#dial(r.signal).catch((e) => {
       throw exchangeError(e, at);
     });
     return await upgradeConnection(conn, {
@@ -390,11 +363,10 @@ export class HttpTransport implements Transport {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
-    this.#dropSpare();
+    this.#spares.close();
     await (await this.#pools)?.destroy();
     await this.#route.dialer.close();
-    this.#line?.fail(closedError(this.#line.at));
-    for (const exchange of this.#own) exchange.fail(closedError(exchange.at));
+    for (const exchange of [...this.#lines, ...this.#own]) exchange.fail(closedError(exchange.at));
   }
 }
 

@@ -188,6 +188,60 @@ testBoth("send() asks a GET again when an idle connection was closed under it", 
   });
 });
 
+Deno.test("an idle connection serves whatever comes next, a POST and an upgrade too", async () => {
+  await using peer = await startPeer(async (c, head) => {
+    if (head.includes("/attach")) {
+      await c.say("HTTP/1.1 101 UPGRADED\r\n\r\n");
+      await c.say("echo " + await c.rest());
+      return;
+    }
+    await c.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    return "keep";
+  });
+  const t = createTransport(peer.endpoint);
+  await (await t.send(get("/a"))).json();
+  await (await t.send({ method: "POST", path: "/create", op: "create", json: {} })).json();
+  const d = await t.upgrade({ method: "POST", path: "/attach", op: "attach" });
+  assert.equal(peer.accepted(), 1);
+  await d.write(bytes("hello"));
+  await d.closeWrite();
+  let text = "";
+  for await (const b of d.readable) text += new TextDecoder().decode(b);
+  assert.equal(text, "echo hello");
+  await t.close();
+});
+
+Deno.test("an idle connection that the engine closed is used for nothing", async () => {
+  await using peer = await startPeer(async (c) => {
+    await c.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  });
+  const t = createTransport(peer.endpoint, { apiVersion: "1.41" });
+  for (let n = 1; n <= 5; n++) {
+    await (await t.send({ method: "POST", path: "/create", op: "create", json: {} })).json();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(peer.accepted(), n);
+  }
+  await t.close();
+});
+
+Deno.test("a few requests at once need no undici, and each has its own connection", async () => {
+  const all = Promise.withResolvers<void>();
+  let waiting = 0;
+  await using peer = await startPeer(async (c) => {
+    if (++waiting === 4) all.resolve();
+    await all.promise;
+    await c.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    return "keep";
+  });
+  const t = createTransport(peer.endpoint);
+  const answers = await Promise.all(["/a", "/b", "/c", "/d"].map((path) => t.send(get(path))));
+  for (const answer of answers) assert.equal(await answer.text(), "{}");
+  assert.equal(peer.accepted(), 4);
+  await (await t.send(get("/e"))).json();
+  assert.equal(peer.accepted(), 4);
+  await t.close();
+});
+
 testBoth("streams never hold up calls", async (using_) => {
   await using peer = await startPeer(async (c, head) => {
     if (head.includes("/events")) {

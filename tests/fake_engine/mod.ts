@@ -38,6 +38,7 @@ export class FakeEngine implements AsyncDisposable {
   #listener?: Deno.Listener;
   #accepting?: Promise<void>;
   #port = 0;
+  #accepted = 0;
 
   private constructor(
     /** The engine behind it; its `sim` is the whole state. */
@@ -70,6 +71,11 @@ export class FakeEngine implements AsyncDisposable {
   /** Connections that are open. */
   get connections(): number {
     return this.#connections.size;
+  }
+
+  /** Connections that came, open or not. */
+  get accepted(): number {
+    return this.#accepted;
   }
 
   /** Requests whose answer is under way: the streams. */
@@ -138,6 +144,7 @@ export class FakeEngine implements AsyncDisposable {
       let conn: Deno.Conn;
       try {
         conn = await listener.accept();
+        this.#accepted++;
       } catch {
         return;
       }

@@ -1,0 +1,243 @@
+/**
+ * Bundles dockerctl into dist/js: modules that are loaded lazily stay lazy, what most starts load
+ * becomes two scripts (scripts.ts), large WebAssembly lies beside, compressed.
+ */
+import { Buffer } from "node:buffer";
+import { brotliCompressSync, constants } from "node:zlib";
+import { type Chunks, type Group, loadedWith, makeScripts, readChunks } from "./scripts.ts";
+
+export const ROOT = new URL("../../", import.meta.url).pathname;
+/** Where the bundle is laid. */
+export const JS = ROOT + "dist/js";
+/** What chunks read from beside themselves; part of the binary like them. */
+export const WASM_DIR = JS + "/wasm";
+
+/**
+ * What begins a realm of its own: a plugin's and a search's. They share no chunk with the program,
+ * whose scripts hold more than they need and shall have.
+ */
+export const WORKERS = ["plugin/guest/main", "search_worker"];
+const WORKERS_DIR = "workers";
+/** The program as it is run once while it is built (train.ts). */
+export const TRAINING = "training.js";
+
+/** The commands that people and scripts call most: what they share is one script. */
+const HOT = [
+  "container ls",
+  "container logs",
+  "container exec",
+  "container run",
+  "container inspect",
+  "inspect",
+];
+/** What these load by `import()`, by the names of the files. */
+const HOT_FILES = ["engine", "open_transport", "config_file", "paths"];
+/** What the list of commands loads. */
+const HELP_FILES = ["help", "extend"];
+/** The names of the scripts that {@link groupsOf} makes of all this. */
+export const SCRIPTS = ["base", "hot", "help"] as const;
+
+/** Runs a program in the project's folder; throws when it fails. */
+export async function run(command: string, args: string[], env: Record<string, string> = {}) {
+  const { code } = await new Deno.Command(command, { args, env, cwd: ROOT, stdin: "null" })
+    .spawn().status;
+  if (code !== 0) throw new Error(`${command} ${args[0]} ended with ${code}`);
+}
+
+async function git(...args: string[]): Promise<string> {
+  try {
+    const out = await new Deno.Command("git", { args, cwd: ROOT, stderr: "null" }).output();
+    return out.success ? new TextDecoder().decode(out.stdout).trim() : "";
+  } catch {
+    return ""; // built from an archive, without git
+  }
+}
+
+async function buildInfo() {
+  const { version } = JSON.parse(await Deno.readTextFile(ROOT + "deno.json"));
+  const head = await git("rev-parse", "--short=12", "HEAD");
+  const dirty = head && await git("status", "--porcelain", "--untracked-files=no") ? "-dirty" : "";
+  return { version, commit: head + dirty, commitTime: await git("log", "-1", "--format=%cI") };
+}
+
+/** `name` as a word of its own; `x.name` and `"name"` are none. Too much found does no harm. */
+const uses = (code: string, name: string) =>
+  new RegExp(`(?<![\\w$"']|[^.]\\.)${name}\\b`).test(code);
+
+/**
+ * What a chunk needs first, and no more: each line of it is paid at every start. The timers: deno
+ * 2.7's global ones return numbers, and undici calls `unref` on them. `require` and its like: split
+ * chunks get none from the bundler, though CommonJS inside them asks for node's modules by it.
+ */
+function banner(code: string, kind: "module" | "script" = "module"): string {
+  const timers = ["Immediate", "Interval", "Timeout"].flatMap((t) => [`clear${t}`, `set${t}`])
+    .filter((name) => uses(code, name));
+  if (kind === "script") return timers.length > 0 ? `const{${timers}}=require("node:timers");` : "";
+  let head = timers.length > 0 ? `import{${timers}}from"node:timers";` : "";
+  if (uses(code, "require")) {
+    head += `import{createRequire as __createRequire}from"node:module";` +
+      `const require=__createRequire(import.meta.url);`;
+  }
+  for (const name of ["filename", "dirname"]) {
+    if (uses(code, `__${name}`)) head += `const __${name}=import.meta.${name};`;
+  }
+  return head;
+}
+
+/** A WebAssembly module as packages carry it in their JavaScript: a call with base64 text. */
+const WASM = /\b[\w$]+(?:\.[\w$]+)?\("(AGFzbQ[\w+/]{100000,}=*)","base64"\)/g;
+
+/**
+ * Takes large WebAssembly out of a chunk and lays it beside, compressed: the runtime reads all of
+ * its payload at every start, whatever is used of it. Returns the chunk that unpacks it when the
+ * chunk itself is first loaded.
+ */
+async function unpackedLater(code: string, path: string): Promise<string> {
+  const modules = [...code.matchAll(WASM)];
+  if (modules.length === 0) return code;
+  await Deno.mkdir(WASM_DIR, { recursive: true });
+  const [name, ...folders] = path.slice(JS.length + 1, -".js".length).split("/").reverse();
+  const up = "../".repeat(folders.length);
+  for (const [n, [call, base64]] of modules.entries()) {
+    const file = `${name}-${n}.br`;
+    const packed = brotliCompressSync(Buffer.from(base64, "base64"), {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 },
+    });
+    await Deno.writeFile(`${WASM_DIR}/${file}`, packed);
+    const at = `new URL("./${up}wasm/${file}",import.meta.url)`;
+    code = code.replace(call, () => `__unpack(Deno.readFileSync(${at}))`);
+  }
+  return `import{brotliDecompressSync as __unpack}from"node:zlib";` + code;
+}
+
+/** Bundles files of the project, split into chunks. */
+async function split(entries: readonly string[], outdir: string) {
+  await run(Deno.execPath(), [
+    "bundle",
+    "-q",
+    "--lock",
+    ".deps/deno.lock",
+    "--import-map",
+    ".deps/import_map.json",
+    "--platform",
+    "deno",
+    "--minify",
+    "--code-splitting",
+    "--external",
+    "term.js",
+    "--external",
+    "pty.js",
+    "--outdir",
+    outdir,
+    ...entries.map((name) => `cli/${name}.ts`),
+  ]);
+}
+
+/** Bundles chunks into scripts. */
+async function join(entries: readonly string[], outdir: string, outside: string) {
+  await run(Deno.execPath(), [
+    "bundle",
+    "-q",
+    "--no-config",
+    "--no-lock",
+    "--platform",
+    "deno",
+    "--format",
+    "cjs",
+    "--minify",
+    "--external",
+    outside,
+    "--outdir",
+    outdir,
+    ...entries,
+  ]);
+}
+
+/** The chunk that the list of commands loads for `path`. */
+function chunkOfCommand(chunks: Chunks, path: string): string {
+  const main = chunks.get("main.js")!.code;
+  const found = new RegExp(`\\("${path}",[^]{0,300}?import\\("\\./([^"]+)"\\)`).exec(main);
+  if (found === null) throw new Error(`the list of commands has no "${path}"`);
+  return found[1];
+}
+
+/** The chunk of a file that is loaded by `import()`. */
+function chunkOfFile(chunks: Chunks, name: string): string {
+  const found = [...chunks.keys()].filter((c) => new RegExp(`^${name}-[A-Z0-9]+\\.js$`).test(c));
+  if (found.length !== 1) throw new Error(`${found.length} chunks are called ${name}`);
+  return found[0];
+}
+
+/**
+ * Which chunks become scripts: what every start loads (and what the other two share), what the hot
+ * commands load, what the list of commands loads.
+ */
+function groupsOf(chunks: Chunks): Group[] {
+  const all = (entries: string[]) => new Set(entries.flatMap((name) => loadedWith(chunks, name)));
+  const hot = all([
+    ...HOT.map((path) => chunkOfCommand(chunks, path)),
+    ...HOT_FILES.map((name) => chunkOfFile(chunks, name)),
+  ]);
+  const help = all(HELP_FILES.map((name) => chunkOfFile(chunks, name)));
+  const base = new Set([...hot.intersection(help), ...loadedWith(chunks, "main.js")]);
+  const rest = (set: Set<string>) => [...set].filter((name) => !base.has(name));
+  const members = { base: [...base], hot: rest(hot), help: rest(help) };
+  return SCRIPTS.map((name) => ({
+    name,
+    members: members[name],
+    ...name === "base" && { gives: ["main"] },
+  }));
+}
+
+/** Every chunk below `dir`, as a path. */
+async function* chunkFiles(dir: string): AsyncGenerator<string> {
+  for await (const item of Deno.readDir(dir)) {
+    const path = `${dir}/${item.name}`;
+    if (item.isDirectory) yield* chunkFiles(path);
+    else if (path.endsWith(".js")) yield path;
+  }
+}
+
+/** What the program loads by names that its compiler does not see. */
+export async function laterFiles(): Promise<string[]> {
+  const chunks: string[] = [];
+  for await (const item of Deno.readDir(JS)) {
+    if (item.isFile && !["main.js", TRAINING].includes(item.name)) {
+      chunks.push(`${JS}/${item.name}`);
+    }
+  }
+  return [...chunks.sort(), ...WORKERS.map((name) => `${JS}/${name}.js`), WASM_DIR]
+    .filter((path, n, all) => all.indexOf(path) === n);
+}
+
+/** Lays the whole bundle into {@link JS}. */
+export async function bundle(): Promise<void> {
+  await Deno.remove(JS, { recursive: true }).catch(() => {});
+  const workers = `${JS}.${WORKERS_DIR}`;
+  await Promise.all([split(["main"], JS), split(WORKERS, workers)]);
+  await makeScripts(
+    JS,
+    groupsOf(await readChunks(JS)),
+    join,
+    (code) => banner(code, "script") + code,
+  );
+  // By itself, so that it shares nothing with what it loads.
+  await split(["compile/load_script"], JS);
+  await Deno.rename(workers, `${JS}/${WORKERS_DIR}`);
+  const info = `globalThis.__dockerctlBuild??=${JSON.stringify(await buildInfo())};`;
+  for await (const path of chunkFiles(JS)) {
+    const code = await unpackedLater(await Deno.readTextFile(path), path);
+    const entry = WORKERS.some((name) => path === `${JS}/${WORKERS_DIR}/${name}.js`);
+    await Deno.writeTextFile(path, banner(code) + (entry ? info : "") + code);
+  }
+  await Deno.writeTextFile(
+    `${JS}/main.js`,
+    `${info}import{script}from"./load_script.js";await script("base").main();\n`,
+  );
+  // Where the program looks for them.
+  for (const name of WORKERS) {
+    const up = "../".repeat(name.split("/").length - 1);
+    await Deno.mkdir(`${JS}/${name}`.replace(/\/[^/]*$/, ""), { recursive: true });
+    await Deno.writeTextFile(`${JS}/${name}.js`, `import"./${up}${WORKERS_DIR}/${name}.js";\n`);
+  }
+}
