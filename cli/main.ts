@@ -36,20 +36,14 @@ function leave(code: number): never {
   Deno.exit(code);
 }
 
-// A plugin's process: the same binary, and nothing of the rest.
-if (Deno.args[0] === "__plugin") {
-  const { relay } = await import("./plugin/guest/relay.ts");
-  Deno.exit(await relay());
-}
-
 const signals = new Signals((name) => {
   if (ending.signal.aborted) leave(signalExitCode(name));
   ending.abort(new SignalReason(name));
   setTimeout(() => leave(signalExitCode(name)), GRACE_MS);
 });
 
-// A promise nobody awaited: our mistake, said in one line and never with a stack.
-globalThis.addEventListener("unhandledrejection", (event) => {
+/** A promise nobody awaited: our mistake, said in one line and never with a stack. */
+function onRejection(event: PromiseRejectionEvent): void {
   event.preventDefault();
   const e: unknown = event.reason;
   if (e instanceof BrokenPipe) leave(signalExitCode("SIGPIPE"));
@@ -57,7 +51,7 @@ globalThis.addEventListener("unhandledrejection", (event) => {
   if (reason instanceof SignalReason) leave(signalExitCode(reason.signal));
   const text = e instanceof Error ? e.message : String(e);
   streams.stderr.write(`dockerctl: ${text}\n`).finally(() => leave(1));
-});
+}
 
 const env = Deno.env.toObject();
 
@@ -172,6 +166,14 @@ if (streams.stdin.isTerminal && streams.stdout.isTerminal) {
 }
 /** Runs the command line and ends the process. */
 export async function main(): Promise<never> {
+  // A plugin's process: the same binary, and nothing of the rest. (The binary asks this before it
+  // loads anything: cli/compile/bundle.ts.)
+  if (Deno.args[0] === "__plugin") {
+    const { relay } = await import("./plugin/guest/relay.ts");
+    Deno.exit(await relay());
+  }
+  signals.listen();
+  globalThis.addEventListener("unhandledrejection", onRejection);
   const code = await runApp(Deno.args, deps);
   // Writes come out in order: an empty one is done when those before it are.
   await Promise.race([

@@ -13,10 +13,10 @@ export const JS = ROOT + "dist/js";
 export const WASM_DIR = JS + "/wasm";
 
 /**
- * What begins a realm of its own: a plugin's and a search's. They share no chunk with the program,
+ * What begins a realm of its own: a plugin's process and thread, a search's thread. They share no chunk with the program,
  * whose scripts hold more than they need and shall have.
  */
-export const WORKERS = ["plugin/guest/main", "search_worker"];
+export const WORKERS = ["plugin/guest/main", "plugin/guest/relay", "search_worker"];
 const WORKERS_DIR = "workers";
 /** The program as it is run once while it is built (train.ts). */
 export const TRAINING = "training.js";
@@ -210,6 +210,13 @@ export async function laterFiles(): Promise<string[]> {
     .filter((path, n, all) => all.indexOf(path) === n);
 }
 
+/** The program's beginning. A plugin's process loads nothing of the program. */
+const MAIN = `if(Deno.args[0]==="__plugin"){
+const{relay}=await import("./${WORKERS_DIR}/plugin/guest/relay.js");Deno.exit(await relay());
+}
+const{script}=await import("./load_script.js");await script("base").main();
+`;
+
 /** Lays the whole bundle into {@link JS}. */
 export async function bundle(): Promise<void> {
   await Deno.remove(JS, { recursive: true }).catch(() => {});
@@ -230,10 +237,7 @@ export async function bundle(): Promise<void> {
     const entry = WORKERS.some((name) => path === `${JS}/${WORKERS_DIR}/${name}.js`);
     await Deno.writeTextFile(path, banner(code) + (entry ? info : "") + code);
   }
-  await Deno.writeTextFile(
-    `${JS}/main.js`,
-    `${info}import{script}from"./load_script.js";await script("base").main();\n`,
-  );
+  await Deno.writeTextFile(`${JS}/main.js`, info + MAIN);
   // Where the program looks for them.
   for (const name of WORKERS) {
     const up = "../".repeat(name.split("/").length - 1);

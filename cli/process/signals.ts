@@ -26,8 +26,12 @@ export class Signals {
   constructor(
     private readonly end: (name: Deno.Signal) => void,
     private readonly source: SignalSource = Deno,
-  ) {
+  ) {}
+
+  /** From now on an ending signal is ours; before, it ends the process as it ends any. */
+  listen(): this {
     for (const name of ENDING) this.#listen(name);
+    return this;
   }
 
   /** As {@link CommandContext.onSignal}. */

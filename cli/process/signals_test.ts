@@ -22,7 +22,7 @@ class FakeSource implements SignalSource {
 Deno.test("Signals ends the command by SIGINT, SIGTERM and SIGHUP", () => {
   const ended: string[] = [];
   const source = new FakeSource();
-  new Signals((name) => ended.push(name), source);
+  new Signals((name) => ended.push(name), source).listen();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) source.raise(name);
   assert.deepEqual(ended, ["SIGINT", "SIGTERM", "SIGHUP"]);
 });
@@ -31,7 +31,7 @@ Deno.test("Signals.take() hands signals to the taker until it stops, then ends t
   const ended: string[] = [];
   const taken: string[] = [];
   const source = new FakeSource();
-  const signals = new Signals((name) => ended.push(name), source);
+  const signals = new Signals((name) => ended.push(name), source).listen();
   const stop = new AbortController();
   signals.take(["SIGINT", "SIGUSR1"], (name) => taken.push(name), stop.signal);
   source.raise("SIGINT");
@@ -45,7 +45,7 @@ Deno.test("Signals.take() hands signals to the taker until it stops, then ends t
 
 Deno.test("Signals.close() leaves no listener behind", () => {
   const source = new FakeSource();
-  const signals = new Signals(() => {}, source);
+  const signals = new Signals(() => {}, source).listen();
   signals.take(["SIGUSR2"], () => {}, new AbortController().signal);
   signals.close();
   assert.equal(source.count(), 0);

@@ -11,8 +11,8 @@ type WorkerOptions2 = { type: "module"; name: string };
 /** The thread's module, and the folder of all that it imports itself. */
 function guestModule(): { url: URL; root: string } {
   const source = import.meta.url.endsWith(".ts");
-  // In the bundle this module is a chunk, and chunks lie above the entry's folder.
-  const url = new URL(source ? "./main.ts" : "./plugin/guest/main.js", import.meta.url);
+  // In the bundle both are entries, and lie side by side.
+  const url = new URL(source ? "./main.ts" : "./main.js", import.meta.url);
   const root = new URL(source ? "../../../" : "../../", url);
   return { url, root: decodeURIComponent(root.pathname) };
 }
