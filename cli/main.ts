@@ -13,6 +13,7 @@ import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./app/engine.ts";
 import { askSecret, askText, confirm } from "./process/prompt.ts";
 import { Signals } from "./process/signals.ts";
+import { keepSignals } from "./process/kept_signals.ts";
 import type { PluginEndpoint } from "./plugin/contract/types.ts";
 import { buildxVariant } from "./plugin/docker/buildx.ts";
 import { builtinCommands } from "./plugin/builtin/builtins.ts";
@@ -26,6 +27,7 @@ const GRACE_MS = 5_000;
 /** How long a reader may take for the last words, which nobody waited for when they were said. */
 const LAST_WORDS_MS = 1_000;
 
+keepSignals();
 const streams = processStreams();
 const ending = new AbortController();
 
