@@ -1,5 +1,5 @@
 /** The most that waits for a slow reader, in characters. */
-const HIGH = 256 * 1024;
+const HIGH = 32 * 1024;
 
 const encoder = new TextEncoder();
 

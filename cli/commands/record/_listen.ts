@@ -235,6 +235,9 @@ function cut(text: string): string {
 /** An expression that finds nothing for so long is given up, in milliseconds. */
 const SEARCH_PATIENCE = 20_000;
 
+/** What is held of the record's files for all clients together, in bytes. */
+const READERS_BYTES = 4 * 1024 * 1024;
+
 /** Opens a record for clients: their expressions are searched for in a process of its own. */
 export async function openServed(dir: string): Promise<RecordReader> {
   const [{ openRecord }, { searchProcesses }] = await Promise.all([
@@ -242,7 +245,10 @@ export async function openServed(dir: string): Promise<RecordReader> {
     import("../../../core/recorder/search/search_process.ts"),
   ]);
   const command = [...programWords(), "record", "search-worker"];
-  return await openRecord(dir, searchProcesses(command, SEARCH_PATIENCE));
+  return await openRecord(dir, {
+    search: searchProcesses(command, SEARCH_PATIENCE),
+    blocks: READERS_BYTES,
+  });
 }
 
 /** The words that start this program again. */

@@ -30,6 +30,19 @@ import type {
   SpanQuery,
 } from "../types.ts";
 
+/** How a record is read for other people. */
+export interface ServedSetup {
+  /** Who searches for expressions; unset: threads of this process. */
+  search?: SearchSetup;
+  /** What all the blocks of all readers may take together, roughly; bytes. */
+  blocks: number;
+}
+
+/** A server's first readers leave room for so many. */
+const EXPECTED_READERS = 32;
+/** A server's least block: with many readers of many containers. */
+const LEAST_SERVED = 4 * 1024;
+
 /** What all the blocks that are held at the same time may take, roughly. */
 const BLOCKS_BYTES = 16 * 1024 * 1024;
 const LEAST_BLOCK = 16 * 1024;
@@ -37,8 +50,8 @@ const LEAST_BLOCK = 16 * 1024;
 /**
  * Opens the record in an engine's own folder for reading, whether or not a recorder writes it at
  * the same time. Where the database is missing or damaged the files are read without it; what is
- * then not known is told by {@link RecordInfo.lacks}. `search` says who searches for expressions:
- * threads of this process unless they come from other people.
+ * then not known is told by {@link RecordInfo.lacks}. `served` is for a server, whose readers are
+ * other people's.
  *
  * @throws {EngineError} of code `not_found` where there is no record, `config` for one that cannot
  * be read.
@@ -51,11 +64,11 @@ const LEAST_BLOCK = 16 * 1024;
  * await assert.rejects(openRecord("/nowhere"), { code: "not_found" });
  * ```
  */
-export async function openRecord(dir: string, search?: SearchSetup): Promise<RecordReader> {
+export async function openRecord(dir: string, served?: ServedSetup): Promise<RecordReader> {
   const place = placeAt(dir);
   // What is read there was laid down by us, or root: files of others could be anything.
   checkOwn(dir, { what: "record folder" });
-  return new LocalReader(place, await openCatalog(place), search);
+  return new LocalReader(place, await openCatalog(place), served);
 }
 
 async function openCatalog(place: RecordPlace): Promise<Catalog> {
@@ -73,7 +86,7 @@ class LocalReader implements RecordReader {
   #place: RecordPlace;
   #catalog: Catalog;
 
-  constructor(place: RecordPlace, catalog: Catalog, private readonly search?: SearchSetup) {
+  constructor(place: RecordPlace, catalog: Catalog, private readonly served?: ServedSetup) {
     this.#place = place;
     this.#catalog = catalog;
   }
@@ -149,7 +162,28 @@ class LocalReader implements RecordReader {
     return [];
   }
 
+  /** How many read lines now. */
+  #readers = 0;
+
+  /** One reader's block, where it holds so many; all of a server's readers share a bound. */
+  #blockBytes(held: number): number {
+    const { served } = this;
+    const [least, all] = served === undefined
+      ? [LEAST_BLOCK, BLOCKS_BYTES]
+      : [LEAST_SERVED, served.blocks / Math.max(EXPECTED_READERS, this.#readers)];
+    return Math.floor(Math.max(least, Math.min(BLOCK_BYTES, all / held)));
+  }
+
   async *lines(query: LineQuery): AsyncGenerator<RecordedItem, void, undefined> {
+    this.#readers++;
+    try {
+      yield* this.#lines(query);
+    } finally {
+      this.#readers--;
+    }
+  }
+
+  async *#lines(query: LineQuery): AsyncGenerator<RecordedItem, void, undefined> {
     const { signal, grep, invert, tail } = query;
     signal?.throwIfAborted();
     const since = query.since === undefined ? undefined : nanosOf(query.since);
@@ -160,7 +194,7 @@ class LocalReader implements RecordReader {
     const lists = [...all.values()].map((list) => list.filter((s) => mayHold(s, since, until)))
       .filter((list) => list.length > 0);
     const ends = query.follow ? await endsOf(all) : undefined;
-    using pool = grep === undefined ? undefined : new SearchPool(signal, this.search);
+    using pool = grep === undefined ? undefined : new SearchPool(signal, this.served?.search);
     const reader = new SegmentReader(
       {
         since,
@@ -169,7 +203,7 @@ class LocalReader implements RecordReader {
         invert,
         stream: streams.size === 2 ? undefined : [...streams][0],
         signal,
-        blockBytes: Math.max(LEAST_BLOCK, Math.min(BLOCK_BYTES, BLOCKS_BYTES / (lists.length + 1))),
+        blockBytes: this.#blockBytes(lists.length + 1),
       },
       (segment) => this.#again(segment),
       pool,

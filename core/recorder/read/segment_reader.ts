@@ -66,8 +66,10 @@ export class SegmentReader {
         if (bytes === undefined) {
           scan.close();
           open.shift();
-        } else if (bytes.length > 0) {
-          yield itemsOf(bytes, segment().format, segment().containerId, this.query);
+        } else {
+          for (const part of parts(bytes)) {
+            yield itemsOf(part, segment().format, segment().containerId, this.query);
+          }
         }
       }
     } finally {
@@ -87,7 +89,9 @@ export class SegmentReader {
         const bytes = await scan.next();
         if (scan.position > start) read(scan.position);
         if (bytes === undefined) return;
-        if (bytes.length > 0) yield itemsOf(bytes, found().format, segment.containerId, this.query);
+        for (const part of parts(bytes)) {
+          yield itemsOf(part, found().format, segment.containerId, this.query);
+        }
       }
     } finally {
       scan.close();
@@ -165,6 +169,19 @@ export class SegmentReader {
   #end({ containerId, seq }: SegmentFile, start: number | undefined): number | undefined {
     const end = this.ends?.get(containerId);
     return start === undefined && end?.seq === seq ? end.position : undefined;
+  }
+}
+
+/** Bytes of lines that are made items at once: those take several times their room. */
+const PART = 8 * 1024;
+
+/** Whole lines in parts of about {@link PART}. */
+function* parts(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length;) {
+    const feed = at + PART < bytes.length ? bytes.indexOf(10, at + PART) : -1;
+    const end = feed < 0 ? bytes.length : feed + 1;
+    yield bytes.subarray(at, end);
+    at = end;
   }
 }
 

@@ -60,7 +60,10 @@ Deno.test("an expression without end is given up after a while, though its clien
     leave(`${dir}/r`, "unix:///x");
     const command = [BINARY, "record", "search-worker"];
     const find = async (grep: RegExp, patience: number) => {
-      await using record = await openRecord(`${dir}/r`, searchProcesses(command, patience));
+      await using record = await openRecord(`${dir}/r`, {
+        search: searchProcesses(command, patience),
+        blocks: 1024 * 1024,
+      });
       return await Array.fromAsync(record.lines({ grep }));
     };
     assert.equal((await find(/a!$/, 30_000)).length, 40);
@@ -68,7 +71,10 @@ Deno.test("an expression without end is given up after a while, though its clien
     assert.deepEqual(await below(Deno.pid, WORKER), []);
     await assert.rejects(
       (async () => {
-        await using record = await openRecord(`${dir}/r`, searchProcesses(["/nowhere"], 30_000));
+        await using record = await openRecord(`${dir}/r`, {
+          search: searchProcesses(["/nowhere"], 30_000),
+          blocks: 1024 * 1024,
+        });
         await Array.fromAsync(record.lines({ grep: /a/ }));
       })(),
       /The search ended/,
