@@ -140,6 +140,8 @@ const REFUSED = new Set([
   "remote",
   "repo",
 ]);
+/** As SDKs write what they do not mean, such as `link=False`. */
+const OFF = new Set(["", "0", "false", "none"]);
 /** So many names of what was left out are logged, each so long. */
 const MAX_LEFT = 5;
 const MAX_NAME = 40;
@@ -154,7 +156,9 @@ function readQuery(
   for (const [name, value] of given) {
     const known = route.query?.find((p) => p.name === name);
     if (known === undefined) {
-      if (REFUSED.has(name.toLowerCase())) return `the parameter ${name} is not taken here`;
+      if (REFUSED.has(name.toLowerCase()) && !OFF.has(value.toLowerCase())) {
+        return `the parameter ${name} is not taken here`;
+      }
       // Of the record and the server itself we know them all: another one is a mistake.
       if (!route.path.startsWith("/v1/engine")) {
         return `there is no parameter ${JSON.stringify(name.slice(0, MAX_NAME))} here`;

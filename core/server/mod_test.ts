@@ -176,6 +176,8 @@ Deno.test("a server leaves out what no engine knows, says so, and refuses what e
   assert.equal(statusOf(await s.request("GET", list)), 200);
   assert.equal(s.fake.requests.at(-1)!.query.toString(), "limit=-1&all=1");
   assert.equal(s.log.at(-1)!.reason, "left out: trunc_cmd, __proto__");
+  await s.request("DELETE", "/v1/engine/containers/nope?v=False&link=False&force=True");
+  assert.equal(s.fake.requests.at(-1)!.query.toString(), "v=False&force=True");
   const asked = s.fake.requests.length;
   for (
     const [method, path] of [

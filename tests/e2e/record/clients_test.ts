@@ -1,0 +1,170 @@
+/**
+ * Other clients through the server: python's SDK by a unix socket, docker by a port with the token.
+ * Each is tried where it is installed.
+ */
+import assert from "node:assert/strict";
+import { engineTest } from "../../engine/mod.ts";
+import { raw, serve } from "./_serving.ts";
+
+async function has(command: string, ...args: string[]): Promise<boolean> {
+  try {
+    return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output())
+      .success;
+  } catch {
+    return false;
+  }
+}
+
+const PYTHON = `
+import docker, sys
+client = docker.DockerClient(base_url=sys.argv[1])
+image, name, label = sys.argv[2:5]
+key, _, value = label.partition("=")
+assert client.ping()
+assert client.version()["ApiVersion"]
+made = client.containers.run(image, ["sh", "-c", "echo out; sleep 1000"], name=name, detach=True,
+                             network_mode="none", labels={key: value})
+assert name in [c.name for c in client.containers.list()]
+assert name in [c.name for c in client.containers.list(all=True, filters={"label": label})]
+code, out = made.exec_run(["echo", "in"])
+assert (code, out) == (0, b"in\\n"), (code, out)
+for line in made.logs(stream=True, follow=True):
+    assert line == b"out\\n", line
+    break
+assert made.top()["Titles"]
+assert made.stats(stream=False)["id"]
+assert client.images.list() and client.networks.list() and client.volumes.list() is not None
+made.restart(timeout=0)
+made.reload()
+assert made.status == "running"
+try:
+    client.containers.run(image, "true", privileged=True)
+    raise SystemExit("a privileged container was made")
+except docker.errors.APIError as e:
+    assert e.response.status_code == 403, e
+made.kill()
+assert made.wait()["StatusCode"] == 137
+made.remove(force=True)
+print("done")
+`;
+
+const python = await has("python3", "-c", "import docker");
+if (python) {
+  engineTest("python's SDK works through the server's unix socket", async (c) => {
+    await using _s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
+    const { code, stdout, stderr } = await new Deno.Command("python3", {
+      args: ["-c", PYTHON, `unix://${c.dir}/s`, c.image, `${c.prefix}-py`, c.label],
+    }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    assert.equal(code, 0, text(stderr));
+    assert.equal(text(stdout), "done\n");
+  });
+}
+
+if (await has("docker", "--version")) {
+  engineTest("docker itself works through the server's unix socket", async (c) => {
+    await using _s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
+    const docker = async (...args: string[]) => {
+      const { code, stdout, stderr } = await new Deno.Command("docker", {
+        args: ["-H", `unix://${c.dir}/s`, ...args],
+      }).output();
+      const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+      return { code, stdout: text(stdout), stderr: text(stderr) };
+    };
+    const name = `${c.prefix}-docker`;
+    const common = ["--label", c.label, "--network", "none"];
+    const run = await docker("run", "--rm", ...common, c.image, "sh", "-c", "echo a; exit 7");
+    assert.deepEqual(run, { code: 7, stdout: "a\n", stderr: "" });
+    assert.equal(
+      (await docker("run", "-d", "--name", name, ...common, c.image, "sleep", "1000")).code,
+      0,
+    );
+    assert.deepEqual(await docker("exec", name, "echo", "in"), {
+      code: 0,
+      stdout: "in\n",
+      stderr: "",
+    });
+    assert.match((await docker("ps", "--filter", `name=${name}`)).stdout, new RegExp(name));
+    assert.match(
+      (await docker("run", "--rm", "--privileged", ...common, c.image, "true")).stderr,
+      /allows no container that reaches its host/,
+    );
+    assert.equal((await docker("rm", "-f", name)).code, 0);
+  });
+}
+
+engineTest(
+  "a document in the query, as dockerode sends it, and a session without upgrade",
+  async (c) => {
+    await using s = await serve(c, ["--allow-write"]);
+    const token = (await Deno.readTextFile(s.tokenFile)).trim();
+    const [key, value = ""] = c.label.split("=");
+    const document = {
+      Image: c.image,
+      Cmd: ["sh", "-c", "sleep 1000"],
+      Labels: { [key]: value },
+      HostConfig: { NetworkMode: "none" },
+      name: `${c.prefix}-node`,
+    };
+    const query = new URLSearchParams(
+      Object.entries(document).map(([k, v]) => [k, typeof v === "string" ? v : JSON.stringify(v)]),
+    );
+    const { name: _, ...body } = document;
+    const ask = async (path: string, sent: unknown) => {
+      const text = JSON.stringify(sent);
+      const answer = await raw(
+        s.port,
+        `POST /v1/engine${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n` +
+          `Authorization: Bearer ${token}\r\nContent-Type: application/json\r\n` +
+          `Content-Length: ${text.length}\r\n\r\n${text}`,
+      );
+      return answer;
+    };
+    const made = await ask(`/containers/create?${query}`, body);
+    assert.match(made, /^HTTP\/1\.1 201 /);
+    assert.match(s.said(), /containers\/create 201 .* "left out: Image, Cmd, Labels, HostConfig"/);
+    const id = /"Id":"([0-9a-f]{64})"/.exec(made)![1];
+    assert.match(await ask(`/containers/${id}/start`, {}), /^HTTP\/1\.1 204 /);
+    const exec = await ask(`/containers/${id}/exec`, {
+      AttachStdout: true,
+      Cmd: ["echo", "hijacked"],
+    });
+    const started = await ask(`/exec/${/"Id":"([0-9a-f]{64})"/.exec(exec)![1]}/start`, {
+      Detach: false,
+      Tty: false,
+    });
+    assert.match(started, /^HTTP\/1\.1 200 [^]*(raw|multiplexed)-stream[^]*hijacked\n$/);
+  },
+);
+
+engineTest(
+  "one request after another on a kept connection does not wait for acknowledgements",
+  async (c) => {
+    await using s = await serve(c);
+    const token = (await Deno.readTextFile(s.tokenFile)).trim();
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port: s.port });
+    try {
+      const request = new TextEncoder().encode(
+        `GET /v1/engine/containers/json HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}` +
+          "\r\n\r\n",
+      );
+      const block = new Uint8Array(64 * 1024);
+      const took: number[] = [];
+      for (let i = 0; i < 30; i++) {
+        const start = performance.now();
+        await conn.write(request);
+        let text = "";
+        while (!/\r\n0\r\n\r\n$|content-length: (\d+)[^]*\r\n\r\n[^]+$/i.test(text)) {
+          text += new TextDecoder().decode(block.subarray(0, (await conn.read(block))!));
+        }
+        took.push(performance.now() - start);
+      }
+      const median = took.toSorted((a, b) => a - b)[15];
+      if (Deno.env.get("SHOW")) console.log(`median ${median.toFixed(1)} ms`);
+      // The delayed acknowledgement is 40 ms: half of the requests would wait for it.
+      assert.ok(median < 30, `${median} ms`);
+    } finally {
+      conn.close();
+    }
+  },
+);
