@@ -31,7 +31,7 @@ const HOT = [
   "inspect",
 ];
 /** What these load by `import()`, by the names of the files. */
-const HOT_FILES = ["engine", "open_transport", "config_file", "paths"];
+const HOT_FILES = ["engine", "open_transport", "config_file", "paths", "journal_dir"];
 /** What the list of commands loads. */
 const HELP_FILES = ["help", "extend"];
 /** The names of the scripts that {@link groupsOf} makes of all this. */
