@@ -148,7 +148,7 @@ const deps: AppDeps = {
   env,
   signal: ending.signal,
   now: () => new Date(),
-  confirm: (question) => confirm(streams, question),
+  confirm: (question) => confirm(streams, question, ending.signal),
   askText: (question) => askText(streams, question),
   askSecret: (question) => askSecret(streams, question),
   onSignal: signals.take,

@@ -1,3 +1,4 @@
+/** Builds an image. */
 import { compact } from "../_values.ts";
 import { EngineError } from "../errors.ts";
 import { type ProgressEvent, progressEvent, type RawProgress } from "../images/progress.ts";
@@ -72,6 +73,8 @@ export interface BuildImageOptions extends CallOptions {
   ulimits?: readonly { Name: string; Soft: number; Hard: number }[];
   /** Classic: security options of RUN. */
   securityOpt?: readonly string[];
+  /** How containers are isolated: `default`, elsewhere than on Linux `process` and `hyperv`. */
+  isolation?: string;
   /** Classic, experimental: one layer for all. Default false. */
   squash?: boolean;
   /** Who one is at which registry; without a session BuildKit cannot use it. */
@@ -124,7 +127,7 @@ export function buildImage(
   return lazyIterable(async () => {
     const { defaultBuilder } = behaviourOf(await transport.greeting(options.signal));
     const builder = options.builder ?? defaultBuilder;
-    const { dockerfile, body } = await bodyOf(context, options);
+    const { dockerfile, body } = await bodyOf(context, { ...options, builder });
     const response = await transport.send({
       method: "POST",
       path: "/build",
@@ -191,6 +194,7 @@ function buildQuery(options: BuildImageOptions): Record<string, QueryValue> {
     ulimits: options.ulimits?.length ? json(options.ulimits) : undefined,
     securityopt: options.securityOpt?.length ? json(options.securityOpt) : undefined,
     squash: options.squash || undefined,
+    isolation: options.isolation || undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+/** Packs a folder of this machine for a build. */
 import type { TarPackController } from "modern-tar";
 import { lstat, open, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,6 +11,8 @@ export interface PackContextOptions {
   dockerfile?: string;
   /** A Dockerfile that is not in the folder; the folder's own is then a file like any other. */
   dockerfileText?: string | Uint8Array;
+  /** Who reads it. Default `classic`. */
+  builder?: "classic" | "buildkit";
   /** Ends the packing. */
   signal?: AbortSignal;
 }
@@ -20,6 +23,8 @@ export interface PackedContext {
   dockerfile: string;
   /** The tar stream; files are read as it is read. Iterate once. */
   body: AsyncIterable<Uint8Array>;
+  /** The Dockerfile is where `COPY . .` finds it though it was not meant to be. */
+  exposed: boolean;
   /** Bytes of the files that are sent, found by looking at each: for a forecast. */
   size(): Promise<number>;
 }
@@ -30,7 +35,7 @@ interface Entry {
   path: string;
   mode: number;
   mtime: Date;
-  kind: "file" | "directory" | "symlink";
+  kind: "file" | "directory" | "symlink" | "fifo";
   size: number;
   target?: string;
   /** What is sent instead of what is on disk. */
@@ -43,9 +48,12 @@ const OP = "pack build context";
 const FOREIGN = ".dockerfile.";
 
 /**
- * Packs a folder for a build as docker does: without what `<dockerfile>.dockerignore`, or else
- * `.dockerignore`, excludes; the Dockerfile and .dockerignore themselves are always sent; owner
- * 0:0; links as links; sockets, pipes and devices left out. Throws EngineError of code `config`
+ * Packs a folder for a build as docker does: without what `.dockerignore` (for BuildKit first
+ * `<dockerfile>.dockerignore`) excludes; owner 0:0; links as links, pipes as pipes; sockets and
+ * devices left out. The Dockerfile is always sent, and for the classic builder, which applies it
+ * once more, .dockerignore; what they exclude of themselves it takes away again. BuildKit takes
+ * nothing away from an archive: an excluded .dockerignore stays out, and an excluded Dockerfile,
+ * or one from elsewhere, is a file that `COPY . .` sees. Throws EngineError of code `config`
  * when the folder or the Dockerfile is not there or .dockerignore cannot be understood.
  */
 export async function packContext(
@@ -56,18 +64,22 @@ export async function packContext(
   await mustBe(folder, "the build context");
   const own = options.dockerfileText === undefined;
   if (own) await mustBe(join(folder, named), "the Dockerfile");
-  const text = await ignoreText(folder, named);
-  const ignore = parseDockerignore(text);
+  const classic = options.builder !== "buildkit";
+  const text = await ignoreText(folder, named, classic);
+  const ignore = parseDockerignore(text ?? "");
   const bytes = own ? undefined : bytesOf(options.dockerfileText!);
   const dockerfile = own ? named : FOREIGN + await digest(bytes!);
-  const always = new Set(own ? [dockerfile, ".dockerignore"] : [".dockerignore"]);
+  const always = new Set([...own ? [dockerfile] : [], ...classic ? [".dockerignore"] : []]);
   const extra: Entry[] = bytes === undefined ? [] : [
     virtual(dockerfile, bytes),
-    // The Dockerfile from elsewhere must not become a file of the image.
-    virtual(".dockerignore", bytesOf(`${text}\n${dockerfile}\n`)),
+    // The Dockerfile from elsewhere must not become a file of the image, nor a list nobody wrote.
+    ...classic
+      ? [virtual(".dockerignore", bytesOf(`${text ?? ".dockerignore"}\n${dockerfile}\n`))]
+      : [],
   ];
   return {
     dockerfile,
+    exposed: !classic && (!own || ignore.excludes(dockerfile)),
     body: pack(folder, ignore, always, extra, options.signal),
     async size() {
       let sum = extra.reduce((bytes, entry) => bytes + entry.size, 0);
@@ -141,7 +153,8 @@ async function* walk(
     } else if (!sent) continue;
     else if (stat.isSymbolicLink()) {
       yield { ...common, kind: "symlink", target: await readlink(join(folder, path)) };
-    } else if (stat.isFile()) yield { ...common, kind: "file", size: stat.size };
+    } else if (stat.isFIFO()) yield { ...common, kind: "fifo" };
+    else if (stat.isFile()) yield { ...common, kind: "file", size: stat.size };
   }
 }
 
@@ -200,8 +213,13 @@ async function addFile(
 }
 
 /** BuildKit looks for a list that belongs to the Dockerfile before the general one. */
-async function ignoreText(folder: string, dockerfile: string): Promise<string> {
-  for (const name of [`${dockerfile}.dockerignore`, ".dockerignore"]) {
+async function ignoreText(
+  folder: string,
+  dockerfile: string,
+  classic: boolean,
+): Promise<string | undefined> {
+  const own = classic ? [] : [`${dockerfile}.dockerignore`];
+  for (const name of [...own, ".dockerignore"]) {
     try {
       return await readFile(join(folder, name), "utf8");
     } catch (cause) {
@@ -213,7 +231,7 @@ async function ignoreText(folder: string, dockerfile: string): Promise<string> {
       });
     }
   }
-  return "";
+  return undefined;
 }
 
 async function mustBe(path: string, what: string): Promise<void> {

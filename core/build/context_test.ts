@@ -78,15 +78,31 @@ Deno.test("packContext() sends a Dockerfile from an excluded folder", async () =
   assert.deepEqual(names(entries), [".dockerignore", "a", "build/docker/Dockerfile"]);
 });
 
-Deno.test("packContext() prefers the list that belongs to the Dockerfile", async () => {
-  const { entries } = await packed({
+Deno.test("packContext() prefers the list that belongs to the Dockerfile, for BuildKit", async () => {
+  const files = {
     "Other": "FROM scratch",
     "Other.dockerignore": "a\n",
     ".dockerignore": "b\n",
     "a": "a",
     "b": "b",
-  }, { dockerfile: "Other" });
-  assert.deepEqual(names(entries), [".dockerignore", "Other", "Other.dockerignore", "b"]);
+  };
+  const sent = async (builder: "classic" | "buildkit") =>
+    names((await packed(files, { dockerfile: "Other", builder })).entries);
+  assert.deepEqual(await sent("buildkit"), [".dockerignore", "Other", "Other.dockerignore", "b"]);
+  assert.deepEqual(await sent("classic"), [".dockerignore", "Other", "Other.dockerignore", "a"]);
+});
+
+Deno.test("packContext() sends BuildKit no list that is excluded or that nobody wrote", async () => {
+  const builder = "buildkit";
+  const ignored = { "Dockerfile": "", ".dockerignore": ".dockerignore\nDockerfile\n", "a": "" };
+  const { entries } = await packed(ignored, { builder });
+  assert.deepEqual(names(entries), ["Dockerfile", "a"]);
+  const foreign = await packed({ "a": "" }, { builder, dockerfileText: "FROM scratch" });
+  assert.deepEqual(names(foreign.entries), ["a", foreign.dockerfile]);
+  // The classic builder takes both away again.
+  const classic = await packed({ "a": "" }, { dockerfileText: "FROM scratch" });
+  const list = classic.entries.find(({ header }) => header.name === ".dockerignore");
+  assert.equal(new TextDecoder().decode(list?.data), `.dockerignore\n${classic.dockerfile}\n`);
 });
 
 Deno.test("packContext() adds a Dockerfile from elsewhere, and hides it from COPY", async () => {
@@ -111,6 +127,7 @@ Deno.test("packContext() keeps modes, links, long names and bytes, and drops own
     await Deno.chmod(`${folder}/run.sh`, 0o755);
     await Deno.symlink("big", `${folder}/link`);
     await Deno.symlink("/etc/passwd", `${folder}/out`);
+    await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();
     const socket = Deno.listen({ transport: "unix", path: `${folder}/socket` });
     const { body } = await packContext(folder);
     const bytes = await new Blob(await items(body) as Uint8Array<ArrayBuffer>[]).arrayBuffer();
@@ -127,6 +144,7 @@ Deno.test("packContext() keeps modes, links, long names and bytes, and drops own
     assert.equal(entry("out").header.linkname, "/etc/passwd");
     assert.ok(entries.every(({ header }) => header.uid === 0 && header.gid === 0));
     assert.equal(entry("socket"), undefined);
+    assert.equal(entry("pipe").header.type, "fifo");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

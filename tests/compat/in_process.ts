@@ -32,7 +32,7 @@ export async function runInProcess(
       env: { ...env },
       signal,
       now: () => new Date(),
-      confirm: (question) => confirm(streams, question),
+      confirm: (question) => confirm(streams, question, signal),
       askText: (question) => askText(streams, question),
       askSecret: (question) => askSecret(streams, question),
       onSignal() {},

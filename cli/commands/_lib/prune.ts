@@ -1,8 +1,10 @@
+/** What the prunes share: the question, what would go, filters, and what is printed. */
 import { humanSize } from "../../format/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { table } from "../../format/table.ts";
 import { type CommandContext, ExitError, type ParsedOption } from "../../spec/types.ts";
 import { addFilter, type FilterMap } from "./options.ts";
+import { configDirOf } from "./where.ts";
 
 /** `--filter` of prune commands, which has no short form: `-f` is `--force`. */
 export const PRUNE_FILTER: ParsedOption<FilterMap> & { default: FilterMap } = {
@@ -26,18 +28,23 @@ export interface Doomed {
 const NAMED = 40;
 
 /**
- * Asks before a prune: docker's warning, then exactly what would go, with sizes. True is yes, also
- * by `force`. Throws where nobody can be asked.
+ * Asks before a prune: docker's warning, then, where there is a terminal, exactly what would go with
+ * sizes. True is yes, also by `force`; without a terminal a line of stdin is the answer, as with
+ * docker. `sure` is what stands between the warning and docker's question.
  */
 export async function askToPrune(
   ctx: CommandContext,
   force: boolean,
   warning: string,
   list: () => Promise<readonly Doomed[]>,
+  sure = "\n",
 ): Promise<boolean> {
   if (force) return true;
   const { stdin, stdout, stderr } = ctx.streams;
   if (!stdin.isTerminal || !stdout.isTerminal) {
+    if (ctx.caller !== "tui") {
+      return await ctx.confirm(`${warning}${sure}Are you sure you want to continue?`);
+    }
     throw new ExitError(
       1,
       `${warning}\nNobody can be asked without a terminal: use --force to remove them`,
@@ -58,6 +65,27 @@ export async function askToPrune(
   const total = doomed.reduce((sum, d) => sum + (d.size ?? 0), 0);
   const count = doomed.length === 1 ? "this 1 thing" : `these ${doomed.length} things`;
   return await ctx.confirm(`Remove ${count} (${humanSize(total)})?`);
+}
+
+/**
+ * The filters of a prune with those of `pruneFilters` in docker's config.json, which count less: one
+ * that says the opposite of a flag's label is left out.
+ */
+export async function withConfigured(ctx: CommandContext, filters: FilterMap): Promise<FilterMap> {
+  const { readConfigFile } = await import("../../../core/config/config_file.ts");
+  const { pruneFilters } = await readConfigFile(await configDirOf(ctx));
+  if (!Array.isArray(pruneFilters)) return filters;
+  let all = filters;
+  for (const text of pruneFilters) {
+    const at = typeof text === "string" ? text.indexOf("=") : -1;
+    if (at < 0) continue;
+    const [key, value] = [text.slice(0, at), text.slice(at + 1)];
+    const opposite = key === "label" ? "label!" : key === "label!" ? "label" : undefined;
+    if (opposite !== undefined && filters[opposite]?.includes(value)) continue;
+    if (all[key]?.includes(value)) continue;
+    all = { ...all, [key]: [...all[key] ?? [], value] };
+  }
+  return all;
 }
 
 /** What a prune did, as docker prints it: a heading and a line each. */

@@ -1,14 +1,16 @@
+/** `container prune`. */
 import { defineCommand } from "../../spec/types.ts";
 import { doomedContainers } from "../_lib/doomed.ts";
 import { FORCE } from "../_lib/options.ts";
-import { askToPrune, PRUNE_FILTER, pruned, reclaimed } from "../_lib/prune.ts";
+import { askToPrune, PRUNE_FILTER, pruned, reclaimed, withConfigured } from "../_lib/prune.ts";
 
 export const containerPrune = defineCommand({
   path: "container prune",
   summary: "Remove all stopped containers",
   dangerous: true,
   options: { filter: PRUNE_FILTER, force: FORCE },
-  run: async (ctx, { filter, force }) => {
+  run: async (ctx, { filter: flags, force }) => {
+    const filter = await withConfigured(ctx, flags);
     const yes = await askToPrune(
       ctx,
       force,

@@ -1,3 +1,4 @@
+/** `build`. */
 import { isEngineError } from "../../../core/errors.ts";
 import { parseReference } from "../../../core/images/reference.ts";
 import type {
@@ -16,7 +17,7 @@ import { cut } from "../_flags/go_values.ts";
 import { pairs } from "../_flags/devices.ts";
 import { ByteProgress, endedBy, showProgress } from "../_lib/progress.ts";
 import type { BuildDisplay } from "./_build/progress.ts";
-import { prepareContext } from "./_build/context.ts";
+import { type Builder, prepareContext } from "./_build/context.ts";
 
 const INT = { type: "number", value: "int" } as const;
 
@@ -123,16 +124,21 @@ export const build = defineCommand({
     const quiet = input.quiet || input.progress === "quiet";
     if (input.iidfile) await removeStale(input.iidfile);
     const file = input.file || undefined;
-    const prepared = await prepareContext(input.context, file, streams.stdin, signal);
+    let chosen: Promise<Builder> | undefined;
+    const choose = () => chosen ??= ctx.engine().then((engine) => builderOf(ctx, engine));
+    const prepared = await prepareContext(input.context, file, streams.stdin, choose, signal);
     const engine = await ctx.engine();
-    const builder = await builderOf(ctx, engine);
+    const builder = await choose();
+    if (builder === "buildkit") await tellDropped(ctx, input.given);
+    if (prepared.warning && !quiet) await streams.stderr.write(`${prepared.warning}\n`);
     const out = builder === "classic" ? streams.stdout : streams.stderr;
     const shown = !quiet && out.isTerminal && input.progress !== "plain";
     const sending = new ByteProgress(ctx, shown ? out : undefined, {
       label: "Sending build context",
       total: shown ? prepared.size?.() : undefined,
     });
-    const events = engine.images.build(counted(prepared.context, sending), {
+    const context = counted(prepared.context, sending, input.compress);
+    const events = engine.images.build(context, {
       tags: input.tag,
       dockerfile: prepared.dockerfile,
       builder,
@@ -159,6 +165,7 @@ export const build = defineCommand({
       ulimits: input.ulimit,
       securityOpt: input.securityOpt,
       squash: input.squash,
+      isolation: input.isolation,
       signal,
     });
     let id: string;
@@ -169,6 +176,7 @@ export const build = defineCommand({
         : await showBuildKit(ctx, news, quiet ? "quiet" : input.progress);
     } finally {
       await sending.end();
+      await prepared.end?.();
     }
     if (quiet && builder === "buildkit" && id !== "") await streams.stdout.write(`${id}\n`);
     if (input.iidfile) {
@@ -183,23 +191,48 @@ export const build = defineCommand({
   },
 });
 
+/** What BuildKit, without a session, takes no notice of. */
+const DROPPED = [
+  "cgroup-parent",
+  "cpu-period",
+  "cpu-quota",
+  "cpu-shares",
+  "cpuset-cpus",
+  "cpuset-mems",
+  "memory",
+  "memory-swap",
+  "security-opt",
+  "squash",
+] as const;
+
+/** Says which of the flags given do nothing. */
+async function tellDropped(ctx: CommandContext, given: ReadonlySet<string>): Promise<void> {
+  for (const flag of DROPPED) {
+    if (!given.has(flag)) continue;
+    await ctx.streams.stderr.write(`WARNING: --${flag} has no effect with BuildKit\n`);
+  }
+}
+
 /** The context, counted as it is sent; nothing is known of what the engine fetches. */
-function counted(context: BuildContext, sending: ByteProgress): BuildContext {
+function counted(context: BuildContext, sending: ByteProgress, compress: boolean): BuildContext {
   if (!("body" in context)) return context;
   const { body } = context;
-  return {
-    body: sending.pass(
-      body instanceof Uint8Array
-        ? (async function* () {
-          yield await Promise.resolve(body);
-        })()
-        : body,
-    ),
-  };
+  const bytes = body instanceof Uint8Array
+    ? (async function* () {
+      yield await Promise.resolve(body);
+    })()
+    : body;
+  return { body: sending.pass(compress ? gzipped(bytes) : bytes) };
+}
+
+/** `--compress`. */
+async function* gzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const source = ReadableStream.from(bytes as AsyncIterable<Uint8Array<ArrayBuffer>>);
+  yield* source.pipeThrough(new CompressionStream("gzip"));
 }
 
 /** BuildKit where the engine prefers it; `DOCKER_BUILDKIT` says otherwise. */
-async function builderOf(ctx: CommandContext, engine: Engine): Promise<"classic" | "buildkit"> {
+async function builderOf(ctx: CommandContext, engine: Engine): Promise<Builder> {
   const wish = ctx.env["DOCKER_BUILDKIT"];
   if (wish) {
     if (/^(1|t|true)$/i.test(wish)) return "buildkit";

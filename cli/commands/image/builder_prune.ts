@@ -1,10 +1,10 @@
+/** `builder prune`: removes what builds have left behind. */
 import { defineCommand } from "../../spec/types.ts";
 import { bytes } from "../_flags/flag_kinds.ts";
 import { FORCE } from "../_lib/options.ts";
-import { askToPrune, PRUNE_FILTER, reclaimed } from "../_lib/prune.ts";
+import { askToPrune, PRUNE_FILTER, reclaimed, withConfigured } from "../_lib/prune.ts";
 import { doomedBuildCache } from "../_lib/doomed.ts";
 
-/** `builder prune`: removes what builds have left behind. */
 export const builderPrune = defineCommand({
   path: "builder prune",
   summary: "Remove build cache",
@@ -21,13 +21,15 @@ export const builderPrune = defineCommand({
     force: FORCE,
     "keep-storage": bytes("Amount of disk space to keep for cache"),
   },
-  run: async (ctx, { all, filter, force, keepStorage }) => {
+  run: async (ctx, { all, filter: flags, force, keepStorage }) => {
+    const filter = await withConfigured(ctx, flags);
     const what = all ? "all build cache" : "all dangling build cache";
     const yes = await askToPrune(
       ctx,
       force,
       `WARNING! This will remove ${what}.`,
       () => doomedBuildCache(ctx),
+      " ",
     );
     if (!yes) return;
     const engine = await ctx.engine();

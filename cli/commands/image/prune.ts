@@ -1,8 +1,9 @@
+/** `image prune`. */
 import type { RemovedImage } from "../../../core/mod.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { doomedImages } from "../_lib/doomed.ts";
 import { FORCE } from "../_lib/options.ts";
-import { askToPrune, PRUNE_FILTER, pruned, reclaimed } from "../_lib/prune.ts";
+import { askToPrune, PRUNE_FILTER, pruned, reclaimed, withConfigured } from "../_lib/prune.ts";
 
 /** What happened to images, one line each. */
 export function removedLines(removed: readonly RemovedImage[]): string[] {
@@ -22,7 +23,8 @@ export const imagePrune = defineCommand({
     filter: PRUNE_FILTER,
     force: FORCE,
   },
-  run: async (ctx, { all, filter, force }) => {
+  run: async (ctx, { all, filter: flags, force }) => {
+    const filter = await withConfigured(ctx, flags);
     const what = all
       ? "all images without at least one container associated to them"
       : "all dangling images";

@@ -1,14 +1,16 @@
+/** `network prune`. */
 import { defineCommand } from "../../spec/types.ts";
 import { doomedNetworks } from "../_lib/doomed.ts";
 import { FORCE } from "../_lib/options.ts";
-import { askToPrune, PRUNE_FILTER, pruned } from "../_lib/prune.ts";
+import { askToPrune, PRUNE_FILTER, pruned, withConfigured } from "../_lib/prune.ts";
 
 export const networkPrune = defineCommand({
   path: "network prune",
   summary: "Remove all unused networks",
   dangerous: true,
   options: { filter: PRUNE_FILTER, force: FORCE },
-  run: async (ctx, { filter, force }) => {
+  run: async (ctx, { filter: flags, force }) => {
+    const filter = await withConfigured(ctx, flags);
     const yes = await askToPrune(
       ctx,
       force,

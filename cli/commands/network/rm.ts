@@ -1,6 +1,19 @@
+/** `network rm`. */
 import { isEngineError } from "../../../core/errors.ts";
 import { errorText } from "../../spec/errors.ts";
-import { defineCommand, ExitError } from "../../spec/types.ts";
+import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+
+/** Asks before the routing mesh of a swarm is taken away, as docker does. */
+async function mayGo(ctx: CommandContext, name: string): Promise<boolean> {
+  const engine = await ctx.engine();
+  const found = await engine.networks.inspect(name, { signal: ctx.signal }).catch(() => undefined);
+  if (!found?.Ingress) return true;
+  return await ctx.confirm(
+    "WARNING! Before removing the routing-mesh network, make sure all the nodes in your swarm run " +
+      "the same docker engine version. Otherwise, removal may not be effective and functionality " +
+      "of newly create ingress networks will be impaired.\nAre you sure you want to continue?",
+  );
+}
 
 export const networkRm = defineCommand({
   path: "network rm",
@@ -17,6 +30,7 @@ export const networkRm = defineCommand({
     let failed = false;
     for (const name of network) {
       try {
+        if (!await mayGo(ctx, name)) continue;
         await engine.networks.remove(name, { signal: ctx.signal });
         await ctx.streams.stdout.write(name + "\n");
       } catch (e) {

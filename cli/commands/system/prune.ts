@@ -1,7 +1,8 @@
+/** `system prune`. */
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { doomedContainers, doomedImages, doomedNetworks, doomedVolumes } from "../_lib/doomed.ts";
 import { type FilterMap, FORCE } from "../_lib/options.ts";
-import { askToPrune, PRUNE_FILTER, pruned, reclaimed } from "../_lib/prune.ts";
+import { askToPrune, PRUNE_FILTER, pruned, reclaimed, withConfigured } from "../_lib/prune.ts";
 import { removedLines } from "../image/prune.ts";
 
 /** Docker's warning: what kinds go, and by which filters. */
@@ -65,8 +66,8 @@ export const systemPrune = defineCommand({
     volumes: { type: "boolean", summary: "Prune anonymous volumes" },
   },
   run: async (ctx, { all, filter, force, volumes }) => {
-    const filters = filter as FilterMap;
-    if (volumes && filters.until) {
+    const filters = await withConfigured(ctx, filter as FilterMap);
+    if (volumes && (filter as FilterMap).until) {
       throw new ExitError(1, 'ERROR: The "until" filter is not supported with "--volumes"');
     }
     const list = async () => [

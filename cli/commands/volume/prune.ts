@@ -1,7 +1,8 @@
+/** `volume prune`. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { doomedVolumes } from "../_lib/doomed.ts";
 import { FORCE } from "../_lib/options.ts";
-import { askToPrune, PRUNE_FILTER, pruned, reclaimed } from "../_lib/prune.ts";
+import { askToPrune, PRUNE_FILTER, pruned, reclaimed, withConfigured } from "../_lib/prune.ts";
 
 export const volumePrune = defineCommand({
   path: "volume prune",
@@ -17,7 +18,8 @@ export const volumePrune = defineCommand({
     filter: PRUNE_FILTER,
     force: FORCE,
   },
-  run: async (ctx, { all, filter, force }) => {
+  run: async (ctx, { all, filter: flags, force }) => {
+    const filter = await withConfigured(ctx, flags);
     if (all && filter.all) {
       throw new ExitError(1, "conflicting options: cannot specify both --all and --filter all=1");
     }

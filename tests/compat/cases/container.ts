@@ -5,13 +5,8 @@ import type { Group } from "../types.ts";
 const quiet = (text: string) => text.replace(/^time=.*\n/gm, "");
 /** The engine lists changes in no order. */
 const sorted = (text: string) => text.split("\n").sort().join("\n");
-const nobody = {
-  reason: "Without a terminal nobody can be asked: nothing is removed, and --force is named",
-  in: ["code", "stdout", "stderr"] as const,
-};
-
 export const container: Group = {
-  name: "port, top, diff, cp, update, export, prune",
+  name: "port, top, diff, cp, update, export",
   files: { "file.txt": "hello\n", "dir/inner.txt": "inner\n" },
   setup: [
     "run -d --name up -p 8080:80 -p 127.0.0.1:9000:90/udp busybox:1 sleep 10000",
@@ -142,11 +137,6 @@ export const container: Group = {
       state: "network ls -q -f name=nn",
     },
     { line: "image prune -f --filter label=pp", before: [] },
-    { line: "container prune", before: [], differs: nobody, stdin: "n\n" },
-    { line: "volume prune", before: [], differs: nobody, stdin: "n\n" },
-    { line: "network prune", before: [], differs: nobody, stdin: "" },
-    { line: "image prune", before: [], differs: nobody, stdin: "n\n" },
-    { line: "system prune", before: [], differs: nobody, stdin: "n\n" },
     "container prune extra",
     "stats --no-stream nope",
     "stats --no-stream --format '{{.Name}}' up",

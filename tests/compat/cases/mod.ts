@@ -15,6 +15,7 @@ import { network } from "./network.ts";
 import { volume } from "./volume.ts";
 import { image } from "./image.ts";
 import { container } from "./container.ts";
+import { prune } from "./prune.ts";
 import { config } from "./config.ts";
 import { plugins } from "./plugins.ts";
 import { context } from "./context.ts";
@@ -35,6 +36,7 @@ export const groups: readonly Group[] = [
   volume,
   image,
   container,
+  prune,
   config,
   context,
   plugins,

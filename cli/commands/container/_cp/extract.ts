@@ -1,6 +1,8 @@
+/** Unpacks what `cp` gets from the engine, and never outside of the destination. */
 import { dirname, resolve } from "node:path";
 import { createTarDecoder, type TarHeader } from "modern-tar";
 import { goQuote } from "../../../format/quote.ts";
+import { type DeviceNumbers, takeNumbers } from "./devices.ts";
 import { type CopyPlan, renamed } from "./paths.ts";
 
 /** A tar archive as the engine sends it. */
@@ -36,7 +38,8 @@ class Extraction {
   /** Times of directories are set last, because every entry inside changes them. */
   readonly #directories: [path: string, header: TarHeader][] = [];
 
-  constructor(readonly root: string) {}
+  /** `numbers` are those of the devices, in the order in which they come. */
+  constructor(readonly root: string, readonly numbers: DeviceNumbers[]) {}
 
   inside(path: string): boolean {
     return path === this.root || path.startsWith(this.root === "/" ? "/" : `${this.root}/`);
@@ -108,10 +111,16 @@ class Extraction {
         return;
       }
       case "fifo":
-        await new Deno.Command("mkfifo", { args: [path] }).output();
+        await run("mkfifo", path);
         break;
+      case "character-device":
+      case "block-device": {
+        const { major, minor } = this.numbers.shift() ?? { major: 0, minor: 0 };
+        const kind = header.type === "block-device" ? "b" : "c";
+        await run("mknod", path, kind, String(major), String(minor));
+        break;
+      }
       default:
-        // Devices need the privileges of the engine, which has them: they stay where they are.
         return;
     }
     await Deno.chmod(path, mode);
@@ -125,13 +134,24 @@ class Extraction {
   }
 }
 
+/** Makes what only a program can make. Throws its words: devices are root's to make. */
+async function run(program: string, ...args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(program, { args, stdin: "null" }).output();
+  if (success) return;
+  const said = new TextDecoder().decode(stderr).trim();
+  throw new Error(said === "" ? `${program} ${args.join(" ")} failed` : said);
+}
+
 /**
  * Unpacks an archive by the plan, with the modes and times it holds; owners are not taken over.
  * Names that lead outside and links that do are refused.
  */
 export async function extractArchive(bytes: Bytes, plan: CopyPlan): Promise<void> {
-  const extraction = new Extraction(resolve(plan.directory));
-  const entries = webStream(bytes).pipeThrough(createTarDecoder({ strict: true }));
+  const numbers: DeviceNumbers[] = [];
+  const extraction = new Extraction(resolve(plan.directory), numbers);
+  const entries = webStream(takeNumbers(bytes, numbers)).pipeThrough(
+    createTarDecoder({ strict: true }),
+  );
   for await (const { header, body } of entries) {
     const named = {
       ...header,

@@ -1,6 +1,8 @@
+/** Packs a file or folder as `cp` sends it: a tar archive that is made as it is read. */
 import { join } from "node:path";
 import { createTarPacker, type TarHeader } from "modern-tar";
 import { pathError } from "../../_flags/env_file.ts";
+import { type DeviceNumbers, deviceNumbers, withNumbers } from "./devices.ts";
 
 /** What to pack: a file or directory, under which name, and what to leave out. */
 export interface PackOptions {
@@ -26,12 +28,13 @@ export async function* packTree(
   options: PackOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const { readable, controller } = createTarPacker();
-  const packing = pack(path, name, options, (header) => controller.add(header)).then(
+  const numbers: DeviceNumbers[] = [];
+  const packing = pack(path, name, options, (header) => controller.add(header), numbers).then(
     () => controller.finalize(),
     (error) => controller.error(error),
   );
   try {
-    for await (const piece of readable) yield piece;
+    yield* withNumbers(readable, numbers);
   } finally {
     await packing.catch(() => {});
   }
@@ -39,7 +42,13 @@ export async function* packTree(
 
 type Add = (header: TarHeader) => WritableStream<Uint8Array>;
 
-async function pack(path: string, name: string, options: PackOptions, add: Add): Promise<void> {
+async function pack(
+  path: string,
+  name: string,
+  options: PackOptions,
+  add: Add,
+  numbers: DeviceNumbers[],
+): Promise<void> {
   const seen = new Map<string, string>();
   const one = async (at: string, as: string): Promise<void> => {
     let info: Deno.FileInfo;
@@ -49,7 +58,7 @@ async function pack(path: string, name: string, options: PackOptions, add: Add):
       throw pathError("lstat", at, error);
     }
     const kept = options.keep?.(as, info.isDirectory) ?? true;
-    if (kept && !info.isSocket) await entry(at, as, info, options, seen, add);
+    if (kept && !info.isSocket) await entry(at, as, info, options, seen, add, numbers);
     if (!info.isDirectory || (!kept && !options.descend?.(as))) return;
     const children: string[] = [];
     try {
@@ -71,6 +80,7 @@ async function entry(
   options: PackOptions,
   seen: Map<string, string>,
   add: Add,
+  numbers: DeviceNumbers[],
 ): Promise<void> {
   const header: TarHeader = {
     name: info.isDirectory ? `${name}/` : name,
@@ -87,7 +97,10 @@ async function entry(
     header.type = "symlink";
     header.linkname = await Deno.readLink(path);
   } else if (info.isFifo) header.type = "fifo";
-  else if (first !== undefined) {
+  else if (info.isCharDevice || info.isBlockDevice) {
+    header.type = info.isCharDevice ? "character-device" : "block-device";
+    numbers.push(deviceNumbers(info.rdev ?? 0));
+  } else if (first !== undefined) {
     header.type = "link";
     header.linkname = first;
   } else if (info.isFile) {

@@ -1,3 +1,4 @@
+/** What a build is made from: a folder, an archive, a Dockerfile alone, or an address. */
 import { dirname, relative, resolve } from "node:path";
 import type { BuildContext } from "../../../../core/mod.ts";
 import type { InputStream } from "../../../spec/types.ts";
@@ -11,7 +12,14 @@ export interface PreparedContext {
   dockerfile?: string;
   /** Bytes there are to send, where that can be known. */
   size?(): Promise<number>;
+  /** What the user should know before it is built. */
+  warning?: string;
+  /** Removes what was made for it. */
+  end?(): Promise<void>;
 }
+
+/** Who builds. */
+export type Builder = "classic" | "buildkit";
 
 /** First bytes of what `docker build -` takes as an archive; all else is a Dockerfile. */
 const MAGIC: readonly (readonly number[])[] = [
@@ -111,18 +119,34 @@ export function isRemote(context: string): boolean {
   return /^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
 }
 
+/** An address that git understands rather than HTTP (docker's urlutil). */
+export function isGitAddress(context: string): boolean {
+  return /^(git:\/\/|ssh:\/\/|git@|github\.com\/)/.test(context) ||
+    /^https?:\/\/.*\.git(#.*)?$/.test(context);
+}
+
 async function fromFolder(
   folder: string,
   dockerfile: string | undefined,
   stdin: InputStream,
+  builderOf: () => Promise<Builder>,
   signal: AbortSignal,
 ): Promise<PreparedContext> {
   const { packContext } = await import("../../../../core/mod.ts");
   const root = await Deno.realPath(folder);
+  const pack = async (
+    from: { dockerfile?: string; dockerfileText?: Uint8Array },
+  ): Promise<PreparedContext> => {
+    const options = { ...from, builder: await builderOf(), signal };
+    const { body, dockerfile, exposed, size } = await packContext(root, options);
+    const warning = exposed
+      ? `WARNING: COPY and ADD of the whole context copy the Dockerfile too, as ${dockerfile}`
+      : undefined;
+    return { context: { body }, dockerfile, size, ...warning !== undefined && { warning } };
+  };
   if (dockerfile === "-") {
     const text = await readAll(stdin.read(signal));
-    const packed = await packContext(root, { dockerfileText: text, signal });
-    return { context: { body: packed.body }, dockerfile: packed.dockerfile, size: packed.size };
+    return await pack({ dockerfileText: text });
   }
   const wanted = dockerfile === undefined ? `${root}/Dockerfile` : resolve(dockerfile);
   let path: string;
@@ -144,12 +168,7 @@ async function fromFolder(
   );
   const there = inside.startsWith("..") ? undefined : await Deno.lstat(`${root}/${inside}`)
     .catch(() => undefined);
-  if (there) {
-    const packed = await packContext(root, { dockerfile: inside, signal });
-    return { context: { body: packed.body }, dockerfile: packed.dockerfile, size: packed.size };
-  }
-  const packed = await packContext(root, { dockerfileText: await Deno.readFile(path), signal });
-  return { context: { body: packed.body }, dockerfile: packed.dockerfile, size: packed.size };
+  return await pack(there ? { dockerfile: inside } : { dockerfileText: await Deno.readFile(path) });
 }
 
 /**
@@ -162,6 +181,7 @@ export async function prepareContext(
   context: string,
   dockerfile: string | undefined,
   stdin: InputStream,
+  builderOf: () => Promise<Builder>,
   signal: AbortSignal,
 ): Promise<PreparedContext> {
   if (context === "-" && dockerfile === "-") {
@@ -174,9 +194,24 @@ export async function prepareContext(
   }
   try {
     if (context === "-") return await fromStdin(stdin, dockerfile, signal);
-    if (info === undefined) return { context: { url: context }, dockerfile };
+    if (info === undefined) {
+      // The classic builder has no git of its own to rely on: docker's client clones for it.
+      if (!isGitAddress(context) || await builderOf() === "buildkit") {
+        return { context: { url: context }, dockerfile };
+      }
+      const { cloned } = await import("./git.ts");
+      const clone = await cloned(context, signal);
+      try {
+        const file = dockerfile === undefined ? undefined : resolve(clone.folder, dockerfile);
+        const made = await fromFolder(clone.folder, file, stdin, builderOf, signal);
+        return { ...made, end: clone.end };
+      } catch (e) {
+        await clone.end();
+        throw e;
+      }
+    }
     if (!info.isDirectory) throw new Error(`context must be a directory: ${resolve(context)}`);
-    return await fromFolder(context, dockerfile, stdin, signal);
+    return await fromFolder(context, dockerfile, stdin, builderOf, signal);
   } catch (error) {
     if (signal.aborted) throw error;
     throw unable((error as Error).message);

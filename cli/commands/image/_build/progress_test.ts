@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { BuildTrace, BuildVertex } from "../../../../core/mod.ts";
 import { memoryInput, MemoryOutput } from "../../../spec/testing.ts";
 import { isArchive, prepareContext } from "./context.ts";
+import { cloned, gitAddress } from "./git.ts";
 import { plainDisplay, terminalDisplay } from "./progress.ts";
 
 const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second));
@@ -64,7 +65,7 @@ Deno.test("prepareContext() refuses what cannot be a context, with docker's word
   const dir = await Deno.makeTempDir();
   const { signal } = new AbortController();
   const prepare = (context: string, file?: string, stdin = "") =>
-    prepareContext(context, file, memoryInput(stdin), signal);
+    prepareContext(context, file, memoryInput(stdin), () => Promise.resolve("buildkit"), signal);
   try {
     const real = await Deno.realPath(dir);
     const cases: [string, string | undefined, string, string][] = [
@@ -96,6 +97,41 @@ Deno.test("prepareContext() refuses what cannot be a context, with docker's word
       context: { url: "https://example.com/x.git" },
       dockerfile: undefined,
     });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("gitAddress() takes an address apart", () => {
+  const parts = (text: string) => Object.values(gitAddress(text));
+  assert.deepEqual(parts("github.com/a/b"), ["https://github.com/a/b", "HEAD", ""]);
+  assert.deepEqual(parts("git://h/r.git#v1:sub/dir"), ["git://h/r.git", "v1", "sub/dir"]);
+  assert.deepEqual(parts("git@h:r#:sub"), ["git@h:r", "HEAD", "sub"]);
+});
+
+Deno.test("prepareContext() clones a git address for the classic builder", async () => {
+  const dir = await Deno.makeTempDir();
+  const { signal } = new AbortController();
+  const git = async (...args: string[]) => {
+    const set = ["-c", "user.name=x", "-c", "user.email=x@x", "-c", "init.defaultBranch=main"];
+    const { success, stderr } = await new Deno.Command("git", { args: [...set, ...args], cwd: dir })
+      .output();
+    assert.ok(success, new TextDecoder().decode(stderr));
+  };
+  try {
+    await Deno.mkdir(`${dir}/sub`);
+    await Deno.writeTextFile(`${dir}/sub/Dockerfile`, "FROM scratch");
+    await git("init", "-q");
+    await git("add", ".");
+    await git("commit", "-qm", "one");
+    await git("tag", "v1");
+    const clone = await cloned(`${dir}#v1:sub`, signal);
+    assert.equal(await Deno.readTextFile(`${clone.folder}/Dockerfile`), "FROM scratch");
+    await clone.end();
+    await assert.rejects(Deno.stat(clone.folder), Deno.errors.NotFound);
+    await assert.rejects(cloned(`${dir}#nope`, signal), /nope/);
+    await assert.rejects(cloned(`${dir}#v1:..`, signal), /not in the repository/);
+    await assert.rejects(cloned(`${dir}#--upload-pack=x`, signal), /invalid refspec/);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
