@@ -1563,6 +1563,8 @@ interface BuildImageOptions extends CallOptions {
 	}[];
 	/** Classic: security options of RUN. */
 	securityOpt?: readonly string[];
+	/** How containers are isolated: \`default\`, elsewhere than on Linux \`process\` and \`hyperv\`. */
+	isolation?: string;
 	/** Classic, experimental: one layer for all. Default false. */
 	squash?: boolean;
 	/** Who one is at which registry; without a session BuildKit cannot use it. */
