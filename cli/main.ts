@@ -66,9 +66,15 @@ async function pluginEndpoints(): Promise<readonly PluginEndpoint[]> {
 /** dockerctl's own commands and those of the plugins on this machine. */
 async function extendRegistry(base: Registry, options: ExtendOptions): Promise<Registry> {
   const { extra, quiet, config } = options;
-  const { extend, placesOf } = await import("./plugin/extend.ts");
+  const { anyPlugins, extend, placesOf } = await import("./plugin/extend.ts");
+  // A word that dockerctl does not know is a plugin's: its process starts while it is looked up.
+  const mayRun = !quiet && !Deno.args.some((word) => /^(-h|--help|help)$/.test(word));
+  const where = placesOf(env);
+  if (mayRun && where !== undefined && anyPlugins(where, extra)) {
+    (await import("./plugin/host/child.ts")).startSpare();
+  }
   const { registry, problems } = await extend(base, {
-    places: placesOf(env),
+    places: where,
     env,
     extra,
     config,

@@ -7,7 +7,7 @@ import { anyPlugins, type Places } from "./catalog/places.ts";
 import { reasonOf } from "./contract/problem.ts";
 import type { Asker } from "./catalog/trust.ts";
 
-export { placesOf } from "./catalog/places.ts";
+export { anyPlugins, placesOf } from "./catalog/places.ts";
 
 /** What extending needs. */
 export interface ExtendDeps {

@@ -1,5 +1,6 @@
 import { passed } from "../../plugin/builtin/adapt.ts";
 import { Hosted } from "../../plugin/host/hosting.ts";
+import { webAddress } from "../../plugin/host/open_url.ts";
 import { completeNames, usable } from "../../plugin/manage/manage.ts";
 import { objectOf } from "../../plugin/manage/objects.ts";
 import { clean } from "../../plugin/contract/output.ts";
@@ -35,7 +36,7 @@ export const act = defineCommand({
       await hosted.act(at, object, {
         signal: ctx.signal,
         serve: async (want) => {
-          if (want.do === "openUrl") return await say(want.url);
+          if (want.do === "openUrl") return await say(webAddress(want.url).url);
           if (want.do === "confirm") return await ctx.confirm(clean(want.question));
           throw new Error(`an action cannot ${want.do}`);
         },

@@ -1,5 +1,6 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { nameOfFile } from "./compile.ts";
+import { isForeign } from "./own.ts";
 import { PluginProblem } from "../contract/problem.ts";
 
 /** Where a plugin comes from. */
@@ -44,6 +45,7 @@ export async function sourceAt(path: string, origin: Source["origin"]): Promise<
   const source: Source = { origin, path: full, name: nameOfFile(full) };
   try {
     const info = await Deno.stat(full);
+    if (await isForeign(full)) return { ...source, problem: "belongs to another user" };
     if (!info.isDirectory) {
       if (!MODULE.test(extname(full))) {
         return { ...source, problem: "is neither .ts, .mts, .js nor .mjs" };
@@ -53,7 +55,11 @@ export async function sourceAt(path: string, origin: Source["origin"]): Promise<
     source.name = basename(full);
     for (const main of MAINS) {
       try {
-        return { ...source, entry: await Deno.realPath(join(full, main)) };
+        const entry = await Deno.realPath(join(full, main));
+        if (await isForeign(join(full, main))) {
+          return { ...source, problem: `has a ${main} that belongs to another user` };
+        }
+        return { ...source, entry };
       } catch { /* the next one */ }
     }
     return { ...source, problem: "is a folder without a mod.ts or mod.js" };

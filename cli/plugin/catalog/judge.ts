@@ -15,8 +15,8 @@ export interface Judged extends Known {
 }
 
 /**
- * Says of each plugin how it stands. The first of two that want the same name or command has it,
- * after dockerctl itself and the built-in plugins.
+ * Says of each plugin how it stands. Of two that want the same name or command the trusted one has
+ * it, else the first, after dockerctl itself and the built-in plugins.
  */
 export function judge(
   all: readonly Known[],
@@ -26,7 +26,7 @@ export function judge(
 ): Judged[] {
   const names = new Map(builtins.map((name) => [name, "a built-in plugin"]));
   const taken = new Map<string, string>();
-  return all.map((known) => {
+  const verdict = (known: Known): Judged => {
     const { source, manifest } = known;
     const name = manifest?.name ?? source.name;
     const judged: Judged = { ...known, name, state: "ok" };
@@ -39,7 +39,15 @@ export function judge(
     }
     if (trustOf(known, state) !== "trusted") judged.state = "untrusted";
     return judged;
-  });
+  };
+  const verdicts = new Map<Known, Judged>();
+  // A file that nobody agreed to takes nothing from one that was agreed to.
+  for (const trusted of [true, false]) {
+    for (const known of all) {
+      if ((trustOf(known, state) === "trusted") === trusted) verdicts.set(known, verdict(known));
+    }
+  }
+  return all.map((known) => verdicts.get(known)!);
 }
 
 function conflict(

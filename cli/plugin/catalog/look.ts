@@ -2,7 +2,7 @@
  * What plugins there are outside of the binary, and what is in them, without loading one: the
  * index keeps each manifest with the times and sizes of the files it was read from.
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   compile,
@@ -15,6 +15,7 @@ import {
 } from "./compile.ts";
 import { discover, type Source, sourceAt, testFiles } from "./discover.ts";
 import type { Manifest } from "../contract/manifest.ts";
+import { ownText } from "./own.ts";
 import type { Places } from "./places.ts";
 import { PluginThrew } from "../contract/failure.ts";
 import { oneLine, PluginProblem, reasonOf, TookTooLong } from "../contract/problem.ts";
@@ -62,7 +63,10 @@ const NO_PERMISSIONS = {
 
 async function readIndex(path: string): Promise<Index> {
   try {
-    const index = JSON.parse(await Deno.readTextFile(path));
+    // One that somebody else can write would have us run their code.
+    const { checkOwn } = await import("../../../core/own_path.ts");
+    checkOwn(dirname(path), { what: "folder of compiled plugins" });
+    const index = JSON.parse(await ownText(path, "index of plugins") ?? "{}");
     if (index.format === FORMAT && typeof index.entries === "object") return index;
   } catch { /* made anew */ }
   return { format: FORMAT, entries: {} };
@@ -92,7 +96,10 @@ export async function look(
       return;
     }
     const entry = index.entries[source.entry];
-    if (!options.fresh && entry !== undefined && await usable(entry, source.entry, source.path)) {
+    if (
+      !options.fresh && entry !== undefined &&
+      await usable(entry, source.entry, source.path, places.cache)
+    ) {
       known[n] = fromEntry(source, entry);
     } else stale.push(n);
   }));
@@ -135,14 +142,15 @@ function fromEntry(source: Source, entry: Entry): Known {
   };
 }
 
-async function usable(entry: Entry, path: string, name: string): Promise<boolean> {
+async function usable(entry: Entry, path: string, own: string, cache: string): Promise<boolean> {
   if (!await unchanged(entry.files)) return false;
   // A test that came later is in no hash yet.
-  const tests = await testFiles(path, name).catch(() => []);
+  const tests = await testFiles(path, own).catch(() => []);
   const known = Object.keys(entry.compiled?.tests ?? {});
   if (entry.compiled && tests.join("\0") !== known.sort().join("\0")) return false;
   return entry.compiled === undefined ||
-    !await gone(join(entry.compiled.dir, entry.compiled.main));
+    dirname(entry.compiled.dir) === cache &&
+      !await gone(join(entry.compiled.dir, entry.compiled.main));
 }
 
 async function gone(path: string): Promise<boolean> {

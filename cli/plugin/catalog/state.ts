@@ -1,4 +1,5 @@
 import { writeAtomically } from "./compile.ts";
+import { ownText } from "./own.ts";
 import { PluginProblem } from "../contract/problem.ts";
 
 /** What the person decided: kept in the state folder, readable by its owner alone. */
@@ -11,18 +12,15 @@ export interface State {
 
 /** The state; nothing is trusted where there is none. Throws {@link PluginProblem} if it is no state. */
 export async function readState(path: string): Promise<State> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (e) {
-    if (e instanceof Deno.errors.NotFound) return { trusted: {}, disabled: [] };
-    throw new PluginProblem("cannot be read", { file: path });
-  }
+  const text = await ownText(path, "list of trusted plugins");
+  if (text === undefined) return { trusted: {}, disabled: [] };
   try {
     const { trusted = {}, disabled = [] } = JSON.parse(text);
-    if (typeof trusted === "object" && trusted !== null && Array.isArray(disabled)) {
-      return { trusted, disabled };
-    }
+    const isState = typeof trusted === "object" && trusted !== null && !Array.isArray(trusted) &&
+      Object.values(trusted).every((t) =>
+        typeof (t as { hash?: unknown } | null)?.hash === "string"
+      );
+    if (isState && Array.isArray(disabled)) return { trusted, disabled };
   } catch { /* said below */ }
   throw new PluginProblem("is damaged; remove it to be asked about every plugin again", {
     file: path,

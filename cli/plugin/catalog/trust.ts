@@ -11,8 +11,11 @@ export type Trust = "trusted" | "new" | "changed";
 /** Whether these very files were agreed to. */
 export function trustOf(known: Known, state: State): Trust {
   const before = state.trusted[known.source.entry ?? ""];
-  if (before === undefined) return "new";
-  return before.hash === known.compiled?.hash ? "trusted" : "changed";
+  if (before === undefined || known.manifest === undefined) return "new";
+  // A module may tell of other permissions the next time it is loaded.
+  const same = before.hash === known.compiled?.hash &&
+    before.permissions === permissionText(known.manifest.permissions);
+  return same ? "trusted" : "changed";
 }
 
 /** What the permissions that are as good as all come down to, told before they are given. */
@@ -26,7 +29,7 @@ export function permissionText(p: Manifest["permissions"]): string {
     p.engine === "read"
       ? "read from the engine"
       : p.engine === "write"
-      ? `change the engine (${ALL} on its machine)`
+      ? `change the engine and run commands of dockerctl (${ALL})`
       : "",
     ...p.engine === "read" ? p.reads.map((read) => MORE[read]) : [],
     some(p.files, "read and write", `read and write all your files (${ALL}: the engine too)`),

@@ -126,6 +126,8 @@ export interface Start {
   /** Files and folders it may read, and those it may write, by their whole paths. */
   read: readonly string[];
   write: readonly string[];
+  /** The environment it has. */
+  env: Readonly<Record<string, string>>;
 }
 
 /** dockerctl → plugin. */

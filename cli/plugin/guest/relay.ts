@@ -46,7 +46,11 @@ async function writeAll(bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
 }
 
-function start({ name, permissions, read, write: writes }: Start, write: (f: Uint8Array) => void) {
+function start(
+  { name, permissions, read, write: writes, env: own }: Start,
+  write: (f: Uint8Array) => void,
+) {
+  for (const [variable, value] of Object.entries(own)) Deno.env.set(variable, value);
   const { url, root } = guestModule();
   const { files, network, run, env } = permissions;
   const worker = new Worker(url, {

@@ -77,7 +77,7 @@ export function commandServices(
         signals.delete(want.id);
         return;
       case "dataDir":
-        await Deno.mkdir(plugin.dataDir, { recursive: true, mode: 0o700 });
+        await makeDataDir(plugin.dataDir);
         return plugin.dataDir;
       case "run":
         return await runAnother(ctx, plugin, want.words);
@@ -102,7 +102,15 @@ async function runAnother(
 ): Promise<number> {
   if (permissions.engine !== "write") throw mayNotRun(name);
   if (ctx.program === undefined) throw new TypeError("no program around the command");
-  // Trust is the person's to give.
-  if (words[0] === "plugin") throw mayNotRun(name, "run a plugin command");
+  // Trust is the person's to give, and a shell would take their keys.
+  if (["plugin", "shell"].includes(words[0]) || words[0]?.startsWith("_")) {
+    throw mayNotRun(name, `run a ${words[0]} command`);
+  }
   return await ctx.program.run(words, { signal: ctx.signal });
+}
+
+/** Makes the folder that a plugin has for itself. */
+async function makeDataDir(path: string): Promise<void> {
+  const { ownFolder } = await import("../../../core/own_path.ts");
+  ownFolder(path, { what: "folder of the plugin's data" });
 }

@@ -2,16 +2,20 @@
 import type { EngineEvent } from "../../../core/mod.ts";
 import type { Hosted } from "./hosting.ts";
 import type { Judged } from "../catalog/judge.ts";
-import { oneLine, reasonOf } from "../contract/problem.ts";
+import { oneLine, reasonOf, TookTooLong } from "../contract/problem.ts";
 import type { HookEvent } from "../contract/types.ts";
 
 /** Events that wait for a slow hook; more are dropped, and counted. */
 const MAX_WAITING = 1_000;
 
+/** A plugin whose hooks ran out of their time this often is called no more. */
+const MAX_LATE = 3;
+
 /** The hooks of one plugin. */
 export class HookRunner {
   readonly #waiting: { hook: string; event: HookEvent }[] = [];
   #dropped = 0;
+  #late = 0;
   #working = false;
 
   constructor(
@@ -25,6 +29,7 @@ export class HookRunner {
   /** Takes an event; it is the hooks' when their turn comes. */
   take(event: HookEvent): void {
     const { hooks } = this.plugin.manifest!;
+    if (this.#late >= MAX_LATE) return;
     for (const hook of [`${event.type}.${event.action}`, `${event.type}.*`]) {
       if (!hooks.includes(hook)) continue;
       if (this.#waiting.length >= MAX_WAITING) this.#dropped++;
@@ -45,7 +50,12 @@ export class HookRunner {
           await this.hosted.hook(next.hook, next.event, this.signal);
         } catch (e) {
           if (this.signal.aborted) return;
-          await this.warn(`plugin "${name}": the hook "${next.hook}" ${oneLine(reasonOf(e))}`);
+          let said = `plugin "${name}": the hook "${next.hook}" ${oneLine(reasonOf(e))}`;
+          if (e instanceof TookTooLong && ++this.#late >= MAX_LATE) {
+            this.#waiting.length = 0;
+            said += "; its hooks are not called any more";
+          }
+          await this.warn(said);
         }
       }
       if (this.#dropped > 0) {

@@ -21,14 +21,13 @@ import type {
   Want,
 } from "../contract/wire.ts";
 import { BadMessage, checkMessage, checkResult } from "./check_message.ts";
+import { takeChild } from "./child.ts";
 import { EngineCalls } from "./engine_calls.ts";
 import { guardedTransport } from "./guard.ts";
 import { usageOf } from "./usage.ts";
 
 /** How long a task that was told to stop may still take. */
 const GRACE_MS = 250;
-/** The hidden command that a plugin's process is. */
-export const PLUGIN_COMMAND = "__plugin";
 /** Memory of a plugin's process, the runtime's 60 MB counted. */
 export const MAX_MEMORY = 512 * 1024 * 1024;
 const LOOK_MS = 100;
@@ -94,15 +93,6 @@ export function visibleEnv(
   );
 }
 
-/** The words that start this program again as a plugin's process. */
-function commandLine(): string[] {
-  if (Deno.build.standalone) return [Deno.execPath(), PLUGIN_COMMAND];
-  const root = new URL("../../../", import.meta.url).pathname;
-  const flags = ["--unstable-worker-options", "--no-check", "--lock", `${root}.deps/deno.lock`];
-  const map = ["--import-map", `${root}.deps/import_map.json`];
-  return [Deno.execPath(), "run", "-A", ...flags, ...map, `${root}cli/main.ts`, PLUGIN_COMMAND];
-}
-
 /** `~/backups` is below the home folder. */
 function wholePaths(scopes: boolean | readonly string[], home: string | undefined): string[] {
   if (typeof scopes === "boolean") return [];
@@ -124,6 +114,9 @@ export class PluginProcess implements Disposable {
   #frames?: WritableStreamDefaultWriter<Uint8Array>;
   #loading?: { url: string; done: Promise<Manifest> };
   #next = 0;
+  /** One that used too much is not started anew before; each time it takes twice as long. */
+  #notBefore = 0;
+  #pauseMs = 30_000;
   #watch?: ReturnType<typeof setTimeout>;
   readonly #open = new Map<number, Running>();
   readonly #calls: EngineCalls;
@@ -164,34 +157,18 @@ export class PluginProcess implements Disposable {
     return this.#run(task, how);
   }
 
-  /** Starts the process before there is a task for it: it takes a while. */
-  warm(): void {
-    this.#child ??= this.#start();
-  }
-
   /** Ends the process, whatever it does. */
   [Symbol.dispose](): void {
     this.#end(new PluginProblem("was ended"));
   }
 
   #start(): Deno.ChildProcess {
+    const wait = Math.ceil((this.#notBefore - performance.now()) / 1000);
+    if (wait > 0) {
+      throw new TookTooMuch(`used too much; started again in ${wait} s at the earliest`);
+    }
     const { permissions, dir, own = [], name, env } = this.options;
-    const [command, ...args] = commandLine();
-    const child = new Deno.Command(
-      command,
-      {
-        args,
-        clearEnv: true,
-        // Without a PATH every program is "not found", and not refused.
-        env: { PATH: "/usr/bin:/bin", ...visibleEnv(env, permissions) },
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "null",
-        // A session of its own: no terminal to open, no Ctrl-C from it.
-        detached: true,
-      } satisfies Deno.CommandOptions,
-    ).spawn();
-    child.unref();
+    const child = takeChild();
     this.#frames = child.stdin.getWriter();
     const scoped = wholePaths(permissions.files, env.HOME);
     const start: Start = {
@@ -200,6 +177,7 @@ export class PluginProcess implements Disposable {
       permissions,
       read: [dir, ...own, ...scoped],
       write: [...own, ...scoped],
+      env: visibleEnv(env, permissions),
     };
     this.#send(encode(start, TO_PLUGIN));
     void this.#read(child);
@@ -273,6 +251,10 @@ export class PluginProcess implements Disposable {
 
   #end(why: Error): void {
     clearTimeout(this.#watch);
+    if (why instanceof TookTooMuch) {
+      this.#notBefore = performance.now() + this.#pauseMs;
+      this.#pauseMs = Math.min(2 * this.#pauseMs, 600_000);
+    }
     const child = this.#child;
     this.#child = undefined;
     this.#loading = undefined;

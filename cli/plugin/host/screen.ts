@@ -14,6 +14,7 @@ import {
 import { hookEvent, HookRunner } from "./hook_runner.ts";
 import { Hosted } from "./hosting.ts";
 import { judge, type Judged } from "../catalog/judge.ts";
+import { webAddress } from "./open_url.ts";
 import type { Places } from "../catalog/places.ts";
 import { oneLine, PluginProblem, reasonOf } from "../contract/problem.ts";
 import { readState } from "../catalog/state.ts";
@@ -126,7 +127,12 @@ class Host implements PluginHost {
       signal,
       serve: async (want) => {
         if (want.do === "confirm") return await tools.confirm(want.question);
-        if (want.do === "openUrl") return await tools.openUrl(want.url);
+        if (want.do === "openUrl") {
+          const { url, host } = webAddress(want.url);
+          await tools.openUrl(url);
+          said = true;
+          return this.screen.say("info", `${plugin}: opened an address of ${host}`);
+        }
         throw new Error(`an action cannot ${want.do}`);
       },
     });
