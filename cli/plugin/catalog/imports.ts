@@ -118,7 +118,9 @@ export function closeCalls(
     }
   }
   for (const { index } of code.matchAll(/(?<![\w$])import(?![\w$])/g)) {
-    if (!known.has(index)) edits.push({ start: index, end: index + 6, text: "i\\u006dport" });
+    if (!known.has(index) && !isProperty(code, index)) {
+      edits.push({ start: index, end: index + 6, text: "i\\u006dport" });
+    }
   }
   let clause = 0;
   // `export … from` that was missed: a text, a comment or an empty space stands behind the word.
@@ -130,6 +132,12 @@ export function closeCalls(
     }
   }
   return edits;
+}
+
+/** Whether the word can be nothing but a property's name: `a.import`, `{ import: 1 }`. */
+function isProperty(code: string, index: number): boolean {
+  const dot = code[index - 1] === "." && !(code[index - 2] === "." && code[index - 3] === ".");
+  return dot || /^\s{0,100}:/.test(code.slice(index + 6, index + 110));
 }
 
 /** The text with its edits made. */

@@ -140,7 +140,7 @@ function special(
     case "$date":
       return new Date(typeof value === "number" ? value : NaN);
     case "$number": {
-      const text = String(value).slice(0, 100);
+      const text = typeof value === "string" ? value.slice(0, 100) : "";
       if (/^-?[0-9]+n$/.test(text)) return BigInt(text.slice(0, -1));
       return Number(text);
     }

@@ -1,4 +1,4 @@
-import { type Bag, bag, fail, list, names, text } from "./check_value.ts";
+import { type Bag, bag, fail, harmless, list, names, text } from "./check_value.ts";
 import { PluginProblem, reasonOf } from "./problem.ts";
 import { type CommandShape, shapeOf } from "./shape.ts";
 import type { ConfigSpec, MoreReads, ObjectKind, Plugin, PluginPermissions } from "./types.ts";
@@ -206,6 +206,8 @@ function config(value: unknown): Record<string, ConfigSpec> {
     if (!["string", "number", "boolean"].includes(typeof spec.default)) {
       fail(`the default of the setting "${key}" is no text, number or boolean`);
     }
+    if (typeof spec.default === "string") harmless(spec.default, `the default of "${key}"`);
+    harmless(key, "the name of a setting");
     const summary = text(spec.summary, `the summary of the setting "${key}"`);
     out[key] = { default: spec.default as ConfigSpec["default"], summary };
   }

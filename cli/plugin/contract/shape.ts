@@ -3,7 +3,7 @@
  * comes from. Plain data, checked, for it is kept in the index and drives parsing and help.
  */
 import type { ArgSpec, CompletionSource, NamedCompletion, OptionSpec } from "../../spec/types.ts";
-import { type Bag, bag, fail, list, names, text } from "./check_value.ts";
+import { type Bag, bag, fail, harmless, list, names, text } from "./check_value.ts";
 
 /** Completed by a function of the plugin. */
 export interface ByPlugin {
@@ -118,6 +118,7 @@ function argShape(arg: Bag, i: number, count: number, of: string): WithSource<Ar
   if (given !== undefined && !wanted) {
     fail(`the default of the argument "${name}" ${of} is no ${arg.type ?? "string"}`);
   }
+  if (typeof given === "string") harmless(given, `the default of the argument "${name}" ${of}`);
   return {
     name,
     ...arg.summary === undefined ? {} : { summary: line(arg, "summary", of) },
@@ -165,6 +166,9 @@ function optionShape(name: string, value: unknown, command: string): OptionShape
       list: Array.isArray(given) && given.every(text),
     }[kind];
     if (!right) fail(`the default ${of} is no ${kind === "list" ? "list of texts" : kind}`);
+    for (const one of [given].flat()) {
+      if (typeof one === "string") harmless(one, `the default ${of}`);
+    }
   }
   return {
     type: kind,

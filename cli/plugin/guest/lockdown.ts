@@ -29,7 +29,6 @@ const DENO: readonly string[] = [
   "cwd",
   "env",
   "errors",
-  "execPath",
   "gid",
   "hostname",
   "inspect",

@@ -117,6 +117,9 @@ export function checkMessage(value: unknown): FromWorker {
   bad("a kind that there is not");
 }
 
+/** A text that is cut where it is too long, and empty where it is none. */
+const cut = (value: unknown) => typeof value === "string" ? value.slice(0, MAX_STACK) : "";
+
 function failure(value: unknown): Failure {
   const f = bag(value, "a failure");
   const some = (key: "code" | "op" | "hint") =>
@@ -132,8 +135,8 @@ function failure(value: unknown): Failure {
     f[key] === true ? { [key]: true } : {};
   const option = f.option === undefined ? undefined : bag(f.option, "a failure's option");
   return {
-    message: plain(String(f.message ?? "").slice(0, MAX_STACK), MAX_STACK, "a failure's message"),
-    stack: text(String(f.stack ?? "").slice(0, MAX_STACK), MAX_STACK, "a failure's stack"),
+    message: plain(cut(f.message), MAX_STACK, "a failure's message"),
+    stack: cut(f.stack),
     ...some("code"),
     ...some("op"),
     ...some("hint"),

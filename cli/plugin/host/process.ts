@@ -6,7 +6,7 @@
 import type { Transport } from "../../../core/transport/types.ts";
 import { BadFrame, decode, encode, Frames, FROM_PLUGIN, TO_PLUGIN } from "../contract/codec.ts";
 import { errorOf, failureOf, PluginThrew } from "../contract/failure.ts";
-import { type Manifest, readPlugin } from "../contract/manifest.ts";
+import { type Manifest, readPluginSafely } from "../contract/manifest.ts";
 import { oneLine, PluginProblem, reasonOf, TookTooLong, WasCutOff } from "../contract/problem.ts";
 import type { PluginPermissions } from "../contract/types.ts";
 import { PROTOCOL } from "../contract/wire.ts";
@@ -132,7 +132,7 @@ export class PluginProcess implements Disposable {
   /** Imports the module and tells what is in it. Throws {@link PluginThrew}, {@link TookTooLong}. */
   async load(url: string, limitMs: number): Promise<Manifest> {
     const done = this.#run({ do: "load", url }, { limitMs })
-      .then((sketch) => readPlugin({ default: (sketch as Sketch).exported }).manifest);
+      .then((sketch) => readPluginSafely({ default: (sketch as Sketch).exported }).manifest);
     this.#loading = { url, done };
     try {
       return await done;
