@@ -241,6 +241,45 @@ const FILE: Record<string, string> = {
     `Deno.symlinkSync(FILE, (await ctx.dataDir()) + "/link"); return Deno.readTextFileSync((await ctx.dataDir()) + "/link")`,
   "a hard link to it":
     `Deno.linkSync(FILE, (await ctx.dataDir()) + "/hard"); return Deno.readTextFileSync((await ctx.dataDir()) + "/hard")`,
+  "a link by node": `
+    const fs = await import("node:fs"); const at = (await ctx.dataDir()) + "/link2";
+    fs.symlinkSync(FILE, at); return fs.readFileSync(at, "utf8")`,
+  "a hard link by node": `
+    const fs = await import("node:fs"); const at = (await ctx.dataDir()) + "/hard2";
+    fs.linkSync(FILE, at); return fs.readFileSync(at, "utf8")`,
+  "a copy by node": `
+    const fs = await import("node:fs"); const at = (await ctx.dataDir()) + "/copy2";
+    fs.cpSync(FILE, at); return fs.readFileSync(at, "utf8")`,
+  "moving it": `Deno.renameSync(FILE, (await ctx.dataDir()) + "/moved"); return 1`,
+  "fs.existsSync": `return (await import("node:fs")).existsSync(FILE) || undefined`,
+  "fs.accessSync": `(await import("node:fs")).accessSync(FILE); return 1`,
+  "fs.realpathSync": `return (await import("node:fs")).realpathSync(FILE)`,
+  "fs.realpathSync.native": `return (await import("node:fs")).realpathSync.native(FILE)`,
+  "fs.opendirSync": `return (await import("node:fs")).opendirSync("/").path`,
+  "fs.statfsSync": `return (await import("node:fs")).statfsSync("/").type`,
+  "fs.watch": `return (await import("node:fs")).watch("/")`,
+  "fs.createWriteStream": `
+    const fs = await import("node:fs");
+    return await new Promise((y, n) => fs.createWriteStream(FILE + "x").on("error", n).on("open", y)) + 1`,
+  "fs.mkdtempSync": `return (await import("node:fs")).mkdtempSync("/tmp/x")`,
+  "Deno.watchFs": `return Deno.watchFs("/")`,
+  "Deno.realPath": `return Deno.realPathSync(FILE)`,
+  "Deno.truncate": `Deno.truncateSync(FILE, 0); return 1`,
+  "Deno.remove": `Deno.removeSync(FILE); return 1`,
+  "Deno.chmod": `Deno.chmodSync(FILE, 0o777); return 1`,
+  "Deno.utime": `Deno.utimeSync(FILE, 0, 0); return 1`,
+  "descriptors that lie open": `
+    const fs = await import("node:fs"); const all = [];
+    for (let fd = 3; fd < 64; fd++) {
+      try { const b = new Uint8Array(4096); const n = fs.readSync(fd, b, 0, 4096, 0); const t = new TextDecoder().decode(b.subarray(0, n));
+        if (t.includes("the-loot")) all.push(fd) } catch {}
+    }
+    return all.length > 0 ? all : undefined`,
+  "certificates from a file":
+    `return Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(FILE)] })`,
+  "tls with a file":
+    `return (await import("node:tls")).createSecureContext({ ca: (await import("node:fs")).readFileSync(FILE) })`,
+  "process.loadEnvFile": `process.loadEnvFile(FILE); return 1`,
   "a copy of it": `Deno.copyFileSync(FILE, (await ctx.dataDir()) + "/copy"); return 1`,
   "steps out of the data":
     `return Deno.readTextFileSync((await ctx.dataDir()) + "/" + "../".repeat(30) + FILE.slice(1))`,
@@ -290,6 +329,32 @@ const NETWORK: Record<string, string> = {
   "Deno.listen": `return Deno.listen({ port: 0 })`,
   "Deno.serve": `return Deno.serve({ port: 0 }, () => new Response("x")).addr.port`,
   "a unix socket": `return await Deno.connect({ transport: "unix", path: "/var/run/docker.sock" })`,
+  "a unix socket of the machine": `return await Deno.connect({ transport: "unix", path: SOCKET })`,
+  "a unix socket by node": `
+    const net = await import("node:net");
+    return await new Promise((y, n) => net.connect(SOCKET, () => y(1)).on("error", n))`,
+  "a unix socket by http": `
+    const http = await import("node:http");
+    return await new Promise((y, n) => http.get({ socketPath: SOCKET, path: "/" }, () => y(1)).on("error", n))`,
+  "a unix socket by a proxy": `
+    const client = Deno.createHttpClient({ proxy: { transport: "unix", path: SOCKET } });
+    return (await fetch("http://x/", { client })).status`,
+  "a proxy": `
+    const client = Deno.createHttpClient({ proxy: { url: "http://127.0.0.1:" + PORT } });
+    return (await fetch("http://x/", { client })).status`,
+  "tls.connect": `
+    const tls = await import("node:tls");
+    return await new Promise((y, n) => tls.connect(PORT, "127.0.0.1", () => y(1)).on("error", n))`,
+  "Deno.connectTls": `return await Deno.connectTls({ hostname: "127.0.0.1", port: PORT })`,
+  "http2.connect": `
+    const h = await import("node:http2");
+    return await new Promise((y, n) => h.connect("http://127.0.0.1:" + PORT).on("connect", () => y(1)).on("error", n))`,
+  "another address of this machine":
+    `return await Deno.connect({ hostname: "0x7f000001", port: PORT })`,
+  "a unix socket of its own": `return Deno.listen({ transport: "unix", path: "/tmp/got.sock" })`,
+  "http.createServer": `
+    const http = await import("node:http");
+    return await new Promise((y, n) => http.createServer().on("error", n).listen(0, () => y(1)))`,
   "dgram": `
     const d = (await import("node:dgram")).createSocket("udp4");
     return await new Promise((y, n) => { d.on("error", n); d.bind(0, () => y(1)) })`,

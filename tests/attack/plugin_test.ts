@@ -18,12 +18,17 @@ Deno.test("no attempt of a plugin to break out gets anything", async (t) => {
         headers: { "content-type": "text/javascript" },
       }),
   );
+  await using socket = Deno.serve(
+    { path: path("s"), onListen: () => {} },
+    () => new Response(LOOT),
+  );
   await home.write(
     "attack/mod.js",
     attackPlugin({
       FILE: path("secret"),
       JSON_FILE: path("secret.json"),
       MODULE: path("secret.mjs"),
+      SOCKET: socket.addr.path,
       PORT: server.addr.port,
       CODE: JSON.stringify(LOOT),
     }),
@@ -40,7 +45,7 @@ Deno.test("no attempt of a plugin to break out gets anything", async (t) => {
   const got = new Map<string, string | null>(
     stdout.trim().split("\n").map((line) => JSON.parse(line)).map((r) => [r.name, r.got]),
   );
-  assert.ok(ATTEMPTS.length >= 150, String(ATTEMPTS.length));
+  assert.ok(ATTEMPTS.length >= 180, String(ATTEMPTS.length));
   for (const { name, kind } of ATTEMPTS) {
     await t.step(`${kind}: ${name}`, () => assert.equal(got.get(name), null));
   }

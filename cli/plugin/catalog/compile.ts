@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { EngineError } from "../../../core/errors.ts";
 import { hostModule } from "./host_module.ts";
 import { callModule, callName, closeCalls, type Edit, edited, nodeModule } from "./imports.ts";
 import { PluginProblem, reasonOf } from "../contract/problem.ts";
@@ -108,6 +109,9 @@ export async function compile(
     return await write(entry, cacheDir, graph.modules, files, tests, problems);
   } catch (e) {
     if (e instanceof PluginProblem) throw new CompileFailure(e, files);
+    if (e instanceof EngineError && e.hint !== undefined) {
+      throw new CompileFailure(new PluginProblem(`${e.message}. ${e.hint}`), files);
+    }
     throw new CompileFailure(new PluginProblem(reasonOf(e), { file: entry }), files);
   }
 }

@@ -6,6 +6,9 @@ import type { PluginPermissions } from "../contract/types.ts";
 import type { Happening, Want } from "../contract/wire.ts";
 import type { RunTask } from "./process.ts";
 
+/** Listeners for signals that a command may have. */
+const MAX_SIGNALS = 64;
+
 /** The plugin that is served. */
 export interface Served {
   name: string;
@@ -67,7 +70,9 @@ export function commandServices(
       case "askSecret":
         return await ctx.askSecret(clean(want.question));
       case "signals": {
+        if (signals.size >= MAX_SIGNALS) throw new Error("listens for signals too often");
         const stop = new AbortController();
+        signals.get(want.id)?.abort();
         signals.set(want.id, stop);
         ctx.onSignal(want.names, (signal) => tell({ signal, id: want.id }), stop.signal);
         return;

@@ -1,5 +1,6 @@
 /** A plugin's calls on the engine, done for its worker. */
 import type { Duplex, Transport } from "../../../core/transport/types.ts";
+import { BadMessage } from "./check_message.ts";
 import { errorOf, failureOf } from "../contract/failure.ts";
 import type { FromWorker, PlainRequest, ToWorker } from "../contract/wire.ts";
 
@@ -14,9 +15,13 @@ interface Call {
 /** Calls a worker may have open at once. */
 const MAX_CALLS = 1_000;
 
+/** Messages of it that wait for an answer at once. */
+const MAX_WAITING = 4_000;
+
 /** Answers the messages of a worker that are about the engine. */
 export class EngineCalls {
   readonly #calls = new Map<number, Call>();
+  #waiting = 0;
 
   constructor(
     /** Already guarded: what the plugin may not do it refuses. */
@@ -45,12 +50,14 @@ export class EngineCalls {
       case "fed":
         return this.#calls.get(message.call)?.fed?.(message);
       default: {
+        if (this.#waiting >= MAX_WAITING) throw new BadMessage("too many calls at once");
+        this.#waiting++;
         const answers = message.kind === "push" ? message.ack : message.call;
         this.#do(message).catch((e) => {
           if (message.kind !== "push") this.#calls.delete(message.call);
           // Where it comes from is no matter of the plugin's.
           this.post({ kind: "failed", call: answers, failure: { ...failureOf(e), stack: "" } });
-        });
+        }).finally(() => this.#waiting--);
       }
     }
   }

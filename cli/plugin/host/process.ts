@@ -41,6 +41,12 @@ const MAX_SAID = 1_000;
 /** Once that much came within a second beside what was asked for, reading pauses. */
 const MAX_MESSAGES = 20_000;
 
+/** Bytes read of what works beside the screen, and the pause after that. */
+const MAX_BURST = 2 * 1024 * 1024;
+const BURST_MS = 100;
+/** Wishes that wait for an answer. */
+const MAX_WISHES = 1_000;
+
 /** What a {@link PluginProcess} is made of. */
 export interface ProcessOptions {
   /** The plugin's name, for messages. */
@@ -114,6 +120,7 @@ export class PluginProcess implements Disposable {
   #frames?: WritableStreamDefaultWriter<Uint8Array>;
   #loading?: { url: string; done: Promise<Manifest> };
   #next = 0;
+  #wishes = 0;
   /** One that used too much is not started anew before; each time it takes twice as long. */
   #notBefore = 0;
   #pauseMs = 30_000;
@@ -201,6 +208,7 @@ export class PluginProcess implements Disposable {
     let second = performance.now();
     let count = 0;
     let said = 0;
+    let size = 0;
     try {
       for await (const bytes of child.stdout) {
         for (const frame of frames.take(bytes)) {
@@ -212,6 +220,10 @@ export class PluginProcess implements Disposable {
         }
         const now = performance.now();
         // What is not read makes it wait: a flood costs nobody a picture.
+        if (this.options.background && (size += bytes.length) > MAX_BURST) {
+          size = 0;
+          await new Promise((go) => setTimeout(go, BURST_MS));
+        }
         if (count > MAX_MESSAGES) await new Promise((go) => setTimeout(go, second + 1000 - now));
         if (now - second > 1000) [second, count, said] = [now, 0, 0];
       }
@@ -318,6 +330,7 @@ export class PluginProcess implements Disposable {
         return this.#open.get(message.id)?.done
           .reject(errorOf(message.failure, (f) => new PluginThrew(f)));
       case "want":
+        if (this.#wishes >= MAX_WISHES) throw new BadMessage("too many wishes at once");
         return void this.#serve(message.call, message.task, message.want);
       default:
         this.#calls.take(message);
@@ -325,6 +338,7 @@ export class PluginProcess implements Disposable {
   }
 
   async #serve(call: number, task: number, want: Want): Promise<void> {
+    this.#wishes++;
     try {
       const serve = this.#open.get(task)?.serve;
       if (serve === undefined) throw new Error(`cannot ${want.do} here and now`);
@@ -332,6 +346,8 @@ export class PluginProcess implements Disposable {
       this.#post({ kind: "got", call, value });
     } catch (e) {
       this.#post({ kind: "failed", call, failure: { ...failureOf(e), stack: "" } });
+    } finally {
+      this.#wishes--;
     }
   }
 }
