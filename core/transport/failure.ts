@@ -145,11 +145,20 @@ export function errorText(body: string, status: number): string {
     } catch { /* cut, or not JSON after all: as it is */ }
   }
   if (/^<(!doctype|html|head|body|\?xml)/i.test(text)) {
-    const title = /<title[^>]*>([^<]*)/i.exec(text) ?? /<h1[^>]*>([^<]*)/i.exec(text);
-    const words = title ? clean(unescapeHtml(title[1])) : "";
+    const title = elementText(text, "<title") ?? elementText(text, "<h1");
+    const words = title === undefined ? "" : clean(unescapeHtml(title));
     return words || `the answer was a web page of status ${status}`;
   }
   return clean(text) || `status ${status} without a message`;
+}
+
+/** What stands behind the first tag that begins so; read by index, as the page is anybody's. */
+function elementText(page: string, tag: string): string | undefined {
+  const at = page.toLowerCase().indexOf(tag);
+  const from = at < 0 ? -1 : page.indexOf(">", at);
+  if (from < 0) return undefined;
+  const end = page.indexOf("<", from);
+  return page.slice(from + 1, end < 0 ? undefined : end);
 }
 
 function unescapeHtml(s: string): string {

@@ -44,7 +44,7 @@ export async function listeners(
 /** TCP sockets that listen, from the text of /proc/net/tcp and tcp6 (kernel: net/ipv4/tcp_ipv4.c). */
 export function parseListeners(text: string): { address: string; port: number }[] {
   const found = new Map<string, { address: string; port: number }>();
-  for (const [, raw, hex] of text.matchAll(/^\s*\d+: ([0-9A-F]{8,32}):([0-9A-F]{4}) \S+ 0A /gm)) {
+  for (const [, raw, hex] of text.matchAll(/^ *\d+: ([0-9A-F]{8,32}):([0-9A-F]{4}) \S+ 0A /gm)) {
     const address = raw.length === 8 ? ipv4(raw) : ipv6(raw);
     // The engine's own resolver listens in every namespace of a network with names.
     if (address === "127.0.0.11") continue;
