@@ -369,3 +369,11 @@ export {
 export type { ProtectedContainer, ProtectOptions } from "./protect/guard.ts";
 export { PROTECT_LABEL, protectionsOf, readProtectRules } from "./protect/rules.ts";
 export type { ProtectedAction, Protections, ProtectRule } from "./protect/rules.ts";
+export { checkOutdated } from "./outdated/check.ts";
+export type { CheckOptions, Outdated, RegistryCache, RemoteImage } from "./outdated/check.ts";
+export { openRegistryCache, registryCacheFile } from "./outdated/cache.ts";
+export type { FileCache } from "./outdated/cache.ts";
+export type { UpdateClass } from "./outdated/versions.ts";
+export { expireBackups, listBackups, planRollback } from "./recreate/backups.ts";
+export type { Backup } from "./recreate/backups.ts";
+export { sparedBy } from "./protect/spared.ts";

@@ -385,7 +385,7 @@ async function recoverIfAny(engine: Engine, deps: AppDeps): Promise<void> {
 
 /** Commands before which a recreate that was cut off is put right. */
 function touchesContainers(path: string): boolean {
-  return /^(container|compose|record run)( |$)/.test(path);
+  return /^(container|compose|record run|upgrade|system prune)( |$)/.test(path);
 }
 
 /** Says what went wrong, once, on stderr, and gives the exit code. */

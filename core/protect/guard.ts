@@ -13,9 +13,9 @@
  * It keeps dockerctl from doing what one did not mean. It is no lock: plain docker can still do it.
  */
 import { EngineError, isEngineError } from "../errors.ts";
-import { backupOf, successorOf } from "../recreate/names.ts";
 import type { Transport, WireRequest, WireResponse } from "../transport/types.ts";
-import { pruneSparing } from "./prune_sparing.ts";
+import { pruneImagesSparing } from "./prune_images.ts";
+import { type PruneCandidate, pruneSparing } from "./prune_sparing.ts";
 import {
   PROTECTED_ACTIONS,
   type ProtectedAction,
@@ -23,6 +23,7 @@ import {
   protectionsOf,
   type ProtectRule,
 } from "./rules.ts";
+import { sparedBy } from "./spared.ts";
 
 /** What the guard is told. */
 export interface ProtectOptions {
@@ -66,6 +67,7 @@ export function guardTransport(inner: Transport, options: ProtectOptions = {}): 
       const call = judgedCall(request);
       if (call === undefined) return await inner.send(request);
       if (call === "prune") return await prune(guard, request);
+      if (call === "prune images") return await pruneImagesSparing(inner, request);
       await refuse(guard, call.container, call.action, request);
       return await inner.send(request);
     },
@@ -80,8 +82,9 @@ const HARMLESS = /^(SIG)?(HUP|USR1|USR2|WINCH|CONT|CHLD|URG|1|10|12|28|18|17|23)
 /** Which action on which container a request is; undefined for one that needs no judging. */
 function judgedCall(
   { method, path, query }: WireRequest,
-): { container: string; action: ProtectedAction } | "prune" | undefined {
+): { container: string; action: ProtectedAction } | "prune" | "prune images" | undefined {
   if (method !== "POST" && method !== "DELETE") return undefined;
+  if (method === "POST" && /^(?:\/v\d+\.\d+)?\/images\/prune$/.test(path)) return "prune images";
   const found = /^(?:\/v\d+\.\d+)?\/containers\/([^/]+)(?:\/([a-z]+))?\/?$/.exec(path);
   if (found === null) return undefined;
   const [, container, verb] = found;
@@ -171,14 +174,9 @@ async function look(
 async function prune(guard: Guard, request: WireRequest): Promise<WireResponse> {
   const { inner, options } = guard;
   const rules = await options.rules?.() ?? [];
-  return await pruneSparing(inner, request, (c) => {
-    const backup = backupOf(c.name);
-    if (backup !== undefined) return `it is the backup of ${backup.of}`;
-    const becomes = successorOf(c.name);
-    if (becomes !== undefined) return `it is about to become ${becomes}`;
-    const why = protectionsOf(c, rules, inner.endpoint).get("remove");
-    return why === undefined || guard.allowed.has(c.id) ? undefined : `it is protected by ${why}`;
-  }, options.onSpared);
+  const spare = (c: PruneCandidate) =>
+    guard.allowed.has(c.id) ? undefined : sparedBy(c, rules, inner.endpoint);
+  return await pruneSparing(inner, request, spare, options.onSpared);
 }
 
 /**

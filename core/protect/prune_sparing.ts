@@ -145,7 +145,7 @@ function untilTime(text: string, op: string): number {
 }
 
 /** An answer that was made here. */
-function jsonAnswer(value: unknown): WireResponse {
+export function jsonAnswer(value: unknown): WireResponse {
   const text = JSON.stringify(value);
   return {
     status: 200,

@@ -7,7 +7,7 @@ import { EngineError, isEngineError } from "../errors.ts";
 import { isPodman } from "../versions.ts";
 import { createBody, inspectToCreateRequest } from "./create_request.ts";
 import { parseLossless } from "./lossless.ts";
-import { backupName, backupOf, backupTag, tagOfBackup } from "./names.ts";
+import { backupName, backupOf, backupTag, tagOfBackup, timeOfTag } from "./names.ts";
 import { dependentsOf } from "./plan.ts";
 import type { RecreatePlan } from "./types.ts";
 
@@ -151,7 +151,27 @@ export async function expireBackups(
       if (!isEngineError(error) || signal.aborted) throw error;
     }
   }
+  await dropOrphans(raw, rows.map((row) => row.name), now.getTime() - keptMs, signal);
   return gone;
+}
+
+/** Tags that hold the image of a backup that somebody else removed. */
+async function dropOrphans(
+  engine: Engine,
+  names: readonly string[],
+  before: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const held = new Set(names.map(tagOfBackup));
+  for (const image of await engine.images.list({ signal })) {
+    for (const tag of image.repoTags) {
+      const made = timeOfTag(tag);
+      if (made === undefined || made >= before || held.has(tag)) continue;
+      await engine.images.remove(tag, { noPrune: true, signal }).catch((error) => {
+        if (!isEngineError(error)) throw error;
+      });
+    }
+  }
 }
 
 /** Removes one backup and the tag of its image. Its volumes stay: the container has them. */

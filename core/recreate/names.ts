@@ -66,6 +66,13 @@ export function tagOfBackup(containerName: string): string | undefined {
   return backup === undefined ? undefined : backupTag(backup.of, backup.made);
 }
 
+/** When the backup of a tag was made, in milliseconds since 1970; undefined for another tag. */
+export function timeOfTag(tag: string): number | undefined {
+  const found = /^dockerctl-backup\/[a-z0-9-]+:(\d{8}T\d{9})$/.exec(tag);
+  if (found === null) return undefined;
+  return backupOf(`x.dockerctl-backup-${found[1]}`)?.made.getTime();
+}
+
 function stamp(at: Date): string {
   return at.toISOString().replace(/[-:.Z]/g, "");
 }

@@ -1,4 +1,6 @@
 /** What prunes would take, so that a person can see it before it is gone. */
+import { protectRules } from "../../../core/protect/guard.ts";
+import { sparedBy } from "../../../core/protect/spared.ts";
 import type { CommandContext } from "../../spec/types.ts";
 import { shortId } from "./ids.ts";
 import type { FilterMap } from "./options.ts";
@@ -7,7 +9,9 @@ import { type Doomed, matchesFilters } from "./prune.ts";
 export async function doomedContainers(ctx: CommandContext, filters: FilterMap): Promise<Doomed[]> {
   const engine = await ctx.engine();
   const all = await engine.containers.list({ all: true, size: true, signal: ctx.signal });
-  return all.filter((c) => !["running", "paused", "restarting", "removing"].includes(c.state))
+  const rules = await protectRules(engine.transport);
+  return all.filter((c) => sparedBy(c, rules, engine.transport.endpoint) === undefined)
+    .filter((c) => !["running", "paused", "restarting", "removing"].includes(c.state))
     .filter((c) => matchesFilters(c, filters, ctx.now()))
     .map((c) => ({ kind: "container", name: c.name || shortId(c.id), size: c.sizeRw ?? 0 }));
 }

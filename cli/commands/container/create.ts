@@ -1,4 +1,6 @@
 import { defineCommand } from "../../spec/types.ts";
+import { isEngineError } from "../../../core/errors.ts";
+import { likeArgs, MANY_FLAGS } from "./_run/many_flags.ts";
 import { checkFlagSupport } from "./_run/api_limits.ts";
 import { clientConfig } from "./_run/client_config.ts";
 import { checkPullPolicy, createFromFlags } from "./_run/create_container.ts";
@@ -17,7 +19,8 @@ export const create = defineCommand({
     { name: "image", complete: "image" },
     { name: "command", optional: true, variadic: true },
   ],
-  options: createFlags,
+  options: { ...createFlags, ...MANY_FLAGS },
+  argCount: likeArgs,
   stopEarly: true,
   examples: [
     { text: "A container to be started later", command: "dockerctl create --name web -p 80 nginx" },
@@ -26,18 +29,28 @@ export const create = defineCommand({
     const engine = await ctx.engine();
     checkFlagSupport(input.given, createFlags, await engine.transport.greeting(ctx.signal));
     const config = await clientConfig(ctx, engine.transport.endpoint);
+    const around = { ctx, engine, config, signal: ctx.signal };
     let request: CreateRequest;
     try {
       checkPullPolicy(input.pull);
-      request = toCreateRequest(input, input.image, input.command, {
-        env: ctx.env,
-        files: diskFiles,
-        proxies: config.proxies,
-      });
+      if (input.like !== undefined) {
+        request = await (await import("./_run/like.ts")).requestLike(input, around);
+      } else {
+        request = toCreateRequest(input, input.image, input.command, {
+          env: ctx.env,
+          files: diskFiles,
+          proxies: config.proxies,
+        });
+      }
+      if (input.given.has("count")) {
+        const { createMany } = await import("./_run/many.ts");
+        const ids = await createMany(request, input, around);
+        return await ctx.streams.stdout.write(ids.map((id) => `${id}\n`).join(""));
+      }
     } catch (error) {
+      if (ctx.signal.aborted || isEngineError(error)) throw error;
       throw usageFailure(error, "create");
     }
-    const around = { ctx, engine, config, signal: ctx.signal };
     const id = await createFromFlags(request, input, around);
     await ctx.streams.stdout.write(`${id}\n`);
   },

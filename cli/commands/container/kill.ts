@@ -1,5 +1,6 @@
 import { defineCommand } from "../../spec/types.ts";
 import { eachTarget } from "../_lib/targets.ts";
+import { UNPROTECT } from "./_recreate/options.ts";
 
 export const containerKill = defineCommand({
   path: "container kill",
@@ -8,6 +9,7 @@ export const containerKill = defineCommand({
   dangerous: true,
   args: [{ name: "container", variadic: true, complete: "container:running" }],
   options: {
+    unprotect: UNPROTECT,
     signal: {
       type: "string",
       short: "s",
@@ -15,8 +17,11 @@ export const containerKill = defineCommand({
       complete: ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"],
     },
   },
-  run: async (ctx, { container, signal }) => {
+  run: async (ctx, { unprotect, container, signal }) => {
     const engine = await ctx.engine();
+    if (unprotect) {
+      await (await import("./_recreate/unprotect.ts")).askUnprotect(ctx, engine, container);
+    }
     await eachTarget(
       ctx,
       container,

@@ -1,4 +1,5 @@
 import type { ContainerSummary } from "../../../core/mod.ts";
+import { backupOf } from "../../../core/recreate/names.ts";
 import { ago, goTime, humanSize } from "../../format/human.ts";
 import type { Tone } from "../../format/colour.ts";
 import { engineHost } from "../../format/hyperlink.ts";
@@ -30,6 +31,12 @@ function imageName(c: ContainerSummary, trunc: boolean): string {
 function size(c: ContainerSummary): string {
   const own = humanSize(c.sizeRw ?? 0, 3);
   return (c.sizeRootFs ?? 0) > 0 ? `${own} (virtual ${humanSize(c.sizeRootFs!, 3)})` : own;
+}
+
+/** The engine's words; a backup is shown as what it is. */
+function statusOf(c: ContainerSummary): string {
+  const backup = backupOf(c.name);
+  return backup === undefined ? c.status : `${c.status} (backup of ${backup.of})`;
 }
 
 /** Green is well, yellow wants a look, red has failed, faint is over. */
@@ -69,7 +76,7 @@ export function containerListing(
         link: (c, text) => linkPorts(text, c.ports, options.host ?? "localhost"),
       },
       State: { header: "STATE", value: (c) => c.state },
-      Status: { header: "STATUS", value: (c) => c.status, tone: statusTone },
+      Status: { header: "STATUS", value: statusOf, tone: statusTone },
       Size: { header: "SIZE", value: size },
       Labels: { header: "LABELS", value: (c) => joinLabels(c.labels) },
       Mounts: { header: "MOUNTS", value: mounts },

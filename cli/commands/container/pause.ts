@@ -1,5 +1,6 @@
 import { defineCommand } from "../../spec/types.ts";
 import { eachTarget } from "../_lib/targets.ts";
+import { UNPROTECT } from "./_recreate/options.ts";
 
 export const containerPause = defineCommand({
   path: "container pause",
@@ -7,8 +8,12 @@ export const containerPause = defineCommand({
   summary: "Pause all processes within one or more containers",
   dangerous: true,
   args: [{ name: "container", variadic: true, complete: "container:running" }],
-  run: async (ctx, { container }) => {
+  options: { unprotect: UNPROTECT },
+  run: async (ctx, { unprotect, container }) => {
     const engine = await ctx.engine();
+    if (unprotect) {
+      await (await import("./_recreate/unprotect.ts")).askUnprotect(ctx, engine, container);
+    }
     await eachTarget(ctx, container, (id) => engine.containers.pause(id, { signal: ctx.signal }));
   },
 });

@@ -1,17 +1,22 @@
 import { isEngineError } from "../../../core/errors.ts";
 import { errorText } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
+import { UNPROTECT } from "./_recreate/options.ts";
 
 export const containerRename = defineCommand({
   path: "container rename",
   aliases: ["rename"],
   summary: "Rename a container",
   args: [{ name: "container", complete: "container" }, { name: "new-name" }],
-  run: async (ctx, { container, newName }) => {
+  options: { unprotect: UNPROTECT },
+  run: async (ctx, { unprotect, container, newName }) => {
     if (container.trim() === "" || newName.trim() === "") {
       throw new ExitError(1, "Error: Neither old nor new names may be empty");
     }
     const engine = await ctx.engine();
+    if (unprotect) {
+      await (await import("./_recreate/unprotect.ts")).askUnprotect(ctx, engine, [container]);
+    }
     try {
       await engine.containers.rename(container, newName, { signal: ctx.signal });
     } catch (e) {

@@ -1,5 +1,7 @@
 import { shortId } from "../_lib/ids.ts";
+import { isEngineError } from "../../../core/errors.ts";
 import type { Engine } from "../../../core/mod.ts";
+import { likeArgs, MANY_FLAGS } from "./_run/many_flags.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { checkFlagSupport } from "./_run/api_limits.ts";
 import { checkInputTerminal } from "./_run/check_terminal.ts";
@@ -16,6 +18,7 @@ import { waitForExit } from "./_run/wait_exit.ts";
 
 const runFlags = {
   ...createFlags,
+  ...MANY_FLAGS,
   "detach": {
     type: "boolean",
     short: "d",
@@ -43,6 +46,7 @@ export const run = defineCommand({
     { name: "command", optional: true, variadic: true },
   ],
   options: runFlags,
+  argCount: likeArgs,
   stopEarly: true,
   interactive: (input) => !input.detach && (input.tty || input.interactive),
   examples: [
@@ -59,13 +63,22 @@ export const run = defineCommand({
     let request: CreateRequest;
     try {
       checkPullPolicy(input.pull);
-      request = toCreateRequest(input, input.image, input.command, {
-        env: ctx.env,
-        files: diskFiles,
-        proxies: config.proxies,
-      });
+      if (input.like !== undefined) {
+        const around = { ctx, engine, config, signal: ctx.signal };
+        request = await (await import("./_run/like.ts")).requestLike(input, around);
+      } else {
+        request = toCreateRequest(input, input.image, input.command, {
+          env: ctx.env,
+          files: diskFiles,
+          proxies: config.proxies,
+        });
+      }
+      if (input.given.has("count") && !input.detach) {
+        throw new Error("--count runs in the background: say -d, too");
+      }
     } catch (error) {
-      throw usageFailure(error, "run");
+      if (ctx.signal.aborted) throw error;
+      throw isEngineError(error) ? runFailure(error) : usageFailure(error, "run");
     }
     if (input.detach) {
       if (input.attach.length > 0) {
@@ -82,6 +95,7 @@ export const run = defineCommand({
       });
     } else checkInputTerminal(ctx.streams, request.config.AttachStdin, request.config.Tty);
 
+    if (input.given.has("count")) return await runMany(ctx, engine, config, request, input);
     let id: string;
     try {
       id = await createFromFlags(request, input, { ctx, engine, config, signal: ctx.signal });
@@ -99,6 +113,25 @@ export const run = defineCommand({
     if (code !== 0) throw new ExitError(code);
   },
 });
+
+/** Several at once, in the background: all of them, or none. */
+async function runMany(
+  ctx: CommandContext,
+  engine: Engine,
+  config: ClientConfig,
+  request: CreateRequest,
+  input: Parameters<typeof createFromFlags>[1] & { count: number; like: string | undefined },
+): Promise<void> {
+  const { createMany } = await import("./_run/many.ts");
+  try {
+    const around = { ctx, engine, config, signal: ctx.signal };
+    const ids = await createMany(request, input, around, { start: true });
+    await ctx.streams.stdout.write(ids.map((id) => `${id}\n`).join(""));
+  } catch (error) {
+    if (ctx.signal.aborted) throw error;
+    throw runFailure(error);
+  }
+}
 
 interface Job {
   id: string;

@@ -1,6 +1,7 @@
 import { defineCommand } from "../../spec/types.ts";
 import { refuseBoth, TIME } from "../_lib/stop_time.ts";
 import { eachTarget } from "../_lib/targets.ts";
+import { UNPROTECT } from "./_recreate/options.ts";
 
 export const containerStop = defineCommand({
   path: "container stop",
@@ -9,6 +10,7 @@ export const containerStop = defineCommand({
   dangerous: true,
   args: [{ name: "container", variadic: true, complete: "container:running" }],
   options: {
+    unprotect: UNPROTECT,
     signal: { type: "string", short: "s", summary: "Signal to send to the container" },
     timeout: {
       type: "number",
@@ -17,9 +19,12 @@ export const containerStop = defineCommand({
     },
     time: TIME,
   },
-  run: async (ctx, { container, signal, timeout, time, given }) => {
+  run: async (ctx, { unprotect, container, signal, timeout, time, given }) => {
     refuseBoth(given);
     const engine = await ctx.engine();
+    if (unprotect) {
+      await (await import("./_recreate/unprotect.ts")).askUnprotect(ctx, engine, container);
+    }
     await eachTarget(ctx, container, (id) =>
       engine.containers.stop(id, {
         timeout: timeout ?? time,

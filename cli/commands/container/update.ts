@@ -2,6 +2,7 @@ import { joinErrors } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { bytes, cpus, swapBytes, uint16 } from "../_flags/flag_kinds.ts";
 import { parseRestartPolicy } from "./_run/to_create_request.ts";
+import { UNPROTECT } from "./_recreate/options.ts";
 
 /** `update`: changes limits and the restart policy of containers. */
 export const update = defineCommand({
@@ -10,6 +11,7 @@ export const update = defineCommand({
   summary: "Update configuration of one or more containers",
   args: [{ name: "container", variadic: true, complete: "container" }],
   options: {
+    "unprotect": UNPROTECT,
     "blkio-weight": uint16(
       "Block IO (relative weight), between 10 and 1000, or 0 to disable (default 0)",
     ),
@@ -60,7 +62,7 @@ export const update = defineCommand({
     },
   },
   async run(ctx, input) {
-    if (input.given.size === 0) {
+    if ([...input.given].every((flag) => flag === "unprotect")) {
       throw new ExitError(1, "you must provide one or more flags when using this command");
     }
     const body = {
@@ -81,6 +83,9 @@ export const update = defineCommand({
       RestartPolicy: parseRestartPolicy(input.restart ?? ""),
     };
     const engine = await ctx.engine();
+    if (input.unprotect) {
+      await (await import("./_recreate/unprotect.ts")).askUnprotect(ctx, engine, input.container);
+    }
     const warnings: string[] = [];
     const errors: unknown[] = [];
     for (const name of input.container) {

@@ -2,6 +2,7 @@
 import {
   type Engine,
   executeRecreate,
+  expireBackups,
   type GatherOptions,
   gatherPlan,
   journalDir,
@@ -12,7 +13,9 @@ import {
   type StepReport,
 } from "../../../../core/mod.ts";
 import { sanitise } from "../../../format/sanitise.ts";
+import { errorText } from "../../../spec/errors.ts";
 import { type CommandContext, ExitError } from "../../../spec/types.ts";
+import { keptFor } from "./kept.ts";
 
 /** The options of {@link PLAN_OPTIONS}, read. */
 export interface PlanInput {
@@ -125,6 +128,7 @@ export async function perform(
       }),
     });
     await Promise.all(said);
+    await forgetOld(ctx, engine);
     for (const warning of result.warnings) await stderr.write(`WARNING: ${sanitise(warning)}\n`);
     return result;
   } catch (error) {
@@ -133,6 +137,17 @@ export async function perform(
     const exit = new ExitError(1, `${sanitise(plan.name)}: ${sanitise(error.message)}`);
     exit.cause = error;
     throw exit;
+  }
+}
+
+/** Backups that have had their time go, whenever something is made anew. */
+async function forgetOld(ctx: CommandContext, engine: Engine): Promise<void> {
+  try {
+    const keptMs = await keptFor(ctx.env);
+    await expireBackups(engine, { now: ctx.now(), keptMs, signal: ctx.signal });
+  } catch (error) {
+    // What was asked for is done; the next one tries again.
+    await ctx.streams.stderr.write(`Old backups are still there: ${errorText(error)}\n`);
   }
 }
 
