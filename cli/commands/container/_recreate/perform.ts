@@ -128,7 +128,6 @@ export async function perform(
       }),
     });
     await Promise.all(said);
-    await forgetOld(ctx, engine);
     for (const warning of result.warnings) await stderr.write(`WARNING: ${sanitise(warning)}\n`);
     return result;
   } catch (error) {
@@ -182,6 +181,7 @@ export async function eachInTurn(
       errors.push(error);
     }
   }
+  if (!ctx.signal.aborted) await forgetOld(ctx, await ctx.engine());
   const { failTogether } = await import("../../_lib/targets.ts");
   await failTogether(ctx, errors);
 }
