@@ -80,5 +80,7 @@ export async function execute(
       (skipped > 0 ? `, ${skipped} skipped` : "");
     say(`${word.padEnd(6)} ${job.name}: ${passed} passed${rest}, ${seconds().toFixed(1)} s`);
   }
-  return { counts, seconds: seconds(), tests: timesOf(report), left };
+  // An engine test is registered for its file by engineTest(), where Deno sees it.
+  const tests = timesOf(report).map((t) => job.release ? { ...t, file: job.file! } : t);
+  return { counts, seconds: seconds(), tests, left };
 }

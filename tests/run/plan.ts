@@ -15,6 +15,8 @@ export interface Job {
   name: string;
   /** The engine that it is given, if any. */
   release?: Release;
+  /** The file of its tests, where it is one. */
+  file?: string;
   args: string[];
   env: Record<string, string>;
 }
@@ -84,6 +86,7 @@ export function planOf(
         then.push({
           name: `${file}${parts > 1 ? ` (${part + 1} of ${parts})` : ""} [${release}]`,
           release,
+          file,
           args: [...COMMON, "--filter", engineFilter(options.filter, release), file],
           env: {
             [PASS_VARIABLE]: release,
