@@ -56,6 +56,43 @@ Deno.test("runTui() copies by OSC 52, and takes a paste as text", async () => {
   assert.equal(tui.model.quit, false);
 });
 
+Deno.test("runTui() takes a long paste, and says so where it takes none", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  const paste = (text: string) => tui.type(`\x1b[200~${text}\x1b[201~`);
+  await paste("nowhere to go");
+  await tui.see("Nothing here takes a pasted text");
+  await tui.press(":");
+  await paste("run " + "-e A=1 ".repeat(1000) + "alpine the-end");
+  assert.equal(tui.model.line.edit.text.length, 4 + 7000 + 14);
+  await tui.see("the-end");
+  await paste("x".repeat(90_000));
+  await tui.see("90,000 characters, 65,536 fit");
+  assert.equal(tui.model.line.edit.text.length, 4 + 7000 + 14);
+  await tui.press("C-c", "/");
+  await paste("x".repeat(65_537));
+  await tui.see("65,537 characters");
+  assert.equal(tui.model.lists.containers.filter, "");
+});
+
+Deno.test("runTui() takes no answer of the terminal for keys", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await selectRow(tui, "web-1");
+  await tui.type("\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+  await tui.type("\x1bP>|xterm spr\x1b\\");
+  await tui.type("\x1b]11;rgb:ffff");
+  await new Promise((done) => setTimeout(done, 200));
+  await tui.type("/ffff/ffff\x07");
+  await tui.type("\x1b");
+  await new Promise((done) => setTimeout(done, 200));
+  await tui.type("]4;1;rgb:cdcd/0000/0000\x1b\\");
+  assert.deepEqual(tui.model.pending, {});
+  assert.deepEqual(tui.model.messages, []);
+  await tui.press("j");
+  await tui.see("Logs  web-2");
+});
+
 Deno.test("runTui() keeps a flood within its bound, and says what it left out", async () => {
   await using demo = await driveDemo({ sim: { logRate: 20_000, logEntries: 100 } });
   const { tui, clock } = demo;

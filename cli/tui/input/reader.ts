@@ -2,9 +2,6 @@
 import type { InputStream } from "../../spec/types.ts";
 import { type InputEvent, InputParser } from "./parser.ts";
 
-/** After this long an Escape is a key and not the start of a sequence, in ms. */
-const ESCAPE = 40;
-
 /**
  * Reads keys until the signal (false) or the end of input (true). Input that fails counts as
  * ended: the terminal was closed.
@@ -16,15 +13,18 @@ export async function readInput(
 ): Promise<boolean> {
   const parser = new InputParser();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = () => {
+    if (parser.wait === undefined) return;
+    timer = setTimeout(() => {
+      for (const event of parser.flush()) heard(event);
+      wait();
+    }, parser.wait);
+  };
   try {
     for await (const bytes of stdin.read(signal)) {
       clearTimeout(timer);
       for (const event of parser.feed(bytes)) heard(event);
-      if (parser.pending) {
-        timer = setTimeout(() => {
-          for (const event of parser.flush()) heard(event);
-        }, ESCAPE);
-      }
+      wait();
     }
   } catch {
     return !signal.aborted;

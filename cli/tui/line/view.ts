@@ -2,7 +2,16 @@
 import { sanitise } from "../../format/sanitise.ts";
 import type { Model } from "../model/model.ts";
 import { BELOW } from "../screen/layout.ts";
-import { type Block, fitLine, frame, type Line, overlay, span, spread } from "../text/block.ts";
+import {
+  type Block,
+  fitLine,
+  frame,
+  type Line,
+  overlay,
+  type Span,
+  span,
+  spread,
+} from "../text/block.ts";
 import { cursorLine } from "../text/cursor_line.ts";
 import { displayWidth } from "../text/width.ts";
 import { ghostOf } from "./line.ts";
@@ -16,11 +25,23 @@ export function commandLine(model: Model): Line {
   const hint = line.search === undefined
     ? " Tab complete · ↑ history · ^R search "
     : " ^R older · Enter run · Esc leave ";
+  const right = refusal(model) ?? span(hint, "dim");
+  const room = model.size.columns - displayWidth(head.text) - displayWidth(right.text);
   return spread(
-    [head, ...cursorLine(line.edit.text, line.edit.cursor, ghostOf(line))],
-    [span(hint, "dim")],
+    [head, ...cursorLine(line.edit.text, line.edit.cursor, ghostOf(line), room)],
+    [right],
     model.size.columns,
   );
+}
+
+/** How long it is said that a paste was refused, in ms. */
+const REFUSED = 6_000;
+
+/** Why a paste was not used, where that is fresh. */
+export function refusal({ messages, now }: Model): Span | undefined {
+  const last = messages.at(-1);
+  if (last?.id !== "paste" || now - last.at > REFUSED) return undefined;
+  return span(` ${last.text} `, "warn");
 }
 
 /** The candidates over the `:` line. */

@@ -19,7 +19,8 @@ export type Step = number | "pageUp" | "pageDown" | "halfUp" | "halfDown" | "top
 export type Msg =
   // The terminal
   | { readonly type: "key"; readonly key: string }
-  | { readonly type: "paste"; readonly text: string }
+  /** `over`: characters that were left out, as it is longer than anything takes. */
+  | { readonly type: "paste"; readonly text: string; readonly over?: number }
   | {
     readonly type: "mouse";
     readonly action: MouseAction;

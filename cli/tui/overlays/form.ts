@@ -33,8 +33,10 @@ export const formOverlay: OverlaySpec<Overlay & { kind: "form" }> = {
     const form = formKey(overlay.form, key);
     return form === undefined ? { model } : put(model, { ...overlay, form });
   },
-  paste: (overlay, text, model) =>
-    put(model, { ...overlay, form: formPaste(overlay.form, text) }).model,
+  paste(overlay, text, model) {
+    const form = formPaste(overlay.form, text);
+    return form === overlay.form ? model : put(model, { ...overlay, form }).model;
+  },
   hints: () => [["↑↓", "field"], ["Enter", "run"], ["^O", "edit as a command"], ["Esc", "leave"]],
 };
 

@@ -43,9 +43,9 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Overlay
   return specOf(overlay).key(overlay, key, model);
 }
 
-/** A pasted text for what lies over the panes. */
-export function overlayPaste(model: Model, overlay: Overlay, text: string): Model {
-  return specOf(overlay).paste?.(overlay, text, model) ?? model;
+/** A pasted text for what lies over the panes; undefined where that takes none. */
+export function overlayPaste(model: Model, overlay: Overlay, text: string): Model | undefined {
+  return specOf(overlay).paste?.(overlay, text, model);
 }
 
 /** What the footer says of the keys of an overlay. */

@@ -58,6 +58,7 @@ export const promptOverlay: OverlaySpec<Overlay & { kind: "prompt" }> = {
   },
   paste(overlay, text, model) {
     const edit = insert(overlay.edit, text);
+    if (edit === overlay.edit) return model;
     return preview(put(model, { ...overlay, edit }).model, overlay.for, edit.text);
   },
   hints: () => [["Enter", "take"], ["Esc", "leave"]],

@@ -74,7 +74,9 @@ export function formKey(form: RunForm, key: string): RunForm | undefined {
 /** Pasted text goes into the field at hand. */
 export function formPaste(form: RunForm, text: string): RunForm {
   const field = form.fields[form.index];
-  return "on" in field ? form : put(form, { ...field, edit: insert(field.edit, text) });
+  if ("on" in field) return form;
+  const edit = insert(field.edit, text);
+  return edit === field.edit ? form : put(form, { ...field, edit });
 }
 
 function put(form: RunForm, field: FormField): RunForm {

@@ -9,6 +9,8 @@ import { onLine, takeLine } from "../line/update.ts";
 import { type Msg, quiet, type Result } from "../model/messages.ts";
 import type { Model } from "../model/model.ts";
 import { say } from "../model/say.ts";
+import { LIMIT } from "../text/editor.ts";
+import { grouped } from "../text/human.ts";
 import { overlayKey, overlayPaste, takeOverlay } from "../overlays/mod.ts";
 import { paneOf, panesOf } from "../panes/mod.ts";
 import { settleAsks, takePlugin } from "../plugin/update.ts";
@@ -52,7 +54,7 @@ function change(model: Model, msg: Msg, keymap: Keymap): Result {
     case "key":
       return pressed(model, msg.key, keymap);
     case "paste":
-      return quiet(pasted(model, msg.text));
+      return quiet(pasted(model, msg));
     case "mouse":
       if (model.overlay === undefined && !model.line.open) return quiet(mouse(model, msg));
       if (msg.action === "wheelup") return pressed(model, "up", keymap);
@@ -99,7 +101,21 @@ function pressed(model: Model, key: string, keymap: Keymap): Result {
   return change(model, binding.msg(model), keymap);
 }
 
-function pasted(model: Model, text: string): Model {
-  if (model.line.open) return { ...model, line: linePaste(model.line, text) };
-  return model.overlay === undefined ? model : overlayPaste(model, model.overlay, text);
+/** A paste goes where something is typed, as a whole or not at all. */
+function pasted(model: Model, { text, over = 0 }: Extract<Msg, { type: "paste" }>): Model {
+  const refuse = (why: string) => say(model, { kind: "warn", text: why, id: "paste" });
+  if (over === 0) {
+    if (model.line.open) {
+      const line = linePaste(model.line, text);
+      if (line.edit !== model.line.edit) return { ...model, line };
+    } else {
+      const next = model.overlay && overlayPaste(model, model.overlay, text);
+      if (next === undefined) {
+        return refuse("Nothing here takes a pasted text: it was not used");
+      }
+      if (next.overlay !== model.overlay) return next;
+    }
+  }
+  const length = grouped(text.length + over);
+  return refuse(`The pasted text has ${length} characters, ${grouped(LIMIT)} fit: it was not used`);
 }

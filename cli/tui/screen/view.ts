@@ -1,6 +1,6 @@
 /** The whole screen: status bar, panes, message line, footer, and what lies over them. */
 import { sanitise } from "../../format/sanitise.ts";
-import { commandLine, withPopup } from "../line/view.ts";
+import { commandLine, refusal, withPopup } from "../line/view.ts";
 import { MESSAGE_TIME, type Model, SMALLEST } from "../model/model.ts";
 import { overlayView } from "../overlays/mod.ts";
 import { paneOf } from "../panes/mod.ts";
@@ -84,7 +84,11 @@ function messageLine(model: Model): Line {
   if (model.line.open) return commandLine(model);
   if (model.overlay?.kind === "prompt") {
     const { label, edit } = model.overlay;
-    return [span(` ${label}: `, "key"), ...cursorLine(edit.text, edit.cursor)];
+    const head = span(` ${label}: `, "key");
+    const right = refusal(model) ?? span("");
+    const { columns } = model.size;
+    const room = columns - displayWidth(head.text) - displayWidth(right.text);
+    return spread([head, ...cursorLine(edit.text, edit.cursor, "", room)], [right], columns);
   }
   if (model.link.state === "down" && model.loaded) {
     const again = retryWords(model.link.retryAt, model.now);

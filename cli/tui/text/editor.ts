@@ -17,9 +17,9 @@ export function editorOf(text: string): EditorState {
 }
 
 /** Characters that a line takes. */
-const LIMIT = 4096;
+export const LIMIT = 64 * 1024;
 
-/** Puts text in at the cursor; line breaks become spaces. */
+/** Puts text in at the cursor; line breaks become spaces. What has no room is not put in. */
 export function insert(state: EditorState, text: string): EditorState {
   // deno-lint-ignore no-control-regex
   const clean = text.replace(/[\r\n\t]+/g, " ").replace(/[\x00-\x1f\x7f-\x9f]/g, "");
