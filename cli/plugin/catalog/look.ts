@@ -19,7 +19,6 @@ import { ownText } from "./own.ts";
 import type { Places } from "./places.ts";
 import { PluginThrew } from "../contract/failure.ts";
 import { oneLine, PluginProblem, reasonOf, TookTooLong } from "../contract/problem.ts";
-import { PluginProcess } from "../host/process.ts";
 
 /** A module that takes longer to load is broken. */
 export const LOAD_LIMIT_MS = 5_000;
@@ -173,6 +172,8 @@ async function examine({ name, path, entry: own }: Source, places: Places): Prom
     return { files: e.files, problem: e.problem.message };
   }
   const found: Entry = { files: compiled.files, compiled };
+  // Loaded where there is something new to look into: --help and completion come by here.
+  const { PluginProcess } = await import("../host/process.ts");
   using worker = new PluginProcess({
     name,
     dir: compiled.dir,
