@@ -55,6 +55,7 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       env: deps.env,
       host,
       readOnly,
+      careful: settings.careful,
       theme: settings.theme,
       keys: settings.keys,
       problems: [...problems, ...extras?.problems ?? []],

@@ -1,5 +1,6 @@
 /** dockerctl's own settings: `~/.config/dockerctl/config.json`. */
 import { settingsFile } from "../../core/config/settings_file.ts";
+import type { Careful } from "../tui/model/model.ts";
 import type { KeyWishes } from "../tui/screen/keymap.ts";
 
 export { settingsFile };
@@ -10,6 +11,8 @@ export interface TuiSettings {
   theme?: string;
   /** Keys in place of the defaults, by the names that `?` and cli/tui/README.md give. */
   keys?: KeyWishes;
+  /** What comes before a key stops, restarts or pauses what runs: `undo`, `ask` or `no`. */
+  careful?: Careful;
   /** Hosts (as the status bar names them) on which nothing can be changed; `*` is all. */
   readOnly?: readonly string[];
 }
@@ -59,6 +62,9 @@ export function readSettings(value: unknown, file: string): LoadedSettings {
         else if (wish === false) tui.readOnly = [];
         else if (isTexts(wish)) tui.readOnly = wish;
         else problems.push(`"readOnly" in ${file} must be true, false or a list of hosts`);
+      } else if (name === "careful") {
+        if (wish === "undo" || wish === "ask" || wish === "no") tui.careful = wish;
+        else problems.push(`"careful" in ${file} must be "undo", "ask" or "no"`);
       } else if (name === "keys") {
         tui.keys = readKeys(wish, file, problems);
       } else problems.push(`${file} has no setting "tui.${name}"`);

@@ -15,7 +15,7 @@ import type { HostSwitch } from "./model/hosts.ts";
 import { openUrl } from "./act/open_url.ts";
 import { Holding, sizeOf, Terminal } from "./terminal.ts";
 import { Keymap, type KeyWishes } from "./screen/keymap.ts";
-import { initialModel, type Model } from "./model/model.ts";
+import { type Careful, initialModel, type Model } from "./model/model.ts";
 import { Store } from "./store.ts";
 import { makeSubscriptions } from "./subscriptions.ts";
 import { themeOf, themes } from "./screen/theme.ts";
@@ -26,6 +26,7 @@ import { wordsOf } from "./engine/words.ts";
 import { listPanes } from "./panes/mod.ts";
 
 export type { CommandHost } from "./line/commands.ts";
+export type { Careful } from "./model/model.ts";
 export type { HostChoice, HostSwitch } from "./model/hosts.ts";
 export type { RecordAccess } from "./record/record.ts";
 
@@ -50,6 +51,8 @@ export interface TuiOptions {
   record?: RecordAccess;
   /** Nothing can be changed. */
   readOnly?: boolean;
+  /** What comes before a key interrupts running containers; `undo` by default. */
+  careful?: Careful;
   /** `dark`, `light` or `none`; NO_COLOR wins. */
   theme?: string;
   /** Keys by binding id, in place of the defaults. */
@@ -141,6 +144,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       now: now(),
       host: options.host,
       readOnly: options.readOnly,
+      careful: options.careful,
       theme: themeOf(env, options.theme).name,
       utcOffset: options.utcOffset ?? -new Date(now()).getTimezoneOffset(),
       lists: listPanes.map((p) => p.id),

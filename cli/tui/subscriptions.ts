@@ -1,4 +1,5 @@
 /** What goes on for a model: the clock, the engine, the record, plugins, and what panes ask for. */
+import { waitingSubscriptions } from "./act/update.ts";
 import type { SubscriptionDeps } from "./deps.ts";
 import { sleep } from "../../core/sleep.ts";
 import { watchEngine } from "./engine/watch.ts";
@@ -17,6 +18,7 @@ export function makeSubscriptions(deps: SubscriptionDeps) {
     ...deps.plugins?.subscriptions(model) ?? [],
     ...panesOf(model).flatMap((pane) => pane.subscriptions?.(model, deps) ?? []),
     ...overlaySubscriptions(model, deps),
+    ...waitingSubscriptions(model),
   ];
 }
 

@@ -125,6 +125,8 @@ export class DrivenTui implements AsyncDisposable {
       env: { TERM: "xterm-256color" },
       host: "test",
       utcOffset: 0,
+      // Tests of keys do not wait for what a person may take back; those of `careful` say so.
+      careful: "no",
       ...rest,
       engine: typeof engine === "function" ? engine : () => Promise.resolve(engine),
       streams: this.streams,

@@ -30,6 +30,8 @@ export interface Action<T = any> {
   readonly done: string;
   /** Asked about first. */
   readonly dangerous?: boolean;
+  /** Whether what runs now is interrupted: for a moment it can be taken back (`careful`). */
+  interrupts?(item: T): boolean;
   /** The same on the command line, before the names. */
   readonly command: string;
   /** The command takes one object at a time, and the argument before it. */

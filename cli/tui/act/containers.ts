@@ -19,6 +19,7 @@ export const containerActions: readonly Action<Container>[] = [
     done: "stopped",
     command: "docker stop",
     refuses: running("stop"),
+    interrupts: isUp,
     run: (engine, id, _arg, signal) => engine.containers.stop(id, { signal }),
   },
   {
@@ -47,6 +48,7 @@ export const containerActions: readonly Action<Container>[] = [
     doing: "restarting",
     done: "restarted",
     command: "docker restart",
+    interrupts: isUp,
     run: (engine, id, _arg, signal) => engine.containers.restart(id, { signal }),
   },
   {
@@ -97,6 +99,7 @@ export const containerActions: readonly Action<Container>[] = [
     done: "paused",
     command: "docker pause",
     refuses: running("pause"),
+    interrupts: (c) => c.state === "running",
     turned: (c) =>
       c.state === "paused"
         ? { doing: "resuming", done: "resumed", command: "docker unpause", arg: "unpause" }

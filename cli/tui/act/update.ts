@@ -3,6 +3,8 @@ import { sanitise } from "../../format/sanitise.ts";
 import { type Effect, type Msg, quiet, type Result } from "../model/messages.ts";
 import type { Batch, Model } from "../model/model.ts";
 import { say } from "../model/say.ts";
+import { sleep } from "../../../core/sleep.ts";
+import type { Subscription } from "../store.ts";
 import { openPrompt } from "../overlays/prompt.ts";
 import { count } from "../text/human.ts";
 import { type Action, commandOf, targetsOf, type Turned } from "./action.ts";
@@ -21,6 +23,10 @@ export function takeAct(model: Model, msg: Msg): Result | undefined {
       const overlay = networkMenu(model);
       return overlay === undefined ? askAct(model, "connect") : quiet({ ...model, overlay });
     }
+    case "waited":
+      return waited(model, msg.id);
+    case "takeBack":
+      return quiet(takenBack(model));
     case "acted": {
       // What was done by key can be found, changed and run again on the `:` line.
       const command = model.batches[msg.batch]?.command;
@@ -42,9 +48,13 @@ export function askAct(model: Model, id: string): Result {
     return quiet(openPrompt(model, of, action.ask.label(names[0]), action.ask.text(names[0])));
   }
   const go: Extract<Msg, { type: "go" }> = { type: "go", action: id, ids: targets };
-  if (!action.dangerous) return startAct(model, go);
   const { noun } = action.of;
   const what = names.length === 1 ? `${noun} ${names[0]}` : count(names.length, noun);
+  if (!action.dangerous) {
+    const interrupts = model.careful !== "no" && interruptsAny(model, action, targets);
+    if (!interrupts) return startAct(model, go);
+    if (model.careful === "undo") return quiet(wait(model, action, targets, names));
+  }
   const verb = action.label[0].toUpperCase() + action.label.slice(1);
   return quiet({
     ...model,
@@ -56,6 +66,73 @@ export function askAct(model: Model, id: string): Result {
       msg: go,
     },
   });
+}
+
+function interruptsAny(model: Model, action: Action, ids: readonly string[]): boolean {
+  const { of, interrupts } = action;
+  if (interrupts === undefined) return false;
+  return of.items(model).some((item) => ids.includes(of.key(item)) && interrupts(item));
+}
+
+/** So long what interrupts can be taken back, in ms. */
+export const GRACE = 2000;
+
+/** Marks the rows of an action that is done when nobody takes it back. */
+function wait(
+  model: Model,
+  action: Action,
+  ids: readonly string[],
+  names: readonly string[],
+): Model {
+  const id = model.nextBatch;
+  const pending = { ...model.pending };
+  for (const key of ids) pending[key] = `${action.doing} soon`;
+  const what = names.length === 1 ? names[0] : count(names.length, action.of.noun);
+  const next: Model = {
+    ...model,
+    pending,
+    nextBatch: id + 1,
+    waiting: [...model.waiting, { id, action: action.id, ids }],
+  };
+  const text = `${action.doing} ${what} in ${GRACE / 1000} s: Esc takes it back`;
+  return say(next, { kind: "warn", text });
+}
+
+/** Without these marks of what was about to be done. */
+function unmarked(model: Model, ids: readonly string[]): Model {
+  const pending = Object.entries(model.pending).filter(([id]) => !ids.includes(id));
+  return { ...model, pending: Object.fromEntries(pending) };
+}
+
+function waited(model: Model, id: number): Result {
+  const mine = model.waiting.find((w) => w.id === id);
+  if (mine === undefined) return quiet(model);
+  const waiting = model.waiting.filter((w) => w !== mine);
+  const next = unmarked({ ...model, waiting }, mine.ids);
+  const { overlay } = next;
+  const [done, effects] = startAct(next, { type: "go", action: mine.action, ids: mine.ids });
+  return [{ ...done, overlay }, effects];
+}
+
+function takenBack(model: Model): Model {
+  const ids = model.waiting.flatMap((w) => w.ids);
+  const names = model.waiting.flatMap((w) =>
+    w.ids.map((id) => sanitise(nameFor(model, actionOf(w.action).of, id)))
+  );
+  const what = names.length === 1 ? `${names[0]} was` : `${count(names.length, "object")} were`;
+  const next = unmarked({ ...model, waiting: [] }, ids);
+  return say(next, { kind: "info", text: `taken back: ${what} left alone` });
+}
+
+/** What waits to be done goes on by itself. */
+export function waitingSubscriptions(model: Model): readonly Subscription[] {
+  return model.waiting.map(({ id }) => ({
+    key: `waiting/${id}`,
+    async start(dispatch, signal) {
+      await sleep(GRACE, signal);
+      dispatch({ type: "waited", id });
+    },
+  }));
 }
 
 /** Does an action: marks the rows and hands out the effects. */

@@ -56,7 +56,7 @@ function linked(model: Model, link: Model["link"]): Model {
   const before = model.link.state;
   const next: Model = { ...model, link };
   if (link.state === "down" && before === "live") {
-    return say({ ...next, pending: {} }, {
+    return say({ ...next, pending: {}, waiting: [] }, {
       kind: "bad",
       text: `The engine is gone: ${link.error}`,
     });
@@ -100,6 +100,7 @@ function onHost(model: Model, host: string, readOnly: boolean): Model {
     now: model.now,
     host,
     readOnly,
+    careful: model.careful,
     theme: model.theme,
     utcOffset: model.utcOffset,
     lists: Object.keys(model.lists),

@@ -146,6 +146,10 @@ export type Msg =
     readonly ids: readonly string[];
     readonly arg?: string;
   }
+  /** The time in which an action could be taken back is over. */
+  | { readonly type: "waited"; readonly id: number }
+  /** What is about to be done is not to be. */
+  | { readonly type: "takeBack" }
   | { readonly type: "pull"; readonly ref: string }
   | { readonly type: "prune"; readonly items: readonly PlanItem[] }
   /** A shell in the selected container; `choose` asks which even when one was chosen before. */

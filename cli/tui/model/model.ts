@@ -63,6 +63,16 @@ export interface Message {
   readonly id?: string;
 }
 
+/** What comes between a key that interrupts running containers and what it does. */
+export type Careful = "undo" | "ask" | "no";
+
+/** An action that can still be taken back. */
+export interface Waiting {
+  readonly id: number;
+  readonly action: string;
+  readonly ids: readonly string[];
+}
+
 /** An action on its way: one a key press, however many objects it is for. */
 export interface Batch {
   readonly id: number;
@@ -164,6 +174,9 @@ export interface Model {
 
   /** What is on its way, by object id: `stopping`. */
   readonly pending: Readonly<Record<string, string>>;
+  /** What is about to be done, and can be taken back by Escape. */
+  readonly waiting: readonly Waiting[];
+  readonly careful: Careful;
   readonly batches: Readonly<Record<number, Batch>>;
   readonly nextBatch: number;
   /** What is known of the record; undefined where there is none. */
@@ -216,6 +229,7 @@ export interface ModelOptions {
   now: number;
   host: string;
   readOnly?: boolean;
+  careful?: Careful;
   theme?: string;
   utcOffset?: number;
   /** The lists that there are. */
@@ -262,6 +276,8 @@ export function initialModel(options: ModelOptions): Model {
     },
     own: {},
     pending: {},
+    waiting: [],
+    careful: options.careful ?? "undo",
     batches: {},
     nextBatch: 1,
     removed: [],

@@ -66,13 +66,17 @@ function sideways(model: Model, by: number): Model {
 /** Leaves at once, or asks where the engine is still at work. */
 function quit(model: Model): Model {
   const busy = Object.keys(model.pending).length;
+  const begun = busy - model.waiting.reduce((sum, w) => sum + w.ids.length, 0);
   if (busy === 0) return { ...model, quit: true };
   return {
     ...model,
     overlay: {
       kind: "confirm",
       question: `Quit while ${count(busy, "action is", "actions are")} under way?`,
-      lines: ["The engine finishes what it has begun"],
+      lines: [
+        ...(begun > 0 ? ["The engine finishes what it has begun"] : []),
+        ...(begun < busy ? ["What has not begun is not done"] : []),
+      ],
       yes: "quit",
       msg: { type: "leave" },
     },

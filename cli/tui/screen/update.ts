@@ -17,6 +17,7 @@ import { settleAsks, takePlugin } from "../plugin/update.ts";
 import { takeRecord } from "../record/update.ts";
 import { actionMenu } from "./action_menu.ts";
 import type { Keymap } from "./keymap.ts";
+import { tooSmall } from "./layout.ts";
 import { mouse } from "./mouse.ts";
 import { takeScreen } from "./screen.ts";
 
@@ -34,6 +35,9 @@ const takers: readonly ((model: Model, msg: Msg) => Result | undefined)[] = [
   takeOverlay,
 ];
 
+/** What a person does, and would not see the effect of on a window that is too small. */
+const unseen: ReadonlySet<Msg["type"]> = new Set(["key", "paste", "mouse"]);
+
 /** Makes the update: pure, so that a test needs no terminal and no engine. */
 export function makeUpdate(keymap: Keymap): (model: Model, msg: Msg) => Result {
   return (model, msg) => {
@@ -50,6 +54,11 @@ function settle(model: Model): Model {
 }
 
 function change(model: Model, msg: Msg, keymap: Keymap): Result {
+  if (tooSmall(model.size) && unseen.has(msg.type)) {
+    // What nobody sees, nobody means; but there is always a way out.
+    const leaves = msg.type === "key" && (msg.key === "q" || msg.key === "C-c");
+    return quiet(leaves ? { ...model, quit: true } : model);
+  }
   switch (msg.type) {
     case "key":
       return pressed(model, msg.key, keymap);
@@ -81,6 +90,9 @@ function change(model: Model, msg: Msg, keymap: Keymap): Result {
 
 /** A key goes to the line, to what lies over the panes, or by the key table to a message. */
 function pressed(model: Model, key: string, keymap: Keymap): Result {
+  if (key === "escape" && model.waiting.length > 0) {
+    return change(model, { type: "takeBack" }, keymap);
+  }
   if (model.line.open) return onLine(model, key);
   if (model.overlay !== undefined) {
     const { model: next, effects = [], then } = overlayKey(model, model.overlay, key);
