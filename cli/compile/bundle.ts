@@ -4,6 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { brotliCompressSync, constants } from "node:zlib";
+import { settled } from "./chunk_names.ts";
 import { type Chunks, type Group, loadedWith, makeScripts, readChunks } from "./scripts.ts";
 
 export const ROOT = new URL("../../", import.meta.url).pathname;
@@ -133,6 +134,17 @@ async function split(entries: readonly string[], outdir: string) {
   ]);
 }
 
+/** Names the chunks of a folder by what is in them: see chunk_names.ts. */
+async function settleNames(dir: string) {
+  const files = new Map<string, string>();
+  for await (const path of chunkFiles(dir)) {
+    files.set(path.slice(dir.length + 1), await Deno.readTextFile(path));
+  }
+  const names = settled(files);
+  for (const name of files.keys()) if (!names.has(name)) await Deno.remove(`${dir}/${name}`);
+  for (const [name, code] of names) await Deno.writeTextFile(`${dir}/${name}`, code);
+}
+
 /** Bundles chunks into scripts. */
 async function join(entries: readonly string[], outdir: string, outside: string) {
   await run(Deno.execPath(), [
@@ -222,6 +234,7 @@ export async function bundle(): Promise<void> {
   await Deno.remove(JS, { recursive: true }).catch(() => {});
   const workers = `${JS}.${WORKERS_DIR}`;
   await Promise.all([split(["main"], JS), split(WORKERS, workers)]);
+  for (const dir of [JS, workers]) await settleNames(dir);
   await makeScripts(
     JS,
     groupsOf(await readChunks(JS)),
