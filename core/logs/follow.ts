@@ -23,8 +23,8 @@ export interface LogSink {
   begin(): void;
   readonly put: PutLine;
   commit(): void | Promise<void>;
-  /** The engine has begun to answer. */
-  answered?(): void;
+  /** The engine has begun to answer; the headers tell its clock. */
+  answered?(headers: Readonly<Record<string, string>>): void;
   /** When the line began that has not ended; `cut`: reading failed in the middle of it. */
   lineOpen(since: bigint | undefined, cut: boolean): void;
   /** A look at the container. */
@@ -169,16 +169,17 @@ class Follow {
     const path = containerPath(id, OP, "/logs");
     const options = { ...ask, follow, stdout, stderr, timestamps: true, signal };
     const response = await sendLogs(transport, { path, op: OP, options, pace });
-    sink.answered?.();
+    sink.answered?.(response.headers);
     for await (const chunk of response.body) {
       [this.#pause, this.#refusals] = [FIRST_PAUSE, 0];
       sink.begin();
-      let taken;
       try {
         reader.push(chunk);
-      } finally {
-        taken = sink.commit();
+      } catch (e) {
+        await sink.commit();
+        throw e;
       }
+      const taken = sink.commit();
       sink.lineOpen(joiner.openSince, false);
       if (taken !== undefined) await taken;
     }

@@ -108,11 +108,13 @@ export interface RecordedMark {
   containerId: string;
   time: bigint;
   /**
-   * `gap`: the engine no longer had what came before; `stopped` and `started`: the container;
-   * `truncated`: retention removed what came before.
+   * `gap`: the engine no longer had what came before `time`; `stopped` and `started`: the
+   * container; `truncated`: retention removed what came before.
    */
   mark: "gap" | "stopped" | "started" | "truncated";
   exitCode?: number;
+  /** Of a gap, where it is known: the time of the last line before it, or of the start. */
+  from?: bigint;
 }
 
 /** One of both. */

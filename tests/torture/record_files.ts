@@ -14,7 +14,7 @@ export interface Recorded {
   name: string;
   lines: Line[];
   /** `gap`, `stopped exit=0`, `started`, each with its time. */
-  marks: { time: string; what: string }[];
+  marks: { time: string; what: string; from?: string }[];
   files: string[];
 }
 
@@ -46,8 +46,10 @@ export async function readRecord(logs: string): Promise<Map<string, Recorded>> {
     for (const row of rows) {
       const m = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z) (out|err|---)([ ~])(.*)$/s.exec(row);
       if (m === null) throw new Error(`${path}: no line of a record: ${JSON.stringify(row)}`);
-      if (m[2] === "---") r.marks.push({ time: m[1], what: m[4] });
-      else r.lines.push({ time: m[1], stream: m[2] as Line["stream"], data: m[4] });
+      if (m[2] === "---") {
+        const [what, from] = m[4].split(" from=");
+        r.marks.push({ time: m[1], what, ...(from !== undefined && { from }) });
+      } else r.lines.push({ time: m[1], stream: m[2] as Line["stream"], data: m[4] });
     }
   }
   return all;

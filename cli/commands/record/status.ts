@@ -31,6 +31,7 @@ export const status = defineCommand({
       ["Up", humanDuration(ctx.now().getTime() - s.startedAt.getTime())],
       ["Record", place.dir],
       ["Logs", `${s.following} followed, ${s.containers} containers seen`],
+      ["Lag", `${(s.lag / 1000).toFixed(1)} s${s.slowest ? ` (${s.slowest})` : ""}`],
       ["Written", `${s.lines} lines, ${humanSize(s.bytes)}, ${s.gaps} gaps`],
       ["Samples", String(s.samples)],
       ["Events", String(s.events)],

@@ -76,7 +76,7 @@ export function decodeEvent(value: Fields): RecordedEvent {
 
 /** What {@link encodeJsonItem} made. */
 export function decodeJsonItem(value: Fields): RecordedItem {
-  nanos(value, ["time"]);
+  nanos(value, ["time", "from"]);
   if (value.type === "mark") return value as unknown as RecordedItem;
   const { text, base64, ...rest } = value;
   const data = typeof text === "string" ? encoder.encode(text) : decodeBase64(base64 as string);

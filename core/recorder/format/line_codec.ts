@@ -3,8 +3,8 @@
  *
  * Text: `2026-11-25T07:10:25.123456789Z out DATA\n`. The time has nine digits, the tag three
  * letters (`out`, `err`, `---` for a mark), then comes a space, or `~` where the line has no end of
- * its own; the data begins at byte 35 and is raw. Marks: `TIME --- gap`, `--- started`,
- * `--- stopped exit=137`, `--- truncated`. In the consolidated file the container's name and a
+ * its own; the data begins at byte 35 and is raw. Marks: `TIME --- gap` or `--- gap from=TIME`,
+ * `--- started`, `--- stopped exit=137`, `--- truncated`. In the consolidated file the container's name and a
  * space come before the data.
  *
  * JSON: one object a line, `{"time":"…","stream":"stdout","data":"…"}`; `base64` instead of `data`
@@ -13,6 +13,7 @@
  * @module
  */
 import { ERR, OUT, type Std } from "../../logs/frames.ts";
+import { nanosOfText, stampOf } from "../../logs/time.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { isStampAt, STAMP_LENGTH, stampBytes, timeAt } from "../../logs/stamp.ts";
 import type { RecordedItem, RecordedLine, RecordedMark, RecordFormat } from "../types.ts";
@@ -101,7 +102,11 @@ export function encodeFileLine(
       : jsonLine(time, tag, item.data, item.complete, name);
   }
   if (format === "text") {
-    const words = item.mark === "stopped" ? `stopped exit=${item.exitCode ?? 0}` : item.mark;
+    const words = wordsOf(
+      item.mark,
+      item.exitCode,
+      item.from === undefined ? undefined : stampOf(item.from),
+    );
     return textLine(time, MARK, encoder.encode(words), true, name);
   }
   return encoder.encode(
@@ -110,6 +115,7 @@ export function encodeFileLine(
       container: name,
       mark: item.mark,
       exitCode: item.exitCode,
+      from: item.from === undefined ? undefined : stampOf(item.from),
     }) + "\n",
   );
 }
@@ -265,10 +271,20 @@ export function decodeFileLine(
   };
 }
 
+/** A mark as it stands in a file; {@link markOf} reads it. */
+function wordsOf(mark: string, exitCode: number | undefined, from: string | undefined): string {
+  if (mark === "stopped") return `stopped exit=${exitCode ?? 0}`;
+  return mark === "gap" && from !== undefined ? `gap from=${from}` : mark;
+}
+
 function markOf(words: string, containerId: string, time: bigint): RecordedMark | undefined {
   const stopped = /^stopped exit=(-?\d{1,9})$/.exec(words);
   if (stopped !== null) {
     return { type: "mark", containerId, time, mark: "stopped", exitCode: Number(stopped[1]) };
+  }
+  if (words.startsWith("gap from=")) {
+    const from = nanosOfText(words.slice(9));
+    return { type: "mark", containerId, time, mark: "gap", ...(from !== undefined && { from }) };
   }
   if (words !== "gap" && words !== "started" && words !== "truncated") return undefined;
   return { type: "mark", containerId, time, mark: words };
@@ -294,8 +310,8 @@ function decodeJson(
   }
   const time = timeAt(stamp, 0);
   if (typeof o.mark === "string") {
-    const words = o.mark === "stopped" ? `stopped exit=${Number(o.exitCode ?? 0)}` : o.mark;
-    return markOf(words, containerId, time);
+    const from = typeof o.from === "string" ? o.from : undefined;
+    return markOf(wordsOf(o.mark, Number(o.exitCode ?? 0), from), containerId, time);
   }
   if (o.stream !== "stdout" && o.stream !== "stderr") return undefined;
   const data = typeof o.data === "string"

@@ -51,10 +51,14 @@ export class ContainerLog {
   /** The name as the consolidated file has it. */
   #name: Uint8Array | undefined;
   #nameText = "";
+  /** Time of the line that came last, new or not. */
+  lastSeconds = 0;
+  lastFraction = 0;
   #lastMark: Mark | undefined;
   #pending: Mark[] = [];
   #lineAfterMark = false;
   #resumed = false;
+  #empty = true;
   /** The batch of the consolidated file. */
   readonly #all: Batch | undefined;
   readonly #json: boolean;
@@ -73,6 +77,16 @@ export class ContainerLog {
   /** The last mark on disk; known once the log was resumed. */
   get lastMark(): Mark | undefined {
     return this.#lastMark;
+  }
+
+  /** When the run that is over ended, if that is still to be marked. */
+  get stopNoted(): bigint | undefined {
+    return this.#pending.findLast((m) => m.mark === "stopped")?.time;
+  }
+
+  /** Whether anything of it is on disk. */
+  get empty(): boolean {
+    return this.#empty;
   }
 
   /** Whether lines stand behind the last mark. */
@@ -121,6 +135,7 @@ export class ContainerLog {
     this.#newest = Math.max(this.#newest, Math.floor(tail.newest));
     this.#known = tail.known.size > 0 ? new KnownLines(tail.known, tail.newest) : undefined;
     this.#resumed = true;
+    this.#empty = tail.since === undefined && tail.mark === undefined;
     if (
       this.notes.stepNs !== undefined && tail.since !== undefined && tail.since > this.notes.stepNs
     ) {
@@ -153,6 +168,8 @@ export class ContainerLog {
     complete: boolean,
   ): void {
     const seconds = secondsAt(stamp, stampAt), fraction = fractionAt(stamp, stampAt);
+    this.lastSeconds = seconds;
+    this.lastFraction = fraction;
     const known = this.#known;
     if (known !== undefined) {
       const again = known.has(lineKey(seconds, fraction, tag, b, from, to, complete));
@@ -240,8 +257,15 @@ export class ContainerLog {
 
   /** Reading began again, and did not touch what stands there. */
   #noticeGap(seconds: number, fraction: number): void {
+    const before = this.#known!.newest;
+    const from = before > 0 ? nanosFrom(Math.floor(before)) : undefined;
+    this.missing(from, nanosFrom(seconds, fraction));
+  }
+
+  /** Marks here that lines are missing between two times, unless that was just said. */
+  missing(from: bigint | undefined, time: bigint): void {
     if (this.#lastMark?.mark === "gap" && !this.#lineAfterMark) return;
-    this.#mark({ mark: "gap", time: nanosFrom(seconds, fraction) });
+    this.#mark({ mark: "gap", time, ...(from !== undefined && from < time && { from }) });
   }
 
   #placeMarksBefore(seconds: number, fraction: number): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ContainerLog } from "./container_log.ts";
 import { ERR } from "../../logs/frames.ts";
+import { stampOf } from "../../logs/time.ts";
 import { retain } from "./retention.ts";
 import { data, ground, type Item, OWNER, put, run, SECOND, T0 } from "../testing/ground.ts";
 import { WriteError } from "./write_error.ts";
@@ -46,7 +47,7 @@ ground("ContainerLog marks a gap once, before the first line after it", async (g
     "out n0",
     "out n1",
     "out n2",
-    "--- gap",
+    `--- gap from=${stampOf(T0 + 2n * SECOND)}`,
     "out n100",
     "out n101",
     "out n102",

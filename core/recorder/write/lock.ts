@@ -14,6 +14,9 @@ export interface RecorderStatus extends RecorderIdentity {
   /** Containers whose logs it follows now, and those that were seen since it started. */
   following: number;
   containers: number;
+  /** How late the lines of the slowest log are that come now, in milliseconds, and whose it is. */
+  lag: number;
+  slowest?: string;
   /** Since it started. */
   lines: number;
   bytes: number;

@@ -9,10 +9,13 @@ import {
   isRunning,
   type LogSink,
 } from "../../logs/follow.ts";
+import type { Std } from "../../logs/frames.ts";
 import type { PutLine } from "../../logs/lines.ts";
-import { nanosOfText, SECOND } from "../../logs/time.ts";
+import { fractionAt, secondsAt, STAMP_LENGTH, timeAt } from "../../logs/stamp.ts";
+import { nanosFrom, nanosOf, nanosOfText, SECOND } from "../../logs/time.ts";
 import type { Transport } from "../../transport/types.ts";
 import type { ContainerLog } from "./container_log.ts";
+import { rotationOf, RotationWatch, stillHas } from "./rotation.ts";
 import { WriteError } from "./write_error.ts";
 
 /** What a follower needs around it. */
@@ -39,17 +42,49 @@ const TOLD = 100_000_000n;
 /** As far back as reading begins again, in nanoseconds. */
 const OVERLAP = 3n * SECOND;
 
+/** A clock that differs by less, in milliseconds, is taken for ours. */
+const SKEW = 2_000;
+/** So long after the last line, in milliseconds, nothing is late any more. */
+const STALE = 2_000;
+/** Who was later than this, in milliseconds, had not read all when the container was removed. */
+const BEHIND = 500;
+
+interface Held {
+  stamp: Uint8Array;
+  std: Std;
+  data: Uint8Array;
+  complete: boolean;
+}
+
 /** Follows one container's log into its file, until the container is gone or the signal says stop. */
 export class LogFollower implements LogSink {
   starts = 0;
   removed = false;
-  readonly put: PutLine;
+  /** How late the line was that came last, in milliseconds, and when it came. */
+  #late = 0;
+  #came = -Infinity;
+  /** When the engine began to answer, by its own clock, in ms since 1970; and how ours differs. */
+  #openedAt = 0;
+  #skew = 0;
+  /** Starts that were told of before the engine was asked; before it answered. */
+  #asking = 0;
+  #heard = 0;
+  #startedAt: bigint | undefined;
+  #rotation: RotationWatch | undefined;
+  #tty = false;
+  /** Lines that wait until it is known whether others are missing before them. */
+  #held: Held[] | undefined;
+  #before: bigint | undefined;
+  /** The next line was looked at already. */
+  #passed = false;
+  #atStart = false;
+  /** Whether it was looked what is missing before the first line. */
+  #begun = false;
   #wake: (() => void) | undefined;
   /** Start of the run that the last look at the container has shown. */
   #lookedAt: bigint | undefined;
 
   constructor(readonly id: string, readonly log: ContainerLog, readonly host: FollowHost) {
-    this.put = log.put.bind(log);
   }
 
   /** Resolves when there is nothing more to come, and says whether the container is gone. */
@@ -64,6 +99,7 @@ export class LogFollower implements LogSink {
     const looked = time !== undefined && this.#lookedAt !== undefined &&
       time >= this.#lookedAt && time - this.#lookedAt < TOLD;
     if (time !== undefined && !looked) this.log.note({ mark: "started", time });
+    if (time !== undefined) this.#startedAt = time;
     this.starts++;
     this.#wake?.();
   }
@@ -84,20 +120,112 @@ export class LogFollower implements LogSink {
     return this.#wake !== undefined;
   }
 
-  resume(): Promise<Ask> {
-    return this.log.resume();
+  async resume(): Promise<Ask> {
+    this.#asking = this.starts;
+    this.#held = undefined;
+    const ask = await this.log.resume();
+    this.#rotation?.reset(ask.since === undefined && ask.tail === undefined);
+    return ask;
   }
 
   begin(): void {
     this.log.begin();
   }
 
-  commit(): void {
+  readonly put: PutLine = (stamp, at, std, b, from, to, complete) => {
+    if (this.#rotation !== undefined) {
+      const time = secondsAt(stamp, at) * 1e6 + fractionAt(stamp, at) / 1e3;
+      if (this.#held === undefined && !this.#passed && this.#maySkip(time)) this.#held = [];
+      this.#passed = false;
+      if (this.#held !== undefined) {
+        const data = b.slice(from, to);
+        this.#held.push({ stamp: stamp.slice(at, at + STAMP_LENGTH), std, data, complete });
+        return;
+      }
+      this.#rotation.add(time, b, from, to, complete, fractionAt(stamp, at));
+    }
+    this.log.put(stamp, at, std, b, from, to, complete);
+  };
+
+  commit(): void | Promise<void> {
     this.log.commit();
+    const { lastSeconds, lastFraction } = this.log;
+    const now = Date.now();
+    if (lastSeconds === 0) return this.#held === undefined ? undefined : this.#judgeHeld();
+    const line = lastSeconds * 1e3 + lastFraction / 1e6;
+    // What was written before we asked is late by no more than the time since then.
+    this.#late = Math.max(0, now - this.#skew - Math.max(line, this.#openedAt));
+    this.#came = now;
+    if (this.#held !== undefined && this.#held.length > 0) return this.#judgeHeld();
   }
 
-  answered(): void {
+  /** How late the lines are that come now, in milliseconds. */
+  lag(now = Date.now()): number {
+    return now - this.#came < STALE ? this.#late : 0;
+  }
+
+  answered(headers: Readonly<Record<string, string>>): void {
+    const now = Date.now();
+    const theirs = Date.parse(headers.date ?? "");
+    // A header tells whole seconds.
+    this.#skew = Math.abs(now - theirs) > SKEW ? now - theirs : 0;
+    this.#openedAt = now - this.#skew;
+    this.#heard = this.#asking;
     this.host.onTrouble(this.id, undefined);
+  }
+
+  /** Whether lines may be missing before one of this time, in microseconds: rotated away. */
+  #maySkip(time: number): boolean {
+    const { log } = this;
+    if (!this.#begun) {
+      this.#begun = true;
+      if (!log.empty || log.lastSeconds > 0) return false;
+      // The first line of all: what was written before we asked may be gone already.
+      this.#atStart = true;
+      this.#before = this.#startedAt ?? this.#lookedAt;
+      return this.#before !== undefined && time < this.#openedAt * 1e3;
+    }
+    const last = log.lastSeconds * 1e6 + log.lastFraction / 1e3;
+    const late = () => (Date.now() - this.#skew) * 1e3 - last;
+    if (!this.#rotation!.isJump(time, late)) return false;
+    this.#atStart = false;
+    this.#before = nanosFrom(log.lastSeconds, log.lastFraction);
+    return true;
+  }
+
+  /** Finds out whether lines are missing before those that are held, and records these. */
+  async #judgeHeld(): Promise<void> {
+    const { transport, signal } = this.host;
+    while (this.#held !== undefined && this.#held.length > 0 && !signal.aborted) {
+      const held = this.#held;
+      const first = held[0].stamp;
+      const time = timeAt(first, 0);
+      const before = this.#before!;
+      let missing: boolean;
+      if (this.#atStart) {
+        const { rotation } = this.#rotation!;
+        const fresh = new RotationWatch(rotation);
+        for (const { stamp, data, complete } of held) {
+          const fraction = fractionAt(stamp, 0);
+          const at = secondsAt(stamp, 0) * 1e6 + fraction / 1e3;
+          fresh.add(at, data, 0, data.length, complete, fraction);
+        }
+        missing = fresh.written(Number(time - before) / 1e3) >= rotation.maxBytes / 2;
+      } else {
+        missing = !await stillHas(transport, this.id, this.#tty, before, signal)
+          .catch(() => false);
+      }
+      if (signal.aborted || this.#held !== held) return;
+      this.#held = undefined;
+      if (missing) this.#rotation!.skipped();
+      else this.#passed = true;
+      this.log.begin();
+      if (missing) this.log.missing(before, time);
+      for (const { stamp, std, data, complete } of held) {
+        this.put(stamp, 0, std, data, 0, data.length, complete);
+      }
+      this.log.commit();
+    }
   }
 
   /** A line that is long in coming must be found again by who comes after us. */
@@ -113,6 +241,10 @@ export class LogFollower implements LogSink {
 
   looked(info: ContainerInspect): void {
     this.#lookedAt = timesOf(info).started;
+    this.#tty = info.Config.Tty === true;
+    const rotation = rotationOf(info);
+    if (rotation === undefined || this.#rotation !== undefined) return;
+    this.#rotation = new RotationWatch(rotation);
     this.host.onInspect(info);
   }
 
@@ -141,8 +273,19 @@ export class LogFollower implements LogSink {
 
   ended(info: ContainerInspect | undefined): void {
     if (info !== undefined) this.runs(info);
+    else this.#markUnread();
     this.log.placeMarks();
     this.log.noteOpen(undefined);
+  }
+
+  /** What of a container that was removed could not be had: all of a run, or what came last. */
+  #markUnread(): void {
+    const { lastSeconds, lastFraction } = this.log;
+    const end = this.log.stopNoted ?? nanosOf(new Date());
+    if (this.starts > this.#heard) this.log.missing(this.#startedAt, end);
+    else if (lastSeconds > 0 && this.#late > BEHIND) {
+      this.log.missing(nanosFrom(lastSeconds, lastFraction), end);
+    }
   }
 
   async gone(finish: () => void | Promise<void>): Promise<void> {

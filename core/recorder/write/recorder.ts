@@ -21,6 +21,8 @@ export interface RecorderOptions {
   layer?: FileLayer;
 }
 
+/** A log that is later than this, in milliseconds, is told of. */
+const LATE = 5_000;
 const FLUSH_EVERY = 1_000;
 const TIDY_EVERY = 30_000;
 
@@ -80,13 +82,16 @@ export class Recorder {
     const { counters, trouble, rows } = this.store;
     const live = this.#watcher?.live;
     const lost = live?.state === "lost" ? live.lastError?.message : undefined;
-    const why = trouble ?? lost;
+    const { lag, name } = this.#watcher?.slowest() ?? { lag: 0, name: undefined };
+    const why = trouble ?? lost ?? (lag > LATE ? behind(lag, name!) : undefined);
     return {
       ...this.#identity,
       ...counters,
       state: live?.state === "live" ? "recording" : live?.state === "lost" ? "waiting" : "starting",
       ...(why !== undefined && { trouble: why }),
       following: this.#watcher?.following ?? 0,
+      lag: Math.round(lag),
+      ...(lag > 0 && { slowest: name }),
       containers: [...rows.values()].filter((r) => r.lastSeen >= this.#started).length,
     };
   }
@@ -121,9 +126,16 @@ export class Recorder {
   }
 
   async #flushes(signal: AbortSignal): Promise<void> {
+    let late: string | undefined;
     while (!signal.aborted) {
       this.store.flush();
       this.lock.write(this.status());
+      const { lag, name } = this.#watcher?.slowest() ?? { lag: 0 };
+      if (lag > LATE && late === undefined) this.store.say(behind(lag, late = name!));
+      else if (lag < LATE / 5 && late !== undefined) {
+        this.store.say(`${late} is no longer behind`);
+        late = undefined;
+      }
       await sleep(FLUSH_EVERY, signal);
     }
   }
@@ -176,10 +188,18 @@ export class Recorder {
   }
 }
 
+/** That the recorder cannot keep up, in words. */
+function behind(lag: number, name: string): string {
+  return `${name} is recorded ${
+    Math.round(lag / 1000)
+  } s behind: it writes faster than can be read`;
+}
+
 const NOTHING = {
   state: "starting",
   following: 0,
   containers: 0,
+  lag: 0,
   lines: 0,
   bytes: 0,
   samples: 0,

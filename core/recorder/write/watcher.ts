@@ -69,6 +69,17 @@ export class Watcher {
     return n;
   }
 
+  /** The log whose lines are the latest in coming. */
+  slowest(): { lag: number; name?: string } {
+    let slowest: { lag: number; name?: string } = { lag: 0 };
+    const now = Date.now();
+    for (const { row, follower } of this.#watched.values()) {
+      const lag = follower?.lag(now) ?? 0;
+      if (lag > slowest.lag) slowest = { lag, name: row.name };
+    }
+    return slowest;
+  }
+
   /** Ids of the containers that run and are recorded. */
   running(): string[] {
     const ids: string[] = [];

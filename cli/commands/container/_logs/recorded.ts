@@ -121,18 +121,23 @@ function jsonOf(item: RecordedItem, container: string): string {
   const { containerId: id } = item;
   const time = stampOf(item.time);
   if (item.type === "mark") {
-    return JSON.stringify({ time, container, id, mark: item.mark, exitCode: item.exitCode });
+    const from = item.from === undefined ? undefined : stampOf(item.from);
+    return JSON.stringify({ time, container, id, mark: item.mark, exitCode: item.exitCode, from });
   }
   const data = new TextDecoder().decode(item.data);
   const complete = item.complete ? undefined : false;
   return JSON.stringify({ time, container, id, stream: item.stream, data, complete });
 }
 
-function markText({ mark, exitCode, time }: RecordedMark, name: string): string {
+function markText({ mark, exitCode, time, from }: RecordedMark, name: string): string {
   const at = stampOf(time).replace(/\.\d+Z$/, "Z");
   switch (mark) {
     case "gap":
-      return `${name}: lines are missing before ${at}, the engine no longer had them`;
+      return from === undefined
+        ? `${name}: lines are missing before ${at}, the engine no longer had them`
+        : `${name}: lines are missing between ${
+          stampOf(from).replace(/\.\d+Z$/, "Z")
+        } and ${at}, the engine no longer had them`;
     case "truncated":
       return `${name}: what came before ${at} is no longer kept`;
     case "started":

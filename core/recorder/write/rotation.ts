@@ -1,0 +1,183 @@
+/** Telling lines that an engine rotated away, while it was read, from a pause of the writer. */
+import type { ContainerInspect } from "../../containers/types.ts";
+import { parseEntry } from "../../logs/entry.ts";
+import { FrameReader } from "../../logs/frames.ts";
+import { sendLogs } from "../../logs/request.ts";
+import { nanosOfText } from "../../logs/time.ts";
+import { containerPath } from "../../_path.ts";
+import type { Transport } from "../../transport/types.ts";
+
+/** Bytes of JSON around a line of the json-file driver, without its time and text. */
+const JSON_AROUND = 8 + 1 + 18 + 10 + 2;
+/** Bytes around a line of the local driver: two lengths, stream, time, and the text's own tag. */
+const LOCAL_AROUND = 8 + 8 + 10 + 1;
+/** An engine may send a line twice where it comes to another file; so many do not count. */
+const SLACK = 4;
+/** So many bytes tell how fast a container writes. */
+const ENOUGH = 16 * 1024;
+/** A longer line is several entries. */
+const PIECE = 16 * 1024;
+/** The `local` driver's files, unless told otherwise. */
+const LOCAL_BYTES = 20 * 1024 * 1024;
+/** How an engine rotates a container's log. */
+export interface Rotation {
+  /** A file is full at this size. */
+  maxBytes: number;
+  /** What a line takes in a file; unknown where labels and a tag stand in each entry, too. */
+  form?: "json" | "local";
+}
+
+/** How a container's log is rotated; undefined: it is not. */
+export function rotationOf({ HostConfig }: ContainerInspect): Rotation | undefined {
+  const { Type, Config } = HostConfig?.LogConfig ?? {};
+  const told = sizeOf(Config?.["max-size"]);
+  const plain = Object.keys(Config ?? {}).every((key) => /^(max-|compress|mode)/.test(key));
+  if (Type === "local") {
+    return { maxBytes: told ?? LOCAL_BYTES, ...(plain && { form: "local" }) };
+  }
+  if (Type !== "json-file" || told === undefined) return undefined;
+  return { maxBytes: told, ...(plain && { form: "json" }) };
+}
+
+/** Docker's sizes, decimal here: `100k`, `10m`; undefined for -1 and what is none. */
+function sizeOf(text: string | undefined): number | undefined {
+  const m = /^(\d+(?:\.\d+)?) ?([kmgt]?)i?b?$/i.exec(text ?? "");
+  if (m === null) return undefined;
+  return Number(m[1]) * 1000 ** " kmgt".indexOf(m[2].toLowerCase() || " ");
+}
+
+/**
+ * Watches where in the engine's files the lines of a log stand. An engine that is read too slowly
+ * goes on with a file behind one or more that it removed: that is where a file ended, and a time is
+ * missing in which the container, as fast as it writes, fills one. A pause of the writer is as long
+ * by chance, but seldom just there.
+ */
+export class RotationWatch {
+  /** Times in microseconds: of the last line, and of the first whose speed is measured. */
+  #last = 0;
+  #from = 0;
+  /** How far into the file the last line reached; undefined: not known. */
+  #at: number | undefined;
+  /** Bytes since {@link RotationWatch.#from}. */
+  #bytes = 0;
+  /** Bytes in a microsecond, at most. */
+  #rate = 0;
+  /** What the last line took. */
+  #size = 0;
+
+  constructor(readonly rotation: Rotation) {}
+
+  /** Another reading begins: at the beginning of a file, or nobody knows where. */
+  reset(atBeginning: boolean): void {
+    this.#last = this.#bytes = 0;
+    this.#at = atBeginning && this.rotation.form !== undefined ? 0 : undefined;
+  }
+
+  /** Whether files may be missing before a line of this time; `late` is what the last one was. */
+  isJump(time: number, late: () => number): boolean {
+    const jump = time - this.#last;
+    const { maxBytes } = this.rotation;
+    if (this.#last === 0 || jump <= 0 || this.#rate * jump < maxBytes * 0.8) return false;
+    if (this.#at === undefined) return late() >= jump / 2;
+    const slack = SLACK * this.#size;
+    return this.#at >= maxBytes - slack || this.#at <= slack;
+  }
+
+  /** A line that was taken. */
+  add(
+    time: number,
+    b: Uint8Array,
+    from: number,
+    to: number,
+    complete: boolean,
+    fraction: number,
+  ): void {
+    const { maxBytes, form } = this.rotation;
+    const size = this.#size = form === "json"
+      ? jsonBytes(b, from, to, complete, fraction)
+      : localBytes(to - from);
+    if (this.#at !== undefined) this.#at = (this.#at >= maxBytes ? 0 : this.#at) + size;
+    if (this.#bytes === 0) this.#from = time;
+    this.#bytes += size;
+    if (time > this.#last) this.#last = time;
+    if (this.#bytes < ENOUGH) return;
+    // As fast as it can: an average would have the pauses of a busy machine in it.
+    this.#rate = Math.max(this.#rate, this.#bytes / Math.max(this.#last - this.#from, 1));
+    this.#bytes = 0;
+  }
+
+  /** Lines before this one are missing: it is the first of a file. */
+  skipped(): void {
+    this.#last = this.#bytes = 0;
+    if (this.rotation.form !== undefined) this.#at = 0;
+  }
+
+  /** Bytes of the engine's files that were written in so many microseconds, as fast as of late. */
+  written(time: number): number {
+    return (this.#rate || this.#bytes / Math.max(this.#last - this.#from, 1)) * time;
+  }
+}
+
+/** What a line takes in a file of the json-file driver (moby pkg jsonlog). */
+export function jsonBytes(
+  b: Uint8Array,
+  from: number,
+  to: number,
+  complete: boolean,
+  fraction: number,
+): number {
+  let text = complete ? 2 : 0;
+  for (let i = from; i < to; i++) text += escaped(b[i]);
+  // The time is written without the zeros at its end.
+  let digits = 9;
+  while (digits > 0 && fraction % 10 === 0) [fraction, digits] = [fraction / 10, digits - 1];
+  const time = 20 + (digits === 0 ? 0 : digits + 1);
+  const pieces = Math.max(1, Math.ceil((to - from + (complete ? 1 : 0)) / PIECE));
+  return text + pieces * (JSON_AROUND + time);
+}
+
+/** What a line of so many bytes takes in a file of the local driver (moby daemon/logger/local). */
+export function localBytes(length: number): number {
+  const digits = length < 128 ? 1 : length < 16_384 ? 2 : 3;
+  return length + Math.max(1, Math.ceil(length / PIECE)) * (LOCAL_AROUND + digits);
+}
+
+/** What a byte takes in JSON of Go's. */
+function escaped(byte: number): number {
+  if (byte === 0x22 || byte === 0x5c || byte === 0x0a || byte === 0x0d) return 2;
+  return byte < 0x20 || byte === 0x3c || byte === 0x3e || byte === 0x26 ? 6 : 1;
+}
+
+/** Whether the engine still has a line of this very time: then nothing behind it was rotated away. */
+export async function stillHas(
+  transport: Transport,
+  id: string,
+  tty: boolean,
+  time: bigint,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const leave = new AbortController();
+  const op = "look for rotated lines";
+  const options = {
+    since: time,
+    timestamps: true,
+    signal: AbortSignal.any([signal, leave.signal]),
+  };
+  const response = await sendLogs(transport, { path: containerPath(id, op, "/logs"), op, options });
+  const is = (bytes: Uint8Array) => {
+    const stamp = parseEntry("stdout", bytes)?.stamp;
+    return stamp === undefined ? undefined : nanosOfText(stamp) === time;
+  };
+  try {
+    const reader = new FrameReader({ op });
+    for await (const chunk of response.body) {
+      let found: boolean | undefined;
+      if (tty) found = is(chunk);
+      else reader.push(chunk, (_, b, from, to) => found ??= is(b.subarray(from, to)));
+      if (found !== undefined) return found;
+    }
+    return false;
+  } finally {
+    leave.abort();
+  }
+}
