@@ -4,7 +4,7 @@
  * dist/dockerctl-TARGET for another machine's.
  */
 import { parseArgs } from "node:util";
-import { bundle, JS, laterFiles, ROOT, run, TRAINING } from "./bundle.ts";
+import { bundle, JS, laterFiles, ROOT, run, settleTimes, TRAINING } from "./bundle.ts";
 import { endTraining, layTraining, train } from "./train.ts";
 import { compilerFor, type Target, TARGETS } from "./runtime.ts";
 
@@ -57,6 +57,7 @@ try {
       await endTraining(program);
     }
   }
+  await settleTimes();
   const said = await compile(target, "main.js", output);
   const { size } = await Deno.stat(output);
   console.error(`build: ${output.slice(ROOT.length)} (${Math.round(size / 1e6)} MB), ${said}`);

@@ -229,6 +229,23 @@ const{relay}=await import("./${WORKERS_DIR}/plugin/guest/relay.js");Deno.exit(aw
 const{script}=await import("./load_script.js");await script("base").main();
 `;
 
+/**
+ * Gives every file of the bundle the time of the commit: the compiled program holds their times, and
+ * the same commit shall give the same program.
+ */
+export async function settleTimes(): Promise<void> {
+  const { commitTime } = await buildInfo();
+  const time = commitTime === "" ? new Date(0) : new Date(commitTime);
+  const walk = async (dir: string): Promise<void> => {
+    for await (const item of Deno.readDir(dir)) {
+      const path = `${dir}/${item.name}`;
+      if (item.isDirectory) await walk(path);
+      await Deno.utime(path, time, time);
+    }
+  };
+  await walk(JS);
+}
+
 /** Lays the whole bundle into {@link JS}. */
 export async function bundle(): Promise<void> {
   await Deno.remove(JS, { recursive: true }).catch(() => {});
