@@ -123,9 +123,15 @@ async function tlsMaterial(options: ResolveOptions, verify: boolean): Promise<Tl
       throw failure(`open ${path}: ${systemWords(e)}`, e);
     }
   };
+  const from = {
+    ca: options.tlsCaCert ?? `${folder}/ca.pem`,
+    cert: options.tlsCert ?? `${folder}/cert.pem`,
+    key: options.tlsKey ?? `${folder}/key.pem`,
+  };
   // docker wants the authority's file even where it does not verify.
-  const ca = await read(options.tlsCaCert ?? `${folder}/ca.pem`, false);
-  const cert = await read(options.tlsCert ?? `${folder}/cert.pem`, options.tlsCert === undefined);
-  const key = await read(options.tlsKey ?? `${folder}/key.pem`, options.tlsKey === undefined);
-  return { ca, ...(cert !== undefined && { cert }), ...(key !== undefined && { key }), verify };
+  const ca = await read(from.ca, false);
+  const cert = await read(from.cert, options.tlsCert === undefined);
+  const key = await read(from.key, options.tlsKey === undefined);
+  const pair = { ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
+  return { ca, ...pair, verify, from };
 }

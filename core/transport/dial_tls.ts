@@ -20,14 +20,14 @@ type TlsEndpoint = Extract<Endpoint, { kind: "tcp" }> & { tls: TlsMaterial };
 export function tlsDialer(endpoint: TlsEndpoint, options: DialOptions = {}): Dialer {
   const name = formatEndpoint(endpoint);
   const { tls, hostname, port } = endpoint;
-  if (tls.key !== undefined && /ENCRYPTED/.test(tls.key)) {
-    throw new EngineError(
-      "private key is encrypted - support for encrypted private keys has been removed",
-      { code: "config", op: "connect", endpoint: name },
-    );
-  }
+  const refuse = (problem: string | undefined) => {
+    if (problem === undefined) return;
+    throw new EngineError(problem, { code: "config", op: "connect", endpoint: name });
+  };
+  refuse(materialProblem(tls));
   const identity = tls.cert && tls.key ? { cert: tls.cert, key: tls.key } : {};
   const open = async (): Promise<Connection> => {
+    refuse(await pairProblem(tls));
     // Deno's own has no way to take any certificate, nor to trust the given authorities alone.
     if (!tls.verify) return await openByNode(hostname, port, { ...identity, verify: false });
     if (tls.ca && trustsGivenOnly(Deno.version.deno)) {
@@ -62,6 +62,7 @@ export function tlsDialer(endpoint: TlsEndpoint, options: DialOptions = {}): Dia
 
 /** What has to do with certificates gets a hint of its own; the rest is as without TLS. */
 function tlsError(e: unknown, endpoint: string): unknown {
+  if (e instanceof EngineError) return e;
   const words = e instanceof Error ? e.message : String(e);
   if (!/certificate|alert|tls|ssl|handshake|key|pem|corrupt message/i.test(words)) return e;
   return new EngineError(`Cannot connect to the Docker daemon at ${endpoint}: ${words}`, {
@@ -84,16 +85,61 @@ export function trustsGivenOnly(version: string): boolean {
   return major > 2 || major === 2 && minor >= 9;
 }
 
-/** node:tls would leave out without a word what is no key, or not the certificate's. */
-async function checkPair(cert: string, key: string): Promise<void> {
-  const { createPrivateKey, X509Certificate } = await import("node:crypto");
-  let fits: boolean;
-  try {
-    fits = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
-  } catch (e) {
-    throw new Error(`could not load the certificate or its key: ${(e as Error).message}`);
+/** A whole block of PEM; what stands between may be anything but another block's begin. */
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[A-Za-z0-9+/=\s:,-]*?-----END \1-----/g;
+
+/**
+ * What is wrong with certificates and key, found before anything is dialled: a file that is empty or
+ * cut, a key of another certificate. Deno 2.7 panics at these, and node:tls leaves them out without
+ * a word. Undefined where they are well.
+ */
+function materialProblem({ ca, cert, key, verify, from = {} }: TlsMaterial): string | undefined {
+  const parts = [
+    ["CA certificate", verify ? ca : undefined, from.ca, /^(TRUSTED |X509 )?CERTIFICATE$/],
+    ["client certificate", cert, from.cert, /^(X509 )?CERTIFICATE$/],
+    ["private key", key, from.key, /PRIVATE KEY$/],
+  ] as const;
+  for (const [what, text, path, kind] of parts) {
+    if (text === undefined) continue;
+    const of = path === undefined ? `the ${what}` : `the ${what} ${path}`;
+    if (text.trim() === "") return `${of} is empty`;
+    if (what === "private key" && /ENCRYPTED/.test(text)) {
+      return "private key is encrypted - support for encrypted private keys has been removed";
+    }
+    const blocks = [...text.matchAll(BLOCK)].filter(([, name]) => kind.test(name));
+    if (blocks.length > 0 && blocks.length === begun(text, kind)) continue;
+    return begun(text, kind) > 0
+      ? `${of} is cut off: a BEGIN has no END`
+      : `${of} holds no ${what === "private key" ? "private key" : "certificate"} in PEM`;
   }
-  if (!fits) throw new Error("the private key is not the certificate's");
+  return undefined;
+}
+
+/** The same of two files that are each well: whether the key is the certificate's. */
+async function pairProblem({ cert, key, from = {} }: TlsMaterial): Promise<string | undefined> {
+  if (cert === undefined || key === undefined) return undefined;
+  const { createPrivateKey, X509Certificate } = await import("node:crypto");
+  try {
+    if (new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) return undefined;
+  } catch (e) {
+    return `could not load the certificate or its key: ${(e as Error).message}`;
+  }
+  const of = from.key === undefined ? "the private key" : `the private key ${from.key}`;
+  return `${of} is not that of the certificate${from.cert === undefined ? "" : ` ${from.cert}`}`;
+}
+
+/** How many blocks of a kind begin. */
+function begun(text: string, kind: RegExp): number {
+  return [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g)].filter(([, n]) => kind.test(n)).length;
+}
+
+/** The error where output after the end of the input cannot be had. */
+function lostOutput(): EngineError {
+  return new EngineError("what came after the end of the input is lost", {
+    code: "protocol",
+    op: "connect",
+    hint: "TLS without verification cannot end the input alone here: use --tlsverify, or ssh://",
+  });
 }
 
 async function openByNode(
@@ -101,8 +147,6 @@ async function openByNode(
   port: number,
   { verify, ...material }: { verify: boolean; ca?: string; cert?: string; key?: string },
 ): Promise<Connection> {
-  const { cert, key } = material;
-  if (cert !== undefined && key !== undefined) await checkPair(cert, key);
   // The types know nothing of allowHalfOpen, hence a name of its own.
   const options = { host: hostname, port, ...material, rejectUnauthorized: verify };
   const open = { ...options, allowHalfOpen: true };
@@ -113,7 +157,7 @@ async function openByNode(
     socket.once("secureConnect", () => {
       socket.off("error", reject);
       socket.setNoDelay(true);
-      resolve(new StreamConnection(socket));
+      resolve(new StreamConnection(socket, !trustsGivenOnly(Deno.version.deno)));
     });
   });
 }
@@ -124,7 +168,14 @@ export class StreamConnection implements Connection {
   #error: Error | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(readonly stream: Duplex & { ref?(): unknown; unref?(): unknown }) {
+  /** Whether what comes after our half-close is lost, and the loss is not to be silent. */
+  #deaf = false;
+
+  constructor(
+    readonly stream: Duplex & { ref?(): unknown; unref?(): unknown },
+    /** Whether the runtime reads nothing more once our direction has ended. */
+    readonly endsBoth = false,
+  ) {
     const wake = () => {
       const w = this.#wake;
       this.#wake = undefined;
@@ -155,6 +206,7 @@ export class StreamConnection implements Connection {
         if (n < chunk.length) this.stream.unshift(chunk.subarray(n));
         return n;
       }
+      if (this.#deaf && (this.#ended || this.#error !== undefined)) throw lostOutput();
       if (this.#error !== undefined) throw this.#error;
       if (this.#ended) return null;
       await new Promise<void>((resolve) => this.#wake = resolve);
@@ -168,6 +220,7 @@ export class StreamConnection implements Connection {
   }
 
   closeWrite(): Promise<void> {
+    this.#deaf ||= this.endsBoth && !this.#ended;
     return new Promise((resolve) => this.stream.end(() => resolve()));
   }
 

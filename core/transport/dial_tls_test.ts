@@ -96,9 +96,6 @@ Deno.test("tlsDialer() refuses an engine it cannot verify", async () => {
   const cases: [TlsMaterial, string, RegExp][] = [
     [{ verify: true }, "localhost", /UnknownIssuer/],
     [{ ...full, verify: true }, "127.0.0.1", /not valid for name|does not match/],
-    [{ ...full, key: "garbage", verify: true }, "localhost", /key/],
-    [{ ...full, key: pem.SERVER_KEY, verify: false }, "localhost", /key/],
-    [{ ...full, cert: "garbage", verify: false }, "localhost", /certificate/],
   ];
   for (const [tls, hostname, words] of cases) {
     await withTls(tls, hostname, async (t) => {
@@ -195,4 +192,41 @@ Deno.test("tlsDialer() says so when nobody speaks TLS there", async () => {
   }
   listener.close();
   await answering;
+});
+
+Deno.test("tlsDialer() names a file that is empty, cut or of another kind, before it dials", () => {
+  const from = { ca: "/c/ca.pem", cert: "/c/cert.pem", key: "/c/key.pem" };
+  const cut = (text: string) => text.slice(0, text.length / 2);
+  const cases: [Partial<TlsMaterial>, RegExp][] = [
+    [{ ca: "" }, /^the CA certificate \/c\/ca\.pem is empty$/],
+    [{ ca: "\n" }, /^the CA certificate \/c\/ca\.pem is empty$/],
+    [{ cert: cut(pem.CLIENT_CERT) }, /^the client certificate \/c\/cert\.pem is cut off/],
+    [{ cert: pem.CLIENT_CERT + cut(pem.CLIENT_CERT) }, /cert\.pem is cut off/],
+    [{ key: cut(pem.CLIENT_KEY) }, /^the private key \/c\/key\.pem is cut off/],
+    [{ key: pem.CLIENT_CERT }, /^the private key \/c\/key\.pem holds no private key in PEM$/],
+    [{ ca: "hello" }, /^the CA certificate \/c\/ca\.pem holds no certificate in PEM$/],
+  ];
+  for (const [part, words] of cases) {
+    for (const verify of [true, false]) {
+      const tls = { ...full, from, verify, ...part };
+      if (!verify && part.ca !== undefined) continue; // docker does not look at it either
+      assert.throws(
+        () => createTransport({ kind: "tcp", hostname: "h", port: 1, basePath: "", tls }),
+        (e) => e instanceof EngineError && e.code === "config" && words.test(e.message),
+        String(words),
+      );
+    }
+  }
+});
+
+Deno.test("tlsDialer() says at once that a key is not the certificate's", async () => {
+  for (const verify of [true, false]) {
+    const tls = { ...full, key: pem.SERVER_KEY, verify, from: { cert: "c.pem", key: "k.pem" } };
+    const t = createTransport({ kind: "tcp", hostname: "127.0.0.1", port: 1, basePath: "", tls });
+    await assert.rejects(t.greeting(), {
+      code: "config",
+      message: "the private key k.pem is not that of the certificate c.pem",
+    });
+    await t.close();
+  }
 });

@@ -10,6 +10,8 @@ export interface TlsMaterial {
   key?: string;
   /** False: any certificate is accepted, the connection is encrypted but not authenticated. */
   verify: boolean;
+  /** The files they come from, for messages. */
+  from?: { ca?: string; cert?: string; key?: string };
 }
 
 /** Where an engine listens. */
@@ -93,7 +95,12 @@ function parseSsh(host: string): Endpoint {
   try {
     url = new URL(host);
   } catch {
-    throw unusable("ssh host connection is not valid: invalid SSH URL: no host specified");
+    const port = /^ssh:\/\/[^/?#]*?:([^:/?#\]]*)(?:[/?#]|$)/.exec(host)?.[1];
+    const wrong = port !== undefined && (!/^\d+$/.test(port) || Number(port) > 65_535);
+    throw unusable(
+      "ssh host connection is not valid: invalid SSH URL: " +
+        (wrong ? `invalid port ":${port}" after host` : "no host specified"),
+    );
   }
   const why = url.password
     ? "plain-text password is not supported"

@@ -51,3 +51,12 @@ Deno.test("parseHost() refuses what docker refuses, by an EngineError of code co
     );
   }
 });
+
+Deno.test("parseHost() says which part of an ssh address is wrong", () => {
+  for (const port of ["22x", "99999", "-1"]) {
+    assert.throws(() => parseHost(`ssh://me@host:${port}/run/docker.sock`), {
+      message:
+        `ssh host connection is not valid: invalid SSH URL: invalid port ":${port}" after host`,
+    });
+  }
+});
