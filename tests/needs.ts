@@ -19,6 +19,7 @@ export const PACKAGES = {
   zsh: "zsh",
   fish: "fish",
   openssl: "openssl",
+  sshd: "openssh-server",
   chromium: "chromium",
 } as const;
 

@@ -16,6 +16,8 @@ export interface Connection {
 /** Makes a connection to one endpoint. Throws EngineErrors; ends by the signal or by itself. */
 export interface Dialer {
   dial(signal?: AbortSignal): Promise<Connection>;
+  /** Milliseconds that the first answer may take, where dialling ends in it: a login by ssh. */
+  readonly patience?: number;
   /** Gives back what connections share. Safe to call twice. */
   close(): Promise<void>;
 }

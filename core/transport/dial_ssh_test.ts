@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { startPeer } from "./_test_peer.ts";
 import { createTransport, type CreateTransportOptions } from "./create.ts";
+import { refusalOf } from "./ssh_connection.ts";
+import { sweep } from "./ssh_folder.ts";
 import type { Transport } from "./types.ts";
 
 /** Puts a stand-in for ssh on PATH; gives what it was called with. */
@@ -68,6 +70,7 @@ Deno.test("sshDialer() runs docker's dial-stdio at the other end, with user, por
     const control = /ControlPath=(\S+) /;
     const path = control.exec(first)![1];
     assert.equal(control.exec(second)![1], path, "all go by one master");
+    assert.match(second, /ControlMaster=no .*ProxyCommand=false/, "and none logs in by itself");
     const folder = path.slice(0, path.lastIndexOf("/"));
     assert.equal((await Deno.stat(folder)).mode! & 0o777, 0o700);
     await t.close();
@@ -119,4 +122,56 @@ Deno.test("sshDialer() says so when there is no ssh", async () => {
       e instanceof EngineError && e.code === "unreachable" && /cannot run ssh/.test(e.message),
   );
   await t.close();
+});
+
+Deno.test("sshDialer() waits for a login longer than for an engine", async () => {
+  await using peer = await startPeer(() => Promise.resolve());
+  await withSsh(async (open) => {
+    const t = open(`ssh://slow${peer.path}`);
+    assert.equal((await t.greeting()).engineApiVersion, "1.41");
+  });
+});
+
+Deno.test("sshDialer() quotes what a shell's start-up file prints", async () => {
+  await using peer = await startPeer(() => Promise.resolve());
+  await withSsh(async (open) => {
+    await assert.rejects(open(`ssh://greeting${peer.path}`).greeting(), (e: unknown) => {
+      assert.ok(e instanceof EngineError);
+      assert.match(e.message, /it begins with "Welcome to the machine"/);
+      assert.match(e.hint ?? "", /start-up files/);
+      return true;
+    });
+  });
+});
+
+Deno.test("refusalOf() tells a full server from a master that is gone", () => {
+  const full = "mux_client_request_session: session request failed: Session open refused by peer";
+  assert.equal(refusalOf(`${full}\r\nControlSocket /x/m already exists`, true), "full");
+  const gone =
+    "Control socket connect(/x/m): Connection refused\nConnection closed by UNKNOWN port 65535";
+  assert.equal(refusalOf(gone, true), "no master");
+  assert.equal(refusalOf("Permission denied (publickey).", true), undefined);
+  // Who logs in is told the same by a server that is overrun.
+  assert.equal(refusalOf("kex_exchange_identification: Connection closed", false), undefined);
+});
+
+Deno.test("sweep() removes the folders of processes that are gone, and no others", async () => {
+  const dir = await Deno.makeTempDir();
+  const gone = new Deno.Command("true").spawn();
+  await gone.status;
+  for (const name of [`${gone.pid}-a`, `${Deno.pid}-b`, "x"]) {
+    await Deno.mkdir(`${dir}/dockerctl-ssh-${name}`);
+  }
+  await Deno.writeTextFile(`${dir}/dockerctl-ssh-${gone.pid}-file`, "");
+  await sweep(dir);
+  const left = [...Deno.readDirSync(dir)].map((e) => e.name.replace(String(gone.pid), "GONE"));
+  assert.deepEqual(
+    left.sort(),
+    [
+      `dockerctl-ssh-${Deno.pid}-b`,
+      "dockerctl-ssh-GONE-file",
+      "dockerctl-ssh-x",
+    ].sort(),
+  );
+  await Deno.remove(dir, { recursive: true });
 });

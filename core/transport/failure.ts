@@ -87,9 +87,17 @@ export function connectError(e: unknown, endpoint: string): EngineError {
 export function exchangeError(e: unknown, at: Situation): EngineError {
   if (e instanceof EngineError) {
     if (e.op === "connect" && e.code === "cut") return cutError(at, e);
-    return e.op === "connect" || e.endpoint === undefined
-      ? e.with({ op: at.op, endpoint: e.endpoint ?? at.endpoint })
-      : e;
+    if (e.op !== "connect" && e.endpoint !== undefined) return e;
+    const greeted = e.code === "protocol" && e.endpoint === undefined &&
+      at.endpoint.startsWith("ssh://");
+    return e.with({
+      op: at.op,
+      endpoint: e.endpoint ?? at.endpoint,
+      ...(greeted && {
+        hint:
+          "The remote shell's start-up files may print something; they must not without a terminal",
+      }),
+    });
   }
   if (at.signal?.aborted) return abortedError(at);
   const code = (e as { code?: string } | null)?.code ?? "";

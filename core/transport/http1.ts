@@ -30,6 +30,16 @@ export function requestBytes(
   return body === undefined || body.length === 0 ? head : concat([head, body]);
 }
 
+/** How much is quoted of what is no HTTP. */
+const QUOTED = 60;
+
+/** The first line of what came in place of an answer, for the message. */
+function beginning(bytes: Uint8Array): string {
+  const text = new TextDecoder("latin1").decode(bytes.subarray(0, QUOTED));
+  const line = text.trimStart().split(/[\r\n]/, 1)[0].replace(/[^ -~]/g, "?");
+  return line === "" ? "no HTTP status line" : `it begins with ${JSON.stringify(line)}`;
+}
+
 /** Writes one request. */
 export async function writeRequest(
   conn: Connection,
@@ -106,7 +116,7 @@ export class AnswerReader {
         if (end < seen.length) this.#rest = seen.subarray(end);
         return seen.subarray(0, end);
       }
-      if (!looksLikeHttp(seen)) throw notHttp("no HTTP status line");
+      if (!looksLikeHttp(seen)) throw notHttp(beginning(seen));
       if (seen.length > MAX_HEAD) throw notHttp(`a head of more than ${MAX_HEAD} bytes`);
     }
   }

@@ -38,7 +38,7 @@ export interface TransportOptions {
   apiVersion?: string;
   /** How long a `call` may take until its headers come, and between two pieces of its body; 60 s. */
   callTimeout?: number;
-  /** How long the engine may take to answer the first ping; 10 s. */
+  /** How long the engine may take to answer the first ping; 10 s, 2 min where ssh logs in. */
   pingTimeout?: number;
   /**
    * Whether undici carries everything from the first request. Unset: it is loaded when more than a
@@ -118,7 +118,7 @@ export class HttpTransport implements Transport {
 
   async #ping(): Promise<EngineGreeting> {
     const at: Situation = { op: "ping", endpoint: this.endpoint, signal: this.#closing.signal };
-    const limit = this.#options.pingTimeout ?? 10_000;
+    const limit = this.#options.pingTimeout ?? this.#route.dialer.patience ?? 10_000;
     let head: Head | undefined;
     try {
       head = await this.#pingBy("HEAD", at, limit);
