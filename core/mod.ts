@@ -289,7 +289,7 @@ export { listTasks } from "./tasks/list.ts";
 export type { ListTasksOptions } from "./tasks/list.ts";
 export { taskLogs } from "./tasks/logs.ts";
 export type { Tasks } from "./tasks/mod.ts";
-export type { TaskInspect, TaskSummary } from "./tasks/types.ts";
+export type { TaskInspect, TaskPort, TaskSummary } from "./tasks/types.ts";
 export { createPlugin } from "./plugins/create.ts";
 export { disablePlugin } from "./plugins/disable.ts";
 export type { DisablePluginOptions } from "./plugins/disable.ts";

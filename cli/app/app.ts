@@ -348,7 +348,8 @@ export async function helpText(
   if (entry === undefined) return help.groupHelp(registry, path, width);
   const { commandHelp } = await import("../spec/command_help.ts");
   const shown = spec ?? await entry.load();
-  const text = commandHelp(registry, shown, path, width);
+  const text = commandHelp(registry, shown, path, width)
+    .replaceAll(/^(\s+)dockerctl /gm, `$1${PROGRAM} `);
   // The help of a variant itself is not about its siblings.
   const others = shown.path === entry.path ? deps.variantsOf?.(entry.path) ?? [] : [];
   if (others.length === 0) return text;

@@ -3,8 +3,22 @@ import { ExitError } from "./types.ts";
 import type { AnyCommandSpec, ArgSpec, OptionSpec, OptionSpecs } from "./types.ts";
 import { nearest } from "./registry.ts";
 
-/** What the program calls itself in usage lines and messages. */
-export const PROGRAM = "dockerctl";
+/**
+ * What the program calls itself in usage lines and messages: docker where it was called by that
+ * name (a link), as its users do not know another.
+ */
+export const PROGRAM: "docker" | "dockerctl" = calledAs() === "docker" ? "docker" : "dockerctl";
+
+/** The name that this process was started by; undefined where the system does not tell. */
+function calledAs(): string | undefined {
+  if (Deno.build.os !== "linux") return undefined;
+  try {
+    const [first] = Deno.readTextFileSync("/proc/self/cmdline").split("\0", 1);
+    return first.slice(first.lastIndexOf("/") + 1);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Options that every command takes, beside its own. */
 export const COMMON_OPTIONS = {

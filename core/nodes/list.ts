@@ -60,6 +60,7 @@ function summary(raw: Partial<NodeInspect>): NodeSummary {
       }
       : undefined,
     engineVersion: raw.Description?.Engine?.EngineVersion ?? "",
+    tlsInfo: raw.Description?.TLSInfo ?? undefined,
     labels: orEmptyMap(raw.Spec?.Labels),
     created: dateOfText(raw.CreatedAt),
     updated: dateOfText(raw.UpdatedAt),

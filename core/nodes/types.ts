@@ -24,6 +24,8 @@ export interface NodeSummary {
   manager?: { leader: boolean; reachability: string; addr: string };
   /** Version of its engine. */
   engineVersion: string;
+  /** Who it trusts: the swarm's own of the same form tells whether it is up to date. */
+  tlsInfo?: Readonly<Record<string, string>>;
   /** Labels of the node. */
   labels: Record<string, string>;
   /** When it joined. */
@@ -62,6 +64,7 @@ export interface NodeInspect {
     Platform?: { Architecture?: string; OS?: string };
     Resources?: { NanoCPUs?: number; MemoryBytes?: number };
     Engine?: { EngineVersion?: string; Labels?: Record<string, string> | null };
+    TLSInfo?: Record<string, string> | null;
     [field: string]: unknown;
   };
   /** How it is. */

@@ -62,5 +62,10 @@ function summary(raw: Partial<TaskInspect>): TaskSummary {
     updated: dateOfText(raw.UpdatedAt),
     since: dateOfText(raw.Status?.Timestamp),
     labels: orEmptyMap(raw.Spec?.ContainerSpec?.Labels),
+    ports: raw.Status?.PortStatus?.Ports?.map((p) => ({
+      published: p.PublishedPort ?? 0,
+      target: p.TargetPort ?? 0,
+      protocol: p.Protocol ?? "tcp",
+    })),
   });
 }

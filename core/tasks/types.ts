@@ -33,6 +33,18 @@ export interface TaskSummary {
   since?: Date;
   /** Labels of the task's container. */
   labels: Record<string, string>;
+  /** Ports that it publishes on its node by itself (mode `host`). */
+  ports?: readonly TaskPort[];
+}
+
+/** A port of a node that leads to a task. */
+export interface TaskPort {
+  /** On the node. */
+  published: number;
+  /** In the container. */
+  target: number;
+  /** `tcp`, `udp` or `sctp`. */
+  protocol: string;
 }
 
 /** The engine's document on one task, verbatim; only fields in use here are typed. */
@@ -60,6 +72,9 @@ export interface TaskInspect {
     Message?: string;
     Err?: string;
     ContainerStatus?: { ContainerID?: string; PID?: number; ExitCode?: number } | null;
+    PortStatus?: {
+      Ports?: { PublishedPort?: number; TargetPort?: number; Protocol?: string }[] | null;
+    };
     [field: string]: unknown;
   };
   /** What the swarm wants of it. */

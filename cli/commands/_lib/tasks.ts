@@ -1,4 +1,5 @@
-import type { Engine, TaskSummary } from "../../../core/mod.ts";
+/** Lists tasks: `service ps` and `node ps`. */
+import type { Engine, TaskPort, TaskSummary } from "../../../core/mod.ts";
 import { humanDuration } from "../../format/human.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
@@ -14,6 +15,11 @@ interface TaskRow {
   task: TaskSummary;
   name: string;
   node: string;
+}
+
+/** A port that a task of its own publishes: `*:8081->80/tcp`. */
+function shownPort({ published, target, protocol }: TaskPort): string {
+  return `*:${published}->${target}/${protocol}`;
 }
 
 const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
@@ -46,7 +52,7 @@ function listing(now: Date, trunc: boolean): Listing<TaskRow> {
           return `"${trunc ? ellipsis(r.task.error, ERROR_WIDTH) : r.task.error}"`;
         },
       },
-      Ports: { header: "PORTS", value: () => "" },
+      Ports: { header: "PORTS", value: (r) => (r.task.ports ?? []).map(shownPort).join(",") },
     },
     table: columns(
       "ID",
@@ -64,13 +70,14 @@ function listing(now: Date, trunc: boolean): Listing<TaskRow> {
 
 /**
  * Gives tasks their names: `web.1`, or with the service's id where names are not looked up. Older
- * tasks of the same slot come behind, with ` \_ `.
+ * tasks of the same slot come behind, with `indent`.
  */
 async function rows(
   engine: Engine,
   tasks: readonly TaskSummary[],
   signal: AbortSignal,
   resolve: boolean,
+  indent: string,
 ): Promise<TaskRow[]> {
   const [services, nodes] = resolve
     ? await Promise.all([engine.services.list({ signal }), engine.nodes.list({ signal })])
@@ -89,7 +96,7 @@ async function rows(
   return named.map((row, n) =>
     // Those of a global service have no slot, and docker leaves them as they are.
     row.task.slot && n > 0 && named[n - 1].name === row.name
-      ? { ...row, name: ` \\_ ${row.name}` }
+      ? { ...row, name: indent + row.name }
       : row
   );
 }
@@ -100,9 +107,13 @@ export async function printTasks(
   tasks: readonly TaskSummary[],
   options: { format?: string; noResolve: boolean; noTrunc: boolean; quiet: boolean },
 ): Promise<void> {
-  const all = await rows(await ctx.engine(), tasks, ctx.signal, !options.noResolve);
   const format = await formatOf(ctx, "tasksFormat", options);
-  await printList(ctx, listing(ctx.now(), !options.noTrunc), all, {
+  const isTable = (!format || format.startsWith("table")) && !ctx.global.json;
+  const indent = isTable ? " \\_ " : "";
+  const all = await rows(await ctx.engine(), tasks, ctx.signal, !options.noResolve, indent);
+  // Alone, ids are whole: they are read by programs.
+  const trunc = !options.noTrunc && !options.quiet;
+  await printList(ctx, listing(ctx.now(), trunc), all, {
     format,
     quiet: options.quiet,
   });

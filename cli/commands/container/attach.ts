@@ -1,3 +1,4 @@
+import { detachKeys } from "../_lib/flag_values.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { checkInputTerminal } from "./_run/check_terminal.ts";
@@ -16,6 +17,7 @@ export const attach = defineCommand({
     "detach-keys": {
       type: "string",
       summary: "Override the key sequence for detaching a container",
+      complete: detachKeys,
     },
     "no-stdin": { type: "boolean", summary: "Do not attach STDIN" },
     "sig-proxy": {

@@ -1,3 +1,4 @@
+import { detachKeys } from "../_lib/flag_values.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { checkEnv } from "../_flags/checks.ts";
@@ -32,6 +33,7 @@ export const exec = defineCommand({
     "detach-keys": {
       type: "string",
       summary: "Override the key sequence for detaching a container",
+      complete: detachKeys,
     },
     "env": checked("Set environment variables", checkEnv, { short: "e" }),
     "env-file": checked("Read in a file of environment variables", undefined, {

@@ -1,3 +1,5 @@
+/** `kill`. */
+import { SIGNALS } from "../_lib/flag_values.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { eachTarget } from "../_lib/targets.ts";
 import { UNPROTECT } from "./_recreate/options.ts";
@@ -14,7 +16,7 @@ export const containerKill = defineCommand({
       type: "string",
       short: "s",
       summary: "Signal to send to the container",
-      complete: ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"],
+      complete: SIGNALS,
     },
   },
   run: async (ctx, { unprotect, container, signal }) => {

@@ -1,3 +1,4 @@
+import { detachKeys } from "../_lib/flag_values.ts";
 import { shortId } from "../_lib/ids.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import type { Engine } from "../../../core/mod.ts";
@@ -27,6 +28,7 @@ const runFlags = {
   "detach-keys": {
     type: "string",
     summary: "Override the key sequence for detaching a container",
+    complete: detachKeys,
   },
   "sig-proxy": {
     type: "boolean",

@@ -1,3 +1,4 @@
+import { detachKeys } from "../_lib/flag_values.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { errorText } from "../../spec/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
@@ -24,6 +25,7 @@ export const start = defineCommand({
     "detach-keys": {
       type: "string",
       summary: "Override the key sequence for detaching a container",
+      complete: detachKeys,
     },
     "interactive": { type: "boolean", short: "i", summary: "Attach container's STDIN" },
   },

@@ -1,3 +1,5 @@
+/** `stop`. */
+import { SIGNALS } from "../_lib/flag_values.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { refuseBoth, TIME } from "../_lib/stop_time.ts";
 import { eachTarget } from "../_lib/targets.ts";
@@ -11,7 +13,12 @@ export const containerStop = defineCommand({
   args: [{ name: "container", variadic: true, complete: "container:running" }],
   options: {
     unprotect: UNPROTECT,
-    signal: { type: "string", short: "s", summary: "Signal to send to the container" },
+    signal: {
+      type: "string",
+      short: "s",
+      summary: "Signal to send to the container",
+      complete: SIGNALS,
+    },
     timeout: {
       type: "number",
       short: "t",

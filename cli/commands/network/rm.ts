@@ -1,5 +1,6 @@
 /** `network rm`. */
 import { isEngineError } from "../../../core/errors.ts";
+import { removableNetworks } from "../_lib/flag_values.ts";
 import { errorText } from "../../spec/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 
@@ -21,7 +22,7 @@ export const networkRm = defineCommand({
   summary: "Remove one or more networks",
   usage: "NETWORK [NETWORK...]",
   dangerous: true,
-  args: [{ name: "network", variadic: true, complete: "network" }],
+  args: [{ name: "network", variadic: true, complete: removableNetworks }],
   options: {
     force: { type: "boolean", short: "f", summary: "Do not error if the network does not exist" },
   },

@@ -9,7 +9,16 @@ import { formatOf, printList } from "../_lib/print_list.ts";
 /** `ready` as docker writes it: `Ready`. */
 const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-function listing(self: string): Listing<NodeSummary> {
+type TlsInfo = Readonly<Record<string, string>> | null | undefined;
+
+/** Whether a node trusts whom the swarm trusts. */
+function tlsStatus(node: TlsInfo, swarm: TlsInfo): string {
+  const [a, b] = [node, swarm].map((info) => JSON.stringify(Object.entries(info ?? {}).sort()));
+  if (a === "[]" || b === "[]") return "Unknown";
+  return a === b ? "Ready" : "Needs Rotation";
+}
+
+function listing(self: string, swarm: TlsInfo): Listing<NodeSummary> {
   const manager = (n: NodeSummary) =>
     n.manager === undefined ? "" : n.manager.leader ? "Leader" : title(n.manager.reachability);
   return {
@@ -21,7 +30,7 @@ function listing(self: string): Listing<NodeSummary> {
       Status: { header: "STATUS", value: (n) => title(n.state) },
       Availability: { header: "AVAILABILITY", value: (n) => title(n.availability) },
       ManagerStatus: { header: "MANAGER STATUS", value: manager },
-      TLSStatus: { header: "TLS STATUS", value: () => "Unknown" },
+      TLSStatus: { header: "TLS STATUS", value: (n) => tlsStatus(n.tlsInfo, swarm) },
       EngineVersion: { header: "ENGINE VERSION", value: (n) => n.engineVersion },
     },
     table: "{{.ID}} {{if .Self}}*{{else}} {{ end }}\t" +
@@ -46,7 +55,8 @@ export const nodeLs = defineCommand({
     const { signal } = ctx;
     const nodes = await engine.nodes.list({ filters: filter, signal });
     nodes.sort((a, b) => naturalCompare(a.hostname, b.hostname));
-    const self = (await engine.system.info({ signal })).Swarm?.NodeID ?? "";
-    await printList(ctx, listing(self), nodes, { format, quiet });
+    const { Swarm: swarm } = await engine.system.info({ signal });
+    const { TLSInfo } = (swarm as { Cluster?: { TLSInfo?: TlsInfo } })?.Cluster ?? {};
+    await printList(ctx, listing(swarm?.NodeID ?? "", TLSInfo), nodes, { format, quiet });
   },
 });

@@ -1,5 +1,6 @@
 import { defineCommand } from "../../spec/types.ts";
 import { settingsOptions, withSettings } from "./_settings.ts";
+import { tellUnlockKey } from "./_unlock_key.ts";
 
 export const swarmInit = defineCommand({
   path: "swarm init",
@@ -73,7 +74,8 @@ export const swarmInit = defineCommand({
       `Swarm initialized: current node (${id}) is now a manager.\n\n` +
         "To add a worker to this swarm, run the following command:\n\n" +
         `    docker swarm join --token ${JoinTokens.Worker} ${address}\n\n` +
-        "To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n\n",
+        "To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.\n",
     );
+    if (input.autolock) await tellUnlockKey(ctx, await engine.swarm.unlockKey({ signal }));
   },
 });

@@ -1,4 +1,4 @@
-import { defineCommand, ExitError } from "../../spec/types.ts";
+import { defineCommand } from "../../spec/types.ts";
 import { settingsOptions, withSettings } from "./_settings.ts";
 import { tellUnlockKey } from "./_unlock_key.ts";
 
@@ -16,7 +16,11 @@ export const swarmUpdate = defineCommand({
   },
   run: async (ctx, input) => {
     const { given } = input;
-    if (given.size === 0) throw new ExitError(1, "nothing to update: name a setting, see --help");
+    if (given.size === 0) {
+      // Docker shows the help, and that is no failure.
+      await ctx.program?.run(["swarm", "update", "--help"]);
+      return;
+    }
     const engine = await ctx.engine();
     const { signal } = ctx;
     const { Version, Spec } = await engine.swarm.inspect({ signal });

@@ -1,4 +1,6 @@
+/** `completions`: the scripts that shells read. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
+import { PROGRAM } from "../../spec/usage.ts";
 
 /**
  * Each script hands the line up to the cursor to `__complete`, which answers one candidate a line,
@@ -13,8 +15,9 @@ _dockerctl() {
   COMPREPLY=()
   answer=$(dockerctl __complete line "$line" 2>/dev/null) || return 0
   case $answer in
-    :file*) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames 2>/dev/null; return 0 ;;
-    :directory*) COMPREPLY=($(compgen -d -- "$cur")); compopt -o filenames 2>/dev/null; return 0 ;;
+    # bash's own completion knows what is quoted and what has to be.
+    :file*) compopt -o default 2>/dev/null; return 0 ;;
+    :directory*) compopt -o dirnames -o nospace 2>/dev/null; return 0 ;;
   esac
   # bash breaks words at : and =, so what stands before the last of them is there already.
   local prefix=""
@@ -24,6 +27,8 @@ _dockerctl() {
   while IFS=$'\\t' read -r value _; do
     [[ -n $value ]] && COMPREPLY+=("\${value#"$prefix"}")
   done <<< "$answer"
+  # What ends so waits for more of its value.
+  [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *[=:] ]] && compopt -o nospace 2>/dev/null
   return 0
 }
 complete -F _dockerctl dockerctl
@@ -86,6 +91,7 @@ export const completions = defineCommand({
       const known = Object.keys(SCRIPTS).join(", ");
       throw new ExitError(1, `No completion for the shell "${shell}"; there is one for ${known}`);
     }
-    await ctx.streams.stdout.write(script);
+    // Called by the name docker, it is docker that is completed, and that answers.
+    await ctx.streams.stdout.write(script.replaceAll(/\bdockerctl\b/g, PROGRAM));
   },
 });

@@ -1,7 +1,8 @@
+/** `events`. */
 import type { EngineEvent } from "../../../core/mod.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { BigNumber, goJson } from "../../format/json.ts";
-import { execute, parseFormat, type Template, TYPE_NAME } from "../../format/template.ts";
+import { execute, parseFormat, type Template } from "../../format/template.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { EVENT_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, ONE_FORMAT } from "../_lib/options.ts";
@@ -27,6 +28,11 @@ export function eventLine(event: EngineEvent): string {
   return `${stamp(event)} ${event.type} ${event.action} ${event.id}${more}`;
 }
 
+/** Go writes the keys of a map in order. */
+function sortedEntries(all: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => a < b ? -1 : 1));
+}
+
 /** The event as docker's own document; `status`, `id` and `from` are what old clients read. */
 function document(event: EngineEvent): Record<string, unknown> {
   const { type, action, id, attributes, scope, timeNano } = event;
@@ -38,7 +44,7 @@ function document(event: EngineEvent): Record<string, unknown> {
     ...(legacy && from ? { from } : {}),
     Type: type,
     Action: action,
-    Actor: { ID: id, Attributes: new Map(Object.entries(attributes)) },
+    Actor: { ID: id, Attributes: sortedEntries(attributes) },
     scope,
     time: Number(timeNano / 1_000_000_000n),
     timeNano: new BigNumber(String(timeNano)),
@@ -46,39 +52,26 @@ function document(event: EngineEvent): Record<string, unknown> {
   return fields;
 }
 
-/** What templates see: docker's names of the fields in Go. */
-function row(event: EngineEvent): object {
-  const d = document(event);
-  return {
-    Status: d.status ?? "",
-    ID: d.id ?? "",
-    From: d.from ?? "",
-    Type: d.Type,
-    Action: d.Action,
-    Actor: d.Actor,
-    Scope: d.scope,
-    Time: d.time,
-    TimeNano: d.timeNano,
-    [TYPE_NAME]: "*events.Message",
-  };
-}
-
-function printer(ctx: CommandContext, format: string | undefined): (e: EngineEvent) => string {
+async function printer(
+  ctx: CommandContext,
+  format: string | undefined,
+): Promise<(e: EngineEvent) => string> {
   const clean = ctx.streams.stdout.isTerminal ? sanitise : (text: string) => text;
   if (!format) return (event) => clean(eventLine(event));
   if (format === "json" || format === "{{json .}}") {
     return (event) => goJson(document(event), false);
   }
-  const template = templateOf(format);
-  return (event) => clean(execute(template, row(event)));
-}
-
-function templateOf(format: string): Template {
+  const { decodeAs } = await import("../../format/docker_types/decode.ts");
+  const row = (fields: object) => decodeAs("events.Message", fields);
+  let template: Template;
   try {
-    return parseFormat(format);
+    template = parseFormat(format);
+    // A template that does not fit is found before the first event, which may never come.
+    execute(template, decodeAs("events.Message", {}, true));
   } catch (e) {
     throw new ExitError(64, `Error parsing format: ${(e as Error).message}`);
   }
+  return (event) => clean(execute(template, row(document(event))));
 }
 
 function moment(text: string | undefined, now: Date): string | undefined {
@@ -101,7 +94,7 @@ export const events = defineCommand({
     { text: "What happened in the last hour", command: "dockerctl events --since 1h --until 0s" },
   ],
   run: async (ctx, { filter, format, since, until }) => {
-    const show = printer(ctx, format || (ctx.global.json ? "json" : undefined));
+    const show = await printer(ctx, format || (ctx.global.json ? "json" : undefined));
     let times;
     try {
       times = { since: moment(since, ctx.now()), until: moment(until, ctx.now()) };

@@ -18,8 +18,8 @@ import { textOf } from "./named.ts";
 import { fieldsOf, type GoType } from "./parse.ts";
 
 /** The JSON `document` as the struct `name` of the tables: what is not in it is the zero value. */
-export function decodeAs(name: string, document: unknown): GoStruct {
-  return struct(name, document, false);
+export function decodeAs(name: string, document: unknown, pointer = false): GoStruct {
+  return struct(name, document, pointer);
 }
 
 function decode(type: GoType, json: unknown): unknown {

@@ -15,7 +15,9 @@ import { network } from "./network.ts";
 import { volume } from "./volume.ts";
 import { image } from "./image.ts";
 import { container } from "./container.ts";
+import { swarm } from "./swarm.ts";
 import { prune } from "./prune.ts";
+import { oldApi } from "./old_api.ts";
 import { config } from "./config.ts";
 import { plugins } from "./plugins.ts";
 import { context } from "./context.ts";
@@ -37,6 +39,8 @@ export const groups: readonly Group[] = [
   image,
   container,
   prune,
+  swarm,
+  oldApi,
   config,
   context,
   plugins,

@@ -2,6 +2,16 @@
  * The flags that `run` and `create` share: every one of docker 28 (docker/cli
  * cli/command/container/opts.go), in the order of its help.
  */
+import {
+  environmentNames,
+  ipcModes,
+  logDrivers,
+  pidModes,
+  PLATFORMS,
+  SECURITY_OPTIONS,
+  SIGNALS,
+  ULIMITS,
+} from "../../_lib/flag_values.ts";
 import type { OptionSpecs } from "../../../spec/types.ts";
 import {
   checkAttach,
@@ -78,15 +88,6 @@ const CAPABILITIES = [
   "CAP_SYS_TIME",
   "CAP_SYS_TTY_CONFIG",
   "CAP_WAKE_ALARM",
-] as const;
-const SIGNALS = [
-  "SIGHUP",
-  "SIGINT",
-  "SIGKILL",
-  "SIGQUIT",
-  "SIGTERM",
-  "SIGUSR1",
-  "SIGUSR2",
 ] as const;
 
 /** Flags of `run` and `create`. What each means to the engine is in `to_create_request.ts`. */
@@ -176,7 +177,10 @@ export const createFlags = {
   "dns-search": checked("Set custom DNS search domains", checkDomain),
   "domainname": { type: "string", summary: "Container NIS domain name" },
   "entrypoint": { type: "string", summary: "Overwrite the default ENTRYPOINT of the image" },
-  "env": checked("Set environment variables", checkEnv, { short: "e" }),
+  "env": checked("Set environment variables", checkEnv, {
+    short: "e",
+    complete: environmentNames,
+  }),
   "env-file": checked("Read in a file of environment variables", undefined, { complete: "file" }),
   "expose": checked("Expose a port or a range of ports"),
   "gpus": many("GPU devices to add to the container ('all' to pass all GPUs)", parseGpus, {
@@ -212,7 +216,7 @@ export const createFlags = {
   "io-maxiops": uint64("Maximum IOps limit for the system drive (Windows only)"),
   "ip": { type: "string", summary: "IPv4 address (e.g., 172.30.100.104)" },
   "ip6": { type: "string", summary: "IPv6 address (e.g., 2001:db8::33)" },
-  "ipc": { type: "string", summary: "IPC mode to use" },
+  "ipc": { type: "string", summary: "IPC mode to use", complete: ipcModes },
   "isolation": { type: "string", summary: "Container isolation technology" },
   "kernel-memory": bytes("Kernel memory limit"),
   "label": checked("Set meta data on a container", checkLabel, { short: "l" }),
@@ -224,7 +228,7 @@ export const createFlags = {
   "log-driver": {
     type: "string",
     summary: "Logging driver for the container",
-    complete: ["json-file", "local", "journald", "syslog", "none"],
+    complete: logDrivers,
   },
   "log-opt": checked("Log driver options"),
   "mac-address": {
@@ -262,7 +266,7 @@ export const createFlags = {
     value: "int",
     summary: "Tune host's OOM preferences (-1000 to 1000)",
   },
-  "pid": { type: "string", summary: "PID namespace to use" },
+  "pid": { type: "string", summary: "PID namespace to use", complete: pidModes },
   "pids-limit": {
     type: "number",
     value: "int",
@@ -271,7 +275,7 @@ export const createFlags = {
   "platform": {
     type: "string",
     summary: "Set platform if server is multi-platform capable",
-    complete: ["linux/amd64", "linux/arm64", "linux/arm/v7", "linux/386"],
+    complete: PLATFORMS,
   },
   "privileged": { type: "boolean", summary: "Give extended privileges to this container" },
   "publish": checked("Publish a container's port(s) to the host", undefined, { short: "p" }),
@@ -303,7 +307,7 @@ export const createFlags = {
       "Automatically remove the container and its associated anonymous volumes when it exits",
   },
   "runtime": { type: "string", summary: "Runtime to use for this container" },
-  "security-opt": checked("Security Options"),
+  "security-opt": checked("Security Options", undefined, { complete: SECURITY_OPTIONS }),
   "shm-size": bytes("Size of /dev/shm"),
   "stop-signal": {
     type: "string",
@@ -319,7 +323,7 @@ export const createFlags = {
   "sysctl": checked("Sysctl options", checkSysctl, { value: "map" }),
   "tmpfs": checked("Mount a tmpfs directory"),
   "tty": { type: "boolean", short: "t", summary: "Allocate a pseudo-TTY" },
-  "ulimit": many("Ulimit options", parseUlimit, { value: "ulimit" }),
+  "ulimit": many("Ulimit options", parseUlimit, { value: "ulimit", complete: ULIMITS }),
   "use-api-socket": {
     type: "boolean",
     summary: "Bind mount Docker API socket and required auth",
