@@ -1903,6 +1903,8 @@ interface NodeSummary {
 	};
 	/** Version of its engine. */
 	engineVersion: string;
+	/** Who it trusts: the swarm's own of the same form tells whether it is up to date. */
+	tlsInfo?: Readonly<Record<string, string>>;
 	/** Labels of the node. */
 	labels: Record<string, string>;
 	/** When it joined. */
@@ -1946,6 +1948,7 @@ interface NodeInspect {
 			EngineVersion?: string;
 			Labels?: Record<string, string> | null;
 		};
+		TLSInfo?: Record<string, string> | null;
 		[field: string]: unknown;
 	};
 	/** How it is. */
@@ -2749,6 +2752,16 @@ interface TaskSummary {
 	since?: Date;
 	/** Labels of the task's container. */
 	labels: Record<string, string>;
+	/** Ports that it publishes on its node by itself (mode \`host\`). */
+	ports?: readonly TaskPort[];
+}
+interface TaskPort {
+	/** On the node. */
+	published: number;
+	/** In the container. */
+	target: number;
+	/** \`tcp\`, \`udp\` or \`sctp\`. */
+	protocol: string;
 }
 interface TaskInspect {
 	/** Id of the task. */
@@ -2778,6 +2791,13 @@ interface TaskInspect {
 			PID?: number;
 			ExitCode?: number;
 		} | null;
+		PortStatus?: {
+			Ports?: {
+				PublishedPort?: number;
+				TargetPort?: number;
+				Protocol?: string;
+			}[] | null;
+		};
 		[field: string]: unknown;
 	};
 	/** What the swarm wants of it. */
