@@ -70,13 +70,42 @@ export async function readConfigFile(
     return {};
   }
   try {
-    const value: unknown = JSON.parse(text.trim() === "" ? "{}" : text);
+    const value: unknown = firstValue(text.trim() === "" ? "{}" : text);
+    if (value === null) return {};
     if (!isTable(value)) throw new Error("not an object");
     return checked(value);
   } catch (e) {
     warn(`WARNING: Error parsing config file (${path}): ${reason(e)}`);
     return {};
   }
+}
+
+/** The first JSON value of a text; docker, too, reads no further. Throws what JSON.parse throws. */
+function firstValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (e) {
+    const end = endOfObject(text);
+    if (end === undefined || text.slice(end).trim() === "") throw e;
+    return JSON.parse(text.slice(0, end));
+  }
+}
+
+/** Where the object that a text begins with ends; undefined where it begins or ends otherwise. */
+function endOfObject(text: string): number | undefined {
+  if (!text.trimStart().startsWith("{")) return undefined;
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (quoted) {
+      if (char === "\\") at++;
+      else if (char === '"') quoted = false;
+    } else if (char === '"') quoted = true;
+    else if (char === "{") depth++;
+    else if (char === "}" && --depth === 0) return at + 1;
+  }
+  return undefined;
 }
 
 /** What an error says, without the operating system's number. */
