@@ -16,6 +16,7 @@ export interface SubscriptionDeps {
   /** Wall clock in ms. */
   now(): number;
   plugins?: PluginWork;
+  commands?: CommandHost;
 }
 
 /** What effects are done with. */

@@ -166,7 +166,14 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       openUrl,
       save: (path, text) => Deno.writeTextFile(path, text),
     }),
-    subscriptions: makeSubscriptions({ engine, record: options.record, retry, now, plugins: work }),
+    subscriptions: makeSubscriptions({
+      engine,
+      record: options.record,
+      retry,
+      now,
+      plugins: work,
+      commands: options.commands,
+    }),
     failed(what, error) {
       const text = `${what}: ${wordsOf(error).message}`;
       store.dispatch({ type: "say", message: { kind: "bad", text } });

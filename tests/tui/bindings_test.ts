@@ -79,6 +79,10 @@ const cases: Record<string, Case> = {
   "containers.chooseShell": { row: "web-1", done: menu(/^Shell in web-1/) },
   "containers.networks": { row: "web-1", done: menu(/^Networks of web-1/) },
   "containers.attach": { row: "web-1", done: () => ran.some((l) => l.startsWith("attach ")) },
+  "containers.recreate": {
+    row: "web-1",
+    done: (m) => m.overlay?.kind === "own" && m.overlay.name === "recreate",
+  },
   "containers.open": {
     row: "web-1",
     done: (m) => m.messages.some((x) => x.text === "opening http://localhost:8080/"),

@@ -1,5 +1,8 @@
 /** The prune plan: what nobody uses, and its removal. */
 import { quoteWord } from "../../../core/recreate/quote_word.ts";
+import { protectRules } from "../../../core/protect/guard.ts";
+import { timeOfTag } from "../../../core/recreate/names.ts";
+import { sparedBy } from "../../../core/protect/spared.ts";
 import type { Engine } from "../../../core/mod.ts";
 import type { PlanItem } from "../model/overlays.ts";
 import type { Dispatch } from "../store.ts";
@@ -21,11 +24,14 @@ export async function makePlan(engine: Engine, signal: AbortSignal): Promise<Pla
     engine.networks.list({ signal }),
     engine.volumes.list({ filters: { dangling: ["true"] }, signal }),
   ]);
-  const sizes = await volumeSizes(engine, signal);
+  const [sizes, rules] = await Promise.all([
+    volumeSizes(engine, signal),
+    protectRules(engine.transport),
+  ]);
   const items: PlanItem[] = [];
   const up = new Set(["running", "paused", "restarting"]);
   for (const c of containers) {
-    if (up.has(c.state)) continue;
+    if (up.has(c.state) || sparedBy(c, rules, engine.transport.endpoint) !== undefined) continue;
     const volumes = c.mounts.filter((m) => m.type === "volume").length;
     items.push({
       kind: "container",
@@ -40,7 +46,7 @@ export async function makePlan(engine: Engine, signal: AbortSignal): Promise<Pla
   const used = new Set(containers.filter((c) => up.has(c.state)).map((c) => c.imageId));
   const needed = new Set(containers.map((c) => c.imageId));
   for (const i of images) {
-    if (used.has(i.id)) continue;
+    if (used.has(i.id) || i.repoTags.some((t) => timeOfTag(t) !== undefined)) continue;
     const tag = i.repoTags.find((t) => t !== "<none>:<none>");
     items.push({
       kind: "image",

@@ -1,5 +1,8 @@
 /** What is asked for beside actions on rows: pulling, pruning, copying a container's `run` line. */
-import type { Msg, Result } from "../model/messages.ts";
+import { type Msg, quiet, type Result } from "../model/messages.ts";
+import { nameOf } from "../model/objects.ts";
+import { openRecreate } from "../overlays/recreate.ts";
+import { chosenContainers } from "./action.ts";
 import type { Model } from "../model/model.ts";
 
 /** What this takes of the messages. */
@@ -7,6 +10,11 @@ export function takeTasks(model: Model, msg: Msg): Result | undefined {
   switch (msg.type) {
     case "copyRun":
       return [model, [{ type: "copyRun", id: msg.id }]];
+    case "openRecreate": {
+      const [container] = chosenContainers(model);
+      if (container === undefined) return quiet(model);
+      return quiet({ ...model, overlay: openRecreate(container.id, nameOf(container)) });
+    }
     case "pull":
       return [model, [{ type: "pull", ref: msg.ref }]];
     case "askPlan":

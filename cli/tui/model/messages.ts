@@ -166,6 +166,8 @@ export type Msg =
   | { readonly type: "interactive"; readonly argv: readonly string[]; readonly title: string }
   | { readonly type: "networkMenu" }
   | { readonly type: "copyRun"; readonly id: string }
+  /** The form that makes the selected container anew. */
+  | { readonly type: "openRecreate" }
   | { readonly type: "attach" }
   | { readonly type: "runImage" }
   | { readonly type: "copyMenu" }

@@ -7,7 +7,14 @@ import type { Model } from "../../model/model.ts";
 import { type Container, nameOf, PROJECT, SERVICE } from "../../model/objects.ts";
 import type { ListPane } from "../../pane.ts";
 import { GONE, isGone, listedContainers } from "../../record/record.ts";
-import { type Binding, chosenNeeded, key, runningNeeded } from "../../screen/bindings.ts";
+import {
+  away,
+  type Binding,
+  chosenNeeded,
+  key,
+  readOnly,
+  runningNeeded,
+} from "../../screen/bindings.ts";
 import { type Span, span } from "../../text/block.ts";
 import { bar, percent, shortAge, shortSize } from "../../text/human.ts";
 import { busiest, latest } from "../stats/latest.ts";
@@ -170,6 +177,9 @@ const containerKeys: readonly Binding[] = [
     changes: true,
     disabled: runningNeeded,
   }),
+  key("U", "containers.recreate", "make anew, upgrade, roll back", "Act", {
+    type: "openRecreate",
+  }, { changes: true, disabled: (m) => readOnly(m) ?? away(m) ?? chosenNeeded(m) }),
   key("b", "containers.open", "open its port in a browser", "Act", { type: "openPort" }, {
     disabled: chosenNeeded,
   }),
