@@ -23,6 +23,10 @@ const KINDS: readonly LiveKind[] = ["containers", "images", "networks", "volumes
 /** Pauses between tries to come back, in milliseconds: the first, and the longest. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
+/** Events that have not opened by then are not waited for with a first look, in milliseconds. */
+const EARLY = 150;
+/** What could not be listed is tried again after so long, in milliseconds. */
+const REFUSED = 15_000;
 /** A remote engine that says nothing for so long is asked whether it is there. */
 const IDLE = 30_000;
 /** How long it may take to answer that, in milliseconds. */
@@ -61,11 +65,17 @@ export function openLive(
   return new LiveCache("transport" in engine ? engine.transport : engine, options);
 }
 
+/** Whether an error is one of this list alone, and not of the engine. */
+function isOfKind(e: EngineError, chief: boolean): boolean {
+  return e.status !== undefined || (!chief && e.code === "timeout");
+}
+
 class LiveCache implements Live {
   state: LiveState = "connecting";
   lastError: EngineError | undefined;
   retryAt: number | undefined;
   readonly refused = new Map<LiveKind, EngineError>();
+  readonly listed = new Set<LiveKind>();
   #generation = 0;
   #snapshot: LiveSnapshot | undefined;
   readonly #transport: Transport;
@@ -91,24 +101,35 @@ class LiveCache implements Live {
         listing,
         (d) => this.#notify({ type: "rows", kind, ...d }),
         (e) => this.#failed(kind, e),
+        () => this.#listedAgain(kind),
       );
     const t = transport;
+    const now: Transport = {
+      endpoint: t.endpoint,
+      greeting: (signal) => t.greeting(signal),
+      upgrade: (r) => t.upgrade(r),
+      close: () => t.close(),
+      send: (r) => t.send({ ...r, unversioned: true }),
+    };
     this.#shelves = {
-      containers: shelf("containers", containerListing(t)),
+      containers: shelf("containers", containerListing(t, now)),
       images: shelf("images", {
         key: (row) => row.id,
         all: (signal) => listImages(t, { signal }),
+        early: (signal) => listImages(now, { signal }),
         same: (row) => row,
       }),
       networks: shelf("networks", {
         key: (row) => row.id,
         all: (signal) => listNetworks(t, { signal }),
+        early: (signal) => listNetworks(now, { signal }),
         some: (id, signal) => listNetworks(t, { signal, filters: { id } }),
         same: (row) => row,
       }),
       volumes: shelf("volumes", {
         key: (row) => row.name,
         all: async (signal) => (await listVolumes(t, { signal })).volumes,
+        early: async (signal) => (await listVolumes(now, { signal })).volumes,
         some: async (name, signal) => (await listVolumes(t, { signal, filters: { name } })).volumes,
         same: (row) => row,
       }),
@@ -195,36 +216,72 @@ class LiveCache implements Live {
   async #follow(signal: AbortSignal, connected: () => void): Promise<never> {
     const first = this.#cursor === undefined;
     const since = this.#cursor ?? BigInt(Date.now()) * 1_000_000n - OVERLAP;
+    const [chief] = this.#kinds;
     let live = false;
     const opened = Promise.withResolvers<void>();
     const events = this.#read(since, signal, () => live, first, opened.resolve);
+    if (this.#generation === 0) void this.#early(chief, opened.promise, signal);
     // The engine answers a moment before it has us among its subscribers; what falls between is
     // replayed, as `since` asks for it.
     const lists = (async () => {
       await opened.promise;
-      await Promise.all(this.#kinds.map((kind) => this.#sync(kind, signal)));
-      live = true;
-      connected();
-      this.lastError = undefined;
-      this.state = "live";
-      this.#notify({ type: "state", state: "live" });
+      // One that is slow, or fails, holds up no other.
+      await Promise.all(this.#kinds.map(async (kind) => {
+        await this.#sync(kind, signal, kind === chief);
+        this.#shelves[kind].live(signal);
+        if (kind !== chief) return;
+        live = true;
+        connected();
+        this.lastError = undefined;
+        this.state = "live";
+        this.#notify({ type: "state", state: "live" });
+      }));
       this.#first.resolve();
-      for (const kind of this.#kinds) this.#shelves[kind].live(signal);
     })();
     lists.catch(() => {}); // never settles when the stream does not even open
     const [ended] = await Promise.all([events, lists]);
     return ended;
   }
 
-  async #sync(kind: LiveKind, signal: AbortSignal): Promise<void> {
+  async #sync(kind: LiveKind, signal: AbortSignal, chief: boolean): Promise<void> {
     try {
       await this.#shelves[kind].sync(signal);
-      this.refused.delete(kind);
     } catch (e) {
       // A proxy that shows part of the engine, or one broken driver: the rest is still of use.
-      if (!(e instanceof EngineError) || e.status === undefined) throw e;
-      this.refused.set(kind, e);
+      if (!(e instanceof EngineError) || !isOfKind(e, chief)) throw e;
+      this.#refuse(kind, e);
     }
+  }
+
+  /**
+   * A first look at what counts most, before the engine has said which API it speaks and before
+   * its events flow: over a slow line these take their time one after the other. What it finds is
+   * looked at again by the lists that follow the events.
+   */
+  async #early(kind: LiveKind, opened: Promise<void>, signal: AbortSignal): Promise<void> {
+    const soon = new AbortController();
+    void opened.then(() => soon.abort());
+    await sleep(EARLY, AbortSignal.any([signal, soon.signal])).catch(() => {});
+    if (signal.aborted || soon.signal.aborted) return;
+    try {
+      await this.#shelves[kind].look(signal);
+    } catch {
+      // The lists themselves say what is wrong.
+    }
+  }
+
+  #listedAgain(kind: LiveKind): void {
+    const fresh = !this.listed.has(kind);
+    this.listed.add(kind);
+    const mended = this.refused.delete(kind);
+    if (fresh || mended) this.#notify({ type: "rows", kind, changed: [], removed: [] });
+  }
+
+  #refuse(kind: LiveKind, e: EngineError): void {
+    this.refused.set(kind, e);
+    this.#notify({ type: "rows", kind, changed: [], removed: [] });
+    // Nothing tells when what it waits for is back.
+    this.#shelves[kind].hintAll(REFUSED);
   }
 
   async #read(
@@ -322,10 +379,8 @@ class LiveCache implements Live {
   }
 
   #failed(kind: LiveKind, e: EngineError): void {
-    if (e.status !== undefined) {
-      this.refused.set(kind, e);
-      this.#notify({ type: "rows", kind, changed: [], removed: [] });
-    } else this.#connection?.abort(e);
+    if (isOfKind(e, kind === this.#kinds[0])) this.#refuse(kind, e);
+    else this.#connection?.abort(e);
   }
 
   #lose(e: EngineError): void {
@@ -373,15 +428,16 @@ class LiveCache implements Live {
 
 type Unnumbered<T> = T extends unknown ? Omit<T, "generation"> : never;
 
-function containerListing(t: Transport): Listing<LiveRows["containers"]> {
-  const list = async (signal: AbortSignal, id?: readonly string[]) => {
-    const rows = await listContainers(t, { all: true, signal, ...(id && { filters: { id } }) });
+function containerListing(t: Transport, now: Transport): Listing<LiveRows["containers"]> {
+  const list = async (signal: AbortSignal, id?: readonly string[], by = t) => {
+    const rows = await listContainers(by, { all: true, signal, ...(id && { filters: { id } }) });
     const asOf = new Date();
     return rows.map((row) => ({ ...row, asOf }));
   };
   return {
     key: (row) => row.id,
     all: (signal) => list(signal),
+    early: (signal) => list(signal, undefined, now),
     some: (ids, signal) => list(signal, ids),
     same: ({ asOf: _, ...row }) => row,
     lags: true,

@@ -6,6 +6,8 @@ export interface Listing<Row> {
   key(row: Row): string;
   /** All rows, in the order to show. */
   all(signal: AbortSignal): Promise<Row[]>;
+  /** All rows, asked for before the engine has said which API it speaks. */
+  early(signal: AbortSignal): Promise<Row[]>;
   /** The rows of these keys, as far as they exist; absent where only `all` will do. */
   some?(keys: readonly string[], signal: AbortSignal): Promise<Row[]>;
   /** What of a row counts when it is compared. */
@@ -65,6 +67,8 @@ export class Shelf<Row> {
   /** Keys that were destroyed since the running request was sent: its answer may be older. */
   #gone: Set<string> | undefined;
   #looking = false;
+  /** A list that is relied on has come. */
+  #known = false;
   #looked = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The connection in use, once its first lists are in. */
@@ -74,8 +78,20 @@ export class Shelf<Row> {
     readonly listing: Listing<Row>,
     readonly changed: (d: Difference) => void,
     readonly failed: (e: EngineError) => void,
+    readonly listed: () => void,
   ) {
     this.table = new Table<Row>((row) => listing.same(row), listing.order);
+  }
+
+  /** Lists everything once, without being relied on: no hint is forgotten for it. */
+  async look(signal: AbortSignal): Promise<void> {
+    const rows = new Map(
+      (await this.listing.early(signal)).map((row) => [this.listing.key(row), row]),
+    );
+    // The list that counts has come meanwhile.
+    if (this.#known) return;
+    this.changed(this.table.replaceAll(rows));
+    this.listed();
   }
 
   /** Lists everything now; what is hinted at from now on is kept until {@link live}. */
@@ -99,9 +115,10 @@ export class Shelf<Row> {
     this.#timer = undefined;
   }
 
-  /** Any row may be another now. */
-  hintAll(): void {
-    this.#allAt ??= performance.now() + LOOKS[0];
+  /** Any row may be another now, or is to be looked at after `wait` milliseconds. */
+  hintAll(wait: number = LOOKS[0]): void {
+    const at = performance.now() + wait;
+    if (this.#allAt === undefined || this.#allAt > at) this.#allAt = at;
     this.#schedule();
   }
 
@@ -182,6 +199,10 @@ export class Shelf<Row> {
       const d = keys === undefined
         ? this.table.replaceAll(byKey)
         : this.table.replaceSome(keys, byKey);
+      if (keys === undefined) {
+        this.#known = true;
+        this.listed();
+      }
       if (d.changed.length > 0 || d.removed.length > 0) this.changed(d);
     } finally {
       if (this.#gone === gone) this.#gone = undefined;

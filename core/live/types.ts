@@ -36,7 +36,8 @@ export interface LiveRows {
 export type LiveKind = keyof LiveRows;
 
 /**
- * `connecting`: nothing is known yet. `live`: what is shown is what the engine has. `lost`: the
+ * `connecting`: nothing is certain yet. `live`: the first kind is what the engine has,
+ * and so are the others that {@link Live.listed} names. `lost`: the
  * engine does not answer (see {@link Live.lastError}); what was known is still there, and every
  * try to come back is made after a growing pause.
  */
@@ -81,7 +82,7 @@ export type LiveChange =
 
 /** Options of `openLive`. */
 export interface LiveOptions {
-  /** What to hold; unset: everything. */
+  /** What to hold, what counts most first; unset: everything, containers first. */
   kinds?: readonly LiveKind[];
   /** Ends the cache, as {@link Live.close} does. */
   signal?: AbortSignal;
@@ -100,7 +101,9 @@ export interface Live extends AsyncDisposable {
   readonly lastError?: EngineError;
   /** When the next try to come back begins (ms since 1970), while lost and known. */
   readonly retryAt?: number;
-  /** Kinds that the engine, or a proxy before it, refuses to list, and in which words. */
+  /** Kinds whose first list is in, and from which on their rows are kept true. */
+  readonly listed: ReadonlySet<LiveKind>;
+  /** Kinds that cannot be listed while the engine answers otherwise, and in which words. */
   readonly refused: ReadonlyMap<LiveKind, EngineError>;
   /** What is known now. */
   snapshot(): LiveSnapshot;

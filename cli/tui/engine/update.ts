@@ -17,7 +17,8 @@ export function takeEngine(model: Model, msg: Msg): Result | undefined {
       return quiet({ ...model, version: msg.version });
     case "objects": {
       const { type: _, ...objects } = msg;
-      return quiet({ ...model, ...objects, loaded: true });
+      const next = { ...model, ...objects };
+      return quiet({ ...next, loaded: next.listed.has("containers") });
     }
     case "events":
       return quiet(msg.past ? pastEvents(model, msg.events) : freshEvents(model, msg.events));

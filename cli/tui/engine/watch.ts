@@ -4,6 +4,7 @@ import {
   EngineError,
   type EngineEvent,
   type Live,
+  type LiveKind,
   type LiveSnapshot,
   NoEngineError,
   openLive,
@@ -107,19 +108,27 @@ async function watchOnce(
   let telling: Promise<void> | undefined;
   let shown: LiveSnapshot | undefined;
   let past: Promise<void> | undefined;
+  let up = false;
   const show = () => {
     const next = live.snapshot();
-    const objects = changedObjects(shown, next);
+    const objects = changedObjects(shown, next, live);
     shown = next;
     if (objects !== undefined) dispatch({ type: "objects", ...objects });
   };
+  /** The engine answers: its containers are here, whatever else is slow or fails. */
+  const begin = () => {
+    up = true;
+    dispatch({ type: "link", link: { state: "live" } });
+    void tellVersion(engine, dispatch, signal);
+    past ??= tellPast(engine, told, options, dispatch, AbortSignal.any([signal, over.signal]));
+  };
   const tell = () => {
-    if (live.state === "live") {
+    if (live.state !== "lost" && live.listed.has("containers")) {
+      // Over a slow line the first look comes before all else.
       show();
-      dispatch({ type: "link", link: { state: "live" } });
-      void tellVersion(engine, dispatch, signal);
-      past ??= tellPast(engine, told, options, dispatch, AbortSignal.any([signal, over.signal]));
+      if (!up) begin();
     } else if (live.state === "lost") {
+      up = false;
       telling ??= tellLost(live, options, dispatch, AbortSignal.any([signal, over.signal]))
         .finally(() => telling = undefined);
     }
@@ -128,9 +137,8 @@ async function watchOnce(
     !/^(?:exec_|top$|resize$|attach$|detach$)/.test(event.action);
   const ends = [
     live.subscribe((change) => {
-      if (change.type === "state") tell();
-      // What is listed before all is listed would be shown as all there is.
-      else if (live.state === "live") show();
+      if (change.type === "state" || !up) tell();
+      else show();
     }),
     live.onEvent((event) => {
       if (told(event)) dispatch({ type: "events", events: [rowOf(event)] });
@@ -214,17 +222,21 @@ async function tellVersion(
   }
 }
 
-/** The kinds whose rows are others than those shown, in the order they are listed in. */
-function changedObjects(before: LiveSnapshot | undefined, now: LiveSnapshot) {
+/** What is said of the kinds whose rows are others than those shown, or that cannot be listed. */
+function changedObjects(
+  before: LiveSnapshot | undefined,
+  now: LiveSnapshot,
+  { listed, refused }: Live,
+): Omit<Extract<Msg, { type: "objects" }>, "type"> | undefined {
   const byName = (a: { name: string }, b: { name: string }) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-  const objects = {
-    ...(before?.containers !== now.containers && { containers: [...now.containers.values()] }),
-    ...(before?.images !== now.images && { images: [...now.images.values()] }),
-    ...(before?.networks !== now.networks && {
-      networks: [...now.networks.values()].sort(byName),
-    }),
-    ...(before?.volumes !== now.volumes && { volumes: [...now.volumes.values()].sort(byName) }),
+  const other = (kind: LiveKind) => listed.has(kind) && before?.[kind] !== now[kind];
+  return {
+    ...(other("containers") && { containers: [...now.containers.values()] }),
+    ...(other("images") && { images: [...now.images.values()] }),
+    ...(other("networks") && { networks: [...now.networks.values()].sort(byName) }),
+    ...(other("volumes") && { volumes: [...now.volumes.values()].sort(byName) }),
+    listed: new Set(listed),
+    refused: Object.fromEntries([...refused].map(([kind, e]) => [kind, e.message])),
   };
-  return Object.keys(objects).length === 0 ? undefined : objects;
 }

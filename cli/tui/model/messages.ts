@@ -38,6 +38,9 @@ export type Msg =
     readonly images?: readonly Image[];
     readonly networks?: readonly Network[];
     readonly volumes?: readonly Volume[];
+    /** Kinds that have been listed, and why others cannot be. */
+    readonly listed?: ReadonlySet<ListId>;
+    readonly refused?: Readonly<Record<ListId, string>>;
   }
   /** In the order of their times; `past`: from before those that are known. */
   | {

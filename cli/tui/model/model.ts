@@ -145,8 +145,14 @@ export interface Model {
   readonly volumes: readonly Volume[];
   readonly events: readonly EngineEventRow[];
   readonly nextEvent: number;
-  /** Whether the first listing has come. */
+  /** Whether the first listing of containers has come. */
   readonly loaded: boolean;
+  /** Kinds of objects that have been listed. */
+  readonly listed: ReadonlySet<ListId>;
+  /** Kinds that cannot be listed while the engine answers otherwise, and its words. */
+  readonly refused: Readonly<Record<ListId, string>>;
+  /** When the engine was asked first, ms. */
+  readonly askedAt: number;
 
   readonly lists: Readonly<Record<ListId, ListState>>;
   readonly focus: PaneId;
@@ -255,6 +261,9 @@ export function initialModel(options: ModelOptions): Model {
     events: [],
     nextEvent: 0,
     loaded: false,
+    listed: new Set(),
+    refused: {},
+    askedAt: options.now,
     lists: Object.fromEntries((options.lists ?? []).map((id) => [id, list])),
     focus: "containers",
     list: "containers",

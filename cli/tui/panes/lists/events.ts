@@ -28,6 +28,7 @@ export function eventSubject(e: EngineEventRow): string {
 export const eventsList: ListSpec<EngineEventRow> = {
   id: "events",
   title: "Events",
+  needs: "containers",
   empty: "Nothing has happened in the last day",
   items: (m) => m.events,
   key: (e) => String(e.seq),

@@ -26,6 +26,8 @@ export interface ListSpec<T = any> extends Findable<T> {
   readonly columns: readonly Column<T>[];
   /** Rows that stand back behind the others. */
   dim?(item: T): boolean;
+  /** The kind whose list it is made of, where that is another. */
+  readonly needs?: ListId;
   /** Said in an empty pane. */
   readonly empty: string;
   items(model: Model): readonly T[];

@@ -12,6 +12,7 @@ import { span } from "../../text/block.ts";
 export const projectsList: ListSpec<Project> = {
   id: "projects",
   title: "Projects",
+  needs: "containers",
   empty: "No compose projects here",
   items: (m) => projectsOf(m.containers),
   key: (p) => p.name,

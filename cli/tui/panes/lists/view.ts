@@ -7,11 +7,13 @@ import {
   fitLine,
   type Line,
   lineOn,
+  type Role,
   type Size,
   type Span,
   span,
 } from "../../text/block.ts";
 import { fill } from "../../text/width.ts";
+import { wordRows } from "../../text/wrap.ts";
 
 // deno-lint-ignore no-explicit-any
 type AnyColumn = Column<any>;
@@ -58,12 +60,7 @@ export function listView<T>(model: Model, spec: ListSpec<T>, size: Size): Block 
     heading.push(span(fill(column.title + arrow, width, column.align), sorted ? "accent" : "dim"));
   }
   if (items.length === 0) {
-    const why = !model.loaded
-      ? "Asking the engine …"
-      : state.filter !== ""
-      ? `Nothing matches "${sanitise(state.filter)}"`
-      : spec.empty;
-    return [heading, [span(" ".repeat(GUTTER) + why, "dim")]];
+    return [heading, ...emptyRows(model, spec, size.columns - GUTTER)];
   }
   const rows: Line[] = [heading];
   const page = size.rows - 1;
@@ -88,11 +85,33 @@ export function listView<T>(model: Model, spec: ListSpec<T>, size: Size): Block 
   return rows;
 }
 
+/** So long a list may take before it is said how long it takes, in ms. */
+const SLOW = 2000;
+
+/** Why a list has no rows. */
+function emptyRows<T>(model: Model, spec: ListSpec<T>, room: number): Line[] {
+  const { filter } = model.lists[spec.id];
+  const kind = spec.needs ?? spec.id;
+  const say = (text: string, role: Role): Line[] =>
+    wordRows(text, room).map((row) => [span(" ".repeat(GUTTER) + row, role)]);
+  const refused = model.refused[kind];
+  if (refused !== undefined) return say(`They cannot be listed: ${sanitise(refused)}`, "warn");
+  if (!model.listed.has(kind)) {
+    const waited = model.now - model.askedAt;
+    const since = waited < SLOW ? "" : ` for ${Math.round(waited / 1000)} s`;
+    return say(`Asking the engine${since} …`, "dim");
+  }
+  return say(filter === "" ? spec.empty : `Nothing matches "${sanitise(filter)}"`, "dim");
+}
+
 /** At the right of the top edge: filter, sort, marks, how many. */
 export function listNote<T>(model: Model, spec: ListSpec<T>): Line {
   const state = model.lists[spec.id];
   const { keys, total } = rowsOf(model, spec);
   const notes: Span[] = [];
+  if (keys.length > 0 && model.refused[spec.needs ?? spec.id] !== undefined) {
+    notes.push(span("cannot be listed now · ", "warn"));
+  }
   if (state.filter !== "") notes.push(span(`/${sanitise(state.filter)} · `, "warn"));
   if (state.marks.size > 0) notes.push(span(`${state.marks.size} marked · `, "mark"));
   if (state.rangeFrom !== undefined) notes.push(span("range · ", "mark"));
