@@ -6,6 +6,8 @@ import {
   readContext,
   type StoredContext,
 } from "../../../core/config/context_store.ts";
+import { untyped } from "../../format/go_types.ts";
+import { goJson } from "../../format/json.ts";
 import { type CommandContext, ExitError } from "../../spec/types.ts";
 import { configDirOf } from "../_lib/where.ts";
 
@@ -129,23 +131,69 @@ export async function parseEndpoint(
   return { host, skipTlsVerify: /^(true|1)$/i.test(skip), tls };
 }
 
+/** What meta.json holds: docker's own endpoint, and whatever others have put there. */
+export interface Meta {
+  Metadata?: Readonly<Record<string, unknown>> | null;
+  Endpoints?: Readonly<Record<string, unknown>> | null;
+}
+
+/** The document of a context under a name, in docker's form: what is not docker's is sorted. */
+export function metaText(name: string, { Metadata, Endpoints }: Meta): string {
+  const endpoints = Object.entries(Endpoints ?? {}).map(([key, value]): [string, unknown] => {
+    if (key !== "docker") return [key, untyped(value)];
+    const { Host, SkipTLSVerify } = value as { Host?: unknown; SkipTLSVerify?: unknown };
+    const host = typeof Host === "string" && Host !== "" ? { Host } : {};
+    return [key, { ...host, SkipTLSVerify: SkipTLSVerify === true }];
+  });
+  return goJson({ Name: name, Metadata: untyped(Metadata ?? {}), Endpoints: new Map(endpoints) });
+}
+
 /** Writes a context as docker does: meta.json, and its keys, readable by their owner alone. */
 export async function writeContext(
   dir: string,
   name: string,
   description: string,
-  endpoint: DockerEndpoint,
+  { host, skipTlsVerify, tls }: DockerEndpoint,
+): Promise<void> {
+  const text = metaText(name, {
+    Metadata: description === "" ? {} : { Description: description },
+    Endpoints: { docker: { Host: host, SkipTLSVerify: skipTlsVerify } },
+  });
+  const keys = Object.entries(tls).map(([file, bytes]) => [`docker/${file}`, bytes]);
+  await writeStored(dir, name, text, Object.fromEntries(keys));
+}
+
+/** Writes meta.json and the files of keys, `ENDPOINT/FILE`. */
+export async function writeStored(
+  dir: string,
+  name: string,
+  text: string,
+  files: Readonly<Record<string, Uint8Array>>,
 ): Promise<void> {
   const { meta, tls } = foldersOf(dir, name);
-  const document = {
-    Name: name,
-    Metadata: description === "" ? {} : { Description: description },
-    Endpoints: { docker: { Host: endpoint.host, SkipTLSVerify: endpoint.skipTlsVerify } },
-  };
-  for (const [file, bytes] of Object.entries(endpoint.tls)) {
-    await writeWhole(`${tls}/docker/${file}`, bytes, 0o600);
+  for (const [path, bytes] of Object.entries(files)) {
+    await writeWhole(`${tls}/${path}`, bytes, 0o600);
   }
-  await writeWhole(`${meta}/meta.json`, new TextEncoder().encode(JSON.stringify(document)), 0o644);
+  await writeWhole(`${meta}/meta.json`, new TextEncoder().encode(text), 0o644);
+}
+
+/** What a stored context is made of, beside what this client knows. */
+export async function storedParts(
+  dir: string,
+  name: string,
+): Promise<{ meta: Meta; keys: Record<string, string[]> }> {
+  const { meta, tls } = foldersOf(dir, name);
+  const keys: Record<string, string[]> = {};
+  for (const endpoint of await namesIn(tls)) keys[endpoint] = await namesIn(`${tls}/${endpoint}`);
+  return { meta: JSON.parse(await Deno.readTextFile(`${meta}/meta.json`)), keys };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(folder)) names.push(name);
+  } catch { /* there are no keys */ }
+  return names.sort();
 }
 
 /** Writes beside and renames, so that nobody reads a half. */

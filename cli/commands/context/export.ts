@@ -1,8 +1,9 @@
+/** `context export`. */
 import { systemWords } from "../../../core/config/context_store.ts";
 import { goJson } from "../../format/json.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { configDirOf } from "../_lib/where.ts";
-import { defaultContext, foldersOf, oneContext } from "./_store.ts";
+import { defaultContext, foldersOf, oneContext, storedParts } from "./_store.ts";
 
 /** `context export`: a context with its keys in one archive, for another machine. */
 export const contextExport = defineCommand({
@@ -16,7 +17,7 @@ export const contextExport = defineCommand({
   ],
   run: async (ctx, { context, file = `${context}.dockercontext` }) => {
     const { stdout, stderr } = ctx.streams;
-    const { tls } = await oneContext(ctx, context);
+    await oneContext(ctx, context);
     let meta: string;
     if (context === "default") {
       const docker = { Host: defaultContext(ctx).host, SkipTLSVerify: false };
@@ -35,13 +36,17 @@ export const contextExport = defineCommand({
       const bytes = new TextEncoder().encode(body);
       return { header: { name, mode, size: bytes.length, mtime }, body: bytes };
     };
-    const keys = (["ca", "cert", "key"] as const).filter((key) => tls?.[key]);
-    const archive = await packTar([
-      text("meta.json", meta, 0o644),
-      folder("tls"),
-      ...keys.length > 0 ? [folder("tls/docker")] : [],
-      ...keys.map((key) => text(`tls/docker/${key}.pem`, tls![key]!, 0o600)),
-    ]);
+    const dir = await configDirOf(ctx);
+    const stored = context === "default" ? {} : (await storedParts(dir, context)).keys;
+    const entries = [text("meta.json", meta, 0o644), folder("tls")];
+    for (const [endpoint, files] of Object.entries(stored)) {
+      entries.push(folder(`tls/${endpoint}`));
+      for (const name of files) {
+        const body = await Deno.readTextFile(`${foldersOf(dir, context).tls}/${endpoint}/${name}`);
+        entries.push(text(`tls/${endpoint}/${name}`, body, 0o600));
+      }
+    }
+    const archive = await packTar(entries);
     if (file === "-") {
       if (stdout.isTerminal) {
         throw new ExitError(1, "cowardly refusing to export to a terminal, specify a file path");

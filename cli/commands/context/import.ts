@@ -1,16 +1,11 @@
+/** `context import`. */
 import { systemWords } from "../../../core/config/context_store.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { configDirOf } from "../_lib/where.ts";
-import { allContexts, checkName, type DockerEndpoint, writeContext } from "./_store.ts";
+import { allContexts, checkName, type Meta, metaText, writeStored } from "./_store.ts";
 
 /** The largest archive that is read: docker's own bound. */
 const MAX_BYTES = 10 << 20;
-
-/** What `context export` writes in meta.json. */
-interface Meta {
-  Metadata?: { Description?: unknown };
-  Endpoints?: { docker?: { Host?: unknown; SkipTLSVerify?: unknown } };
-}
 
 /** `context import`: takes in what `context export` wrote. */
 export const contextImport = defineCommand({
@@ -23,8 +18,8 @@ export const contextImport = defineCommand({
       throw new ExitError(1, `context "${context}" already exists`);
     }
     checkName(context);
-    const { description, endpoint } = await readArchive(await readAll(ctx, file));
-    await writeContext(await configDirOf(ctx), context, description, endpoint);
+    const { meta, tls } = await readArchive(await readAll(ctx, file));
+    await writeStored(await configDirOf(ctx), context, metaText(context, meta), tls);
     await ctx.streams.stdout.write(`${context}\n`);
     await ctx.streams.stderr.write(`Successfully imported context "${context}"\n`);
   },
@@ -53,7 +48,7 @@ async function readAll(ctx: CommandContext, file: string): Promise<Uint8Array> {
 /** A context out of an archive. Throws {@link ExitError} for what does not belong in one. */
 async function readArchive(
   bytes: Uint8Array,
-): Promise<{ description: string; endpoint: DockerEndpoint }> {
+): Promise<{ meta: Meta; tls: Record<string, Uint8Array> }> {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     throw new ExitError(
       1,
@@ -70,22 +65,15 @@ async function readArchive(
   for (const { header, data } of entries) {
     if (header.type === "directory") continue;
     const name = header.name.replace(/^\.\//, "");
-    const key = /^tls\/docker\/((?:ca|cert|key)\.pem)$/.exec(name);
+    // Keys of every endpoint, not docker's alone; never out of the context's own folder.
+    const key = /^tls\/([^/]+\/[^/]+)$/.exec(name);
     if (name === "meta.json") meta = parseMeta(new TextDecoder().decode(data));
-    else if (key !== null) tls[key[1]] = data ?? new Uint8Array();
-    else if (!name.startsWith("tls/")) throw new ExitError(1, `${name}: unexpected context file`);
+    else if (key !== null && !name.split("/").some((part) => part === "." || part === "..")) {
+      tls[key[1]] = data ?? new Uint8Array();
+    } else throw new ExitError(1, `${name}: unexpected context file`);
   }
   if (meta === undefined) throw new ExitError(1, "invalid context: no metadata found");
-  const { Host, SkipTLSVerify } = meta.Endpoints?.docker ?? {};
-  const description = meta.Metadata?.Description;
-  return {
-    description: typeof description === "string" ? description : "",
-    endpoint: {
-      host: typeof Host === "string" ? Host : "",
-      skipTlsVerify: SkipTLSVerify === true,
-      tls,
-    },
-  };
+  return { meta, tls };
 }
 
 function parseMeta(text: string): Meta {
