@@ -1,3 +1,4 @@
+/** Tests of app.ts: * One run of dockerctl without the process around it. */
 import assert from "node:assert/strict";
 import { EngineError } from "../../core/errors.ts";
 import type { Engine } from "../../core/mod.ts";

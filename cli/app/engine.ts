@@ -1,3 +1,4 @@
+/** Connects to the engine that flags, environment and configuration name. */
 import type { Engine } from "../../core/mod.ts";
 import { sanitise } from "../format/sanitise.ts";
 import type { PluginEndpoint } from "../plugin/contract/types.ts";

@@ -1,3 +1,4 @@
+/** Tests of history.ts: the history of command lines. */
 import assert from "node:assert/strict";
 import { History, HISTORY_LINES, historyFile } from "./history.ts";
 

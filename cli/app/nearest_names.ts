@@ -1,3 +1,4 @@
+/** Names that were probably meant where the engine has none of those given. */
 import type { Engine } from "../../core/mod.ts";
 import { nearest } from "../spec/registry.ts";
 import { sanitise } from "../format/sanitise.ts";

@@ -1,3 +1,4 @@
+/** Tests of nearest_names.ts: names that were probably meant. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../core/mod.ts";
 import { nearestNames } from "./nearest_names.ts";

@@ -1,3 +1,4 @@
+/** Tests of settings.ts: dockerctl's own settings. */
 import assert from "node:assert/strict";
 import { loadSettings, readSettings } from "./settings.ts";
 

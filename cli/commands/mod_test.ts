@@ -1,3 +1,4 @@
+/** Tests of mod.ts: * The list of commands, one a line, sorted. */
 import assert from "node:assert/strict";
 import { Registry, splitPath } from "../spec/registry.ts";
 import type { ArgSpec, OptionSpecs } from "../spec/types.ts";

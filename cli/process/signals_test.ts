@@ -1,3 +1,4 @@
+/** Tests of signals.ts: signals that end a command where nobody else wants them. */
 import assert from "node:assert/strict";
 import { Signals, type SignalSource } from "./signals.ts";
 

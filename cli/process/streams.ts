@@ -1,3 +1,4 @@
+/** The process's own stdin, stdout and stderr. */
 import { BrokenPipe } from "../spec/types.ts";
 import type { InputStream, OutputStream, Streams } from "../spec/types.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of streams.ts: the process's own streams. */
 import assert from "node:assert/strict";
 import { BrokenPipe } from "../spec/types.ts";
 import { inputStream, outputStream } from "./streams.ts";

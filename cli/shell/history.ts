@@ -1,3 +1,4 @@
+/** The history of the shell's lines, kept in a file. */
 import { dirname } from "node:path";
 import { ownFolder, readOwnText, writeOwnText } from "../../core/own_path.ts";
 

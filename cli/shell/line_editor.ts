@@ -1,3 +1,4 @@
+/** Edits a line of text: keys in, text and cursor out. */
 import type { Key } from "./keys.ts";
 
 /** A search through the history that is going on. */

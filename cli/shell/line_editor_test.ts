@@ -1,3 +1,4 @@
+/** Tests of line_editor.ts: edits a line of text. */
 import assert from "node:assert/strict";
 import { parseKeys } from "./keys.ts";
 import { type LineState, newLine, press } from "./line_editor.ts";

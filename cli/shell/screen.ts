@@ -1,3 +1,4 @@
+/** Draws the line that is being edited. */
 import { sanitise } from "../format/sanitise.ts";
 import { tableWidth } from "../format/width.ts";
 import type { LineState } from "./line_editor.ts";

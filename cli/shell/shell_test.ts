@@ -1,3 +1,4 @@
+/** Tests of the line shell, with keys and screens in memory. */
 import assert from "node:assert/strict";
 import { memoryStreams, testContext } from "../spec/testing.ts";
 import { historyPath, MAX_LINES, readHistory, remember, writeHistory } from "./history.ts";

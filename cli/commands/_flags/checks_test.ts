@@ -1,3 +1,4 @@
+/** Tests of checks.ts. */
 import assert from "node:assert/strict";
 import { canonicalIP, isLoopback, isMacAddress } from "./addresses.ts";
 import {

@@ -1,3 +1,4 @@
+/** Values of flags about devices, limits and `key=value` pairs. */
 import {
   cleanPath,
   csvRecord,

@@ -1,3 +1,4 @@
+/** Tests of devices.ts: values of flags about devices, limits and `key=value` pairs. */
 import assert from "node:assert/strict";
 import {
   isCdiName,

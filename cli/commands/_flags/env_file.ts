@@ -1,3 +1,4 @@
+/** Files of environment variables, and words for files that cannot be read. */
 import { cut } from "./go_values.ts";
 
 /** What reading files needs of the outside. */

@@ -1,3 +1,4 @@
+/** Environment variables that take their value from this process. */
 import { cut } from "./go_values.ts";
 
 /** `NAME=VALUE` as it stands; a bare NAME takes its value from the environment, if it has one. */

@@ -1,3 +1,4 @@
+/** Makers of flags whose values are checked as they are read. */
 import type { ParsedOption } from "../../spec/types.ts";
 import {
   parseCpus,

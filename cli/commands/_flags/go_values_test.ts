@@ -1,3 +1,4 @@
+/** Tests of go_values.ts. */
 import assert from "node:assert/strict";
 import {
   cleanPath,

@@ -1,3 +1,4 @@
+/** Moments in time as flags say them: a span back, a date, seconds. */
 import { goQuote } from "../../format/quote.ts";
 import { parseDuration } from "./go_values.ts";
 

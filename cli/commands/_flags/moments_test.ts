@@ -1,3 +1,4 @@
+/** Tests of moments.ts: moments in time as flags say them. */
 import assert from "node:assert/strict";
 import { parseMoment } from "./moments.ts";
 

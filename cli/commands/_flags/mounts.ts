@@ -1,3 +1,4 @@
+/** Values of `--mount` and `--volume`. */
 import { resolve } from "node:path";
 import { csvRecord, cut, parseBool, parseOctal, ramInBytes } from "./go_values.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of mounts.ts: values of `--mount` and `--volume`. */
 import assert from "node:assert/strict";
 import { parseMount, parseVolumes } from "./mounts.ts";
 

@@ -1,3 +1,4 @@
+/** Values of `--network` and of the flags about addresses. */
 import { isMacAddress } from "./addresses.ts";
 import { csvRecord, cut, parseInt64, reasonOf } from "./go_values.ts";
 import { goQuote } from "../../format/quote.ts";

@@ -1,3 +1,4 @@
+/** Tests of networks.ts: values of `--network` and of the flags about addresses. */
 import assert from "node:assert/strict";
 import { type NetworkFlags, parseEndpoints, parseNetwork } from "./networks.ts";
 

@@ -1,3 +1,4 @@
+/** Values of `--publish` and `--expose`. */
 import { canonicalIP } from "./addresses.ts";
 import { cut, parseUint } from "./go_values.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of ports.ts: values of `--publish` and `--expose`. */
 import assert from "node:assert/strict";
 import { parsePorts } from "./ports.ts";
 

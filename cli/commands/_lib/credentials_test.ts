@@ -1,3 +1,4 @@
+/** Tests of credentials.ts: the registries' credentials for commands. */
 import assert from "node:assert/strict";
 import { testContext } from "../../spec/testing.ts";
 import {

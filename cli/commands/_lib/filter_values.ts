@@ -1,3 +1,4 @@
+/** Keys and values of `--filter`, for completion. */
 import type { EngineSource } from "../../spec/names.ts";
 import type { Candidate, CompletionContext, CompletionSource } from "../../spec/types.ts";
 

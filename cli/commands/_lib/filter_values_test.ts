@@ -1,3 +1,4 @@
+/** Tests of filter_values.ts: keys and values of `--filter`, for completion. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../../core/engine.ts";
 import { CONTAINER_FILTERS } from "./filter_values.ts";

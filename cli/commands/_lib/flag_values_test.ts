@@ -1,3 +1,4 @@
+/** Tests of flag_values.ts: values of docker's flags for completion. */
 import assert from "node:assert/strict";
 import { createEngine, memoryTransport } from "../../../core/mod.ts";
 import type { CompletionContext } from "../../spec/types.ts";

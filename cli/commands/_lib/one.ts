@@ -1,3 +1,4 @@
+/** Prints one value by a template. */
 import {
   execute,
   parseFormat,

@@ -1,3 +1,4 @@
+/** Flags of the form `key=value`. */
 import type { ParsedOption } from "../../spec/types.ts";
 
 /** `--opt key=value`, any number of times, as a map; a bare key means "". */

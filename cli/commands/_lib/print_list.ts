@@ -1,3 +1,4 @@
+/** Prints a list by `--format`, `--json` or the format that config.json holds. */
 import { wantsColour } from "../../format/colour.ts";
 import { wantsHyperlinks } from "../../format/hyperlink.ts";
 import { type Listing, type ListOptions, renderList } from "../../format/list.ts";

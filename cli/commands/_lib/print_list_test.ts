@@ -1,3 +1,4 @@
+/** Tests of print_list.ts. */
 import assert from "node:assert/strict";
 import { testContext } from "../../spec/testing.ts";
 import { formatOf } from "./print_list.ts";

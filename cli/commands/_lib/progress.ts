@@ -1,3 +1,4 @@
+/** Shows the progress of pulls, pushes, loads and builds. */
 import type { ProgressEvent } from "../../../core/mod.ts";
 import { Meter, ProgressBoard, progressText } from "../../format/progress.ts";
 import { sanitise } from "../../format/sanitise.ts";

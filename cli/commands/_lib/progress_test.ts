@@ -1,3 +1,4 @@
+/** Tests of progress.ts: shows the progress of pulls, pushes, loads and builds. */
 import assert from "node:assert/strict";
 import type { ProgressEvent } from "../../../core/mod.ts";
 import { MemoryOutput } from "../../spec/testing.ts";

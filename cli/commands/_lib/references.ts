@@ -1,3 +1,4 @@
+/** References of images as people write them. */
 import type { ImageReference } from "../../../core/mod.ts";
 
 function suffix({ tag, digest }: ImageReference, bare: boolean): string {

@@ -1,3 +1,4 @@
+/** How long containers are given to stop. */
 import { ExitError, type NumberOption } from "../../spec/types.ts";
 
 /** `--time`: what `--timeout` was called before docker 28. */

@@ -1,3 +1,4 @@
+/** Does one thing to several objects and says what failed. */
 import { isEngineError } from "../../../core/errors.ts";
 import { joinErrors } from "../../spec/errors.ts";
 import { type CommandContext, ExitError } from "../../spec/types.ts";

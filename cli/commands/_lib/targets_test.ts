@@ -1,3 +1,4 @@
+/** Tests of targets.ts: does one thing to several objects and says what failed. */
 import assert from "node:assert/strict";
 import { EngineError } from "../../../core/errors.ts";
 import { testContext } from "../../spec/testing.ts";

@@ -1,3 +1,4 @@
+/** The terminal's size, told to containers as it changes. */
 import type { Streams } from "../../spec/types.ts";
 
 /** Height and width as the engine takes them; both 0 where stdout is no terminal. */

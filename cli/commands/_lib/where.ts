@@ -1,3 +1,4 @@
+/** Which engine and which folder of configuration a command means. */
 import type { ResolvedEndpoint } from "../../../core/config/resolve.ts";
 import type { CommandContext } from "../../spec/types.ts";
 

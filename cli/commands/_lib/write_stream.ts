@@ -1,3 +1,4 @@
+/** Writes what the engine streams to a file or to stdout. */
 import { dirname } from "node:path";
 import { ByteProgress } from "./progress.ts";
 import { type CommandContext, ExitError, type StringOption } from "../../spec/types.ts";

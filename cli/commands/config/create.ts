@@ -1,3 +1,4 @@
+/** `config create`: create a config from a file or STDIN. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { labelsOf } from "../_lib/pairs.ts";
 import { base64, readContent } from "../_lib/swarm_file.ts";

@@ -1,4 +1,4 @@
-/** `config inspect`. */
+/** `config inspect`: display detailed information. */
 import { inspectCommand } from "../_lib/inspect_command.ts";
 import { labelLines, prettyTime } from "../_lib/pretty.ts";
 import { completeFiles, type SwarmFile } from "../_lib/swarm_file.ts";

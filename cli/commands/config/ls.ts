@@ -1,3 +1,4 @@
+/** `config ls`: list configs. */
 import type { ConfigSummary } from "../../../core/mod.ts";
 import { ago } from "../../format/human.ts";
 import { columns, type Listing } from "../../format/list.ts";

@@ -1,3 +1,4 @@
+/** `config rm`: remove one or more configs. */
 import { isEngineError } from "../../../core/errors.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { completeFiles } from "../_lib/swarm_file.ts";

@@ -1,3 +1,4 @@
+/** A container's published ports as lists show them. */
 import type { Port } from "../../../core/mod.ts";
 import { hyperlink, portUrl } from "../../format/hyperlink.ts";
 

@@ -1,3 +1,4 @@
+/** Containers that are gone and of which the record knows. */
 import { isEngineError } from "../../../core/errors.ts";
 import type { ContainerSummary, ListContainersOptions } from "../../../core/mod.ts";
 import type { RecordedContainer } from "../../../core/recorder/types.ts";

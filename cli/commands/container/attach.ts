@@ -1,3 +1,7 @@
+/**
+ * `container attach`: attach local standard input, output, and error streams to a running
+ * container.
+ */
 import { detachKeys } from "../_lib/flag_values.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

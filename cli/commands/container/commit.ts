@@ -1,3 +1,4 @@
+/** `container commit`: create a new image from a container's changes. */
 import { defineCommand } from "../../spec/types.ts";
 
 export const containerCommit = defineCommand({

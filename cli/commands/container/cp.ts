@@ -1,3 +1,4 @@
+/** `container cp`: copy files/folders between a container and the local filesystem. */
 import type { Engine } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { humanSize } from "../../format/human.ts";

@@ -1,3 +1,4 @@
+/** `container create`: create a new container. */
 import { defineCommand } from "../../spec/types.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import { likeArgs, MANY_FLAGS } from "./_run/many_flags.ts";

@@ -1,3 +1,4 @@
+/** `container diff`: inspect changes to files or directories on a container's filesystem. */
 import { columns, type Listing } from "../../format/list.ts";
 import type { FileChange } from "../../../core/mod.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `container exec`: execute a command in a running container. */
 import { detachKeys } from "../_lib/flag_values.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";

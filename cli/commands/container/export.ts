@@ -1,3 +1,4 @@
+/** `container export`: export a container's filesystem as a tar archive. */
 import { defineCommand } from "../../spec/types.ts";
 import { OUTPUT, writeStream } from "../_lib/write_stream.ts";
 

@@ -1,4 +1,4 @@
-/** `container inspect`. */
+/** `container inspect`: display detailed information. */
 import { inspectCommand } from "../_lib/inspect_command.ts";
 
 export const containerInspect = inspectCommand({

@@ -1,4 +1,4 @@
-/** `kill`. */
+/** `container kill`: kill one or more running containers. */
 import { SIGNALS } from "../_lib/flag_values.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { eachTarget } from "../_lib/targets.ts";

@@ -1,3 +1,4 @@
+/** `container logs`: fetch the logs of a container. */
 import { isEngineError } from "../../../core/errors.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { momentOf } from "./_logs/moment_of.ts";

@@ -1,3 +1,4 @@
+/** `container ls`: list containers. */
 import type { ContainerSummary } from "../../../core/mod.ts";
 import { backupOf } from "../../../core/recreate/names.ts";
 import { ago, goTime, humanSize } from "../../format/human.ts";

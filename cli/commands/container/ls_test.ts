@@ -1,3 +1,4 @@
+/** Tests of ls.ts: `container ls`. */
 import assert from "node:assert/strict";
 import { statusTone } from "./ls.ts";
 

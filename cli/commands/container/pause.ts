@@ -1,3 +1,4 @@
+/** `container pause`: pause all processes within one or more containers. */
 import { defineCommand } from "../../spec/types.ts";
 import { eachTarget } from "../_lib/targets.ts";
 import { UNPROTECT } from "./_recreate/options.ts";

@@ -1,3 +1,4 @@
+/** `container port`: list port mappings or a specific mapping for the container. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { naturalCompare } from "../../format/natural.ts";
 import { goQuote } from "../../format/quote.ts";

@@ -1,4 +1,4 @@
-/** `container prune`. */
+/** `container prune`: remove all stopped containers. */
 import { defineCommand } from "../../spec/types.ts";
 import { doomedContainers } from "../_lib/doomed.ts";
 import { FORCE } from "../_lib/options.ts";

@@ -1,3 +1,4 @@
+/** `container rename`: rename a container. */
 import { isEngineError } from "../../../core/errors.ts";
 import { errorText } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,4 +1,4 @@
-/** `restart`. */
+/** `container restart`: restart one or more containers. */
 import { SIGNALS } from "../_lib/flag_values.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { refuseBoth, TIME } from "../_lib/stop_time.ts";

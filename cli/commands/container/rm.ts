@@ -1,3 +1,4 @@
+/** `container rm`: remove one or more containers. */
 import { isEngineError } from "../../../core/errors.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { eachTarget } from "../_lib/targets.ts";

@@ -1,3 +1,4 @@
+/** `container run`: create and run a new container from an image. */
 import { detachKeys } from "../_lib/flag_values.ts";
 import { shortId } from "../_lib/ids.ts";
 import { isEngineError } from "../../../core/errors.ts";

@@ -1,3 +1,4 @@
+/** `container start`: start one or more stopped containers. */
 import { detachKeys } from "../_lib/flag_values.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { errorText } from "../../spec/errors.ts";

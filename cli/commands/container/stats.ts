@@ -1,3 +1,4 @@
+/** `container stats`: display a live stream of container(s) resource usage statistics. */
 import { isEngineError } from "../../../core/errors.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { FormatError, renderList } from "../../format/list.ts";

@@ -1,4 +1,4 @@
-/** `stop`. */
+/** `container stop`: stop one or more running containers. */
 import { SIGNALS } from "../_lib/flag_values.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { refuseBoth, TIME } from "../_lib/stop_time.ts";

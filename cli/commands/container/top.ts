@@ -1,3 +1,4 @@
+/** `container top`: display the running processes of a container. */
 import { defineCommand } from "../../spec/types.ts";
 
 /** Narrowest column of docker's table of processes, and the spaces between columns. */

@@ -1,3 +1,4 @@
+/** `container unpause`: unpause all processes within one or more containers. */
 import { defineCommand } from "../../spec/types.ts";
 import { eachTarget } from "../_lib/targets.ts";
 

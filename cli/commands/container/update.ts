@@ -1,3 +1,4 @@
+/** `container update`: update configuration of one or more containers. */
 import { joinErrors } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { bytes, cpus, swapBytes, uint16 } from "../_flags/flag_kinds.ts";

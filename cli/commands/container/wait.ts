@@ -1,3 +1,4 @@
+/** `container wait`: block until one or more containers stop, then print their exit codes. */
 import { joinErrors } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 

@@ -1,3 +1,4 @@
+/** The docker endpoint of a new or changed context. */
 import type { StoredContext } from "../../../core/config/context_store.ts";
 import type { CommandContext } from "../../spec/types.ts";
 import { type DockerEndpoint, oneContext, parseEndpoint } from "./_store.ts";

@@ -1,3 +1,4 @@
+/** `context create`: create a context. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { mapOption } from "../_lib/pairs.ts";
 import { configDirOf } from "../_lib/where.ts";

@@ -1,4 +1,4 @@
-/** `context export`. */
+/** `context export`: export a context to a tar archive FILE or a tar stream on STDOUT. */
 import { systemWords } from "../../../core/config/context_store.ts";
 import { goJson } from "../../format/json.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,4 +1,4 @@
-/** `context import`. */
+/** `context import`: import a context from a tar or zip file. */
 import { systemWords } from "../../../core/config/context_store.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { configDirOf } from "../_lib/where.ts";

@@ -1,3 +1,4 @@
+/** Tests of import.ts: `context import`. */
 import assert from "node:assert/strict";
 import { packTar, unpackTar } from "modern-tar";
 import { testContext } from "../../spec/testing.ts";

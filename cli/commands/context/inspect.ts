@@ -1,4 +1,4 @@
-/** `context inspect`. */
+/** `context inspect`: display detailed information on one or more contexts. */
 import { defineCommand } from "../../spec/types.ts";
 import { goJson } from "../../format/json.ts";
 import { inspectAll } from "../_lib/inspect.ts";

@@ -1,3 +1,4 @@
+/** `context ls`: list contexts. */
 import type { StoredContext } from "../../../core/config/context_store.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";

@@ -1,3 +1,4 @@
+/** `context rm`: remove one or more contexts. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { configDirOf } from "../_lib/where.ts";
 import { currentName, foldersOf, useContext } from "./_store.ts";

@@ -1,3 +1,4 @@
+/** `context show`: print the name of the current context. */
 import { defineCommand } from "../../spec/types.ts";
 import { currentName } from "./_store.ts";
 

@@ -1,3 +1,4 @@
+/** `context update`: update a context. */
 import { defineCommand } from "../../spec/types.ts";
 import { configDirOf } from "../_lib/where.ts";
 import { chosenEndpoint } from "./_endpoint.ts";

@@ -1,3 +1,4 @@
+/** `context use`: set the current docker context. */
 import { defineCommand } from "../../spec/types.ts";
 import { oneContext, useContext } from "./_store.ts";
 

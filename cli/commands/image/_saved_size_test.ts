@@ -1,3 +1,4 @@
+/** Tests of _saved_size.ts: what is known of an image that is about to be saved. */
 import assert from "node:assert/strict";
 import { type SavedImage, savedSize } from "./_saved_size.ts";
 

@@ -1,4 +1,4 @@
-/** `build`. */
+/** `image build`: build an image from a Dockerfile. */
 import { isEngineError } from "../../../core/errors.ts";
 import { parseReference } from "../../../core/images/reference.ts";
 import type {

@@ -1,3 +1,4 @@
+/** `image history`: show the history of an image. */
 import type { ImageLayer } from "../../../core/mod.ts";
 import { ago, humanSize } from "../../format/human.ts";
 import { columns, type Listing } from "../../format/list.ts";

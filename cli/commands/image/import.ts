@@ -1,3 +1,4 @@
+/** `image import`: import the contents from a tarball to create a filesystem image. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { showProgress } from "../_lib/progress.ts";
 import { readChunks } from "../_lib/read_file.ts";

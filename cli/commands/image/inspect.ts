@@ -1,4 +1,4 @@
-/** `image inspect`. */
+/** `image inspect`: display detailed information. */
 import { inspectCommand } from "../_lib/inspect_command.ts";
 
 export const imageInspect = inspectCommand({

@@ -1,3 +1,4 @@
+/** `image load`: load an image from a tar archive or STDIN. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { ByteProgress, endedBy, showProgress } from "../_lib/progress.ts";
 import { readChunks } from "../_lib/read_file.ts";

@@ -1,3 +1,4 @@
+/** `image ls`: list images. */
 import type { ImageSummary } from "../../../core/mod.ts";
 import { ago, goTime, humanSize } from "../../format/human.ts";
 import { hyperlink, repositoryUrl } from "../../format/hyperlink.ts";

@@ -1,4 +1,4 @@
-/** `image prune`. */
+/** `image prune`: remove unused images. */
 import type { RemovedImage } from "../../../core/mod.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { doomedImages } from "../_lib/doomed.ts";

@@ -1,3 +1,4 @@
+/** `image pull`: download an image from a registry. */
 import { canonicalName, familiarName } from "../_lib/references.ts";
 import { credentialsForImage } from "../_lib/credentials.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `image push`: upload an image to a registry. */
 import { credentialsForImage } from "../_lib/credentials.ts";
 import { canonicalName, familiarName } from "../_lib/references.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `image rm`: remove one or more images. */
 import { isEngineError } from "../../../core/errors.ts";
 import { joinErrors } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

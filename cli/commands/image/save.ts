@@ -1,3 +1,4 @@
+/** `image save`: save one or more images to a tar archive (streamed to STDOUT by default). */
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { savedSize } from "./_saved_size.ts";
 import { OUTPUT, writeStream } from "../_lib/write_stream.ts";

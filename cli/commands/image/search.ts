@@ -1,3 +1,4 @@
+/** `search`: search Docker Hub for images. */
 import type { FoundImage } from "../../../core/mod.ts";
 import { hyperlink, repositoryUrl } from "../../format/hyperlink.ts";
 import { columns, type Listing } from "../../format/list.ts";

@@ -1,3 +1,4 @@
+/** `image tag`: create a tag TARGET_IMAGE that refers to SOURCE_IMAGE. */
 import { isEngineError } from "../../../core/errors.ts";
 import { goQuote } from "../../format/quote.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `network connect`: connect a container to a network. */
 import type { EndpointSettings } from "../../../core/mod.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { labelsOf, stringsOption } from "../_lib/pairs.ts";

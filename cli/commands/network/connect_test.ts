@@ -1,3 +1,4 @@
+/** Tests of connect.ts: `network connect`. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../../core/mod.ts";
 import type { AnyCommandSpec } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `network create`: create a network. */
 import type { IpamPool, NetworkCreateConfig } from "../../../core/mod.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { labelsOf, mapOption, stringsOption } from "../_lib/pairs.ts";

@@ -1,3 +1,4 @@
+/** Tests of create.ts: `network create`. */
 import assert from "node:assert/strict";
 import { ExitError } from "../../spec/types.ts";
 import { ipamPools } from "./create.ts";

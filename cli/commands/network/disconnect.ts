@@ -1,3 +1,4 @@
+/** `network disconnect`: disconnect a container from a network. */
 import { defineCommand } from "../../spec/types.ts";
 
 export const networkDisconnect = defineCommand({

@@ -1,4 +1,4 @@
-/** `network inspect`. */
+/** `network inspect`: display detailed information. */
 import { inspectCommand } from "../_lib/inspect_command.ts";
 
 export const networkInspect = inspectCommand({

@@ -1,3 +1,4 @@
+/** `network ls`: list networks. */
 import type { NetworkSummary } from "../../../core/mod.ts";
 import { goTime } from "../../format/human.ts";
 import { columns, type Listing } from "../../format/list.ts";

@@ -1,4 +1,4 @@
-/** `network prune`. */
+/** `network prune`: remove all unused networks. */
 import { defineCommand } from "../../spec/types.ts";
 import { doomedNetworks } from "../_lib/doomed.ts";
 import { FORCE } from "../_lib/options.ts";

@@ -1,4 +1,4 @@
-/** `network rm`. */
+/** `network rm`: remove one or more networks. */
 import { isEngineError } from "../../../core/errors.ts";
 import { removableNetworks } from "../_lib/flag_values.ts";
 import { errorText } from "../../spec/errors.ts";

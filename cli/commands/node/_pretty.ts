@@ -1,3 +1,4 @@
+/** A node in words, for `node inspect --pretty`. */
 import type { NodeInspect } from "../../../core/nodes/types.ts";
 import { bytesSize } from "../../format/human.ts";
 import { labelLines, prettyTime } from "../_lib/pretty.ts";

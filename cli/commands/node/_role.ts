@@ -1,3 +1,4 @@
+/** Changes the role of nodes: `node promote` and `node demote`. */
 import type { CommandContext } from "../../spec/types.ts";
 
 /** Gives nodes a role, one after the other; `said` is what docker says of each that was changed. */

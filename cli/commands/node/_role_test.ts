@@ -1,3 +1,4 @@
+/** Tests of _role.ts: changes the role of nodes. */
 import assert from "node:assert/strict";
 import { createEngine, memoryTransport } from "../../../core/mod.ts";
 import { testContext } from "../../spec/testing.ts";

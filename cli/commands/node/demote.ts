@@ -1,3 +1,4 @@
+/** `node demote`: demote one or more nodes from manager in the swarm. */
 import { defineCommand } from "../../spec/types.ts";
 import { giveRole } from "./_role.ts";
 

@@ -1,4 +1,4 @@
-/** `node inspect`. */
+/** `node inspect`: display detailed information. */
 import type { NodeInspect } from "../../../core/nodes/types.ts";
 import { inspectCommand } from "../_lib/inspect_command.ts";
 

@@ -1,3 +1,4 @@
+/** `node ls`: list nodes in the swarm. */
 import type { NodeSummary } from "../../../core/mod.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";

@@ -1,3 +1,4 @@
+/** `node promote`: promote one or more nodes to manager in the swarm. */
 import { defineCommand } from "../../spec/types.ts";
 import { giveRole } from "./_role.ts";
 

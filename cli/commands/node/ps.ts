@@ -1,3 +1,4 @@
+/** `node ps`: list tasks running on one or more nodes, defaults to current node. */
 import { defineCommand } from "../../spec/types.ts";
 import { TASK_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";

@@ -1,3 +1,4 @@
+/** `node rm`: remove one or more nodes from the swarm. */
 import { defineCommand } from "../../spec/types.ts";
 import { eachTarget } from "../_lib/targets.ts";
 

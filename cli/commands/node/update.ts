@@ -1,3 +1,4 @@
+/** `node update`: update a node. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { labelsOf } from "../_lib/pairs.ts";
 

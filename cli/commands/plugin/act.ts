@@ -1,3 +1,4 @@
+/** `plugin act`: run a plugin's action on an object. */
 import { passed } from "../../plugin/builtin/adapt.ts";
 import { Hosted } from "../../plugin/host/hosting.ts";
 import { webAddress } from "../../plugin/host/open_url.ts";

@@ -1,3 +1,4 @@
+/** `plugin add`: copy a plugin into the folder of plugins and trust it. */
 import { basename, join, resolve } from "node:path";
 import { sourceAt } from "../../plugin/catalog/discover.ts";
 import { addsOf, places, plugins } from "../../plugin/manage/manage.ts";

@@ -1,3 +1,4 @@
+/** `plugin check`: load a plugin, tell what it adds, and run its tests. */
 import { resolve } from "node:path";
 import {
   addsOf,

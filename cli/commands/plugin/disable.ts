@@ -1,3 +1,4 @@
+/** `plugin disable`: turn plugins off. */
 import { chosen, completeNames, places, plugins } from "../../plugin/manage/manage.ts";
 import { changeState } from "../../plugin/catalog/state.ts";
 import { defineCommand } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `plugin enable`: turn plugins on again. */
 import { chosen, completeNames, places, plugins } from "../../plugin/manage/manage.ts";
 import { changeState } from "../../plugin/catalog/state.ts";
 import { defineCommand } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `plugin ls`: list plugins. */
 import { listDockerPlugins } from "../../plugin/docker/docker_plugins.ts";
 import { externalMetadata, listExternals } from "../../plugin/docker/external.ts";
 import { addsOf, places, plugins, programOf } from "../../plugin/manage/manage.ts";

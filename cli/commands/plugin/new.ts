@@ -1,3 +1,4 @@
+/** `plugin new`: write a sample plugin to start from. */
 import { join } from "node:path";
 import { places, programOf } from "../../plugin/manage/manage.ts";
 import { sampleFiles } from "../../plugin/contract/sample.ts";

@@ -1,3 +1,4 @@
+/** `plugin pane`: print what a plugin's pane shows. */
 import { Hosted } from "../../plugin/host/hosting.ts";
 import { completeNames, usable } from "../../plugin/manage/manage.ts";
 import { objectOf } from "../../plugin/manage/objects.ts";

@@ -1,3 +1,4 @@
+/** `plugin rm`: remove plugins from the folder of plugins. */
 import { chosen, completeNames, places, plugins } from "../../plugin/manage/manage.ts";
 import { changeState } from "../../plugin/catalog/state.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

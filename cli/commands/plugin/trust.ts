@@ -1,3 +1,4 @@
+/** `plugin trust`: let plugins run as they are now. */
 import { chosen, completeNames, places, plugins } from "../../plugin/manage/manage.ts";
 import { permissionText, trust as trustPlugin } from "../../plugin/catalog/trust.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `plugin types`: write the types that plugins are made of. */
 import { PLUGIN_TYPES } from "../../plugin/contract/types.gen.ts";
 import { defineCommand } from "../../spec/types.ts";
 

@@ -1,3 +1,4 @@
+/** `plugin watch`: follow the engine's events and call the hooks of plugins. */
 import { hookEvent, HookRunner } from "../../plugin/host/hook_runner.ts";
 import { Hosted } from "../../plugin/host/hosting.ts";
 import { plugins } from "../../plugin/manage/manage.ts";

@@ -1,3 +1,4 @@
+/** Writes recorded data for other programs. */
 import { join } from "node:path";
 import { encodeFileLine } from "../../../core/recorder/format/line_codec.ts";
 import type {

@@ -1,3 +1,4 @@
+/** Forms that recorded values have in JSON. */
 import { stampOf } from "../../../core/logs/time.ts";
 
 /** A time in nanoseconds as RFC 3339, for JSON.stringify. */

@@ -1,3 +1,4 @@
+/** Flags that commands on the record share. */
 import type { StringOption } from "../../spec/types.ts";
 
 /** `--dir`, as the recorder's own commands have it. */

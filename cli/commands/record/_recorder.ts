@@ -1,3 +1,4 @@
+/** Options of a recorder and its start, for the commands that record. */
 import type { RecordPlace } from "../../../core/recorder/places.ts";
 import type { RecordConfig } from "../../../core/recorder/types.ts";
 import type { CommandContext, GlobalOptions } from "../../spec/types.ts";

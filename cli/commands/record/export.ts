@@ -1,3 +1,4 @@
+/** `record export`: write what is recorded as plain files: a folder, or a tar archive. */
 import { isEngineError } from "../../../core/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { momentOf } from "../container/_logs/moment_of.ts";

@@ -1,3 +1,4 @@
+/** `record inspect`: display what is recorded of one or more containers. */
 import type { RecordedContainer } from "../../../core/recorder/types.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { inspectAll } from "../_lib/inspect.ts";

@@ -1,3 +1,4 @@
+/** `record install`: write a systemd unit that keeps a recorder running. */
 import { dirname, join, resolve } from "node:path";
 import { reason } from "../../../core/recorder/write/lock.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `record ls`: list what is recorded. */
 import { dateOf } from "../../../core/logs/time.ts";
 import type { RecordedContainer } from "../../../core/recorder/types.ts";
 import { bytesSize, goTime, humanSize } from "../../format/human.ts";

@@ -1,3 +1,4 @@
+/** `record openapi`: print the OpenAPI document of the record's server. */
 import { defineCommand } from "../../spec/types.ts";
 import { buildInfo } from "../../spec/version.ts";
 

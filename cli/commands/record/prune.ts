@@ -1,3 +1,4 @@
+/** `record prune`: remove what is recorded of removed containers. */
 import { defineCommand } from "../../spec/types.ts";
 import { FORCE } from "../_lib/options.ts";
 import { askToPrune, matchesFilters, PRUNE_FILTER, pruned, reclaimed } from "../_lib/prune.ts";

@@ -1,3 +1,4 @@
+/** `record rm`: remove what is recorded of one or more containers. */
 import type { RecordedContainer } from "../../../core/recorder/types.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { shortId } from "../_lib/ids.ts";

@@ -1,3 +1,4 @@
+/** `record run`: record logs, stats and events until it is ended. */
 import type { RecorderStatus } from "../../../core/recorder/write/lock.ts";
 import { trimLog } from "../../../core/recorder/write/trim_log.ts";
 import { humanSize } from "../../format/human.ts";

@@ -1,3 +1,4 @@
+/** `record serve`: serve the record and the engine to other dockerctls. */
 import { setPriority } from "node:os";
 import { serverOf } from "../../spec/server.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** `record start`: start a recorder in the background. */
 import { resolve } from "node:path";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { checkListen, LISTEN_OPTIONS, programWords } from "./_listen.ts";

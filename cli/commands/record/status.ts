@@ -1,3 +1,4 @@
+/** `record status`: show whether the engine is recorded, and how the recorder fares. */
 import { humanDuration, humanSize } from "../../format/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

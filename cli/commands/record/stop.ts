@@ -1,3 +1,4 @@
+/** `record stop`: end the recorder of the engine. */
 import { hostname } from "node:os";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { dirOption, recordPlaceOf } from "./_recorder.ts";

@@ -1,3 +1,4 @@
+/** `record timeline`: show what happened to a container, why it ended, and its peaks. */
 import type { TimelineEntry } from "../../../core/recorder/read/timeline.ts";
 import { paint, type Tone, wantsColour } from "../../format/colour.ts";
 import { exitWords } from "../../format/exit_words.ts";

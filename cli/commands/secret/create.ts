@@ -1,3 +1,4 @@
+/** `secret create`: create a secret from a file or STDIN as content. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { labelsOf } from "../_lib/pairs.ts";
 import { base64, readContent } from "../_lib/swarm_file.ts";

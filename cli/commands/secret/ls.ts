@@ -1,3 +1,4 @@
+/** `secret ls`: list secrets. */
 import type { SecretSummary } from "../../../core/mod.ts";
 import { ago } from "../../format/human.ts";
 import { columns, type Listing } from "../../format/list.ts";

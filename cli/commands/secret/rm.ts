@@ -1,3 +1,4 @@
+/** `secret rm`: remove one or more secrets. */
 import { isEngineError } from "../../../core/errors.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { completeFiles } from "../_lib/swarm_file.ts";

@@ -1,3 +1,4 @@
+/** A service in words, for `service inspect --pretty`. */
 import type { ServiceInspect, ServicePort } from "../../../core/services/types.ts";
 import { goDuration } from "../../format/go_duration.ts";
 import { ago, bytesSize } from "../../format/human.ts";

@@ -1,3 +1,4 @@
+/** `service create`: create a new service. */
 import type { ServiceSpec } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { checkEnv, checkExtraHost } from "../_flags/checks.ts";

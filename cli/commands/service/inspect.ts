@@ -1,4 +1,4 @@
-/** `service inspect`. */
+/** `service inspect`: display detailed information. */
 import type { ServiceInspect } from "../../../core/services/types.ts";
 import { EngineError } from "../../../core/errors.ts";
 import { ExitError } from "../../spec/types.ts";

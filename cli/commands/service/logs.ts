@@ -1,3 +1,4 @@
+/** `service logs`: fetch the logs of a service or task. */
 import { EngineError, isEngineError } from "../../../core/errors.ts";
 import type { ServiceInspect, StdChunk } from "../../../core/mod.ts";
 import { sanitise } from "../../format/sanitise.ts";

@@ -1,3 +1,4 @@
+/** Tests of logs.ts: `service logs`. */
 import assert from "node:assert/strict";
 import { createEngine, memoryTransport } from "../../../core/mod.ts";
 import { testContext } from "../../spec/testing.ts";

@@ -1,3 +1,4 @@
+/** `service ls`: list services. */
 import type { ServiceSummary } from "../../../core/mod.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";

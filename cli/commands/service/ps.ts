@@ -1,3 +1,4 @@
+/** `service ps`: list the tasks of one or more services. */
 import { defineCommand } from "../../spec/types.ts";
 import { TASK_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";

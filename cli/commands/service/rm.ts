@@ -1,3 +1,4 @@
+/** `service rm`: remove one or more services. */
 import { defineCommand } from "../../spec/types.ts";
 import { eachTarget } from "../_lib/targets.ts";
 

@@ -1,3 +1,4 @@
+/** `service rollback`: revert changes to a service's configuration. */
 import { defineCommand } from "../../spec/types.ts";
 import { rollBack } from "./update.ts";
 

@@ -1,4 +1,4 @@
-/** `service scale`. */
+/** `service scale`: scale one or multiple replicated services. */
 import type { ServiceInspect } from "../../../core/services/types.ts";
 import { errorText } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";

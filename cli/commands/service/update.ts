@@ -1,3 +1,4 @@
+/** `service update`: update a service. */
 import type { ServiceSpec } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { checkEnv, checkExtraHost } from "../_flags/checks.ts";

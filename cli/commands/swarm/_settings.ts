@@ -1,3 +1,4 @@
+/** A swarm's settings, for `swarm init` and `swarm update`. */
 import type { SwarmSpec } from "../../../core/mod.ts";
 import { duration, uint64 } from "../_flags/flag_kinds.ts";
 

@@ -1,3 +1,4 @@
+/** Says what to do with the key of a swarm. */
 import type { CommandContext } from "../../spec/types.ts";
 
 /** Says what to do with the key of a swarm, as docker does. */

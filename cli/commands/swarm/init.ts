@@ -1,3 +1,4 @@
+/** `swarm init`: initialize a swarm. */
 import { defineCommand } from "../../spec/types.ts";
 import { settingsOptions, withSettings } from "./_settings.ts";
 import { tellUnlockKey } from "./_unlock_key.ts";

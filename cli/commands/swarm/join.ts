@@ -1,3 +1,4 @@
+/** `swarm join`: join a swarm as a node and/or manager. */
 import { defineCommand } from "../../spec/types.ts";
 
 export const swarmJoin = defineCommand({

@@ -1,3 +1,4 @@
+/** `swarm join-token`: manage join tokens. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
 export const swarmJoinToken = defineCommand({

@@ -1,3 +1,4 @@
+/** `swarm leave`: leave the swarm. */
 import { defineCommand } from "../../spec/types.ts";
 
 export const swarmLeave = defineCommand({

@@ -1,3 +1,4 @@
+/** `swarm unlock`: unlock swarm. */
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 
 /** The longest key that is read, in bytes. */

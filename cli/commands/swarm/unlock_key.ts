@@ -1,3 +1,4 @@
+/** `swarm unlock-key`: manage the unlock key. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { tellUnlockKey } from "./_unlock_key.ts";
 

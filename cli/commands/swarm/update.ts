@@ -1,3 +1,4 @@
+/** `swarm update`: update the swarm. */
 import { defineCommand } from "../../spec/types.ts";
 import { settingsOptions, withSettings } from "./_settings.ts";
 import { tellUnlockKey } from "./_unlock_key.ts";

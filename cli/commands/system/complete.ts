@@ -1,3 +1,4 @@
+/** `__complete`: answer a completion script. */
 import { complete, flagsBefore } from "../../spec/complete.ts";
 import type { Registry } from "../../spec/registry.ts";
 import { splitLine } from "../../spec/split_line.ts";

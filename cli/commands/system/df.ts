@@ -1,3 +1,4 @@
+/** `system df`: show docker disk usage. */
 import type {
   BuildCacheRecord,
   ContainerSummary,

@@ -1,3 +1,4 @@
+/** `system dial-stdio`: proxy the stdio stream to the daemon connection. */
 import { serverOf } from "../../spec/server.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { resolveWhere } from "../_lib/where.ts";

@@ -1,4 +1,4 @@
-/** `events`. */
+/** `system events`: get real time events from the server. */
 import type { EngineEvent } from "../../../core/mod.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { BigNumber, goJson } from "../../format/json.ts";

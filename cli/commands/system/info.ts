@@ -1,4 +1,4 @@
-/** `info`. */
+/** `system info`: display system-wide information. */
 import type { EngineInfo } from "../../../core/mod.ts";
 import { bytesSize } from "../../format/human.ts";
 import { sanitise as clean } from "../../format/sanitise.ts";

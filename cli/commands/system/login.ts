@@ -1,3 +1,4 @@
+/** `login`: authenticate to a registry. */
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { HUB, registryKey } from "../../../core/config/credentials.ts";
 import { credentialsFor, keepCredentials, readSecret } from "../_lib/credentials.ts";

@@ -1,3 +1,4 @@
+/** `logout`: log out from a registry. */
 import { defineCommand } from "../../spec/types.ts";
 import { dropCredentials } from "../_lib/credentials.ts";
 import { serverKey } from "./login.ts";

@@ -1,4 +1,4 @@
-/** `system prune`. */
+/** `/build/prune`: remove unused data. */
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { doomedContainers, doomedImages, doomedNetworks, doomedVolumes } from "../_lib/doomed.ts";
 import { type FilterMap, FORCE } from "../_lib/options.ts";

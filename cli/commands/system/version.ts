@@ -1,4 +1,4 @@
-/** `version`. */
+/** `version`: show the version of dockerctl and of the engine. */
 import type { EngineVersion } from "../../../core/mod.ts";
 import { alignTabs } from "../../format/table.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";

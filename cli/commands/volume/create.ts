@@ -1,3 +1,4 @@
+/** `volume create`: create a volume. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { labelsOf, mapOption } from "../_lib/pairs.ts";
 

@@ -1,4 +1,4 @@
-/** `volume inspect`. */
+/** `volume inspect`: display detailed information. */
 import { inspectCommand } from "../_lib/inspect_command.ts";
 
 export const volumeInspect = inspectCommand({

@@ -1,3 +1,4 @@
+/** `volume ls`: list volumes. */
 import type { VolumeSummary } from "../../../core/mod.ts";
 import { humanSize } from "../../format/human.ts";
 import { columns, type Listing } from "../../format/list.ts";

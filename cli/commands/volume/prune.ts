@@ -1,4 +1,4 @@
-/** `volume prune`. */
+/** `volume prune`: remove unused local volumes. */
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { doomedVolumes } from "../_lib/doomed.ts";
 import { FORCE } from "../_lib/options.ts";

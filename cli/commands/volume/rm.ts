@@ -1,3 +1,4 @@
+/** `volume rm`: remove one or more volumes. */
 import { isEngineError } from "../../../core/errors.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { failTogether } from "../_lib/targets.ts";

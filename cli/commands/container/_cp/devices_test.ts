@@ -1,3 +1,4 @@
+/** Tests of devices.ts. */
 import assert from "node:assert/strict";
 import { createTarPacker, unpackTar } from "modern-tar";
 import { type DeviceNumbers, deviceNumbers, takeNumbers, withNumbers } from "./devices.ts";

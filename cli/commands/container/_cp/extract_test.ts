@@ -1,3 +1,4 @@
+/** Tests of extract.ts. */
 import assert from "node:assert/strict";
 import { packTar } from "modern-tar";
 import { extractArchive } from "./extract.ts";

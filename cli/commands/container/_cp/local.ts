@@ -1,3 +1,4 @@
+/** The end of a copy that is on this machine. */
 import { resolve } from "node:path";
 import { goQuote } from "../../../format/quote.ts";
 import { pathError } from "../../_flags/env_file.ts";

@@ -1,3 +1,4 @@
+/** Tests of local.ts: the end of a copy that is on this machine. */
 import assert from "node:assert/strict";
 import { treeSize } from "./local.ts";
 

@@ -1,3 +1,4 @@
+/** The paths of `cp`, and what they mean for the names in the archive. */
 import { cut } from "../../_flags/go_values.ts";
 import { cleanPath } from "../../_flags/go_values.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of paths.ts: the paths of `cp`, and what they mean for the names in the archive. */
 import assert from "node:assert/strict";
 import {
   assertsDirectory,

@@ -1,3 +1,4 @@
+/** Gathers lines of a log so that few writes are made. */
 import type { OutputStream } from "../../../spec/types.ts";
 
 /** So much is written at once. */

@@ -1,3 +1,4 @@
+/** The moments of `--since` and `--until` of logs. */
 import { type CommandContext, ExitError } from "../../../spec/types.ts";
 import { parseMoment } from "../../_flags/moments.ts";
 

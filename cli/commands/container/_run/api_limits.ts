@@ -1,3 +1,4 @@
+/** Refuses flags that the engine is too old for. */
 import { apiAtLeast } from "../../../../core/versions.ts";
 import { ExitError, type OptionSpecs } from "../../../spec/types.ts";
 

@@ -1,3 +1,4 @@
+/** `--use-api-socket`: the engine's socket and credentials inside of a container. */
 import { readConfigFile } from "../../../../core/config/config_file.ts";
 import { configDir } from "../../../../core/config/paths.ts";
 import type { Engine, RegistryAuth } from "../../../../core/mod.ts";

@@ -1,3 +1,4 @@
+/** Refuses `-t` where stdin is no terminal. */
 import { ExitError, type Streams } from "../../../spec/types.ts";
 
 /**

@@ -1,3 +1,4 @@
+/** `--cidfile`: the file that gets the id of a container. */
 import { pathError } from "../../_flags/env_file.ts";
 
 /** The file of `--cidfile`: made before the container, removed again if there comes none. */

@@ -1,3 +1,4 @@
+/** What config.json says about new containers and detaching. */
 import { readConfigFile } from "../../../../core/config/config_file.ts";
 import { configDir } from "../../../../core/config/paths.ts";
 import type { RegistryAuth } from "../../../../core/mod.ts";

@@ -1,3 +1,4 @@
+/** Creates a container from flags, pulling its image where needed. */
 import { isEngineError } from "../../../../core/errors.ts";
 import { parseReference } from "../../../../core/images/reference.ts";
 import { apiAtLeast } from "../../../../core/versions.ts";

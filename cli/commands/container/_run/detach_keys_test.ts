@@ -1,3 +1,4 @@
+/** Tests of detach_keys.ts: ctrl-P, Ctrl-Q. */
 import assert from "node:assert/strict";
 import { DetachWatch, parseDetachKeys } from "./detach_keys.ts";
 

@@ -1,3 +1,4 @@
+/** Exit codes of `run` and `create` for what failed. */
 import { errorText } from "../../../spec/errors.ts";
 import { ExitError } from "../../../spec/types.ts";
 import { PROGRAM } from "../../../spec/usage.ts";

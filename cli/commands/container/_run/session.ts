@@ -1,3 +1,4 @@
+/** Copies between the terminal and a container's session. */
 import type { StdSession } from "../../../../core/mod.ts";
 import type { Streams } from "../../../spec/types.ts";
 import { DetachWatch, parseDetachKeys } from "./detach_keys.ts";

@@ -1,3 +1,4 @@
+/** Hands signals on to the container in the foreground. */
 import { BrokenPipe, type CommandContext, ExitError } from "../../../spec/types.ts";
 
 /**

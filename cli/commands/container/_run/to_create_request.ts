@@ -1,3 +1,4 @@
+/** Turns the flags of `run` and `create` into the engine's request. */
 import type { RestartPolicy } from "../../../../core/mod.ts";
 import type { CommandInput } from "../../../spec/types.ts";
 import { isLoopback, isMacAddress } from "../../_flags/addresses.ts";

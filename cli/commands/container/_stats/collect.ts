@@ -1,3 +1,4 @@
+/** Collects readings for `stats`. */
 import { computeStats } from "../../../../core/containers/compute_stats.ts";
 import { isEngineError } from "../../../../core/errors.ts";
 import type { Engine } from "../../../../core/mod.ts";

@@ -1,3 +1,4 @@
+/** The columns that `stats` lists. */
 import type { ContainerStats } from "../../../../core/mod.ts";
 import { bytesSize, humanSize, toFixed } from "../../../format/human.ts";
 import { columns, type Listing } from "../../../format/list.ts";

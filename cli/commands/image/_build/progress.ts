@@ -1,3 +1,4 @@
+/** Shows a BuildKit build: on a terminal, or line by line. */
 import type { BuildTrace } from "../../../../core/mod.ts";
 import { humanSize } from "../../../format/human.ts";
 import { sanitise } from "../../../format/sanitise.ts";

@@ -1,3 +1,4 @@
+/** Tests of progress.ts: shows a BuildKit build. */
 import assert from "node:assert/strict";
 import type { BuildTrace, BuildVertex } from "../../../../core/mod.ts";
 import { memoryInput, MemoryOutput } from "../../../spec/testing.ts";

@@ -1,3 +1,4 @@
+/** The steps of a BuildKit build, put together from its traces. */
 import { Meter } from "../../../format/progress.ts";
 import type { BuildTrace, BuildVertex } from "../../../../core/mod.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of files.ts: `--secret` and `--config` of services. */
 import assert from "node:assert/strict";
 import { parseFile } from "./files.ts";
 

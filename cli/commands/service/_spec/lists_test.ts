@@ -1,3 +1,4 @@
+/** Tests of lists.ts: what `--X-add` and `--X-rm` make of the lists in a specification. */
 import assert from "node:assert/strict";
 import { changedEnv, changedPorts, type ListInput, withLists } from "./lists.ts";
 

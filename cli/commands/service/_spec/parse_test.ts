@@ -1,3 +1,4 @@
+/** Tests of parse.ts. */
 import assert from "node:assert/strict";
 import { withTag } from "./image.ts";
 import {
