@@ -281,11 +281,12 @@ export class LogFollower implements LogSink {
   /** What of a container that was removed could not be had: all of a run, or what came last. */
   #markUnread(): void {
     const { lastSeconds, lastFraction } = this.log;
-    const end = this.log.stopNoted ?? nanosOf(new Date());
-    if (this.starts > this.#heard) this.log.missing(this.#startedAt, end);
-    else if (lastSeconds > 0 && this.#late > BEHIND) {
-      this.log.missing(nanosFrom(lastSeconds, lastFraction), end);
-    }
+    const end = this.log.stopNoted;
+    if (this.starts > this.#heard) this.log.missing(this.#startedAt, end ?? nanosOf(new Date()));
+    if (end === undefined || lastSeconds === 0 || this.lag() < BEHIND) return;
+    // An engine gives what was written until the end, mostly, however late it is read.
+    const last = nanosFrom(lastSeconds, lastFraction);
+    if (end - last > BigInt(BEHIND) * 1_000_000n) this.log.missing(last, end);
   }
 
   async gone(finish: () => void | Promise<void>): Promise<void> {
