@@ -25,6 +25,8 @@ export interface LogSink {
   commit(): void | Promise<void>;
   /** The engine has begun to answer; the headers tell its clock. */
   answered?(headers: Readonly<Record<string, string>>): void;
+  /** A reading begins; `stop` ends it with a failure of code `aborted`. */
+  reading?(stop: () => void): void;
   /** When the line began that has not ended; `cut`: reading failed in the middle of it. */
   lineOpen(since: bigint | undefined, cut: boolean): void;
   /** A look at the container. */
@@ -167,7 +169,10 @@ class Follow {
     reader.reset();
     joiner.reset();
     const path = containerPath(id, OP, "/logs");
-    const options = { ...ask, follow, stdout, stderr, timestamps: true, signal };
+    const stop = sink.reading === undefined ? undefined : new AbortController();
+    if (stop !== undefined) sink.reading!(() => stop.abort());
+    const until = stop === undefined ? signal : AbortSignal.any([signal, stop.signal]);
+    const options = { ...ask, follow, stdout, stderr, timestamps: true, signal: until };
     const response = await sendLogs(transport, { path, op: OP, options, pace });
     sink.answered?.(response.headers);
     for await (const chunk of response.body) {

@@ -57,11 +57,16 @@ export const run = defineCommand({
     const { transport } = await ctx.engine();
     const { Recorder } = await import("../../../core/recorder/write/recorder.ts");
     const screen = new StatusScreen(ctx);
+    const ended = new AbortController();
+    // A recorder is ended by a signal as a matter of course: that is no failure.
+    ctx.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], () => ended.abort(), ended.signal);
+    const signal = AbortSignal.any([ended.signal, ctx.signal]);
     const recorder = await Recorder.open(transport, {
       config,
       version: buildInfo().version,
       say: (text) => screen.say(text),
       now: ctx.now,
+      signal,
     });
     let server: ServerProcess | undefined;
     try {
@@ -72,10 +77,6 @@ export const run = defineCommand({
       throw e;
     }
     if (server !== undefined) recorder.listen = server.url;
-    const ended = new AbortController();
-    // A recorder is ended by a signal as a matter of course: that is no failure.
-    ctx.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], () => ended.abort(), ended.signal);
-    const signal = AbortSignal.any([ended.signal, ctx.signal]);
     signal.addEventListener("abort", () => void server?.stop(), { once: true });
     screen.say(`The record is kept in ${recorder.place.dir}`);
     screen.start(() => recorder.status(), signal);

@@ -1,7 +1,13 @@
 /** The list of segments after a crash, from the files as they lie on disk. */
 import { join, relative } from "node:path";
 import type { SegmentRow } from "./index_writer.ts";
-import { decodeHeader, MARK, scanItems, scanText } from "../format/line_codec.ts";
+import {
+  decodeHeader,
+  MARK,
+  scanItems,
+  scanText,
+  type SegmentHeader,
+} from "../format/line_codec.ts";
 import { createReadStream } from "node:fs";
 import { timeAt } from "../../logs/stamp.ts";
 import { unzipped } from "../format/unzipped.ts";
@@ -116,9 +122,14 @@ function isTornHeader(first: Uint8Array): boolean {
 }
 
 async function seqOf(path: string): Promise<number | undefined> {
+  return (await headerOf(path))?.seq;
+}
+
+/** What a segment's file says of itself in its first line. */
+export async function headerOf(path: string): Promise<SegmentHeader | undefined> {
   const first = await firstBytes(path);
   const end = first.indexOf(0x0a);
-  return end < 0 ? undefined : decodeHeader(first.subarray(0, end))?.seq;
+  return end < 0 ? undefined : decodeHeader(first.subarray(0, end));
 }
 
 const EMPTY: SegmentRow = {

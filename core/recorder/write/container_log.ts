@@ -8,6 +8,7 @@ import { nanosFrom, nanosOf, SECOND } from "../../logs/time.ts";
 import type { Added, Owner, Segments } from "./segments.ts";
 import { fractionAt, secondsAt, STAMP_LENGTH } from "../../logs/stamp.ts";
 import { readTail, type TailFile, type TailNotes } from "./left_off.ts";
+import { WriteError } from "./write_error.ts";
 import type { RecordedMark } from "../types.ts";
 
 /** The clock was set back if a line is so many seconds older than one before it. */
@@ -58,6 +59,7 @@ export class ContainerLog {
   #pending: Mark[] = [];
   #lineAfterMark = false;
   #resumed = false;
+  #generation = 0;
   #empty = true;
   /** The batch of the consolidated file. */
   readonly #all: Batch | undefined;
@@ -135,6 +137,7 @@ export class ContainerLog {
     this.#newest = Math.max(this.#newest, Math.floor(tail.newest));
     this.#known = tail.known.size > 0 ? new KnownLines(tail.known, tail.newest) : undefined;
     this.#resumed = true;
+    this.#generation = segments.generation;
     this.#empty = tail.since === undefined && tail.mark === undefined;
     if (
       this.notes.stepNs !== undefined && tail.since !== undefined && tail.since > this.notes.stepNs
@@ -239,6 +242,9 @@ export class ContainerLog {
       added.to = nanosFrom(n.maxSeconds, n.maxFraction);
     }
     this.#resumed = false;
+    if (segments.generation !== this.#generation) {
+      throw new WriteError("The record was removed, and is made anew");
+    }
     const s = segments.take(this.owner, batch.length);
     if (consolidated === undefined) segments.append(s, batch.view(), added);
     else consolidated.append(s, batch.view(), added);

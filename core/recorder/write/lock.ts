@@ -40,7 +40,24 @@ const decoder = new TextDecoder();
 /** The right to record one engine; freed when it is closed or the process ends. */
 export class RecorderLock implements Disposable {
   #closed = false;
-  private constructor(readonly file: Deno.FsFile) {}
+  private constructor(public file: Deno.FsFile) {}
+
+  /**
+   * Takes the lock again where somebody removed it, with its folder or alone.
+   *
+   * @throws {EngineError} of code `conflict` where another recorder was quicker.
+   */
+  async restand(place: RecordPlace, endpoint: string): Promise<void> {
+    const ours = this.file.statSync().ino;
+    try {
+      if (Deno.lstatSync(place.lock).ino === ours) return;
+    } catch (e) {
+      if (!(e instanceof Deno.errors.NotFound)) throw e;
+    }
+    const { file } = await RecorderLock.take(place, endpoint);
+    this.file.close();
+    this.file = file;
+  }
 
   /**
    * @throws {EngineError} of code `conflict` that says who holds it, `config` where the folder

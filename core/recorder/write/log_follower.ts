@@ -70,6 +70,7 @@ export class LogFollower implements LogSink {
   #asking = 0;
   #heard = 0;
   #startedAt: bigint | undefined;
+  #stopReading = () => {};
   #rotation: RotationWatch | undefined;
   #tty = false;
   /** Lines that wait until it is known whether others are missing before them. */
@@ -113,6 +114,18 @@ export class LogFollower implements LogSink {
   remove(): void {
     this.removed = true;
     this.#wake?.();
+  }
+
+  /** What was recorded is gone: the log is read anew. */
+  readAgain(): void {
+    this.starts++;
+    this.#heard++;
+    this.#stopReading();
+    this.#wake?.();
+  }
+
+  reading(stop: () => void): void {
+    this.#stopReading = stop;
   }
 
   /** Whether it waits for the container to start. */
@@ -310,7 +323,8 @@ export class LogFollower implements LogSink {
     }
     if (!(e instanceof EngineError)) {
       this.host.onTrouble(this.id, e instanceof Error ? e.message : String(e));
-    } else if (e.code === "unsupported") {
+    } else if (e.code === "aborted") return "again";
+    else if (e.code === "unsupported") {
       // Said once; another run of the same container has the same driver.
       this.host.onTrouble(this.id, e.message);
       return "leave";

@@ -1,6 +1,7 @@
 /** The recorder of one engine. */
 import type { Transport } from "../../transport/types.ts";
-import { identity, RecorderLock, type RecorderStatus } from "./lock.ts";
+import { isEngineError } from "../../errors.ts";
+import { identity, reason, RecorderLock, type RecorderStatus } from "./lock.ts";
 import { sleep } from "../../sleep.ts";
 import type { FileLayer } from "./open_files.ts";
 import { type RecordPlace, recordPlace } from "../places.ts";
@@ -17,12 +18,17 @@ export interface RecorderOptions {
   /** Told what a person should know: a line, no line break. */
   say: Say;
   now?: () => Date;
+  /** Ends the waiting for room on a full disk. */
+  signal?: AbortSignal;
   /** How files are written; a test can have a full disk. */
   layer?: FileLayer;
 }
 
 /** A log that is later than this, in milliseconds, is told of. */
 const LATE = 5_000;
+/** Between two tries whether a full disk has room, in milliseconds. */
+const FULL_PAUSE = 2_000;
+const SQLITE_FULL = 13;
 const FLUSH_EVERY = 1_000;
 const TIDY_EVERY = 30_000;
 
@@ -55,10 +61,11 @@ export class Recorder {
     const { config, say, now = () => new Date(), layer } = options;
     const { endpoint } = transport;
     const place = recordPlace(config.dir, endpoint);
-    const lock = await RecorderLock.take(place, endpoint);
+    const lock = await whileFull(options, () => RecorderLock.take(place, endpoint));
     try {
       lock.write({ ...NOTHING, ...identity(endpoint, options.version, now()) });
-      const store = await RecordStore.open(place, config, endpoint, { say, now, layer });
+      const open = () => RecordStore.open(place, config, endpoint, { say, now, layer });
+      const store = await whileFull(options, open);
       return new Recorder(transport, place, options, store, lock, now);
     } catch (e) {
       lock[Symbol.dispose]();
@@ -97,8 +104,10 @@ export class Recorder {
   }
 
   /** Records until the signal says stop; then all that was read is written, and the lock free. */
-  async run(signal: AbortSignal): Promise<void> {
+  async run(until: AbortSignal): Promise<void> {
     const { store } = this;
+    const failed = new AbortController();
+    const signal = AbortSignal.any([until, failed.signal]);
     try {
       const watcher = this.#watcher = new Watcher(store, {
         transport: this.transport,
@@ -118,8 +127,12 @@ export class Recorder {
         }
         this.lock.write(this.status());
       });
-      await Promise.all([this.#flushes(signal), this.#tidies(signal), this.#samples(signal)]);
-      await watcher.end();
+      try {
+        await Promise.all([this.#flushes(signal), this.#tidies(signal), this.#samples(signal)]);
+      } finally {
+        failed.abort();
+        await watcher.end();
+      }
     } finally {
       this.close();
     }
@@ -128,6 +141,7 @@ export class Recorder {
   async #flushes(signal: AbortSignal): Promise<void> {
     let late: string | undefined;
     while (!signal.aborted) {
+      await this.#restand();
       this.store.flush();
       this.lock.write(this.status());
       const { lag, name } = this.#watcher?.slowest() ?? { lag: 0 };
@@ -137,6 +151,17 @@ export class Recorder {
         late = undefined;
       }
       await sleep(FLUSH_EVERY, signal);
+    }
+  }
+
+  /** What somebody removed is made again. Throws where another recorder has taken our place. */
+  async #restand(): Promise<void> {
+    try {
+      await this.lock.restand(this.place, this.transport.endpoint);
+      if (this.store.restand()) this.#watcher?.readAgain();
+    } catch (e) {
+      if (isEngineError(e, "conflict")) throw e;
+      this.store.complain(`Cannot write ${this.place.dir}: ${reason(e)}`);
     }
   }
 
@@ -186,6 +211,32 @@ export class Recorder {
     });
     return true;
   }
+}
+
+/** Tries until it succeeds, or fails for another reason than a full disk. */
+async function whileFull<T>(
+  { say, signal }: Pick<RecorderOptions, "say" | "signal">,
+  what: () => Promise<T>,
+): Promise<T> {
+  for (let said = false;; said = true) {
+    try {
+      return await what();
+    } catch (e) {
+      if (!isFull(e) || signal?.aborted) throw e;
+      if (!said) say(`${e instanceof Error ? e.message : e}; waiting until there is room`);
+      await sleep(FULL_PAUSE, signal);
+    }
+  }
+}
+
+/** Whether an error, or what caused it, says that there is no room. */
+function isFull(e: unknown): boolean {
+  for (let cause = e; cause instanceof Error; cause = cause.cause) {
+    const { code, errcode } = cause as { code?: string; errcode?: number };
+    if (code === "ENOSPC" || code === "EDQUOT" || errcode === SQLITE_FULL) return true;
+    if (/No space left|[Qq]uota exceeded|disk is full/.test(cause.message)) return true;
+  }
+  return false;
 }
 
 /** That the recorder cannot keep up, in words. */

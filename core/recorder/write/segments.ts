@@ -36,6 +36,8 @@ export class Segments {
   open = 0;
   /** How many were closed so far: there is something to compress, or to remove. */
   closings = 0;
+  /** Another number: files were removed behind our back, and logs are to be resumed. */
+  generation = 0;
 
   constructor(
     readonly dir: string,

@@ -9,10 +9,11 @@ import type { LogShared } from "./container_log.ts";
 import { closeDatabase, isCorruption, openForWriting } from "../index/database.ts";
 import { type ContainerRow, IndexWriter } from "../index/index_writer.ts";
 import { reason } from "./lock.ts";
+import { dateOf } from "../../logs/time.ts";
 import { sleep } from "../../sleep.ts";
 import { type FileLayer, OpenFiles } from "./open_files.ts";
 import type { RecordPlace } from "../places.ts";
-import { reconcile } from "../index/reconcile.ts";
+import { headerOf, reconcile } from "../index/reconcile.ts";
 import { retain } from "./retention.ts";
 import { Segments } from "./segments.ts";
 import { thin } from "../index/thin.ts";
@@ -40,6 +41,8 @@ export class RecordStore {
   #events: EngineEvent[] = [];
   #samples: RecordedSample[] = [];
   #lost = 0;
+  /** The database that is open, as the file system knows it. */
+  #inode: number | undefined;
   #probing: Promise<void> | undefined;
 
   private constructor(
@@ -50,7 +53,9 @@ export class RecordStore {
     readonly files: OpenFiles,
     readonly say: Say,
     readonly now: () => Date,
+    readonly endpoint: string,
   ) {
+    this.#inode = inodeOf(place.index);
     for (const row of index.containers()) this.rows.set(row.id, row);
     const consolidated = config.logs.consolidated ? new Consolidated(segments) : undefined;
     this.shared = { segments, batch: new Batch(), consolidated, counters: this.counters };
@@ -76,9 +81,61 @@ export class RecordStore {
     });
     const files = new OpenFiles(options.layer);
     const segments = new Segments(place.logs, config, files, index, now, found);
-    const store = new RecordStore(place, config, index, segments, files, say, now);
+    const store = new RecordStore(place, config, index, segments, files, say, now, endpoint);
+    await store.#nameUnknown();
     await store.shared.consolidated?.repair((id) => store.rows.get(id)?.name ?? id.slice(0, 12));
     return store;
+  }
+
+  /** Containers that the database does not know any more, from the first lines of their files. */
+  async #nameUnknown(): Promise<void> {
+    for (const list of this.segments.all()) {
+      const newest = list[list.length - 1];
+      const id = newest.container;
+      if (id === "" || this.rows.has(id)) continue;
+      const header = await headerOf(this.segments.path(newest));
+      const first = new Date(list[0].created);
+      const row: ContainerRow = {
+        id,
+        name: header?.name ?? id.slice(0, 12),
+        image: header?.image ?? "",
+        imageId: "",
+        command: "",
+        labels: {},
+        created: first,
+        firstSeen: first,
+        lastSeen: newest.to === undefined ? new Date(newest.created) : dateOf(newest.to),
+        state: "exited",
+        oomKilled: false,
+        restartCount: 0,
+      };
+      this.rows.set(id, row);
+      this.touch(row);
+    }
+  }
+
+  /**
+   * Whether the record lies where it lay. Where somebody removed or replaced its folder or its
+   * database, it is made again of what there is, and true returned: logs are then to be read anew.
+   *
+   * @throws what stands in the way of that.
+   */
+  restand(): boolean {
+    if (inodeOf(this.place.index) === this.#inode) return false;
+    Deno.mkdirSync(this.place.logs, { recursive: true, mode: 0o700 });
+    writeOwnText(this.place.endpointFile, this.endpoint + "\n");
+    try {
+      this.index.db.close();
+    } catch { /* closed already */ }
+    const { db, problem } = openForWriting(this.place.index, this.now());
+    this.index.replace(db);
+    this.#inode = inodeOf(this.place.index);
+    this.#dropLost();
+    for (const row of this.rows.values()) this.#dirty.add(row);
+    this.segments.touchAll();
+    this.segments.generation++;
+    this.say(problem ?? `Somebody removed or replaced ${this.place.index}: it was made anew`);
+    return true;
   }
 
   /** A container's row has changed. */
@@ -119,7 +176,7 @@ export class RecordStore {
     } catch (e) {
       undo();
       if (isCorruption(e)) return this.#remake();
-      this.#complain(`Cannot write ${this.place.index}: ${reason(e)}`);
+      this.complain(`Cannot write ${this.place.index}: ${reason(e)}`);
       for (const list of [this.#events, this.#samples]) {
         const over = list.length - MAX_WAITING;
         if (over > 0) this.#lost += list.splice(0, over).length;
@@ -132,7 +189,7 @@ export class RecordStore {
    * engine until then.
    */
   writable(e: WriteError, signal: AbortSignal): Promise<void> {
-    this.#complain(e.message);
+    this.complain(e.message);
     return this.#probing ??= this.#probe(signal).finally(() => this.#probing = undefined);
   }
 
@@ -164,7 +221,8 @@ export class RecordStore {
     }
   }
 
-  #complain(text: string): void {
+  /** Says what keeps the record from being written, once, and shows it from now on. */
+  complain(text: string): void {
     if (this.trouble === undefined) this.say(text);
     this.trouble = text;
   }
@@ -177,6 +235,7 @@ export class RecordStore {
     const { db, problem } = openForWriting(this.place.index, this.now());
     this.say(problem ?? `The record's database was opened again`);
     this.index.replace(db);
+    this.#inode = inodeOf(this.place.index);
     for (const row of this.rows.values()) this.#dirty.add(row);
     this.segments.touchAll();
   }
@@ -243,6 +302,14 @@ export class RecordStore {
     this.shared.consolidated?.[Symbol.dispose]();
     this.files[Symbol.dispose]();
     closeDatabase(this.index.db);
+  }
+}
+
+function inodeOf(path: string): number | undefined {
+  try {
+    return Deno.lstatSync(path).ino ?? undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -80,6 +80,11 @@ export class Watcher {
     return slowest;
   }
 
+  /** Reads all logs anew, as far as they are not on disk. */
+  readAgain(): void {
+    for (const { follower } of this.#watched.values()) follower?.readAgain();
+  }
+
   /** Ids of the containers that run and are recorded. */
   running(): string[] {
     const ids: string[] = [];
