@@ -23,6 +23,10 @@ export interface LogShared {
   segments: Segments;
   batch: Batch;
   consolidated?: Consolidated;
+  /** By so much, in nanoseconds, the clock was set back while no recorder ran. */
+  clockBack?: bigint;
+  /** The engine is on this machine: its clock is ours. */
+  sameClock?: boolean;
   /** Counts of the whole recorder. */
   counters: { lines: number; bytes: number; gaps: number };
 }
@@ -123,11 +127,12 @@ export class ContainerLog {
         return !segments.of(s.container).includes(s);
       },
     })).reverse();
-    const notes = { ...this.notes, cut: all.length > 0 && all[0].seq > 1 };
+    const backNs = this.#newest === 0 ? this.shared.clockBack : undefined;
+    const notes = { ...this.notes, backNs, cut: all.length > 0 && all[0].seq > 1 };
     let tail = await readTail(files, notes);
     const now = nanosOf(segments.now());
     // The clock was set back while nobody looked: what is new may look older than what is known.
-    const back = tail.since !== undefined && tail.since > now + SKEW;
+    const back = tail.since !== undefined && tail.since > now + (this.shared.sameClock ? 0n : SKEW);
     if (back) tail = await readTail(files, notes, TAIL + TAIL / 4);
     this.#lastMark = tail.mark;
     this.#lineAfterMark = tail.lineAfterMark;

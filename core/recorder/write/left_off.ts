@@ -38,6 +38,8 @@ export interface TailNotes {
   stepNs?: bigint;
   /** When a line began that was not at its end. */
   openNs?: bigint;
+  /** The clock was set back by so many nanoseconds while nobody looked. */
+  backNs?: bigint;
 }
 
 /** What is known beyond the overlap, in microseconds. */
@@ -104,8 +106,8 @@ export async function readTail(
 }
 
 /** From where on the engine is asked, in microseconds, if everything from there on is known. */
-function startOf(lines: readonly Known[], { openNs }: TailNotes): number {
-  let since = lines[lines.length - 1].time - OVERLAP;
+function startOf(lines: readonly Known[], { openNs, backNs = 0n }: TailNotes): number {
+  let since = lines[lines.length - 1].time - OVERLAP - Number(backNs / 1000n);
   for (const { time } of lines.slice(-AT_LEAST)) if (time < since) since = time;
   const open = openNs === undefined ? Infinity : Number(openNs / 1000n);
   return Math.min(since, open);

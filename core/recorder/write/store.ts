@@ -6,6 +6,7 @@ import { Batch } from "./batch.ts";
 import { compress } from "./compress.ts";
 import { Consolidated } from "./consolidated.ts";
 import type { LogShared } from "./container_log.ts";
+import { clockBack, ClockNote } from "./clock.ts";
 import { closeDatabase, isCorruption, openForWriting } from "../index/database.ts";
 import { type ContainerRow, IndexWriter } from "../index/index_writer.ts";
 import { reason } from "./lock.ts";
@@ -41,6 +42,7 @@ export class RecordStore {
   #events: EngineEvent[] = [];
   #samples: RecordedSample[] = [];
   #lost = 0;
+  readonly #clock = new ClockNote();
   /** The database that is open, as the file system knows it. */
   #inode: number | undefined;
   #probing: Promise<void> | undefined;
@@ -58,7 +60,14 @@ export class RecordStore {
     this.#inode = inodeOf(place.index);
     for (const row of index.containers()) this.rows.set(row.id, row);
     const consolidated = config.logs.consolidated ? new Consolidated(segments) : undefined;
-    this.shared = { segments, batch: new Batch(), consolidated, counters: this.counters };
+    this.shared = {
+      segments,
+      batch: new Batch(),
+      consolidated,
+      counters: this.counters,
+      clockBack: clockBack(index.db),
+      sameClock: /^unix:/.test(endpoint),
+    };
   }
 
   /** Opens or makes the record at `place`, and repairs what the last end left behind. */
@@ -162,6 +171,7 @@ export class RecordStore {
         undo = this.segments.save();
         for (const e of this.#events) if (index.addEvent(e)) events++;
         for (const s of this.#samples) index.addSample(s);
+        this.#clock.write(index.db);
       });
       this.counters.events += events;
       this.counters.samples += this.#samples.length;
