@@ -187,7 +187,9 @@ function commandHost(
     return { found, spec: await found.entry.load() };
   };
   return {
-    async run(argv, streams, signal) {
+    async run(argv, streams, outer, { leave = false } = {}) {
+      const left = new AbortController();
+      const signal = AbortSignal.any([outer, left.signal]);
       if (readOnly()) {
         const known = await specOf(argv);
         if (known?.spec.dangerous) {
@@ -197,6 +199,10 @@ function commandHost(
       }
       const terminal = streams.stdin.isTerminal;
       if (argv[0] === "plugin") wide = undefined;
+      if (leave) {
+        const reason = () => new ExitError(0, "");
+        deps.onSignal(["SIGINT"], () => left.abort(reason()), left.signal);
+      }
       return await runApp(argv, {
         ...deps,
         extend: registry,
@@ -206,8 +212,8 @@ function commandHost(
         caller: "tui",
         fullScreen: undefined,
         confirm: terminal ? deps.confirm : () => Promise.resolve(false),
-        onSignal: terminal ? deps.onSignal : () => {},
-      });
+        onSignal: terminal && !leave ? deps.onSignal : () => {},
+      }).finally(() => left.abort());
     },
     async complete(text, cursor, signal) {
       const words = splitLine(text.slice(0, cursor));

@@ -6,7 +6,7 @@ import { makePlan, prunePlanned } from "./act/prune.ts";
 import { pullImage } from "./act/pull.ts";
 import type { EffectDeps } from "./deps.ts";
 import { wordsOf } from "./engine/words.ts";
-import { interactive, runLine } from "./line/run.ts";
+import { attachment, interactive, runLine } from "./line/run.ts";
 import type { Effect } from "./model/messages.ts";
 import type { Dispatch } from "./store.ts";
 
@@ -55,6 +55,12 @@ const does: Does = {
     attempt(dispatch, async () => {
       const found = await findShells(await deps.engine(signal), effect.id, signal);
       dispatch({ type: "shells", id: effect.id, found, choose: effect.choose });
+    }),
+  attach: (effect, { deps, dispatch, signal }) =>
+    attempt(dispatch, async () => {
+      const engine = await deps.engine(signal);
+      const { Config } = await engine.containers.inspect(effect.id, { signal });
+      await interactive(deps, attachment(effect, Config.Tty === true), dispatch, signal);
     }),
   copyRun: (effect, { deps, dispatch, signal }) =>
     attempt(dispatch, () => copyRun(deps, effect.id, dispatch, signal)),

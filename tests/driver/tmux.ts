@@ -37,7 +37,8 @@ export class TmuxTerminal implements AsyncDisposable {
     const words = Object.entries(env).map(([k, v]) => quote(`${k}=${v}`));
     const set = term === "" ? "-u TERM" : quote(`TERM=${term}`);
     const line =
-      `stty -a > "$0.before"; env ${set} ${words.join(" ")} ${
+      // A Ctrl-C of the terminal is the program's alone, as below a shell that a person types at.
+      `trap : INT; stty -a > "$0.before"; env ${set} ${words.join(" ")} ${
         command.map(quote).join(" ")
       }; code=$?; stty -a > "$0.after"; echo "ENDED $code"; ` +
       `cmp -s "$0.before" "$0.after" && echo SAME TERMINAL; exec cat`;

@@ -171,3 +171,22 @@ Deno.test("runTui() says in the engine's words why a pull failed", async () => {
   await tui.see("manifest unknown");
   assert.equal(tui.model.messages.at(-1)?.kind, "bad");
 });
+
+Deno.test("runTui() attaches so that Ctrl-C leaves, where the container has no terminal", async () => {
+  const left: unknown[] = [];
+  const { ran, commands } = noted({});
+  const run = commands.run;
+  commands.run = (argv, streams, signal, options) => {
+    left.push(options?.leave);
+    return run(argv, streams, signal, options);
+  };
+  await using demo = await driveDemo({ commands });
+  const { tui } = demo;
+  await selectRow(tui, "web-1");
+  await tui.press("a");
+  const { id } = tui.model.containers.find((c) => c.name === "web-1")!;
+  assert.deepEqual(ran, [["attach", "--sig-proxy=false", id]]);
+  assert.deepEqual(left, [true]);
+  assert.match(tui.written, /\(Ctrl-C leaves, the container runs on\)/);
+  await tui.see("docker attach --sig-proxy=false web-1");
+});

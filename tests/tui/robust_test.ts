@@ -75,6 +75,39 @@ Deno.test("runTui() takes a long paste, and says so where it takes none", async 
   assert.equal(tui.model.lists.containers.filter, "");
 });
 
+Deno.test("runTui() keeps a log that is scrolled back on show when its lines fall out", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await selectRow(tui, "web-1");
+  await tui.until(() => tui.model.logs.buffer.lines > 100, () => "the log");
+  await tui.press("3", "pageup", "pageup");
+  const line = (n: number) => ({ source: 0, stream: "stdout" as const, text: `flood ${n}` });
+  const { key } = tui.model.logs;
+  for (let n = 0; n < LOG_LINES * 1.2; n += 5000) {
+    const lines = Array.from({ length: 5000 }, (_, i) => line(n + i));
+    await tui.send({ type: "log", key, lines });
+  }
+  const { dropped } = tui.model.logs.buffer;
+  await tui.see(`${dropped.toLocaleString("en-US")} older gone`);
+  await tui.see("new");
+  const first = dropped - (tui.model.logs.buffer.dropped + tui.model.logs.buffer.lines - 60_000);
+  await tui.see(`flood ${first}`);
+  // It goes on from there.
+  await tui.press("j");
+  await tui.see(`flood ${first + 1}`);
+});
+
+Deno.test("runTui() says what all of a log is, and switches a log that is alone not off", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await selectRow(tui, "web-1");
+  await tui.press("3", "A");
+  await tui.see("of more than 50,000 lines the newest stay");
+  await tui.press("z", "1");
+  assert.equal(tui.model.logs.muted.size, 0);
+  assert.equal(tui.model.focus, "containers");
+});
+
 Deno.test("runTui() takes no answer of the terminal for keys", async () => {
   await using demo = await driveDemo();
   const { tui } = demo;

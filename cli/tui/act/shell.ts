@@ -43,7 +43,7 @@ function enter(model: Model, msg: Extract<Msg, { type: "shell" | "attach" }>): R
     return quiet(say(model, { kind: "warn", text: `${nameOf(c)} is not running: ${why}` }));
   }
   if (msg.type === "attach") {
-    return [model, [{ type: "interactive", argv: ["attach", c.id], title: nameOf(c) }]];
+    return [model, [{ type: "attach", id: c.id, title: nameOf(c) }]];
   }
   const shell = model.shells[c.image];
   if (shell !== undefined && !msg.choose) return run(model, c, shell);

@@ -7,10 +7,34 @@ import type { Effect } from "../model/messages.ts";
 import type { Dispatch } from "../store.ts";
 import { OutputCapture } from "./output_capture.ts";
 
+/** A command that needs the terminal. */
+type Interactive = Omit<Extract<Effect, { type: "interactive" }>, "type"> & {
+  /** How it is left, told before it begins. */
+  readonly hint?: string;
+  /** Ctrl-C leaves it, and goes nowhere else. */
+  readonly leave?: boolean;
+};
+
+/**
+ * Attaching to a container. Without a terminal in it there are no keys to detach with, and a Ctrl-C
+ * that went on to it would end it: it leaves instead.
+ */
+export function attachment(of: { id: string; title: string }, tty: boolean): Interactive {
+  const { id, title } = of;
+  return tty
+    ? { argv: ["attach", id], title, hint: "Ctrl-P Ctrl-Q leaves, the container runs on" }
+    : {
+      argv: ["attach", "--sig-proxy=false", id],
+      title,
+      hint: "Ctrl-C leaves, the container runs on",
+      leave: true,
+    };
+}
+
 /** Runs a command that needs the terminal, and says how it ended. */
 export async function interactive(
   deps: EffectDeps,
-  effect: Extract<Effect, { type: "interactive" }>,
+  effect: Interactive,
   dispatch: Dispatch,
   signal: AbortSignal,
 ): Promise<void> {
@@ -28,7 +52,8 @@ export async function interactive(
   const command = commandLine(words[0], line);
   const code = await deps.withTerminal(async (streams) => {
     await streams.stdout.write(`$ ${command}\n`);
-    return await commands.run(effect.argv, streams, signal);
+    if (effect.hint !== undefined) await streams.stdout.write(`(${effect.hint})\n`);
+    return await commands.run(effect.argv, streams, signal, { leave: effect.leave });
   });
   await commands.remember?.(line).catch(() => {});
   const shell = effect.shellOf !== undefined && (code === 126 || code === 127);

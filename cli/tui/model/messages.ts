@@ -235,6 +235,7 @@ export type Effect =
     readonly shellOf?: string;
   }
   | { readonly type: "shells"; readonly id: string; readonly choose: boolean }
+  | { readonly type: "attach"; readonly id: string; readonly title: string }
   | { readonly type: "copyRun"; readonly id: string }
   | { readonly type: "pull"; readonly ref: string }
   | { readonly type: "copy"; readonly text: string }

@@ -101,7 +101,9 @@ function pressed(model: Model, key: string, keymap: Keymap): Result {
     return [last, [...effects, ...more]];
   }
   const source = Number(key) - 1;
-  if (model.focus === "logs" && model.zoom && model.logs.sources[source] !== undefined) {
+  const { sources } = model.logs;
+  // One log alone is not switched off: the digit leads to its pane, as everywhere.
+  if (model.focus === "logs" && model.zoom && sources.length > 1 && sources[source] !== undefined) {
     return change(model, { type: "mute", source }, keymap);
   }
   const nothing = model.link.state === "down" && !model.loaded;

@@ -140,3 +140,19 @@ engineTest("the full screen opens whatever TERM says", async (e) => {
   await dumb.see('TERM is "dumb"');
   await dumb.see("ENDED 1");
 });
+
+engineTest("the full screen attaches, and Ctrl-C leaves the container running", async (e) => {
+  const name = await loud(e, "one");
+  await using terminal = await open(e);
+  await terminal.see(name);
+  await onlyMine(terminal, e);
+  await terminal.press("a");
+  await terminal.see("Ctrl-C leaves, the container runs on");
+  await terminal.see(/^one says \d+/m);
+  await terminal.press("C-c");
+  await terminal.see(`back from ${name}`);
+  const state = await e.docker(["inspect", "-f", "{{.State.Status}}", name]);
+  assert.equal(state.stdout.trim(), "running");
+  await terminal.press("q");
+  await terminal.see("ENDED 0");
+});

@@ -22,7 +22,7 @@ export const logKeys: readonly Binding[] = [
   key("J", "logs.jump", "to a time", "Log", { type: "prompt", for: { what: "jump" } }, { hint: 7 }),
   log("[", "sinceLess", "less of the past"),
   log("]", "sinceMore", "more of the past"),
-  log("A", "tailAll", "the whole log"),
+  log("A", "tailAll", "all of it that is kept"),
   key("W", "logs.save", "save", "Log", { type: "prompt", for: { what: "saveLog" } }, { hint: 9 }),
   key("y", "logs.copy", "copy", "Log", { type: "copyMenu" }),
 ];

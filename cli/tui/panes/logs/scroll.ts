@@ -68,6 +68,16 @@ function fillUp(model: Model, anchor: Anchor, size: Size): Anchor | undefined {
   return downwards(model, anchor, size.rows - above, size.columns);
 }
 
+/** The log where it stands, or at its oldest lines where those below it fell out. */
+export function clampAnchor(model: Model, size: Size): LogsState {
+  const { logs } = model;
+  if (logs.anchor === undefined) return logs;
+  const first = firstSeq(logs.buffer);
+  const at = logs.anchor.seq < first ? { seq: first, cut: 0 } : logs.anchor;
+  const match = logs.match !== undefined && logs.match < first ? undefined : logs.match;
+  return { ...logs, match, anchor: fillUp(model, at, size) ?? at };
+}
+
 /** The log scrolled to its oldest line. */
 export function scrollToTop(model: Model, size: Size): LogsState {
   const { logs } = model;

@@ -1,13 +1,15 @@
 /** New lines taken in, and the log scrolled, switched and moved to a time. */
 import { innerSize } from "../../screen/layout.ts";
-import { appendLines, lastSeq, linesOn } from "./buffer.ts";
+import { appendLines, lastSeq, linesOn, LOG_LINES } from "./buffer.ts";
 import { type LogLine } from "../../model/log.ts";
 import type { LogWish, Msg, Step } from "../../model/messages.ts";
 import { type Model } from "../../model/model.ts";
 import { LOG_TAIL, type LogsState } from "../../model/log.ts";
-import { anchorBelow, scrollLog, scrollToTop, stepMatch } from "./scroll.ts";
+import { anchorBelow, clampAnchor, scrollLog, scrollToTop, stepMatch } from "./scroll.ts";
 import { askEarlier } from "./earlier.ts";
+import { say } from "../../model/say.ts";
 import { stepRows } from "../../screen/steps.ts";
+import { grouped } from "../../text/human.ts";
 
 /** Minutes that a log can be limited to, from all of it to the newest. */
 const SINCE = [0, 24 * 60, 6 * 60, 60, 15, 5, 1];
@@ -21,16 +23,13 @@ export function takeLines(model: Model, msg: Extract<Msg, { type: "log" }>): Mod
   if (msg.key !== logs.key) return model;
   let seq = logs.nextSeq;
   const lines: LogLine[] = msg.lines.map((line) => ({ ...line, seq: seq++ }));
-  return {
+  const buffer = appendLines(logs.buffer, lines);
+  const next: Model = {
     ...model,
-    logs: {
-      ...logs,
-      loading: false,
-      error: undefined,
-      buffer: appendLines(logs.buffer, lines),
-      nextSeq: seq,
-    },
+    logs: { ...logs, loading: false, error: undefined, buffer, nextSeq: seq },
   };
+  if (buffer.dropped === logs.buffer.dropped) return next;
+  return { ...next, logs: clampAnchor(next, innerSize(next, "logs")) };
 }
 
 /** The log scrolled. */
@@ -113,7 +112,7 @@ export function changeLog(model: Model, wish: LogWish): Model {
     case "level":
       return to({ level: ((logs.level + 1) % 3) as 0 | 1 | 2, match: undefined });
     case "tailAll":
-      return to({ tail: logs.tail < 0 ? LOG_TAIL : -1 });
+      return tailAll(model);
     case "sinceLess":
     case "sinceMore": {
       const at = Math.max(0, SINCE.indexOf(logs.since / 60));
@@ -122,6 +121,17 @@ export function changeLog(model: Model, wish: LogWish): Model {
       return to({ since: minutes * 60, tail: minutes > 0 ? -1 : LOG_TAIL });
     }
   }
+}
+
+/** As much of the log as is kept, or its end alone. */
+function tailAll(model: Model): Model {
+  const all = model.logs.tail >= 0;
+  const next = { ...model, logs: { ...model.logs, tail: all ? -1 : LOG_TAIL } };
+  const text = all
+    ? `reading the log from its start: of more than ${grouped(LOG_LINES)} lines the newest stay, ` +
+      "J goes to a time before them"
+    : `the last ${grouped(LOG_TAIL)} lines`;
+  return say(next, { kind: "info", text });
 }
 
 function uncut(logs: LogsState): LogsState["anchor"] {

@@ -17,8 +17,19 @@ export function logsView(model: Model, size: Size): Block {
   if (rows.length > 0) return rows;
   if (logs.error !== undefined) return [[span(` ${sanitise(logs.error)}`, "warn")]];
   if (logs.loading) return [[span(" Reading the log …", "dim")]];
-  if (logs.buffer.lines > 0) return [[span(" No line passes the filter", "dim")]];
+  if (logs.buffer.lines > 0) return [[span(` ${whyNone(logs)}`, "dim")]];
   return [[span(" The log is empty", "dim")]];
+}
+
+/** Why none of the lines that are held is shown. */
+function whyNone(logs: LogsState): string {
+  if (logs.filter !== "") return "No line passes the filter";
+  if (logs.muted.size > 0) {
+    return "All of its sources are switched off: their digits switch them on";
+  }
+  return logs.level === 2
+    ? "No line looks like an error"
+    : "No line looks like a warning or an error";
 }
 
 function visibleRows(model: Model, size: Size): Line[] {
