@@ -128,6 +128,7 @@ export { imageHistory } from "./images/history.ts";
 export { importImage } from "./images/import.ts";
 export type { ImportImageOptions, ImportSource } from "./images/import.ts";
 export { inspectImage, inspectImageText } from "./images/inspect.ts";
+export type { ImagePlatformOptions } from "./images/inspect.ts";
 export { listImages } from "./images/list.ts";
 export type { ListImagesOptions } from "./images/list.ts";
 export { loadImages } from "./images/load.ts";

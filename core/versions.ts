@@ -30,6 +30,12 @@ export const PARAMETER_SINCE = {
   consoleSize: "1.42",
   /** `platform` of load and save. */
   archivePlatform: "1.48",
+  /** `platform` of history. */
+  historyPlatform: "1.48",
+  /** `platform` of inspect of images. */
+  inspectPlatform: "1.49",
+  /** `platforms` of the removal of images. */
+  removePlatforms: "1.50",
   /** `platform` of push. */
   pushPlatform: "1.46",
   /** `platform` of pull, import and build. */

@@ -152,6 +152,7 @@ export const commands: readonly CommandEntry[] = [
   c("service rollback", "", "Revert changes to a service's configuration", () => import("./service/rollback.ts")),
   c("service scale", "", "Scale one or multiple replicated services", () => import("./service/scale.ts")),
   c("service update", "", "Update a service", () => import("./service/update.ts")),
+  c("swarm ca", "", "Display and rotate the root CA", () => import("./swarm/ca.ts")),
   c("swarm init", "", "Initialize a swarm", () => import("./swarm/init.ts")),
   c("swarm join", "", "Join a swarm as a node and/or manager", () => import("./swarm/join.ts")),
   c("swarm join-token", "", "Manage join tokens", () => import("./swarm/join_token.ts")),

@@ -1,6 +1,8 @@
 import { imagePath } from "../_path.ts";
 import { dateOfSeconds, orEmpty } from "../_values.ts";
-import type { CallOptions } from "../options.ts";
+import { PARAMETER_SINCE } from "../versions.ts";
+import type { ImagePlatformOptions } from "./inspect.ts";
+import { platformJson } from "./push.ts";
 import type { Transport } from "../transport/types.ts";
 import type { ImageLayer } from "./types.ts";
 
@@ -24,13 +26,15 @@ import type { ImageLayer } from "./types.ts";
 export async function imageHistory(
   transport: Transport,
   name: string,
-  options: CallOptions = {},
+  options: ImagePlatformOptions = {},
 ): Promise<ImageLayer[]> {
   const op = "read history of image";
   const response = await transport.send({
     method: "GET",
     path: imagePath(name, op, "/history"),
+    query: { platform: options.platform ? platformJson(options.platform) : undefined },
     op,
+    minApi: options.platform ? PARAMETER_SINCE.historyPlatform : undefined,
     signal: options.signal,
   });
   const layers = await response.json<

@@ -1,7 +1,15 @@
 import { imagePath } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport, WireResponse } from "../transport/types.ts";
+import { PARAMETER_SINCE } from "../versions.ts";
+import { platformJson } from "./push.ts";
 import type { ImageInspect } from "./types.ts";
+
+/** Options of what looks at one image. */
+export interface ImagePlatformOptions extends CallOptions {
+  /** Which variant of an image for several platforms, `os/arch/variant`. */
+  platform?: string;
+}
 
 /**
  * The engine's document on an image, verbatim (`GET /images/{name}/json`, API 1.24). `name` is a
@@ -21,7 +29,7 @@ import type { ImageInspect } from "./types.ts";
 export async function inspectImage(
   transport: Transport,
   name: string,
-  options: CallOptions = {},
+  options: ImagePlatformOptions = {},
 ): Promise<ImageInspect> {
   return await (await get(transport, name, options)).json<ImageInspect>();
 }
@@ -43,17 +51,23 @@ export async function inspectImage(
 export async function inspectImageText(
   transport: Transport,
   name: string,
-  options: CallOptions = {},
+  options: ImagePlatformOptions = {},
 ): Promise<string> {
   return await (await get(transport, name, options)).text();
 }
 
-function get(transport: Transport, name: string, options: CallOptions): Promise<WireResponse> {
+function get(
+  transport: Transport,
+  name: string,
+  options: ImagePlatformOptions,
+): Promise<WireResponse> {
   const op = "inspect image";
   return transport.send({
     method: "GET",
     path: imagePath(name, op, "/json"),
+    query: { platform: options.platform ? platformJson(options.platform) : undefined },
     op,
+    minApi: options.platform ? PARAMETER_SINCE.inspectPlatform : undefined,
     signal: options.signal,
   });
 }

@@ -2,6 +2,8 @@ import { imagePath } from "../_path.ts";
 import { orEmpty } from "../_values.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
+import { PARAMETER_SINCE } from "../versions.ts";
+import { platformJson } from "./push.ts";
 import type { RemovedImage } from "./types.ts";
 
 /** Options of {@link removeImage}. */
@@ -10,6 +12,8 @@ export interface RemoveImageOptions extends CallOptions {
   force?: boolean;
   /** Keep parents without a name. Default false. */
   noPrune?: boolean;
+  /** Only these variants of an image for several platforms, `os/arch/variant`; needs API 1.50. */
+  platforms?: readonly string[];
 }
 
 /**
@@ -40,8 +44,13 @@ export async function removeImage(
   const response = await transport.send({
     method: "DELETE",
     path: imagePath(name, op),
-    query: { force: options.force || undefined, noprune: options.noPrune || undefined },
+    query: {
+      force: options.force || undefined,
+      noprune: options.noPrune || undefined,
+      platforms: options.platforms?.length ? options.platforms.map(platformJson) : undefined,
+    },
     op,
+    minApi: options.platforms?.length ? PARAMETER_SINCE.removePlatforms : undefined,
     kind: "wait",
     signal: options.signal,
   });

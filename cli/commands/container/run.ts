@@ -112,7 +112,7 @@ export const run = defineCommand({
       detachKeys: input.detachKeys || config.detachKeys,
       signals: input.sigProxy,
     };
-    const code = await runCreated(ctx, engine, config, job);
+    const code = await runCreated(ctx, engine, job);
     if (code !== 0) throw new ExitError(code);
   },
 });
@@ -147,7 +147,6 @@ interface Job {
 async function runCreated(
   ctx: CommandContext,
   engine: Engine,
-  _config: ClientConfig,
   job: Job,
 ): Promise<number> {
   const { id, request: { config, hostConfig } } = job;

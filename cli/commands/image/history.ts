@@ -4,6 +4,7 @@ import { ago, humanSize } from "../../format/human.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { ellipsis } from "../../format/width.ts";
 import { defineCommand } from "../../spec/types.ts";
+import { PLATFORMS } from "../_lib/flag_values.ts";
 import { shortId } from "../_lib/ids.ts";
 import { LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
 import { printList } from "../_lib/print_list.ts";
@@ -58,11 +59,18 @@ export const imageHistory = defineCommand({
       default: true,
     },
     "no-trunc": NO_TRUNC,
+    platform: {
+      type: "string",
+      summary: 'Show history for the given platform. Formatted as "os[/arch[/variant]]" ' +
+        '(e.g., "linux/amd64")',
+      minApi: "1.48",
+      complete: PLATFORMS,
+    },
     quiet: { type: "boolean", short: "q", summary: "Only show image IDs" },
   },
-  run: async (ctx, { image, format, human, noTrunc, quiet }) => {
+  run: async (ctx, { image, format, human, noTrunc, platform, quiet }) => {
     const engine = await ctx.engine();
-    const layers = await engine.images.history(image, { signal: ctx.signal });
+    const layers = await engine.images.history(image, { platform, signal: ctx.signal });
     await printList(ctx, listing(ctx.now(), !noTrunc, human), layers, { format, quiet });
   },
 });

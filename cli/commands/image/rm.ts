@@ -1,5 +1,7 @@
 /** `image rm`: remove one or more images. */
 import { isEngineError } from "../../../core/errors.ts";
+import { checked } from "../_flags/flag_kinds.ts";
+import { PLATFORMS } from "../_lib/flag_values.ts";
 import { joinErrors } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
@@ -12,8 +14,14 @@ export const imageRm = defineCommand({
   options: {
     force: { type: "boolean", short: "f", summary: "Force removal of the image" },
     "no-prune": { type: "boolean", summary: "Do not delete untagged parents" },
+    platform: checked(
+      'Remove only the given platform variant. Formatted as "os[/arch[/variant]]" ' +
+        '(e.g., "linux/amd64")',
+      undefined,
+      { value: "strings", minApi: "1.50", complete: PLATFORMS },
+    ),
   },
-  run: async (ctx, { image, force, noPrune }) => {
+  run: async (ctx, { image, force, noPrune, platform }) => {
     const engine = await ctx.engine();
     const errors: unknown[] = [];
     let fatal = false;
@@ -23,6 +31,7 @@ export const imageRm = defineCommand({
         const removed = await engine.images.remove(reference, {
           force,
           noPrune,
+          platforms: platform.flatMap((list) => list.split(",")),
           signal: ctx.signal,
         });
         for (const r of removed) {

@@ -1,11 +1,17 @@
 /** A swarm's settings, for `swarm init` and `swarm update`. */
 import type { SwarmSpec } from "../../../core/mod.ts";
-import { duration, uint64 } from "../_flags/flag_kinds.ts";
+import { duration, many, uint64 } from "../_flags/flag_kinds.ts";
+import { type ExternalCA, parseExternalCA } from "./_external_ca.ts";
 
 /** The flags of a swarm's settings that `init` and `update` share. */
 export const settingsOptions = {
   "cert-expiry": duration("Validity period for node certificates (ns|us|ms|s|m|h)"),
   "dispatcher-heartbeat": duration("Dispatcher heartbeat period (ns|us|ms|s|m|h)"),
+  "external-ca": many(
+    "Specifications of one or more certificate signing endpoints",
+    parseExternalCA,
+    { value: "external-ca" },
+  ),
   "max-snapshots": uint64("Number of additional Raft snapshots to retain"),
   "snapshot-interval": uint64("Number of log entries between Raft snapshots"),
 } as const;
@@ -18,6 +24,7 @@ export interface Settings {
   dispatcherHeartbeat?: number;
   maxSnapshots?: number;
   snapshotInterval?: number;
+  externalCa?: readonly ExternalCA[];
   given: ReadonlySet<string>;
 }
 
@@ -34,7 +41,11 @@ export function withSettings(spec: SwarmSpec, input: Settings): SwarmSpec {
       ...spec.Dispatcher,
       ...when("dispatcher-heartbeat", { HeartbeatPeriod: input.dispatcherHeartbeat }),
     },
-    CAConfig: { ...spec.CAConfig, ...when("cert-expiry", { NodeCertExpiry: input.certExpiry }) },
+    CAConfig: {
+      ...spec.CAConfig,
+      ...when("cert-expiry", { NodeCertExpiry: input.certExpiry }),
+      ...when("external-ca", { ExternalCAs: input.externalCa }),
+    },
     Raft: {
       ...spec.Raft,
       ...when("max-snapshots", { KeepOldSnapshots: input.maxSnapshots }),

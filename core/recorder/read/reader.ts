@@ -123,15 +123,6 @@ class LocalReader implements RecordReader {
       containers: containers.length,
       from: froms.length === 0 ? undefined : dateOf(froms.reduce((a, b) => a < b ? a : b)),
       to: tos.length === 0 ? undefined : dateOf(tos.reduce((a, b) => a > b ? a : b)),
-      recorder: running && {
-        pid: running.pid,
-        host: running.host,
-        startedAt: running.startedAt,
-        version: running.version,
-        endpoint: running.endpoint,
-        listen: running.listen,
-      },
-      trouble: running?.trouble,
       lacks: this.#catalog.lacks,
     };
   }

@@ -9,6 +9,10 @@ export const image: Group = {
   name: "rmi, tag, history, commit, save, load, import, pull, push",
   files: { "file.txt": "text\n", "not.tar": "this is no archive\n" },
   cases: [
+    { line: "image inspect --platform linux/amd64 busybox:1", minApi: "1.49" },
+    { line: "image inspect --platform linux/s390x busybox:1", minApi: "1.49" },
+    { line: "history --platform linux/s390x busybox:1", minApi: "1.48" },
+    { line: "rmi --platform linux/s390x cc:1", before: ["tag busybox:1 cc:1"], minApi: "1.50" },
     "history busybox:1",
     "history -q busybox:1",
     "history --no-trunc web:1",

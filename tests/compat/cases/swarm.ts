@@ -19,6 +19,13 @@ export const swarm: Group = {
     "service create -d --name glob --mode global busybox:1 sleep 10000",
   ],
   cases: [
+    "swarm ca",
+    "swarm ca --cert-expiry 1h",
+    "swarm ca --rotate --ca-cert file",
+    "swarm ca --rotate --external-ca protocol=cfssl,url=https://x",
+    "swarm ca --rotate --external-ca protocol=x",
+    "swarm update --external-ca url=x",
+    "swarm ca --ca-cert nope",
     tasks("service ps web"),
     tasks("service ps own"),
     tasks("service ps --no-trunc web glob"),
