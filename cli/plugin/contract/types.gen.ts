@@ -1688,7 +1688,13 @@ interface RemovedImage {
 	/** The id of the layer or image that is gone. */
 	deleted?: string;
 }
-declare function imageHistory(transport: Transport, name: string, options?: CallOptions): Promise<ImageLayer[]>;
+interface ImagePlatformOptions extends CallOptions {
+	/** Which variant of an image for several platforms, \`os/arch/variant\`. */
+	platform?: string;
+}
+declare function inspectImage(transport: Transport, name: string, options?: ImagePlatformOptions): Promise<ImageInspect>;
+declare function inspectImageText(transport: Transport, name: string, options?: ImagePlatformOptions): Promise<string>;
+declare function imageHistory(transport: Transport, name: string, options?: ImagePlatformOptions): Promise<ImageLayer[]>;
 interface ImportImageOptions extends CallOptions {
 	/** Name for the image: \`repo[:tag]\`. Unset: it has only its id. */
 	reference?: string;
@@ -1705,8 +1711,6 @@ type ImportSource = {
 	url: string;
 };
 declare function importImage(transport: Transport, source: ImportSource, options?: ImportImageOptions): AsyncIterable<ProgressEvent$1>;
-declare function inspectImage(transport: Transport, name: string, options?: CallOptions): Promise<ImageInspect>;
-declare function inspectImageText(transport: Transport, name: string, options?: CallOptions): Promise<string>;
 interface ListImagesOptions extends CallOptions {
 	/** Also intermediate images of the classic builder. Default false. */
 	all?: boolean;
@@ -1759,6 +1763,8 @@ interface RemoveImageOptions extends CallOptions {
 	force?: boolean;
 	/** Keep parents without a name. Default false. */
 	noPrune?: boolean;
+	/** Only these variants of an image for several platforms, \`os/arch/variant\`; needs API 1.50. */
+	platforms?: readonly string[];
 }
 declare function removeImage(transport: Transport, name: string, options?: RemoveImageOptions): Promise<RemovedImage[]>;
 interface SaveImagesOptions extends CallOptions {
