@@ -335,7 +335,11 @@ export type { LogLine } from "./logs/lines.ts";
 export { inspectToRunArguments, inspectToRunLine } from "./recreate/run_line.ts";
 export { quoteWord } from "./recreate/quote_word.ts";
 export { inspectToCreateRequest } from "./recreate/create_request.ts";
-export type { CreateRequestOptions, InspectedRequest } from "./recreate/create_request.ts";
+export type {
+  CreateRequestOptions,
+  EngineDefaults,
+  InspectedRequest,
+} from "./recreate/create_request.ts";
 export { dependentsOf, planRecreate } from "./recreate/plan.ts";
 export { gatherPlan } from "./recreate/gather.ts";
 export type { GatherOptions } from "./recreate/gather.ts";

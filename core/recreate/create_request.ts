@@ -5,6 +5,14 @@ import type { EndpointSettings } from "../networks/types.ts";
 import { apiAtLeast } from "../versions.ts";
 import { sameJson } from "./lossless.ts";
 
+/** What an engine takes where nobody says otherwise. */
+export interface EngineDefaults {
+  /** `host` with cgroup 1, `private` with 2. */
+  cgroupns?: string;
+  /** `runc`, mostly. */
+  runtime?: string;
+}
+
 /** What {@link inspectToCreateRequest} is told beside the container. */
 export interface CreateRequestOptions {
   /**
@@ -18,6 +26,8 @@ export interface CreateRequestOptions {
   api?: string;
   /** The engine is podman's. */
   podman?: boolean;
+  /** What the engine takes by itself, and is left to it where the container has it. */
+  defaults?: EngineDefaults;
   /** Take anonymous volumes along by their names. Default true. */
   volumes?: boolean;
 }
@@ -71,6 +81,14 @@ export function inspectToCreateRequest(
     delete hostConfig.KernelMemory;
     delete hostConfig.KernelMemoryTCP;
   }
+  // The engine's own lists come by themselves, also the longer ones of a newer engine.
+  if (hostConfig.MaskedPaths?.includes("/proc/kcore")) delete hostConfig.MaskedPaths;
+  if (hostConfig.ReadonlyPaths?.includes("/proc/sys")) delete hostConfig.ReadonlyPaths;
+  const { cgroupns, runtime } = options.defaults ?? {};
+  if (cgroupns !== undefined && hostConfig.CgroupnsMode === cgroupns) {
+    delete hostConfig.CgroupnsMode;
+  }
+  if (runtime !== undefined && hostConfig.Runtime === runtime) delete hostConfig.Runtime;
   if (hostConfig.Links?.length) hostConfig.Links = hostConfig.Links.map(linkWords);
   if (podman) fitPodman(hostConfig, config);
   const carried = options.volumes === false ? [] : carryVolumes(c, config, hostConfig);

@@ -4,6 +4,7 @@ import type { Engine } from "../engine.ts";
 import { isEngineError } from "../errors.ts";
 import type { ImageInspect } from "../images/types.ts";
 import { isPodman } from "../versions.ts";
+import type { EngineDefaults } from "./create_request.ts";
 import { parseLossless } from "./lossless.ts";
 import { planRecreate } from "./plan.ts";
 import type { PlanSurroundings, RecreateEdits, RecreatePlan } from "./types.ts";
@@ -59,7 +60,9 @@ export async function gatherPlan(
     unknownImage(c.Image);
   const edits = typeof options.edits === "function" ? options.edits(c, old) : options.edits ?? {};
   const { image, ref } = await wantedImage(engine, c, old, edits, options);
+  const defaults = await defaultsOf(engine, signal);
   const around: PlanSurroundings = {
+    ...(defaults !== undefined && { defaults }),
     endpoint: engine.transport.endpoint,
     api: greeting.apiVersion,
     podman: isPodman(greeting),
@@ -76,6 +79,26 @@ export async function gatherPlan(
     { ...edits, ...(ref !== undefined && { image: ref }) },
     around,
   );
+}
+
+/** What an engine takes where nobody says otherwise (moby daemon/config: by the cgroup version). */
+async function defaultsOf(
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<EngineDefaults | undefined> {
+  try {
+    const info = await engine.system.info({ signal });
+    const version = info.CgroupVersion;
+    const runtime = info["DefaultRuntime"];
+    return {
+      ...(version === "1" && { cgroupns: "host" }),
+      ...(version === "2" && { cgroupns: "private" }),
+      ...(typeof runtime === "string" && { runtime }),
+    };
+  } catch (error) {
+    // All of it goes along as it stands, then.
+    if (signal.aborted || !isEngineError(error)) throw error;
+  }
 }
 
 /** The image to be used, and how it has to be named so that it is this one. */

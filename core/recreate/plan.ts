@@ -72,14 +72,20 @@ export function planRecreate(
   edits: RecreateEdits,
   around: PlanSurroundings,
 ): RecreatePlan {
-  const { api, podman } = around;
+  const { api, podman, defaults } = around;
   const other = newImage.Id !== inspect.Image;
-  const before = inspectToCreateRequest(inspect, { oldImage: oldImage.Config, api, podman });
+  const before = inspectToCreateRequest(inspect, {
+    oldImage: oldImage.Config,
+    api,
+    podman,
+    defaults,
+  });
   const after = inspectToCreateRequest(inspect, {
     oldImage: oldImage.Config,
     ...(other && { newImage: newImage.Config ?? {} }),
     api,
     podman,
+    defaults,
   });
   applyEdits(after, edits);
   const name = edits.name ?? inspect.Name.replace(/^\//, "");

@@ -6,6 +6,7 @@ import type {
   Resources,
   RestartPolicy,
 } from "../containers/config.ts";
+import type { EngineDefaults } from "./create_request.ts";
 import type { EndpointSettings } from "../networks/types.ts";
 
 /** What is to be different. Everything may be left out; what is not named stays. */
@@ -35,6 +36,8 @@ export interface PlanSurroundings {
   api: string;
   /** The engine is podman's. */
   podman?: boolean;
+  /** What the engine takes by itself. */
+  defaults?: EngineDefaults;
   /** Paths that were changed in the container's own layer (`GET /changes`). */
   changes?: readonly { path: string; kind: string }[];
   /** What to do with them; unset: they are a reason not to. */

@@ -147,6 +147,40 @@ const EXEC_FIELDS = new Set([
   "WorkingDir",
 ]);
 
+/** Passes a call on with its document. */
+export async function passDocument(call: RouteCall): Promise<ApiAnswer> {
+  return await pass(call, { json: call.document });
+}
+
+/** What an update may change: limits, and when it is started again; no devices. */
+const UPDATE_FIELDS = new Set([
+  "BlkioWeight",
+  "CpuPeriod",
+  "CpuQuota",
+  "CpuRealtimePeriod",
+  "CpuRealtimeRuntime",
+  "CpuShares",
+  "CpusetCpus",
+  "CpusetMems",
+  "KernelMemory",
+  "Memory",
+  "MemoryReservation",
+  "MemorySwap",
+  "NanoCpus",
+  "PidsLimit",
+  "RestartPolicy",
+]);
+
+/** Changes limits, and nothing that reaches the host. */
+export async function update(call: RouteCall): Promise<ApiAnswer> {
+  if (!call.policy.allowPrivileged) {
+    const fields = Object.keys(call.document as Record<string, unknown> ?? {});
+    const other = fields.find((key) => !UPDATE_FIELDS.has(key));
+    if (other !== undefined) return reachesHost(`the field ${JSON.stringify(other)}`);
+  }
+  return await passDocument(call);
+}
+
 /** Joins a container's streams, unless it reaches the host. */
 export async function attach(call: RouteCall): Promise<ApiAnswer> {
   const { refused, path } = await within(call);

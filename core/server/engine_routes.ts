@@ -8,9 +8,11 @@ import {
   createExec,
   ENGINE_BASE,
   pass,
+  passDocument,
   resizeExec,
   startExec,
   top,
+  update,
 } from "./engine_pass.ts";
 import type { QueryParam, Route } from "./routes.ts";
 
@@ -194,6 +196,12 @@ function containerRoutes(): Route[] {
     post("pause", "Suspend its processes"),
     post("unpause", "Let its processes go on"),
     post("rename", "Give it another name", [q("name", "The new name")]),
+    {
+      ...post("update", "Change its limits and its restart policy"),
+      body: { limit: 64 * KIB, summary: "The engine's own document" },
+      answer: json("Warnings"),
+      handle: update,
+    },
     post("resize", "Set the size of its terminal", size),
     route({
       method: "POST",
@@ -279,6 +287,7 @@ function execRoutes(): Route[] {
 
 function otherRoutes(): Route[] {
   const image = "/images/{name*}";
+  const body = { limit: 64 * KIB, summary: "The engine's own document" };
   return [
     route({
       method: "GET",
@@ -339,6 +348,49 @@ function otherRoutes(): Route[] {
       summary: "All of a network",
       query: [flag("verbose", "With its services"), q("scope", "local, global or swarm")],
       answer: json("The network"),
+    }),
+    route({
+      method: "POST",
+      path: "/networks/{id}/connect",
+      id: "NetworkConnect",
+      summary: "Attach a container",
+      body,
+      answer: { status: 200, summary: "Done" },
+      handle: passDocument,
+    }),
+    route({
+      method: "POST",
+      path: "/networks/{id}/disconnect",
+      id: "NetworkDisconnect",
+      summary: "Detach a container",
+      body,
+      answer: { status: 200, summary: "Done" },
+      handle: passDocument,
+    }),
+    route({
+      method: "POST",
+      path: `${image}/tag`,
+      id: "ImageTag",
+      summary: "Give an image another name",
+      query: [q("repo", "The name"), q("tag", "The tag")],
+      answer: nothing(201),
+    }),
+    route({
+      method: "DELETE",
+      path: image,
+      id: "ImageDelete",
+      summary: "Take a name from an image, and remove it with the last one",
+      length: "stream",
+      query: [flag("force", "Also when it is used"), flag("noprune", "Keep its parents")],
+      answer: json("What was removed"),
+    }),
+    route({
+      method: "GET",
+      path: "/distribution/{name*}/json",
+      id: "DistributionInspect",
+      summary: "What a registry has under a reference",
+      length: "stream",
+      answer: json("The manifest"),
     }),
     route({
       method: "GET",
