@@ -1,3 +1,4 @@
+/** Tags that are versions. */
 import assert from "node:assert/strict";
 import { nextTags, tagVersion } from "./versions.ts";
 

@@ -1,3 +1,4 @@
+/** Patterns, labels and settings that protect. */
 import assert from "node:assert/strict";
 import { labelActions, matchesName, protectionsOf, readProtectRules } from "./rules.ts";
 
