@@ -31,6 +31,8 @@ export function createTransport(
     dialer: dialerFor(e, { timeout: options.connectTimeout, env: options.env }),
     host: e.kind === "tcp" ? `${bracket(e.hostname)}:${e.port}` : "localhost",
     basePath: e.kind === "tcp" ? e.basePath : "",
+    // ssh asks after its link itself (dial_ssh.ts), and a local socket has none.
+    far: e.kind === "tcp",
   }, options);
 }
 

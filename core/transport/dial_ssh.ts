@@ -25,6 +25,8 @@ const LOGIN = 120_000;
 const QUEUE = 30_000;
 /** How long ssh may take to tell of its configuration. */
 const ASK = 5_000;
+/** Seconds of silence before ssh asks after its server; it gives up after three times as many. */
+const ALIVE = 8;
 /** Logins side by side, unless told. */
 const LOGINS = 16;
 
@@ -212,6 +214,10 @@ class SshDialer implements Dialer {
       ...(port ? ["-p", String(port)] : []),
       "-o",
       `ConnectTimeout=${seconds}`,
+      "-o",
+      `ServerAliveInterval=${ALIVE}`,
+      "-o",
+      "ServerAliveCountMax=2",
     ];
   }
 

@@ -65,7 +65,10 @@ Deno.test("sshDialer() runs docker's dial-stdio at the other end, with user, por
     assert.equal(calls.length, 1, "the ping's connection serves what comes after it");
     assert.equal(await (await t.send({ method: "GET", path: "/x", op: "x" })).text(), "{}");
     const [first, second] = log().map((c) => c.join(" "));
-    assert.match(first, /^-l me -p 2022 -o ConnectTimeout=30 -o ControlMaster=auto /);
+    assert.match(
+      first,
+      /^-l me -p 2022 -o ConnectTimeout=30 -o ServerAliveInterval=8 -o ServerAliveCountMax=2 -o ControlMaster=auto /,
+    );
     assert.ok(first.endsWith(` -T -- there docker --host=unix://${peer.path} system dial-stdio`));
     const control = /ControlPath=(\S+) /;
     const path = control.exec(first)![1];

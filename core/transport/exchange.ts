@@ -63,6 +63,11 @@ export class Exchange {
     if (limit > 0) this.#timer = setTimeout(this.#onTimer, limit);
   }
 
+  /** When something last came, as performance.now() has it. */
+  get heard(): number {
+    return this.#active;
+  }
+
   readonly #onAbort = () => this.fail(abortedError(this.at));
 
   readonly #onTimer = () => {

@@ -225,6 +225,16 @@ function cutError(at: Situation, cause: unknown): EngineError {
   });
 }
 
+/** The error for what is open on a link that does not even answer a ping. */
+export function deadError(at: Situation): EngineError {
+  return new EngineError(`the connection to ${at.endpoint} is dead: no answer to a ping`, {
+    code: "cut",
+    op: at.op,
+    endpoint: at.endpoint,
+    hint: "Look at the network between, and try again",
+  });
+}
+
 /** The error for a peer that speaks something else. */
 export function notHttp(what: string): EngineError {
   return new EngineError(`the answer is not HTTP: ${what}`, {

@@ -5,6 +5,7 @@ import { Exchange, StaleConnection } from "./exchange.ts";
 import { checkFraming, unframed } from "./framing.ts";
 import {
   abortedError,
+  deadError,
   exchangeError,
   MAX_ERROR_BODY,
   type Situation,
@@ -16,6 +17,7 @@ import { AnswerReader, writeRequest } from "./http1.ts";
 import { Line, type LineRequest } from "./line.ts";
 import { GATHER } from "./pace.ts";
 import type { PoolRequest, Pools } from "./pools.ts";
+import { Pulse } from "./pulse.ts";
 import { Spares } from "./spares.ts";
 import type {
   Duplex,
@@ -41,6 +43,11 @@ export interface TransportOptions {
   /** How long the engine may take to answer the first ping; 10 s, 2 min where ssh logs in. */
   pingTimeout?: number;
   /**
+   * Milliseconds that something which lasts may be silent before the link is asked after; 8 s. Only
+   * for tests.
+   */
+  silence?: number;
+  /**
    * Whether undici carries everything from the first request. Unset: it is loaded when more than a
    * few things go on at once or a stream is sent.
    */
@@ -56,12 +63,16 @@ export interface Route {
   host: string;
   /** Stands before every path: "" or "/some/prefix". */
   basePath: string;
+  /** Whether the link may freeze without a word, and nobody else notices. */
+  far?: boolean;
 }
 
 /** Streams and waits at once; one more is an error of code `too_large`. */
 const MAX_STREAMS = 4096;
 /** So many requests at once go over connections of our own; one more, and undici is loaded. */
 const LINES = 4;
+/** How long a ping that asks after the link may take; two of them, and a wait, are under 30 s. */
+const PULSE = 10_000;
 
 /**
  * The Transport over HTTP/1.1: connections of our own while few requests go on at once, undici's
@@ -82,6 +93,7 @@ export class HttpTransport implements Transport {
   #streaming = 0;
   #greeting: Promise<EngineGreeting> | undefined;
   readonly #spares = new Spares();
+  readonly #pulse: Pulse | undefined;
   readonly #closing = new AbortController();
 
   constructor(route: Route, options: TransportOptions = {}) {
@@ -96,6 +108,13 @@ export class HttpTransport implements Transport {
     this.endpoint = route.endpoint;
     this.#options = options;
     this.#callTimeout = options.callTimeout ?? 60_000;
+    if (route.far) {
+      this.#pulse = new Pulse({
+        ping: () => this.#pingBy("HEAD", this.#pulseAt(), Math.min(PULSE, this.#callTimeout)),
+        dead: () => deadError(this.#pulseAt()),
+        silence: options.silence,
+      });
+    }
     this.#headers = {
       "user-agent": options.userAgent ?? `dockerctl (${Deno.build.os})`,
       ...unframed(lowerCased(options.headers ?? {})),
@@ -114,6 +133,10 @@ export class HttpTransport implements Transport {
       throw e;
     });
     return untilAborted(this.#greeting, at);
+  }
+
+  #pulseAt(): Situation {
+    return { op: "ping", endpoint: this.endpoint, signal: this.#closing.signal };
   }
 
   async #ping(): Promise<EngineGreeting> {
@@ -246,8 +269,10 @@ export class HttpTransport implements Transport {
         reject,
         over: () => {
           if (counted) this.#streaming--;
+          this.#pulse?.leave(exchange);
         },
       });
+      if (counted) this.#pulse?.add(exchange);
       const body = r.json !== undefined ? new TextEncoder().encode(JSON.stringify(r.json)) : r.body;
       const headers: Record<string, string> = { ...this.#headers };
       if (r.json !== undefined) headers["content-type"] = "application/json";
@@ -357,6 +382,7 @@ export class HttpTransport implements Transport {
       body,
       timeout: r.kind === undefined || r.kind === "call" ? this.#callTimeout : 0,
       closing: this.#closing.signal,
+      pulse: this.#pulse,
     });
   }
 
@@ -364,6 +390,7 @@ export class HttpTransport implements Transport {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     this.#spares.close();
+    this.#pulse?.stop();
     await (await this.#pools)?.destroy();
     await this.#route.dialer.close();
     for (const exchange of [...this.#lines, ...this.#own]) exchange.fail(closedError(exchange.at));

@@ -10,6 +10,7 @@ import {
 } from "./failure.ts";
 import { AnswerReader, writeRequest } from "./http1.ts";
 import { closeQuietly, guardConnection } from "./guard.ts";
+import type { Lasting, Pulse } from "./pulse.ts";
 import type { Duplex } from "./types.ts";
 
 /** One upgrade to be asked for. */
@@ -23,6 +24,8 @@ export interface UpgradeRequest {
   timeout: number;
   /** The transport's own end. */
   closing: AbortSignal;
+  /** Looks after the connection, where its link may freeze. */
+  pulse?: Pulse;
 }
 
 /**
@@ -61,7 +64,9 @@ export async function upgradeConnection(conn: Connection, r: UpgradeRequest): Pr
       ("content-length" in head.headers || "transfer-encoding" in head.headers)
     ) throw refused(200, at);
     if (!guard.done()) throw guard.reason;
-    return new RawDuplex(conn, reader, head.headers, at, signal);
+    const duplex = new RawDuplex(conn, reader, head.headers, at, signal, r.pulse);
+    r.pulse?.add(duplex);
+    return duplex;
   } catch (e) {
     guard.done();
     closeQuietly(conn);
@@ -80,12 +85,14 @@ function refused(status: number, at: Situation): EngineError {
 }
 
 /** The connection after its upgrade. */
-class RawDuplex implements Duplex {
+class RawDuplex implements Duplex, Lasting {
   #closed = false;
   #reason: EngineError | undefined;
   #taken = false;
   #writing: Promise<unknown> = Promise.resolve();
   #writeEnded = false;
+  /** When something last came, or was asked for and not read. */
+  heard = performance.now();
 
   constructor(
     readonly conn: Connection,
@@ -93,15 +100,20 @@ class RawDuplex implements Duplex {
     readonly headers: Readonly<Record<string, string>>,
     readonly at: Situation,
     readonly signal: AbortSignal,
+    readonly pulse?: Pulse,
   ) {
     signal.addEventListener("abort", this.#onAbort, { once: true });
     if (signal.aborted) this.#onAbort();
   }
 
-  readonly #onAbort = () => {
-    this.#reason = abortedError({ ...this.at, signal: this.signal });
+  readonly #onAbort = () => this.fail(abortedError({ ...this.at, signal: this.signal }));
+
+  /** Ends it; who reads or writes gets the error. */
+  fail(error: EngineError): void {
+    if (this.#closed) return;
+    this.#reason ??= error;
     this.close();
-  };
+  }
 
   get readable(): AsyncIterable<Uint8Array> {
     return { [Symbol.asyncIterator]: () => this.#read() };
@@ -120,7 +132,11 @@ class RawDuplex implements Duplex {
         throw exchangeError(e, this.at);
       }
       if (this.#reason) throw this.#reason;
-      if (bytes === null || this.#closed) return;
+      this.heard = performance.now();
+      if (bytes === null || this.#closed) {
+        this.pulse?.leave(this);
+        return;
+      }
       yield bytes;
     }
   }
@@ -161,6 +177,7 @@ class RawDuplex implements Duplex {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.pulse?.leave(this);
     this.signal.removeEventListener("abort", this.#onAbort);
     closeQuietly(this.conn);
   }
