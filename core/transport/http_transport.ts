@@ -71,8 +71,8 @@ export interface Route {
 const MAX_STREAMS = 4096;
 /** So many requests at once go over connections of our own; one more, and undici is loaded. */
 const LINES = 4;
-/** How long a ping that asks after the link may take; two of them, and a wait, are under 30 s. */
-const PULSE = 10_000;
+/** How long a ping that asks after the link may take; two of them, and the silence, are 20 s. */
+const PULSE = 6_000;
 
 /**
  * The Transport over HTTP/1.1: connections of our own while few requests go on at once, undici's

@@ -9,10 +9,13 @@ import { diskFiles, parseEnvFile } from "../_flags/env_file.ts";
 import { checked } from "../_flags/flag_kinds.ts";
 import { withLookup } from "../_flags/environment.ts";
 import { copySession } from "./_run/session.ts";
-import { consoleSize, followTerminalSize } from "../_lib/terminal_size.ts";
+import { consoleSize, followTerminalSize, pause } from "../_lib/terminal_size.ts";
 
 /** What docker's exit code -1 becomes in a shell: the engine went away before the code was known. */
 const LOST = 255;
+/** How often, and how long apart, a command is asked after whose output has ended. */
+const SETTLING = 5;
+const SETTLE_MS = 100;
 
 /** `exec`: runs a command in a running container. */
 export const exec = defineCommand({
@@ -127,12 +130,21 @@ async function attached(ctx: CommandContext, id: string, options: Attached): Pro
   } finally {
     over.abort();
   }
-  let exitCode: number;
+  const lost = (why: string) =>
+    new ExitError(LOST, `${why}: how the command ends is not known, it may still run`);
+  let end: { running: boolean; exitCode?: number };
   try {
-    ({ exitCode = 0 } = await engine.exec.inspect(id, { signal }));
+    end = await engine.exec.inspect(id, { signal });
+    // The engine notes the end a moment after it closed the output.
+    for (let n = 0; end.running && n < SETTLING; n++) {
+      await pause(SETTLE_MS, signal);
+      end = await engine.exec.inspect(id, { signal });
+    }
   } catch (error) {
-    if (isEngineError(error, "unreachable", "cut")) throw new ExitError(LOST);
+    if (isEngineError(error, "unreachable", "cut", "timeout")) throw lost(error.message);
     throw error;
   }
-  if (exitCode !== 0) throw new ExitError(exitCode);
+  // Its output ends with it, unless the connection did.
+  if (end.running) throw lost(`the connection to ${engine.transport.endpoint} was cut`);
+  if (end.exitCode) throw new ExitError(end.exitCode);
 }

@@ -83,12 +83,15 @@ export const stats = defineCommand({
         ctx.signal.throwIfAborted();
         const text = renderList(listing, rows.list, { format });
         await ctx.streams.stdout.write(stream ? picture(ctx, text) : text);
+        // A row that could not be had is told; one whose container went away is not missed.
+        const failed = rows.errors.filter((e) => !isEngineError(e, "not_found"));
+        if (!stream && failed.length > 0) throw new ExitError(1, joinErrors(failed));
         if (!stream) return;
         await pause(REDRAW_MS, ctx.signal);
-        if (lost === undefined) continue;
-        // An engine that restarts ends the picture quietly, as docker does.
-        if (isEngineError(lost, "cut")) return;
-        throw lost;
+        // docker ends here with 0 and without a word, whatever became of the engine.
+        if (lost !== undefined) throw lost;
+        const gone = failed.find((e) => isEngineError(e, "cut", "unreachable", "timeout"));
+        if (gone !== undefined) throw gone;
       }
     } catch (error) {
       if (error instanceof FormatError) throw new ExitError(1, error.message);
