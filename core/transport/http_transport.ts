@@ -16,7 +16,7 @@ import type { Head } from "./body_decoder.ts";
 import { AnswerReader, writeRequest } from "./http1.ts";
 import { Line, type LineRequest } from "./line.ts";
 import { GATHER } from "./pace.ts";
-import type { PoolRequest, Pools } from "./pools.ts";
+import type { Pools } from "./pools.ts";
 import { Pulse } from "./pulse.ts";
 import { Spares } from "./spares.ts";
 import type {
@@ -49,7 +49,7 @@ export interface TransportOptions {
   silence?: number;
   /**
    * Whether undici carries everything from the first request. Unset: it is loaded when more than a
-   * few things go on at once or a stream is sent.
+   * few things go on at once.
    */
   pooled?: boolean;
 }
@@ -278,23 +278,21 @@ export class HttpTransport implements Transport {
       if (r.json !== undefined) headers["content-type"] = "application/json";
       Object.assign(headers, lowerCased(r.headers ?? {}));
       const request = { method: r.method, target, headers };
-      if (r.pace === "bulk" && this.#mayCall(body)) this.#overLine({ ...request, body }, exchange);
-      else if (r.pace !== undefined && (body === undefined || body instanceof Uint8Array)) {
-        this.#overOwnLine({ ...request, body }, exchange);
-      } else if (this.#mayCall(body)) this.#overLine({ ...request, body }, exchange);
+      const sent = body === undefined || body instanceof Uint8Array ? body : exchange.upload(body);
+      if (r.pace === "bulk" && this.#mayCall()) {
+        this.#overLine({ ...request, body: sent }, exchange);
+      } else if (r.pace !== undefined) this.#overOwnLine({ ...request, body: sent }, exchange);
+      else if (this.#mayCall()) this.#overLine({ ...request, body: sent }, exchange);
       else {
-        this.#overPools(r.kind, {
-          ...request,
-          body: body === undefined || body instanceof Uint8Array ? body : exchange.upload(body),
-        }, exchange).catch((e) => exchange.fail(exchangeError(e, at)));
+        this.#overPools(r.kind, { ...request, body: sent }, exchange)
+          .catch((e) => exchange.fail(exchangeError(e, at)));
       }
     });
   }
 
-  /** Whether a connection of our own will do: little goes on, and no stream is sent. */
-  #mayCall(body: WireRequest["body"]): body is Uint8Array | undefined {
-    return !this.#options.pooled && this.#pools === undefined && this.#lines.size < LINES &&
-      (body === undefined || body instanceof Uint8Array);
+  /** Whether a connection of our own will do: little goes on at once. */
+  #mayCall(): boolean {
+    return !this.#options.pooled && this.#pools === undefined && this.#lines.size < LINES;
   }
 
   #overLine(request: LineRequest, exchange: Exchange): void {
@@ -344,7 +342,7 @@ export class HttpTransport implements Transport {
 
   async #overPools(
     kind: WireRequest["kind"],
-    request: PoolRequest,
+    request: LineRequest,
     exchange: Exchange,
   ): Promise<void> {
     this.#pools ??= import("./pools.ts").then(({ Pools }) => new Pools(() => this.#dial()));

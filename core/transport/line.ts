@@ -14,7 +14,8 @@ export interface LineRequest {
   target: string;
   /** Without those that say how long the body is. */
   headers: Readonly<Record<string, string>>;
-  body?: Uint8Array;
+  /** A stream is sent in chunks, as fast as the connection takes them. */
+  body?: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -71,13 +72,19 @@ export class Line implements Carrier {
   }
 
   async #carry(r: LineRequest, exchange: Exchange): Promise<boolean> {
-    const request = requestBytes(r, { ...r.headers, ...lengthOf(r) }, r.body);
+    const { body: sending } = r;
+    const whole = sending === undefined || sending instanceof Uint8Array ? sending : undefined;
+    const request = requestBytes(r, { ...r.headers, ...lengthOf(r) }, whole);
     exchange.onRequestStart(this);
     if (this.#closed) throw new Deno.errors.Interrupted("over before it began");
     let sent = false;
     // Not waited for: an engine that refuses an upload answers in the middle of it and closes. When
     // it cannot be written, reading fails too, or tells what the engine said.
-    writeAll(this.conn, request).then(() => sent = true, () => {});
+    (async () => {
+      await writeAll(this.conn, request);
+      if (sending !== whole) await writeChunks(this.conn, sending as AsyncIterable<Uint8Array>);
+      sent = true;
+    })().catch(() => {});
     const reader = new AnswerReader(this.conn);
     const head = await reader.head();
     if (head.status === 101) throw notHttp("an upgrade that nobody asked for");
@@ -103,8 +110,28 @@ export class Line implements Carrier {
   }
 }
 
+/** Writes a body in chunks, each with its frame in one piece. */
+async function writeChunks(conn: Connection, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const encoder = new TextEncoder();
+  let frame = new Uint8Array(0);
+  for await (const bytes of body) {
+    const head = encoder.encode(bytes.length.toString(16) + "\r\n");
+    const size = head.length + bytes.length + 2;
+    // One write is dearer than a copy of what it writes, and the frame is used again.
+    if (frame.length < size) frame = new Uint8Array(size);
+    frame.set(head);
+    frame.set(bytes, head.length);
+    frame.set([13, 10], size - 2);
+    await writeAll(conn, frame.subarray(0, size));
+  }
+  await writeAll(conn, encoder.encode("0\r\n\r\n"));
+}
+
 /** The headers that say how much is sent; of these methods even where it is nothing. */
 function lengthOf(r: LineRequest): Record<string, string> {
+  if (r.body !== undefined && !(r.body instanceof Uint8Array)) {
+    return { "transfer-encoding": "chunked" };
+  }
   const size = r.body?.length ?? 0;
   if (size === 0 && (r.method === "GET" || r.method === "HEAD" || r.method === "DELETE")) return {};
   return { "content-length": String(size) };

@@ -11,11 +11,6 @@ const CALL_CONNECTIONS = 16;
 /** Connections for streams and waits: as many as the transport lets through. */
 const STREAM_CONNECTIONS = 4096;
 
-/** What a pool sends: a body may be a stream. */
-export interface PoolRequest extends Omit<LineRequest, "body"> {
-  body?: Uint8Array | AsyncIterable<Uint8Array>;
-}
-
 /** undici's pools, one for calls and one for what lasts, so that streams never hold up calls. */
 export class Pools {
   #calls: Pool | undefined;
@@ -24,7 +19,7 @@ export class Pools {
   constructor(readonly dial: () => Promise<Connection>) {}
 
   /** Hands a request to its pool. Throws for what undici cannot send. */
-  dispatch(kind: WireRequest["kind"], r: PoolRequest, exchange: Exchange): void {
+  dispatch(kind: WireRequest["kind"], r: LineRequest, exchange: Exchange): void {
     this.#pool(kind).dispatch({
       path: r.target,
       method: r.method as "GET",
