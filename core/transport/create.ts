@@ -11,7 +11,7 @@ import type { Transport } from "./types.ts";
 export interface CreateTransportOptions extends TransportOptions {
   /** Milliseconds that a connection may take to come about; 10 s, 30 s for ssh. */
   connectTimeout?: number;
-  /** The environment in which ssh runs; unset: the process's own. */
+  /** The environment in which ssh runs, and which names proxies; unset: the process's own, and none. */
   env?: Readonly<Record<string, string | undefined>>;
 }
 

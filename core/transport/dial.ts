@@ -1,13 +1,16 @@
 /** Dials an endpoint: unix socket, tcp, tcp with TLS, ssh. */
 import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";
-import { type Endpoint, formatEndpoint } from "./endpoint.ts";
+import { bracket, type Endpoint, formatEndpoint } from "./endpoint.ts";
 import { abortedError, connectError, timeoutError } from "./failure.ts";
+import { proxyFor, tunnel } from "./proxy.ts";
 
 /** Limits of connecting, in milliseconds. */
 export interface DialOptions {
   /** How long a connection may take to come about; 10 s unless told. */
   timeout?: number;
+  /** Where proxies are named; unset: there is none. */
+  env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Milliseconds between tries when a socket's backlog is full. */
@@ -20,14 +23,23 @@ export function socketDialer(
 ): Dialer {
   const name = formatEndpoint(endpoint);
   const timeout = options.timeout ?? 10_000;
+  const proxy = endpoint.kind === "tcp" ? proxyFor(endpoint, options.env ?? {}) : undefined;
   return {
     dial: (signal) =>
       within({ name, timeout, signal }, async (): Promise<Connection> => {
         if (endpoint.kind === "unix") {
           return await Deno.connect({ transport: "unix", path: endpoint.path });
         }
-        const conn = await Deno.connect({ hostname: endpoint.hostname, port: endpoint.port });
+        const { hostname, port } = proxy ?? endpoint;
+        const conn = await Deno.connect({ hostname, port });
         keepAlive(conn);
+        if (proxy === undefined) return conn;
+        try {
+          await tunnel(conn, `${bracket(endpoint.hostname)}:${endpoint.port}`, proxy);
+        } catch (e) {
+          conn.close();
+          throw e;
+        }
         return conn;
       }),
     close: () => Promise.resolve(),

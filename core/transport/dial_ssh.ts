@@ -11,8 +11,6 @@ type SshEndpoint = Extract<Endpoint, { kind: "ssh" }>;
 
 /** Settings of {@link sshDialer}. */
 export interface SshOptions extends DialOptions {
-  /** The environment in which ssh runs (PATH, SSH_AUTH_SOCK, HOME); unset: the process's own. */
-  env?: Readonly<Record<string, string | undefined>>;
   /** How many times ssh may log in side by side, where one login has too few sessions; 16. */
   logins?: number;
 }
@@ -231,6 +229,7 @@ class SshDialer implements Dialer {
   }
 
   #spawn(args: string[]): Deno.ChildProcess {
+    // The environment of ssh (PATH, SSH_AUTH_SOCK, HOME); unset: the process's own.
     const env = this.options.env &&
       Object.fromEntries(
         Object.entries(this.options.env).filter((e): e is [string, string] => e[1] !== undefined),

@@ -3,7 +3,8 @@ import type { Duplex } from "node:stream";
 import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";
 import { type DialOptions, within } from "./dial.ts";
-import { type Endpoint, formatEndpoint, type TlsMaterial } from "./endpoint.ts";
+import { bracket, type Endpoint, formatEndpoint, type TlsMaterial } from "./endpoint.ts";
+import { type Proxy, proxyFor, tunnel } from "./proxy.ts";
 
 type TlsEndpoint = Extract<Endpoint, { kind: "tcp" }> & { tls: TlsMaterial };
 
@@ -26,8 +27,13 @@ export function tlsDialer(endpoint: TlsEndpoint, options: DialOptions = {}): Dia
   };
   refuse(materialProblem(tls));
   const identity = tls.cert && tls.key ? { cert: tls.cert, key: tls.key } : {};
+  const proxy = proxyFor(endpoint, options.env ?? {});
   const open = async (): Promise<Connection> => {
     refuse(await pairProblem(tls));
+    if (proxy !== undefined) {
+      const way = { proxy, target: `${bracket(hostname)}:${port}` };
+      return await openByNode(hostname, port, { ...identity, ca: tls.ca, verify: tls.verify }, way);
+    }
     // Deno's own has no way to take any certificate, nor to trust the given authorities alone.
     if (!tls.verify) return await openByNode(hostname, port, { ...identity, verify: false });
     if (tls.ca && trustsGivenOnly(Deno.version.deno)) {
@@ -146,10 +152,12 @@ async function openByNode(
   hostname: string,
   port: number,
   { verify, ...material }: { verify: boolean; ca?: string; cert?: string; key?: string },
+  way?: { proxy: Proxy; target: string },
 ): Promise<Connection> {
   // The types know nothing of allowHalfOpen, hence a name of its own.
   const options = { host: hostname, port, ...material, rejectUnauthorized: verify };
-  const open = { ...options, allowHalfOpen: true };
+  const socket = way && await throughProxy(way.proxy, way.target);
+  const open = { ...options, ...(socket && { socket, servername: hostname }), allowHalfOpen: true };
   const { connect } = await import("node:tls"); // not cheap, and most engines need none
   return await new Promise((resolve, reject) => {
     const socket = connect(open);
@@ -160,6 +168,25 @@ async function openByNode(
       resolve(new StreamConnection(socket, !trustsGivenOnly(Deno.version.deno)));
     });
   });
+}
+
+/** A node socket to the engine, which the proxy made a way for. */
+async function throughProxy(proxy: Proxy, target: string): Promise<Duplex> {
+  const { connect } = await import("node:net");
+  const socket = connect(proxy.port, proxy.hostname);
+  const connection = new StreamConnection(socket);
+  await new Promise<void>((resolve, reject) => {
+    socket.once("connect", resolve);
+    socket.once("error", reject);
+  });
+  try {
+    await tunnel(connection, target, proxy);
+  } catch (e) {
+    socket.destroy();
+    throw e;
+  }
+  socket.removeAllListeners("readable");
+  return socket;
 }
 
 /** A node stream as a connection. */
