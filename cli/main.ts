@@ -158,10 +158,11 @@ const deps: AppDeps = {
   askText: (question) => askText(streams, question),
   askSecret: (question) => askSecret(streams, question),
   onSignal: signals.take,
-  connect: (global, signal, say) =>
+  connect: (global, signal, say, wrap) =>
     connectEngine(global, {
       env,
       signal,
+      wrap,
       endpoints: pluginEndpoints,
       say: say ?? ((text) => void streams.stderr.write(text + "\n").catch(() => {})),
     }),

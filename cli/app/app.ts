@@ -3,7 +3,7 @@
  * process itself (signals, exit, the real streams) is main.ts's; tests call this with their own.
  */
 import { EngineError, isEngineError } from "../../core/errors.ts";
-import type { Engine } from "../../core/mod.ts";
+import type { Engine, Transport } from "../../core/mod.ts";
 import type { PluginExtras } from "../plugin/host/extras.ts";
 import { errorText, hintText } from "../spec/errors.ts";
 import { GLOBAL_OPTIONS, type Globals, parseGlobals } from "../spec/globals.ts";
@@ -66,12 +66,13 @@ export interface AppDeps {
   onSignal: CommandContext["onSignal"];
   /**
    * Makes the engine's client; nothing is connected before its first call. `say` gets what a
-   * person should know of the way there; without it that goes to stderr.
+   * person should know of the way there; without it that goes to stderr. `wrap` stands in the way.
    */
   connect(
     global: GlobalOptions,
     signal: AbortSignal,
     say?: (text: string) => void,
+    wrap?: (transport: Transport) => Transport,
   ): Promise<Engine>;
   /** The full-screen view, or undefined where there is none to open. */
   fullScreen?(globals: Globals, engine: () => Promise<Engine>): Promise<number>;
@@ -182,6 +183,8 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
   const global = { ...globals.options };
   if (parsed.common.json !== undefined) global.json = parsed.common.json;
   if (parsed.common.demo) Object.assign(global, { host: "demo://", server: undefined });
+  if (parsed.common.hosts !== undefined) global.hosts = parsed.common.hosts;
+  if (parsed.common.hostsFile !== undefined) global.hostsFile = parsed.common.hostsFile;
   for (const warning of parsed.warnings) await streams.stderr.write(warning + "\n");
   const ctx: CommandContext = {
     engine: engineOf(global, deps, engines, touchesContainers(entry.path)),
@@ -197,9 +200,25 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
     caller: deps.caller ?? "cli",
     program: programOf(globals, given, wide, engines),
   };
+  if (mayNameHosts(spec, parsed.input, global)) {
+    const { runOverHosts } = await import("./over_hosts/mod.ts");
+    const yes = parsed.common.yes ?? false;
+    const work = { spec, input: parsed.input, yes, shown: found.shown, ctx, engines };
+    return await runOverHosts(work, { deps, checkApi });
+  }
   await checkApi(ctx, spec.options ?? {}, parsed.input.given);
   await spec.run(ctx, parsed.input);
   return 0;
+}
+
+/** Whether the command line says `--hosts`, or may name a container as `host/name`. */
+function mayNameHosts(spec: AnyCommandSpec, input: object, global: GlobalOptions): boolean {
+  if (global.hosts !== undefined || spec.hosts?.choice !== undefined) return true;
+  const named = spec.hosts?.targets;
+  if (named === undefined) return false;
+  const targets = (input as Record<string, unknown>)[named];
+  // Docker's own names may begin with a slash, and links have one within: the list of hosts tells.
+  return [targets].flat().some((t) => typeof t === "string" && t.indexOf("/") > 0);
 }
 
 /** Throws docker's complaint when a flag that was given needs a newer engine. */

@@ -1,5 +1,5 @@
 /** Connects to the engine that flags, environment and configuration name. */
-import type { Engine } from "../../core/mod.ts";
+import type { Engine, Transport } from "../../core/mod.ts";
 import { sanitise } from "../format/sanitise.ts";
 import type { PluginEndpoint } from "../plugin/contract/types.ts";
 import { serverOf, serverOptions } from "../spec/server.ts";
@@ -11,6 +11,8 @@ export interface ConnectDeps {
   signal: AbortSignal;
   /** Endpoints of plugins; asked for only when a scheme is none of ours. */
   endpoints(): Promise<readonly PluginEndpoint[]>;
+  /** Stands in the way to the engine, under the guard of what is protected. */
+  wrap?(transport: Transport): Transport;
   /** Told of what a person should know: another socket is used, a broken config.json. */
   say(text: string): void;
 }
@@ -34,9 +36,8 @@ export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): P
   const server = serverOf(global, deps.env);
   if (server !== undefined) {
     const { openServer } = await import("../../core/config/server.ts");
-    return createEngine((await openServer(serverOptions(server, global, deps.env))).engine(), {
-      protect,
-    });
+    const behind = (await openServer(serverOptions(server, global, deps.env))).engine();
+    return createEngine(deps.wrap?.(behind) ?? behind, { protect });
   }
   const transport = await openTransport({
     host: global.host,
@@ -53,7 +54,7 @@ export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): P
     onNotice: deps.say,
     onWarning: deps.say,
   });
-  return createEngine(transport, { protect });
+  return createEngine(deps.wrap?.(transport) ?? transport, { protect });
 }
 
 /** The plugins' schemes, if the host has one that is not ours. */

@@ -1,9 +1,30 @@
 /** Colours of the command line: few, and only where a person looks. */
 
-/** What a colour says. */
-export type Tone = "good" | "warning" | "bad" | "faint";
+/** What a colour says; or a colour that a person chose, for a host. */
+export type Tone =
+  | "good"
+  | "warning"
+  | "bad"
+  | "faint"
+  | "red"
+  | "green"
+  | "yellow"
+  | "blue"
+  | "magenta"
+  | "cyan";
 
-const CODES: Readonly<Record<Tone, number>> = { good: 32, warning: 33, bad: 31, faint: 2 };
+const CODES: Readonly<Record<Tone, number>> = {
+  good: 32,
+  warning: 33,
+  bad: 31,
+  faint: 2,
+  red: 31,
+  green: 32,
+  yellow: 33,
+  blue: 34,
+  magenta: 35,
+  cyan: 36,
+};
 
 /** The text in a tone's colour, by the terminal's own palette. */
 export function paint(text: string, tone: Tone | undefined): string {

@@ -3,7 +3,14 @@ import { byFlag, optionEnd, optionLabel, twoColumns, wrap } from "./help.ts";
 import { type Leaf, leafOf } from "./leaf.ts";
 import type { Registry } from "./registry.ts";
 import type { AnyCommandSpec, ArgSpec, OptionSpecs } from "./types.ts";
-import { COMMON_OPTIONS, PROGRAM, usageBlock, usageLines } from "./usage.ts";
+import {
+  COMMON_OPTIONS,
+  hostsOptions,
+  PROGRAM,
+  usageBlock,
+  usageLines,
+  valueName,
+} from "./usage.ts";
 
 /** The rows of the options that are in the command and not hidden. */
 function optionRows(node: Leaf, specs: OptionSpecs): [string, string][] {
@@ -47,6 +54,9 @@ export function commandHelp(
   // Every listing has a --format; --json is its short way and listed beside it.
   if (Object.hasOwn(specs, "format") && !Object.hasOwn(specs, "json")) {
     rows.push(["      --json", COMMON_OPTIONS.json.summary]);
+  }
+  for (const [name, option] of Object.entries(hostsOptions(spec))) {
+    rows.push([`      --${name} ${valueName(option)}`.trimEnd(), option.summary]);
   }
   if (rows.length > 0) {
     rows.sort(byFlag);

@@ -28,6 +28,8 @@ export interface CompleteDeps {
   signal: AbortSignal;
   /** Names of the contexts on disk. */
   contexts?(): Promise<readonly string[]>;
+  /** Hosts and groups that `--hosts` may name. */
+  hosts?(): Promise<readonly Candidate[]>;
   /** Names of what was recorded of the engine: they are there also while it does not answer. */
   recorded?(): Promise<readonly Candidate[]>;
 }
@@ -279,6 +281,13 @@ async function names(
   switch (source) {
     case "context":
       return [...await deps.contexts?.() ?? []].map((value) => ({ value }));
+    case "host": {
+      // Several stand with commas between them.
+      const before = word.slice(0, word.lastIndexOf(",") + 1);
+      const named = new Set(before.split(","));
+      return [...await deps.hosts?.() ?? []].filter((c) => !named.has(c.value))
+        .map((c) => ({ ...c, value: before + c.value }));
+    }
     case "command":
       return deps.registry.children("").map((c) => ({ value: c.word, summary: c.summary }));
     default:

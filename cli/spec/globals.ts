@@ -1,7 +1,7 @@
 /** The flags before the command, and what they mean. */
 import { FlagError, lex } from "./lexer.ts";
 import { ExitError, type GlobalOptions, type OptionSpecs } from "./types.ts";
-import { flagProblem, nearestFlag, PROGRAM } from "./usage.ts";
+import { flagProblem, HOSTS_OPTIONS, nearestFlag, PROGRAM } from "./usage.ts";
 
 /** Flags before the command. Docker's, then ours. */
 export const GLOBAL_OPTIONS = {
@@ -19,6 +19,8 @@ export const GLOBAL_OPTIONS = {
     summary: "Use an engine simulated in the process, with sample containers",
   },
   host: { type: "list", short: "H", summary: "Daemon socket to connect to" },
+  hosts: HOSTS_OPTIONS.hosts,
+  "hosts-file": HOSTS_OPTIONS["hosts-file"],
   json: { type: "boolean", summary: "Print JSON: one object a line in lists" },
   "log-level": {
     type: "string",
@@ -128,8 +130,16 @@ export function parseGlobals(argv: readonly string[]): Globals {
       throw new ExitError(1, `conflicting options: cannot specify both --server and ${other}`);
     }
   }
+  if (given.has("hosts")) {
+    const other = ["host", "context", "demo", "server"].find((name) => given.has(name));
+    if (other !== undefined) {
+      throw new ExitError(1, `conflicting options: cannot specify both --hosts and --${other}`);
+    }
+  }
   return {
     options: {
+      ...(given.has("hosts") && { hosts: values.get("hosts") as readonly string[] }),
+      ...(given.has("hosts-file") && { hostsFile: text("hosts-file") }),
       host: flag("demo") ? "demo://" : hosts[0],
       context: text("context"),
       server: text("server"),

@@ -3,7 +3,23 @@ import { camelCase } from "./camel_case.ts";
 import { FlagError, lex, type Lexed, parseInteger } from "./lexer.ts";
 import { ExitError } from "./types.ts";
 import type { AnyCommandSpec, ArgSpec, CommandInput, OptionSpecs } from "./types.ts";
-import { checkArgCount, COMMON_OPTIONS, flagProblem, nearestFlag, usageLines } from "./usage.ts";
+import {
+  checkArgCount,
+  COMMON_OPTIONS,
+  flagProblem,
+  hostsOptions,
+  nearestFlag,
+  usageLines,
+} from "./usage.ts";
+
+/** Values of the options that are no command's own. */
+export interface CommonValues {
+  json?: boolean;
+  demo?: boolean;
+  hosts?: readonly string[];
+  hostsFile?: string;
+  yes?: boolean;
+}
 
 /** What a command line after the path asks for. */
 export type Parsed =
@@ -12,14 +28,14 @@ export type Parsed =
     kind: "run";
     input: CommandInput;
     /** Values of the options every command takes, where they were given. */
-    common: { json?: boolean; demo?: boolean };
+    common: CommonValues;
     /** For stderr before the command runs. */
     warnings: string[];
   };
 
 /** The options a command takes, those of every command included. */
 export function allOptions(spec: AnyCommandSpec): OptionSpecs {
-  return { ...COMMON_OPTIONS, ...spec.options as OptionSpecs };
+  return { ...COMMON_OPTIONS, ...hostsOptions(spec), ...spec.options as OptionSpecs };
 }
 
 /**
@@ -47,10 +63,10 @@ export function parseCommand(
   checkArgCount(spec, shown, lexed.args.length, lexed.given);
   const own = spec.options as OptionSpecs ?? {};
   const input: Record<string, unknown> = { given: lexed.given };
-  const common: { json?: boolean; demo?: boolean } = {};
+  const common: Record<string, unknown> = {};
   for (const [name, value] of lexed.values) {
     if (Object.hasOwn(own, name)) input[camelCase(name)] = value;
-    else if (lexed.given.has(name)) common[name as keyof typeof common] = value as boolean;
+    else if (lexed.given.has(name)) common[camelCase(name)] = value;
   }
   takeArgs(spec.args ?? [], lexed.args, input);
   return { kind: "run", input: input as CommandInput, common, warnings: lexed.warnings };

@@ -1,5 +1,6 @@
 /** The types of a command: its flags, its words, what it is given to run. */
 import type { Engine } from "../../core/engine.ts";
+import type { HostSpec } from "../../core/fleet/hosts.ts";
 import type { Program } from "./program.ts";
 
 /**
@@ -22,6 +23,7 @@ export type NamedCompletion =
   | "network"
   | "volume"
   | "context"
+  | "host"
   | "node"
   | "service"
   | "plugin"
@@ -203,6 +205,10 @@ export interface GlobalOptions {
   server?: string;
   /** `--server-token-file`. */
   serverTokenFile?: string;
+  /** `--hosts`: each perhaps several with commas; several engines instead of one. */
+  hosts?: readonly string[];
+  /** `--hosts-file`. */
+  hostsFile?: string;
   /** `--config`. */
   config?: string;
   debug: boolean;
@@ -244,10 +250,76 @@ export interface CommandContext {
   /** Who called: decides how interactive output is shown. */
   readonly caller: "cli" | "shell" | "tui";
   /**
+   * Where the command goes over several hosts itself ({@link OverHosts} `own`): each, its engine
+   * not connected yet.
+   * @internal
+   */
+  readonly hosts?: readonly CommandHost[];
+  /**
+   * The name of its host, where the command runs once for each of several.
+   * @internal
+   */
+  readonly hostName?: string;
+  /**
+   * Where the command runs once for each of several hosts: takes a list that it would print, which
+   * is printed together with those of the other hosts.
+   * @internal
+   */
+  readonly gather?: (rows: GatheredRows) => void;
+  /**
    * The program around the command; absent in unit tests that do not need it, and for plugins.
    * @internal
    */
   readonly program?: Program;
+}
+
+/** A host that a command works on. */
+export interface CommandHost {
+  readonly name: string;
+  /** What the list of hosts says of it. */
+  readonly spec: HostSpec;
+  /** Its colour, where the list of hosts gives it one. */
+  readonly colour?: string;
+  engine(): Promise<Engine>;
+}
+
+/** What a list would have printed. */
+export interface GatheredRows {
+  // deno-lint-ignore no-explicit-any
+  readonly listing: any;
+  readonly items: readonly unknown[];
+  readonly format?: string;
+  readonly quiet?: boolean;
+}
+
+/**
+ * What becomes of several hosts' outputs. `rows`: lists become one, with a HOST column. `names`:
+ * what is printed are names, and each gets its host before it (`web1/api`). `lines`: each line gets
+ * its host before it. `timed`: likewise, in the order of the times that the lines begin with.
+ * `plain`: whole lines as they come, which say their host themselves. `own`: the command goes over
+ * {@link CommandContext.hosts} itself.
+ */
+export type HostsOutput = "rows" | "names" | "lines" | "timed" | "plain" | "own";
+
+/** How a command works over several hosts (`--hosts`). */
+export interface OverHosts {
+  /** What becomes of the hosts' outputs. */
+  // deno-lint-ignore no-explicit-any
+  output: HostsOutput | ((input: any, global: GlobalOptions) => HostsOutput);
+  /** The argument that names containers, each perhaps as `host/name`. */
+  targets?: string;
+  /** Runs once for each container, as it takes only one. */
+  single?: boolean;
+  /** The argument that chooses hosts, in place of `--hosts`; all of the list without one. */
+  choice?: string;
+  /** Changes something: at most five hosts are at work at once. */
+  changes?: boolean;
+  /** Cannot be done over several hosts with this input: why. */
+  // deno-lint-ignore no-explicit-any
+  refuses?(input: any): string | undefined;
+  /** The input for each host: with timestamps, say, which `timed` takes off again unless given. */
+  // deno-lint-ignore no-explicit-any
+  prepare?(input: any): any;
 }
 
 /** One command. This one definition drives parsing, help, completion, docs and tests. */
@@ -286,6 +358,8 @@ export interface CommandSpec<
   minApi?: string;
   /** Removes or ends something: read-only mode has none of these. */
   dangerous?: boolean;
+  /** How it works over several hosts; unset: on one engine alone. */
+  hosts?: OverHosts;
   /** Needs the terminal for itself (exec -it): the full screen steps aside. */
   interactive?(input: CommandInput<A, O>): boolean | Promise<boolean>;
   run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;

@@ -26,6 +26,33 @@ export const COMMON_OPTIONS = {
   demo: { type: "boolean", summary: "Use an engine simulated in the process", hidden: true },
 } as const satisfies OptionSpecs;
 
+/** Options that commands which work over several hosts take. */
+export const HOSTS_OPTIONS = {
+  hosts: {
+    type: "list",
+    value: "hosts",
+    summary: "Work on these hosts: names, @group or @all, with commas between (see hosts ls)",
+    complete: "host",
+  },
+  "hosts-file": {
+    type: "string",
+    value: "path",
+    summary: "Read the hosts from this file: JSON, or ENDPOINT [NAME [GROUP]] a line",
+    complete: "file",
+  },
+} as const satisfies OptionSpecs;
+
+/** Beside them, where something is ended or removed. */
+export const YES_OPTION = {
+  yes: { type: "boolean", summary: "With --hosts: do not ask before several containers" },
+} as const satisfies OptionSpecs;
+
+/** The options that a command takes because it works over several hosts. */
+export function hostsOptions(spec: Pick<AnyCommandSpec, "hosts" | "dangerous">): OptionSpecs {
+  if (spec.hosts === undefined) return {};
+  return spec.dangerous ? { ...HOSTS_OPTIONS, ...YES_OPTION } : HOSTS_OPTIONS;
+}
+
 /** What a flag's value is called in help: docker's own words. */
 export function valueName(spec: OptionSpec): string {
   if (spec.type === "boolean") return "";

@@ -14,6 +14,11 @@ export async function printList<T>(
   options: ListOptions,
 ): Promise<void> {
   const { stdout } = ctx.streams;
+  if (ctx.gather !== undefined) {
+    const format = listFormat(ctx, options.format);
+    ctx.gather({ listing, items: [...items], format, quiet: options.quiet });
+    return;
+  }
   const text = renderList(listing, items, {
     format: listFormat(ctx, options.format),
     quiet: options.quiet,

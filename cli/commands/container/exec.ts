@@ -58,6 +58,16 @@ export const exec = defineCommand({
     "workdir": { type: "string", short: "w", summary: "Working directory inside the container" },
   },
   stopEarly: true,
+  hosts: {
+    output: "lines",
+    targets: "container",
+    single: true,
+    changes: true,
+    refuses: (input) =>
+      input.tty || input.interactive
+        ? "A terminal or an input is for one host: leave out -i and -t, or name one host"
+        : undefined,
+  },
   interactive: (input) => !input.detach && (input.tty || input.interactive),
   examples: [
     { text: "A shell in a running container", command: "dockerctl exec -it web sh" },

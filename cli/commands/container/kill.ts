@@ -9,6 +9,7 @@ export const containerKill = defineCommand({
   aliases: ["kill"],
   summary: "Kill one or more running containers",
   dangerous: true,
+  hosts: { output: "names", targets: "container", changes: true },
   args: [{ name: "container", variadic: true, complete: "container:running" }],
   options: {
     unprotect: UNPROTECT,

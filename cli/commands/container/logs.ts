@@ -16,8 +16,23 @@ export const logs = defineCommand({
   aliases: ["logs"],
   summary: "Fetch the logs of a container",
   usage: "[OPTIONS] CONTAINER",
+  hosts: {
+    output: "timed",
+    targets: "container",
+    single: true,
+    prepare: (input) => ({ ...input, timestamps: true }),
+    refuses: (input) =>
+      OF_RECORD.some((name) => input.given.has(name))
+        ? "The record is read on one host: name one"
+        : undefined,
+  },
   args: [{ name: "container", optional: true, variadic: true, complete: "container" }],
-  argCount: (given) => OF_RECORD.some((name) => given.has(name)) ? [0, Infinity] : [1, 1],
+  argCount: (given) =>
+    OF_RECORD.some((name) => given.has(name))
+      ? [0, Infinity]
+      : given.has("hosts")
+      ? [1, Infinity]
+      : [1, 1],
   options: {
     "details": { type: "boolean", summary: "Show extra details provided to logs" },
     "follow": { type: "boolean", short: "f", summary: "Follow log output" },

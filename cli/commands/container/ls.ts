@@ -105,6 +105,7 @@ export const containerLs = defineCommand({
   path: "container ls",
   aliases: ["container list", "container ps", "ps"],
   summary: "List containers",
+  hosts: { output: "rows" },
   options: {
     all: {
       type: "boolean",
@@ -138,6 +139,7 @@ export const containerLs = defineCommand({
       text: "Names and ports of the healthy ones",
       command: "dockerctl ps -f health=healthy --format 'table {{.Names}}\\t{{.Ports}}'",
     },
+    { text: "On all hosts of a group", command: "dockerctl ps --hosts @web" },
     { text: "For a script", command: "dockerctl ps --json | jq -r .Names" },
   ],
   run: async (ctx, input) => {

@@ -8,6 +8,7 @@ export const containerPause = defineCommand({
   aliases: ["pause"],
   summary: "Pause all processes within one or more containers",
   dangerous: true,
+  hosts: { output: "names", targets: "container", changes: true },
   args: [{ name: "container", variadic: true, complete: "container:running" }],
   options: { unprotect: UNPROTECT },
   run: async (ctx, { unprotect, container }) => {

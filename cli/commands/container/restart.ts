@@ -10,6 +10,7 @@ export const containerRestart = defineCommand({
   aliases: ["restart"],
   summary: "Restart one or more containers",
   dangerous: true,
+  hosts: { output: "names", targets: "container", changes: true },
   args: [{ name: "container", variadic: true, complete: "container" }],
   options: {
     unprotect: UNPROTECT,

@@ -23,6 +23,7 @@ export const containerRm = defineCommand({
   aliases: ["container remove", "rm"],
   summary: "Remove one or more containers",
   dangerous: true,
+  hosts: { output: "names", targets: "container" },
   args: [{ name: "container", variadic: true, complete: "container" }],
   options: {
     force: {

@@ -51,6 +51,14 @@ export const run = defineCommand({
   options: runFlags,
   argCount: likeArgs,
   stopEarly: true,
+  hosts: {
+    output: (input) => input.detach ? "names" : "lines",
+    changes: true,
+    refuses: (input) =>
+      input.tty || input.interactive
+        ? "A terminal or an input is for one host: leave out -i and -t, or name one host"
+        : undefined,
+  },
   interactive: (input) => !input.detach && (input.tty || input.interactive),
   examples: [
     { text: "A shell that leaves nothing behind", command: "dockerctl run --rm -it alpine sh" },

@@ -30,6 +30,15 @@ export const start = defineCommand({
     },
     "interactive": { type: "boolean", short: "i", summary: "Attach container's STDIN" },
   },
+  hosts: {
+    output: "names",
+    targets: "container",
+    changes: true,
+    refuses: (input) =>
+      input.attach || input.interactive || input.checkpoint
+        ? "--attach, --interactive and --checkpoint are for one host: name one"
+        : undefined,
+  },
   interactive: (input) => input.attach || input.interactive,
   async run(ctx, input) {
     const engine = await ctx.engine();

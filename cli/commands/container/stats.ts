@@ -1,20 +1,17 @@
 /** `container stats`: display a live stream of container(s) resource usage statistics. */
 import { isEngineError } from "../../../core/errors.ts";
-import type { Engine } from "../../../core/mod.ts";
 import { FormatError, renderList } from "../../format/list.ts";
 import { joinErrors } from "../../spec/errors.ts";
-import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import { defineCommand, ExitError } from "../../spec/types.ts";
 import { LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
 import { formatOf, listFormat } from "../_lib/print_list.ts";
 import { pause } from "../_lib/terminal_size.ts";
-import { StatsRows } from "./_stats/collect.ts";
+import { ID_LENGTH, StatsRows } from "./_stats/collect.ts";
+import { followEvents, picture } from "./_stats/live.ts";
 import { statsListing } from "./_stats/listing.ts";
 
 /** Time between two pictures. */
 const REDRAW_MS = 500;
-
-/** Docker's short form of an id, by which rows are kept. */
-const ID_LENGTH = 12;
 
 /** `stats`: what containers use, live or once. */
 export const stats = defineCommand({
@@ -22,6 +19,11 @@ export const stats = defineCommand({
   aliases: ["stats"],
   summary: "Display a live stream of container(s) resource usage statistics",
   args: [{ name: "container", optional: true, variadic: true, complete: "container:running" }],
+  hosts: {
+    output: "own",
+    targets: "container",
+    refuses: (input) => input.history ? "The record is read on one host: name one" : undefined,
+  },
   options: {
     "all": {
       type: "boolean",
@@ -54,6 +56,10 @@ export const stats = defineCommand({
     }
     if (input.given.has("since") || input.given.has("until")) {
       throw new ExitError(1, "--since and --until need --history");
+    }
+    if (ctx.hosts !== undefined) {
+      const { statsOverHosts } = await import("./_stats/over_hosts.ts");
+      return await statsOverHosts(ctx, ctx.hosts, input);
     }
     const engine = await ctx.engine();
     const { osType } = await engine.transport.greeting(ctx.signal);
@@ -101,38 +107,3 @@ export const stats = defineCommand({
     }
   },
 });
-
-/** A picture that covers the one before; elsewhere than on a terminal, the rows alone. */
-function picture(ctx: CommandContext, text: string): string {
-  if (!ctx.streams.stdout.isTerminal) return text;
-  const lines = text.split("\n").map((line) => `${line}\x1b[K`);
-  return `\x1b[H${lines.join("\n")}\x1b[J`;
-}
-
-/** Adds and drops rows as containers start and end. */
-function followEvents(
-  engine: Engine,
-  rows: StatsRows,
-  options: { all: boolean; signal: AbortSignal },
-): { open: Promise<void>; lost: Promise<never> } {
-  const open = Promise.withResolvers<void>();
-  const follow = async (): Promise<never> => {
-    try {
-      const events = engine.system.events({
-        filters: { type: ["container"] },
-        signal: options.signal,
-        onOpen: open.resolve,
-      });
-      for await (const { action, id } of events) {
-        const short = id.slice(0, ID_LENGTH);
-        if (action === "start" || (options.all && action === "create")) rows.add(short);
-        else if (action === "destroy" || (!options.all && action === "die")) rows.drop(short);
-      }
-    } finally {
-      // Without events the list is still right; the loss is told by the caller.
-      open.resolve();
-    }
-    return await new Promise<never>(() => {});
-  };
-  return { open: open.promise, lost: follow() };
-}

@@ -10,6 +10,7 @@ export const containerStop = defineCommand({
   aliases: ["stop"],
   summary: "Stop one or more running containers",
   dangerous: true,
+  hosts: { output: "names", targets: "container" },
   args: [{ name: "container", variadic: true, complete: "container:running" }],
   options: {
     unprotect: UNPROTECT,

@@ -6,6 +6,7 @@ export const containerUnpause = defineCommand({
   path: "container unpause",
   aliases: ["unpause"],
   summary: "Unpause all processes within one or more containers",
+  hosts: { output: "names", targets: "container", changes: true },
   args: [{ name: "container", variadic: true, complete: "container" }],
   run: async (ctx, { container }) => {
     const engine = await ctx.engine();

@@ -122,6 +122,7 @@ export const imageLs = defineCommand({
   path: "image ls",
   aliases: ["image list", "images"],
   summary: "List images",
+  hosts: { output: "rows" },
   usage: "[OPTIONS] [REPOSITORY[:TAG]]",
   args: [{ name: "repository", optional: true, complete: "image" }],
   options: {

@@ -8,6 +8,7 @@ export const imagePull = defineCommand({
   path: "image pull",
   aliases: ["pull"],
   summary: "Download an image from a registry",
+  hosts: { output: "lines", changes: true },
   usage: "[OPTIONS] NAME[:TAG|@DIGEST]",
   args: [{ name: "reference", complete: "image" }],
   options: {

@@ -41,6 +41,7 @@ export const networkLs = defineCommand({
   path: "network ls",
   aliases: ["network list"],
   summary: "List networks",
+  hosts: { output: "rows" },
   options: {
     filter: filterOption('Provide filter values (e.g. "driver=bridge")', NETWORK_FILTERS),
     format: LIST_FORMAT,

@@ -29,6 +29,13 @@ export const completeCommand = (registry: () => Registry) =>
             ctx.engine(),
         env: ctx.env,
         signal: ctx.signal,
+        hosts: async () => {
+          const [{ loadHosts }, { hostWords }] = await Promise.all([
+            import("../../../core/fleet/hosts_file.ts"),
+            import("../../../core/fleet/choose.ts"),
+          ]);
+          return hostWords((await loadHosts(ctx.env, hostsFileIn(line))).hosts);
+        },
         recorded: () => recordedCandidates(ctx, flagsBefore(line)),
         contexts: async () => {
           const { listContexts } = await import("../../../core/config/context_store.ts");
@@ -42,6 +49,14 @@ export const completeCommand = (registry: () => Registry) =>
       if (lines.length > 0) await ctx.streams.stdout.write(lines.join("\n") + "\n");
     },
   });
+
+/** The file of hosts that a line names. */
+function hostsFileIn(line: readonly string[]): string | undefined {
+  const at = line.findLastIndex((word) => word.startsWith("--hosts-file"));
+  if (at < 0) return undefined;
+  const [, value] = line[at].split("=", 2);
+  return value ?? line[at + 1];
+}
 
 /** Names that the record of the line's engine knows; none where there is no record. */
 async function recordedCandidates(ctx: CommandContext, flags: readonly string[]) {

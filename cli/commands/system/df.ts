@@ -185,6 +185,10 @@ async function show(ctx: CommandContext, format: string | undefined, all: boolea
 export const systemDf = defineCommand({
   path: "system df",
   summary: "Show docker disk usage",
+  hosts: {
+    output: "rows",
+    refuses: (input) => input.verbose ? "system df -v is for one host: name one" : undefined,
+  },
   options: {
     format: LIST_FORMAT,
     verbose: {

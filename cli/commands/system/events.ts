@@ -34,11 +34,12 @@ function sortedEntries(all: Readonly<Record<string, string>>): Record<string, st
 }
 
 /** The event as docker's own document; `status`, `id` and `from` are what old clients read. */
-function document(event: EngineEvent): Record<string, unknown> {
+function document(event: EngineEvent, host?: string): Record<string, unknown> {
   const { type, action, id, attributes, scope, timeNano } = event;
   const legacy = type === "container" || type === "image";
   const from = type === "container" ? attributes.image : undefined;
   const fields = {
+    ...(host === undefined ? {} : { Host: host }),
     ...(legacy ? { status: action } : {}),
     ...(legacy && id !== "" ? { id } : {}),
     ...(legacy && from ? { from } : {}),
@@ -59,15 +60,16 @@ async function printer(
   const clean = ctx.streams.stdout.isTerminal ? sanitise : (text: string) => text;
   if (!format) return (event) => clean(eventLine(event));
   if (format === "json" || format === "{{json .}}") {
-    return (event) => goJson(document(event), false);
+    return (event) => goJson(document(event, ctx.hostName), false);
   }
   const { decodeAs } = await import("../../format/docker_types/decode.ts");
-  const row = (fields: object) => decodeAs("events.Message", fields);
+  const host = ctx.hostName === undefined ? {} : { Host: ctx.hostName };
+  const row = (fields: object) => Object.assign(decodeAs("events.Message", fields), host);
   let template: Template;
   try {
     template = parseFormat(format);
     // A template that does not fit is found before the first event, which may never come.
-    execute(template, decodeAs("events.Message", {}, true));
+    execute(template, Object.assign(decodeAs("events.Message", {}, true), host));
   } catch (e) {
     throw new ExitError(64, `Error parsing format: ${(e as Error).message}`);
   }
@@ -83,6 +85,12 @@ export const events = defineCommand({
   path: "system events",
   aliases: ["events"],
   summary: "Get real time events from the server",
+  hosts: {
+    // A template and JSON say the host themselves.
+    output: (input, global) => input.format || global.json ? "plain" : "timed",
+    // The time is the event's own, and stays.
+    prepare: (input) => input,
+  },
   options: {
     filter: filterOption("Filter output based on conditions provided", EVENT_FILTERS),
     format: { ...ONE_FORMAT, short: undefined },

@@ -38,6 +38,7 @@ export const volumeLs = defineCommand({
   path: "volume ls",
   aliases: ["volume list"],
   summary: "List volumes",
+  hosts: { output: "rows" },
   options: {
     filter: filterOption('Provide filter values (e.g. "dangling=true")', VOLUME_FILTERS),
     format: LIST_FORMAT,

@@ -2948,7 +2948,7 @@ export declare function createEngine(given: Transport, options?: EngineOptions):
  */
 export type CompletionSource = NamedCompletion | (((ctx: CompletionContext) => Promise<readonly Candidate[] | Offered>) & {});
 /** A source of candidates that is no function. */
-export type NamedCompletion = "container" | "container:running" | "container:stopped" | "image" | "network" | "volume" | "context" | "node" | "service" | "plugin" | "project" | "file" | "directory" | "command" | readonly string[];
+export type NamedCompletion = "container" | "container:running" | "container:stopped" | "image" | "network" | "volume" | "context" | "host" | "node" | "service" | "plugin" | "project" | "file" | "directory" | "command" | readonly string[];
 /** What a completion function may use. It has 1 s; what it throws counts as no candidates. */
 export interface CompletionContext {
 	/** The word being typed, up to the cursor. */
@@ -3115,6 +3115,10 @@ export interface GlobalOptions {
 	server?: string;
 	/** \`--server-token-file\`. */
 	serverTokenFile?: string;
+	/** \`--hosts\`: each perhaps several with commas; several engines instead of one. */
+	hosts?: readonly string[];
+	/** \`--hosts-file\`. */
+	hostsFile?: string;
 	/** \`--config\`. */
 	config?: string;
 	debug: boolean;
@@ -3155,6 +3159,23 @@ export interface CommandContext {
 	/** Who called: decides how interactive output is shown. */
 	readonly caller: "cli" | "shell" | "tui";
 }
+type HostsOutput = "rows" | "names" | "lines" | "timed" | "plain" | "own";
+interface OverHosts {
+	/** What becomes of the hosts' outputs. */
+	output: HostsOutput | ((input: any, global: GlobalOptions) => HostsOutput);
+	/** The argument that names containers, each perhaps as \`host/name\`. */
+	targets?: string;
+	/** Runs once for each container, as it takes only one. */
+	single?: boolean;
+	/** The argument that chooses hosts, in place of \`--hosts\`; all of the list without one. */
+	choice?: string;
+	/** Changes something: at most five hosts are at work at once. */
+	changes?: boolean;
+	/** Cannot be done over several hosts with this input: why. */
+	refuses?(input: any): string | undefined;
+	/** The input for each host: with timestamps, say, which \`timed\` takes off again unless given. */
+	prepare?(input: any): any;
+}
 /** One command. This one definition drives parsing, help, completion, docs and tests. */
 export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], O extends OptionSpecs = OptionSpecs> {
 	/** Full path below the program: \`container stop\`. */
@@ -3194,6 +3215,8 @@ export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], 
 	minApi?: string;
 	/** Removes or ends something: read-only mode has none of these. */
 	dangerous?: boolean;
+	/** How it works over several hosts; unset: on one engine alone. */
+	hosts?: OverHosts;
 	/** Needs the terminal for itself (exec -it): the full screen steps aside. */
 	interactive?(input: CommandInput<A, O>): boolean | Promise<boolean>;
 	run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;
@@ -3279,7 +3302,7 @@ export interface PluginLogger {
 	debug(text: string): void;
 }
 /** What a command of a plugin may use: all that dockerctl's own commands have, and more. */
-export interface PluginContext extends Omit<CommandContext, "program"> {
+export interface PluginContext extends Omit<CommandContext, "program" | "hosts" | "hostName" | "gather"> {
 	readonly out: PluginOutput;
 	/** Values of the plugin's \`config\`, with its defaults. */
 	readonly config: Readonly<Record<string, ConfigValue>>;

@@ -72,7 +72,8 @@ export interface PluginLogger {
 }
 
 /** What a command of a plugin may use: all that dockerctl's own commands have, and more. */
-export interface PluginContext extends Omit<CommandContext, "program"> {
+export interface PluginContext
+  extends Omit<CommandContext, "program" | "hosts" | "hostName" | "gather"> {
   readonly out: PluginOutput;
   /** Values of the plugin's `config`, with its defaults. */
   readonly config: Readonly<Record<string, ConfigValue>>;

@@ -5,6 +5,9 @@ import type { Engine } from "../../../../core/mod.ts";
 import { pause } from "../../_lib/terminal_size.ts";
 import type { StatsRow } from "./listing.ts";
 
+/** Docker's short form of an id, by which rows are kept. */
+export const ID_LENGTH = 12;
+
 /** A container that says nothing for so long is shown as unknown. */
 const SILENCE_MS = 2_000;
 
