@@ -157,6 +157,8 @@ Deno.test("events, disk usage and stats say the host; run makes one on each", as
     ...["events", "--hosts", "web1", ...span, "--json"],
   ]);
   assert.equal(JSON.parse(json.out.split("\n")[0]).Host, "web1");
+  const own = ["events", "--hosts", "web1", ...span, "--format", "{{.Host}} {{.Action}}"];
+  assert.match((await ground.run(own)).out, /^web1 \w+$/m);
   const df = await ground.run(["system", "df", "--hosts", "@web"]);
   assert.equal(df.out.trim().split("\n").length, 9);
   const stats = await ground.run(["stats", "--no-stream", "--hosts", "web1,dead", "api"]);
