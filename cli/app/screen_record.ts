@@ -73,6 +73,15 @@ export function screenRecord(
       const place = await placeOf();
       return place !== undefined && await isLocked(place.lock);
     },
+    async trouble() {
+      const through = server();
+      if (through !== undefined) return (await (await remote(through)).info()).trouble;
+      const place = await placeOf();
+      if (place === undefined) return undefined;
+      const { runningRecorder } = await import("../../core/recorder/write/lock.ts");
+      const status = await runningRecorder(place);
+      return status?.trouble ?? status?.behind;
+    },
     [Symbol.asyncDispose]: close,
   };
 }

@@ -116,6 +116,15 @@ function open(reader: RecordReader | undefined, recording = true): Promise<DemoT
 
 const old = container("a", "old-shop");
 
+Deno.test("runTui() says when the recorder cannot keep up", async () => {
+  const record = {
+    ...access(new FakeRecord([old], [])),
+    trouble: () => Promise.resolve("shop is recorded 7 s behind"),
+  };
+  await using demo = await driveDemo({ record });
+  await demo.tui.see("The recorder: shop is recorded 7 s behind");
+});
+
 Deno.test("runTui() lists removed containers at a key, with log and details from the record", async () => {
   await using demo = await open(new FakeRecord([old], minutes(old, -300, -60)));
   const { tui } = demo;

@@ -35,6 +35,7 @@ export function statusLine(s: RecorderStatus): string {
     n(s.events, "event"),
     ...(s.gaps > 0 ? [n(s.gaps, "gap")] : []),
     ...(s.trouble === undefined ? [] : [s.trouble]),
+    ...(s.behind === undefined ? [] : [s.behind]),
   ].join(" · ");
 }
 

@@ -39,6 +39,7 @@ export const status = defineCommand({
     ];
     if (s.listen !== undefined) rows.push(["Listens", s.listen]);
     if (s.trouble !== undefined) rows.push(["Trouble", s.trouble]);
+    if (s.behind !== undefined) rows.push(["Warning", s.behind]);
     await stdout.write(
       rows.map(([name, value]) => `${(name + ":").padEnd(11)}${sanitise(value)}\n`).join(""),
     );

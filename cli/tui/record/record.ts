@@ -12,6 +12,8 @@ export interface RecordAccess {
   reader(): Promise<RecordReader | undefined>;
   /** Whether a recorder writes it now. */
   recording(): Promise<boolean>;
+  /** What a person should know of the recorder that runs: it cannot write, or is behind. */
+  trouble?(): Promise<string | undefined>;
 }
 
 /** Removed containers that are shown. */

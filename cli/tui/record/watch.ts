@@ -20,6 +20,7 @@ export async function watchRecord(
   signal: AbortSignal,
 ): Promise<void> {
   let told = "";
+  let trouble: string | undefined;
   for (let pause = SOON; !signal.aborted; pause = LOOK) {
     try {
       const reader = await access.reader();
@@ -32,6 +33,12 @@ export async function watchRecord(
         const now = `${recording} ${removed.map((c) => `${c.id} ${c.name} ${c.status}`).join()}`;
         if (now !== told) dispatch({ type: "record", record: { recording }, removed });
         told = now;
+        const after = recording ? await access.trouble?.() : undefined;
+        if (after !== undefined && after !== trouble) {
+          const text = `The recorder: ${after}`;
+          dispatch({ type: "say", message: { kind: "warn", text, id: "recorder" } });
+        }
+        trouble = after;
       }
     } catch {
       // A record that cannot be read now is asked again; it is no part of what the engine shows.

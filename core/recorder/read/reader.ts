@@ -117,12 +117,12 @@ class LocalReader implements RecordReader {
     return {
       endpoint: endpointOf(this.#place),
       place: this.#place.dir,
-      ...(running && { recorder: identityOf(running) }),
-      ...(running?.trouble !== undefined && { trouble: running.trouble }),
       bytes,
       containers: containers.length,
       from: froms.length === 0 ? undefined : dateOf(froms.reduce((a, b) => a < b ? a : b)),
       to: tos.length === 0 ? undefined : dateOf(tos.reduce((a, b) => a > b ? a : b)),
+      recorder: running && identityOf(running),
+      trouble: running?.trouble ?? running?.behind,
       lacks: this.#catalog.lacks,
     };
   }

@@ -17,6 +17,8 @@ export interface RecorderStatus extends RecorderIdentity {
   /** How late the lines of the slowest log are that come now, in milliseconds, and whose it is. */
   lag: number;
   slowest?: string;
+  /** That this is too late, in words. */
+  behind?: string;
   /** Since it started. */
   lines: number;
   bytes: number;

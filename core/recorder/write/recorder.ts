@@ -90,7 +90,7 @@ export class Recorder {
     const live = this.#watcher?.live;
     const lost = live?.state === "lost" ? live.lastError?.message : undefined;
     const { lag, name } = this.#watcher?.slowest() ?? { lag: 0, name: undefined };
-    const why = trouble ?? lost ?? (lag > LATE ? behind(lag, name!) : undefined);
+    const why = trouble ?? lost;
     return {
       ...this.#identity,
       ...counters,
@@ -99,6 +99,7 @@ export class Recorder {
       following: this.#watcher?.following ?? 0,
       lag: Math.round(lag),
       ...(lag > 0 && { slowest: name }),
+      ...(lag > LATE && { behind: behind(lag, name!) }),
       containers: [...rows.values()].filter((r) => r.lastSeen >= this.#started).length,
     };
   }
