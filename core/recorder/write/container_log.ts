@@ -269,7 +269,7 @@ export class ContainerLog {
   /** Reading began again, and did not touch what stands there. */
   #noticeGap(seconds: number, fraction: number): void {
     const before = this.#known!.newest;
-    const from = before > 0 ? nanosFrom(Math.floor(before)) : undefined;
+    const from = before > 0 ? BigInt(Math.round(before * 1e6)) * 1_000n : undefined;
     this.missing(from, nanosFrom(seconds, fraction));
   }
 

@@ -15,6 +15,8 @@ const LOCAL_AROUND = 8 + 8 + 10 + 1;
 const SLACK = 4;
 /** So many bytes tell how fast a container writes. */
 const ENOUGH = 16 * 1024;
+/** And so many at least, where there are no more. */
+const LEAST = 2 * 1024;
 /** A longer line is several entries. */
 const PIECE = 16 * 1024;
 /** The `local` driver's files, unless told otherwise. */
@@ -114,7 +116,9 @@ export class RotationWatch {
 
   /** Bytes of the engine's files that were written in so many microseconds, as fast as of late. */
   written(time: number): number {
-    return (this.#rate || this.#bytes / Math.max(this.#last - this.#from, 1)) * time;
+    if (this.#rate > 0) return this.#rate * time;
+    const span = this.#last - this.#from;
+    return this.#bytes < LEAST || span <= 0 ? 0 : this.#bytes / span * time;
   }
 }
 

@@ -58,3 +58,11 @@ Deno.test("RotationWatch suspects a jump where a file ended, and a pause elsewhe
   assert.deepEqual(jumps(3 * file, 500), [], "too short for a whole file");
   assert.deepEqual(jumps(3 * file + 300, 200_000), []);
 });
+
+Deno.test("RotationWatch.written() knows nothing of a few lines", () => {
+  const watch = new RotationWatch({ maxBytes: 20_000, form: "json" });
+  watch.reset(true);
+  const b = bytes("first 0");
+  watch.add(1e15, b, 0, b.length, true, 0);
+  assert.equal(watch.written(50_000), 0);
+});
