@@ -5,6 +5,7 @@ import { demultiplexBlocks, demultiplexLines } from "./demultiplex.ts";
 import { logsMillion } from "./logs.ts";
 import { plugins } from "./plugins.ts";
 import { recordSearch } from "./record.ts";
+import { recordLagMany, recordLagOne } from "./record_lag.ts";
 import { recordFlood, recordMany } from "./record_write.ts";
 import {
   screenBusy,
@@ -31,6 +32,8 @@ export const cases: readonly BenchCase[] = [
   recordSearch,
   recordFlood,
   recordMany,
+  recordLagOne,
+  recordLagMany,
   watchIdle,
   screenPaint,
   screenKeyMiddle,
