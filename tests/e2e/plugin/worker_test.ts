@@ -259,8 +259,8 @@ Deno.test("a command has the terminal, the engine, questions and signals from it
       'The plugin "may" may not run a plugin command of dockerctl\n',
     ]);
   });
-  await t.step("questions have no answer without a terminal", async () => {
-    assert.deepEqual(await said("ask"), [0, "false,\n", ""]);
+  await t.step("questions are answered by stdin, and not at all at its end", async () => {
+    assert.deepEqual(await said("ask"), [0, "Sure? [y/N] false,\n", ""]);
   });
   await t.step("streams of the engine, both ways", async () => {
     assert.deepEqual(await said("logs"), [0, "a line\n".repeat(3), ""]);
