@@ -2,6 +2,7 @@
  * `dockerctl shell`: a line to type commands into, on one engine.
  * @module
  */
+import { systemWords } from "../../core/config/context_store.ts";
 import type { Completion } from "../spec/complete.ts";
 import { splitLine } from "../spec/split_line.ts";
 import {
@@ -16,7 +17,7 @@ import {
 import { historyPath, readHistory, remember, writeHistory } from "./history.ts";
 import { type Key, parseKeys } from "./keys.ts";
 import { insert, type LineState, newLine, press } from "./line_editor.ts";
-import { splitPipeline } from "./pipeline.ts";
+import { expansionIn, splitPipeline, splitSteps } from "./pipeline.ts";
 import { candidateColumns, drawLine } from "./screen.ts";
 
 /** What the shell needs of the program around it. */
@@ -40,7 +41,8 @@ export function shellCommand(host: ShellHost): AnyCommandSpec {
     summary: "Type commands into a shell of dockerctl's own",
     description: "Keys: arrows, Home, End, Ctrl-A/E/K/U/W, Alt-B/F; history with up and down, " +
       "searched with Ctrl-R; Tab completes. `ps | grep x` pipes to the system's programs, " +
-      "`ps > file` writes a file. Ctrl-C ends the command, exit or Ctrl-D the shell.",
+      "`ps > file` writes a file; `;`, `&&` and `||` join commands, `cd` changes the folder, " +
+      "`!date` runs a program. Ctrl-C ends the command, exit or Ctrl-D the shell.",
     interactive: () => true,
     run: async (ctx) => {
       const shell = new Shell(ctx, host);
@@ -89,7 +91,8 @@ class Shell {
   /** One line from the terminal; undefined at its end. */
   async #edit(): Promise<string | undefined> {
     const { streams, signal } = this.ctx;
-    const prompt = `${await this.host.label()}> `;
+    const failed = this.#code === 0 ? "" : ` [${this.#code}]`;
+    const prompt = `${await this.host.label()}${failed}> `;
     let state: LineState = newLine(this.#history);
     let tabs = 0;
     const columns = () => streams.size()?.columns ?? 80;
@@ -173,7 +176,47 @@ class Shell {
   async #execute(line: string): Promise<boolean> {
     const text = line.trim();
     if (text === "" || text.startsWith("#")) return false;
+    // All of it is the system's shell's to read.
+    if (text.startsWith("!")) {
+      this.#code = await system(text.slice(1));
+      return false;
+    }
+    for (const step of splitSteps(text)) {
+      if (step.after === "&&" && this.#code !== 0 || step.after === "||" && this.#code === 0) {
+        continue;
+      }
+      if (await this.#step(step.text)) return true;
+    }
+    return false;
+  }
+
+  /** Says why a command is not run. */
+  async #refuse(message: string): Promise<false> {
+    await this.ctx.streams.stderr.write(`${message}\n`);
+    this.#code = 1;
+    return false;
+  }
+
+  /** Changes the folder that paths start from; without a name, to the home. */
+  async #changeFolder(path = this.ctx.env.HOME ?? "/"): Promise<false> {
+    try {
+      Deno.chdir(path);
+      this.#code = 0;
+      return false;
+    } catch (e) {
+      return await this.#refuse(`cd: ${path}: ${systemWords(e)}`);
+    }
+  }
+
+  /** Runs one command of a line; true is the end of the shell. */
+  async #step(text: string): Promise<boolean> {
     const { command, rest } = splitPipeline(text);
+    const expansion = expansionIn(command);
+    if (expansion !== undefined) {
+      return await this.#refuse(
+        `This shell does not expand ${expansion}: begin the line with ! to have sh read all of it`,
+      );
+    }
     let argv = command === "" ? [] : splitLine(command);
     if (argv[0] === "docker" || argv[0] === "dockerctl") argv = argv.slice(1);
     switch (argv[0]) {
@@ -181,9 +224,9 @@ class Shell {
       case "quit":
         return true;
       case "shell":
-        await this.ctx.streams.stderr.write("This is the shell already\n");
-        this.#code = 1;
-        return false;
+        return await this.#refuse("This is the shell already");
+      case "cd":
+        return await this.#changeFolder(argv[1]);
       case "help":
         argv = argv.length === 1 ? ["--help"] : argv;
     }
@@ -220,6 +263,12 @@ class Shell {
     await writer.close().catch(() => {});
     return (await child.status).code;
   }
+}
+
+/** A line of the system's shell, on this terminal. Gives its exit code. */
+async function system(line: string): Promise<number> {
+  const child = new Deno.Command("sh", { args: ["-c", line], stdin: "inherit" }).spawn();
+  return (await child.status).code;
 }
 
 function commonStart(a: string, b: string): string {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { memoryStreams, testContext } from "../spec/testing.ts";
 import { historyPath, MAX_LINES, readHistory, remember, writeHistory } from "./history.ts";
 import { shellCommand, type ShellHost } from "./mod.ts";
-import { splitPipeline } from "./pipeline.ts";
+import { expansionIn, splitPipeline, splitSteps } from "./pipeline.ts";
 import { scrolled } from "./screen.ts";
 
 /** A host whose commands write what they were given. */
@@ -103,4 +103,43 @@ Deno.test("scrolled() shows the part of a line around the cursor", () => {
   assert.deepEqual(scrolled("abcdef", 6, 10), { text: "abcdef", column: 6 });
   assert.deepEqual(scrolled("abcdefghij", 10, 5), { text: "ghij", column: 4 });
   assert.deepEqual(scrolled("abcdefghij", 0, 5), { text: "abcde", column: 0 });
+});
+
+Deno.test("splitSteps() cuts a line where commands are joined, outside of quotes", () => {
+  assert.deepEqual(splitSteps("a; b 'x;y' && c || d"), [
+    { text: "a", after: ";" },
+    { text: "b 'x;y'", after: ";" },
+    { text: "c", after: "&&" },
+    { text: "d", after: "||" },
+  ]);
+  assert.deepEqual(splitSteps("ps | sort;;"), [{ text: "ps | sort", after: ";" }]);
+  assert.equal(expansionIn('exec web echo "$(date)"'), "$(…)");
+  assert.equal(expansionIn("exec web echo '$(date)' `"), "`…`");
+  assert.equal(expansionIn("ps --format '{{.ID}}' \\$(x"), undefined);
+});
+
+Deno.test("shell joins commands by what became of those before", async () => {
+  const { host, code } = await runLines("fail a && echo b || echo c; echo d && fail e\n");
+  assert.deepEqual(host.ran.map((argv) => argv[1]), ["a", "c", "d", "e"]);
+  assert.equal(code, 7);
+});
+
+Deno.test("shell changes its folder, runs programs, and says what it does not expand", async () => {
+  const before = Deno.cwd();
+  const dir = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    const { host, code, stderr } = await runLines(
+      `cd ${dir}\n!echo "$(pwd)" > out; exit 3\necho x || echo y\ncd nope; echo $(x)\n`,
+    );
+    assert.equal(await Deno.readTextFile(`${dir}/out`), `${dir}\n`);
+    assert.deepEqual(host.ran, [["echo", "x"]]);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^cd: nope: no such file or directory\nThis shell does not expand \$\(…\)/,
+    );
+  } finally {
+    Deno.chdir(before);
+    await Deno.remove(dir, { recursive: true });
+  }
 });

@@ -1,5 +1,5 @@
 /**
- * `build` where only docker's buildx plugin can do what the flags ask for. Everything else is
+ * `build` where only docker's buildx plugin can do what the flags, or BUILDX_BUILDER, ask for. Everything else is
  * built by dockerctl itself.
  */
 import type { CommandEntry } from "../../spec/registry.ts";
@@ -37,20 +37,24 @@ export function buildxVariant(
   env: Env,
   config?: string,
 ): CommandEntry | undefined {
-  const flag = entry.path === "image build" ? flagOf(words) : undefined;
-  if (flag === undefined && entry.path !== "builder") return undefined;
+  const isBuild = entry.path === "image build";
+  const flag = isBuild ? flagOf(words) : undefined;
+  // A builder that was chosen is buildx's to use; without the plugin it means nothing.
+  const chosen = isBuild && Boolean(env.BUILDX_BUILDER);
+  if (flag === undefined && !chosen && entry.path !== "builder") return undefined;
   return {
     ...entry,
     async load() {
       const { dockerPluginCommand, findDockerPlugin, where } = await import("./docker_plugins.ts");
       const plugin = await findDockerPlugin("buildx", env, config);
+      if (plugin === undefined && flag === undefined && isBuild) return await entry.load();
       if (plugin === undefined) {
         const usage = usageLines(await entry.load(), "build");
         const problem = flagProblem("build", usage, `unknown flag: ${flag}`);
         problem.message += `\nHint: ${flag} is a flag of docker's buildx plugin, which is not here`;
         throw problem;
       }
-      const first = flag === undefined ? ["buildx"] : ["buildx", "build"];
+      const first = isBuild ? ["buildx", "build"] : ["buildx"];
       return dockerPluginCommand(plugin, first, async (ctx): Promise<Env> => {
         // As docker: the image lands on the engine of the context, whatever `buildx use` chose.
         return env.BUILDX_BUILDER ? {} : { BUILDX_BUILDER: (await where(ctx)).context };

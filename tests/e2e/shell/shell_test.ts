@@ -11,7 +11,7 @@ function start(c: EngineContext): Promise<Terminal> {
   });
 }
 
-const PROMPT = /\d+\/\d+> /;
+const PROMPT = /\d+\/\d+( \[\d+\])?> /;
 
 /** Types a line at the prompt and waits for what it prints on lines of its own. */
 async function line(terminal: Terminal, keys: string, printed: RegExp): Promise<RegExpExecArray> {
