@@ -5,6 +5,9 @@ import type { InputStream, OutputStream, Streams } from "../spec/types.ts";
 /** How long to wait before writing again to a terminal that was set non-blocking and is full. */
 const FULL_WAIT_MS = 5;
 
+/** How long to wait before asking a terminal again that cannot be waited for. */
+const EMPTY_WAIT_MS = 15;
+
 /** Bytes asked of stdin at once. */
 const READ_SIZE = 64 * 1024;
 
@@ -57,8 +60,17 @@ export function inputStream(reader: Reader): InputStream {
   const next = () =>
     pending ??= (async () => {
       const buffer = new Uint8Array(READ_SIZE);
-      const n = await reader.read(buffer);
-      return n === null ? undefined : buffer.subarray(0, n);
+      for (;;) {
+        try {
+          const n = await reader.read(buffer);
+          return n === null ? undefined : buffer.subarray(0, n);
+        } catch (e) {
+          // The terminal of another user (su, runuser): the runtime may not open it anew to wait
+          // for it, so its descriptor is asked now and then.
+          if (!(e instanceof Deno.errors.WouldBlock)) throw e;
+          await new Promise((done) => setTimeout(done, EMPTY_WAIT_MS));
+        }
+      }
     })();
   return {
     isTerminal,

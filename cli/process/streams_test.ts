@@ -84,3 +84,20 @@ Deno.test("inputStream() stops at the signal and keeps what was typed for the ne
   give("x");
   assert.equal(new TextDecoder().decode((await read).value), "x");
 });
+
+Deno.test("inputStream() asks again where nothing can be read yet", async () => {
+  const answers: (string | null)[] = ["", "", "a", "", "b", null];
+  const input = inputStream({
+    isTerminal: () => true,
+    setRaw: () => {},
+    read: (into) => {
+      const text = answers.shift();
+      if (text === "") return Promise.reject(new Deno.errors.WouldBlock("try again"));
+      if (text == null) return Promise.resolve(null);
+      return Promise.resolve(new TextEncoder().encodeInto(text, into).written);
+    },
+  });
+  let text = "";
+  for await (const bytes of input.read()) text += new TextDecoder().decode(bytes);
+  assert.equal(text, "ab");
+});
