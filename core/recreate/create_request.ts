@@ -242,6 +242,11 @@ function fitPodman(host: HostConfig, config: ContainerConfig): void {
   if (host.MemorySwappiness === -1 || host.MemorySwappiness === 0) delete host.MemorySwappiness;
   const log = host.LogConfig as Record<string, unknown> | undefined;
   if (log !== undefined) host.LogConfig = { Type: String(log["Type"] ?? "") };
+  // Limits have the kernel's names there, and its own defaults stand among them.
+  host.Ulimits = host.Ulimits?.map((limit) => ({
+    ...limit,
+    Name: limit.Name.replace(/^RLIMIT_/, "").toLowerCase(),
+  }));
   // Volumes are shown as binds with all that podman made of them.
   config.Env = (config.Env ?? []).filter((word) => !/^(container|HOSTNAME|HOME|TERM)=/.test(word));
 }

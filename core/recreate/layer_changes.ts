@@ -4,6 +4,8 @@ import type { ContainerInspect } from "../containers/types.ts";
 /** What the engine itself puts there, and what every start makes anew. */
 const MADE_ANEW = /^\/(dev|proc|sys|run|var\/run)(\/|$)|^\/\.dockerenv$|^\/run$/;
 const WRITTEN_BY_ENGINE: ReadonlySet<string> = new Set([
+  // A folder: podman tells of it alone, without what it wrote there.
+  "/etc",
   "/etc/hostname",
   "/etc/hosts",
   "/etc/mtab",
