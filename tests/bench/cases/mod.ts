@@ -4,6 +4,7 @@ import { completion, groups, images, inspect, psThousand } from "./commands.ts";
 import { demultiplexBlocks, demultiplexLines } from "./demultiplex.ts";
 import { logsMillion } from "./logs.ts";
 import { plugins } from "./plugins.ts";
+import { recreateAway } from "./recreate.ts";
 import { recordSearch } from "./record.ts";
 import { recordLagMany, recordLagOne } from "./record_lag.ts";
 import { recordFlood, recordMany } from "./record_write.ts";
@@ -41,5 +42,6 @@ export const cases: readonly BenchCase[] = [
   screenIdle,
   screenBusy,
   screenMemory,
+  recreateAway,
   psThousand,
 ];

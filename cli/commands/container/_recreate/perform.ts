@@ -160,7 +160,7 @@ export async function tellResult(
   if (plan.kind === "update" || plan.kind === "nothing") return;
   const down = result.downMs === undefined
     ? ""
-    : `, ${(result.downMs / 1000).toFixed(1)} s without service`;
+    : `, ${(result.downMs / 1000).toFixed(2)} s without service`;
   const backup = result.backup === undefined ? "" : `; dockerctl rollback ${plan.name} goes back`;
   await ctx.streams.stderr.write(sanitise(`${plan.name} is new${down}${backup}`) + "\n");
 }
