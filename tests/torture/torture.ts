@@ -25,6 +25,10 @@ export interface TortureResult {
   engineRestarts: number;
   containerRestarts: number;
   removals: number;
+  /** Containers that ended and were removed at once. */
+  shortLived: number;
+  /** How often the record's database was taken away. */
+  lostDatabases: number;
   /** What is wrong, in words; empty: nothing. */
   faults: string[];
 }
@@ -61,12 +65,16 @@ class Torture {
     engineRestarts: 0,
     containerRestarts: 0,
     removals: 0,
+    shortLived: 0,
+    lostDatabases: 0,
     faults: [],
   };
   /** Names of the containers that are there, with their ids. */
   readonly #there = new Map<string, string>();
   /** What the engine had of a container just before it was removed. */
   readonly #last = new Map<string, Line[]>();
+  /** How many lines short-lived containers wrote that started while a recorder ran. */
+  readonly #short = new Map<string, number>();
   #recorder: Deno.ChildProcess | undefined;
   #made = 0;
 
@@ -104,9 +112,12 @@ class Torture {
     const dice = this.#chance.next();
     const name = this.#chance.pick([...this.#there.keys()].sort());
     const id = this.#there.get(name)!;
-    if (dice < 0.4) {
+    if (dice < 0.1) {
+      for (let i = this.#chance.between(1, 4); i > 0; i--) await this.#shortLived();
+    } else if (dice < 0.4) {
       await this.#killRecorder();
       this.#result.kills++;
+      if (dice < 0.14) await this.#loseDatabase();
       await pause(this.#chance.between(0, 1500));
       this.#startRecorder();
     } else if (dice < 0.65) {
@@ -138,6 +149,34 @@ class Torture {
       }
       await this.#each((id) => this.#api("POST", `/containers/${id}/start`));
     }
+  }
+
+  /** A container that writes some lines, ends and is removed by the engine at once. */
+  async #shortLived(): Promise<void> {
+    this.#made++;
+    const lines = this.#chance.between(1, 20);
+    const rest = this.#chance.between(50, 500) * 1000;
+    const body = {
+      Image: this.o.engine.images.busybox,
+      Cmd: [
+        "sh",
+        "-c",
+        `i=0; while [ $i -lt ${lines} ]; do echo "run 1 out $i"; i=$((i+1)); done; usleep ${rest}`,
+      ],
+      HostConfig: { NetworkMode: "none", AutoRemove: true },
+    };
+    const { json } = await this.#api("POST", `/containers/create?name=torture-${this.#made}`, body);
+    const { Id } = json<{ Id: string }>();
+    await this.#api("POST", `/containers/${Id}/start`);
+    this.#result.shortLived++;
+    this.#short.set(Id, lines);
+  }
+
+  /** The logs stay: all that a recorder needs stands in them. */
+  async #loseDatabase(): Promise<void> {
+    this.#result.lostDatabases++;
+    const index = (await this.#logsFolder()).replace(/logs$/, "index.db");
+    for (const end of ["", "-wal", "-shm"]) await Deno.remove(index + end).catch(() => {});
   }
 
   async #create(name = `torture-${this.#made}`): Promise<void> {
@@ -224,6 +263,17 @@ class Torture {
     for (const [id, lines] of truth) this.#compare(record.get(id), id, lines, true);
     for (const r of record.values()) {
       this.#result.lines += r.lines.length;
+      const short = this.#short.get(r.id);
+      if (short !== undefined) {
+        // Killed in between, a recorder may find neither the container nor its lines.
+        const marked = r.marks.some((m) => m.what === "gap");
+        if (r.lines.length > short) faults.push(`${r.name} ${r.id}: lines twice`);
+        else if (r.lines.length === short && marked) {
+          faults.push(`${r.name} ${r.id}: a gap that is none`);
+        }
+        this.#compareNumbers(r);
+        continue;
+      }
       if (r.marks.some((m) => m.what === "gap")) {
         faults.push(`${r.name} ${r.id}: a gap that is none`);
       }
