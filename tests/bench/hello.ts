@@ -15,7 +15,16 @@ async function compile(dir: string): Promise<string> {
   const target = Deno.build.target as Target;
   const compiler = await compilerFor(target);
   await Deno.writeTextFile(`${dir}/hello.js`, `console.log("hello");\n`);
-  const flags = ["-q", "-A", "--no-check", "--no-config", "--no-lock", "--target", target];
+  const flags = [
+    "-q",
+    "-A",
+    "--no-check",
+    "--no-config",
+    "--no-lock",
+    "--no-code-cache",
+    "--target",
+    target,
+  ];
   const { code, stderr } = await new Deno.Command(compiler.deno, {
     args: ["compile", ...flags, "-o", `${dir}/hello`, `${dir}/hello.js`],
     env: compiler.env,

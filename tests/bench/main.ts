@@ -18,7 +18,7 @@ import { Leash } from "../run/leash.ts";
 import { cases } from "./cases/mod.ts";
 import { machine } from "./machine.ts";
 import { measure, type Result } from "./measure.ts";
-import { table } from "./report.ts";
+import { missed, table } from "./report.ts";
 import type { BenchCase, BenchContext } from "./types.ts";
 
 const USAGE = `Usage: deno task bench [NAME]... [OPTION]...
@@ -151,6 +151,7 @@ async function bench(options: ReturnType<typeof parse>, leash: Leash): Promise<n
   };
   console.log(options.json ? JSON.stringify(answer, null, 2) : "\n" + table(results));
   if (options.short) say(SHORT);
+  else if (missed(results) !== "") say(missed(results));
   return failed.length > 0 ? 1 : 0;
 }
 

@@ -27,6 +27,12 @@ export function table(results: readonly Result[]): string {
   return [...lines, ...noise].join("\n");
 }
 
+/** One line that names the cases whose aims are missed; empty where there is none. */
+export function missed(results: readonly Result[]): string {
+  const names = results.filter((r) => r.reached === false).map((r) => `${r.name} (${r.aim})`);
+  return names.length === 0 ? "" : `Aims missed: ${names.join("; ")}`;
+}
+
 /** The median, and between brackets where the middle half of the values lies. */
 function amount(s: Spread, unit: string): string {
   const digits = s.median < 10 ? 1 : 0;

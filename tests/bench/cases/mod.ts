@@ -17,11 +17,13 @@ import {
   screenPaint,
 } from "./screen.ts";
 import { startHelp, startPs } from "./start.ts";
+import { transfers } from "./transfer.ts";
 import { watchIdle } from "./watch.ts";
 
 export const cases: readonly BenchCase[] = [
   startHelp,
   startPs,
+  ...transfers,
   ...groups,
   images,
   inspect,

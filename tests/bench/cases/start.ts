@@ -6,7 +6,7 @@ import { overHello, sideBySide } from "./commands.ts";
 export const startHelp: BenchCase = {
   name: "start-help",
   summary: "dockerctl --help, from start to exit",
-  ...overHello(20),
+  ...overHello(5),
   pairs: 30,
   prepare: (c) => sideBySide(c, ["--help"]),
 };
@@ -14,7 +14,7 @@ export const startHelp: BenchCase = {
 export const startPs: BenchCase = {
   name: "start-ps",
   summary: "dockerctl ps with 10 containers, from start to exit",
-  ...overHello(50),
+  ...overHello(8),
   pairs: 30,
   prepare: async (c) => {
     for (let i = 0; i < 10; i++) {
