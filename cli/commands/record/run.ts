@@ -1,4 +1,6 @@
 /** `record run`: record logs, stats and events until it is ended. */
+import type { Engine } from "../../../core/mod.ts";
+import { anyJournal, journalDir } from "../../../core/recreate/journal_dir.ts";
 import type { RecorderStatus } from "../../../core/recorder/write/lock.ts";
 import { trimLog } from "../../../core/recorder/write/trim_log.ts";
 import { humanSize } from "../../format/human.ts";
@@ -12,6 +14,7 @@ import { recordConfig, recorderOptions } from "./_recorder.ts";
 /** How often the status line is drawn, in milliseconds. */
 const REDRAW = 500;
 /** How often the recorder's own log is looked at, in milliseconds. */
+const RECOVER_EVERY = 15_000;
 const TRIM_EVERY = 60_000;
 const ERASE = "\r\x1b[K";
 
@@ -55,7 +58,8 @@ export const run = defineCommand({
   async run(ctx, input) {
     checkListen(input, input.given);
     const config = await recordConfig(ctx, input);
-    const { transport } = await ctx.engine();
+    const engine = await ctx.engine();
+    const { transport } = engine;
     const { Recorder } = await import("../../../core/recorder/write/recorder.ts");
     const screen = new StatusScreen(ctx);
     const ended = new AbortController();
@@ -85,9 +89,15 @@ export const run = defineCommand({
       () => void trimLog(recorder.place.log).catch(() => {}),
       TRIM_EVERY,
     );
+    // An engine that was killed half-way through a recreate may be back.
+    const recovering = setInterval(() => {
+      if (recorder.status().state !== "recording" || !anyJournal(journalDir(ctx.env))) return;
+      void recoverNow(engine, journalDir(ctx.env), (text) => screen.say(text), signal);
+    }, RECOVER_EVERY);
     try {
       await recorder.run(signal);
     } finally {
+      clearInterval(recovering);
       ended.abort();
       clearInterval(trimming);
       await server?.stop();
@@ -98,6 +108,19 @@ export const run = defineCommand({
     await screen.end();
   },
 });
+
+/** Puts right what was left half made anew; what cannot be now is tried again. */
+async function recoverNow(
+  engine: Engine,
+  dir: string,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { recoverRecreates } = await import("../../../core/recreate/recover.ts");
+  try {
+    for (const { text } of await recoverRecreates(engine, { dir, signal })) say(text);
+  } catch { /* the engine went away again */ }
+}
 
 /** The server that the flags ask for, in a process of its own; undefined without `--listen`. */
 async function startServer(
