@@ -238,7 +238,10 @@ class ItemSink implements LogSink {
   ended(info: ContainerInspect | undefined): void {
     if (info === undefined || this.#stopped) return;
     this.#stopped = true;
-    this.#give({ type: "stopped", exitCode: info.State.ExitCode ?? 0 });
+    // What never ran has not stopped.
+    if (info.State.Status !== "created") {
+      this.#give({ type: "stopped", exitCode: info.State.ExitCode ?? 0 });
+    }
   }
 
   async gone(finish: () => void | Promise<void>): Promise<void> {

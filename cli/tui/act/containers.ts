@@ -5,8 +5,8 @@ import { containerKind } from "./kinds.ts";
 
 const of = containerKind;
 
-const running = (what: string) => (c: Container) =>
-  isUp(c) ? undefined : `${nameOf(c)} is not running, so there is nothing to ${what}`;
+/** Why what works on a container's process has nothing to work on. */
+const down = (c: Container) => isUp(c) ? undefined : `${nameOf(c)} is not running`;
 
 export const containerActions: readonly Action<Container>[] = [
   {
@@ -18,7 +18,7 @@ export const containerActions: readonly Action<Container>[] = [
     doing: "stopping",
     done: "stopped",
     command: "docker stop",
-    refuses: running("stop"),
+    refuses: down,
     interrupts: isUp,
     run: (engine, id, _arg, signal) => engine.containers.stop(id, { signal }),
   },
@@ -85,7 +85,7 @@ export const containerActions: readonly Action<Container>[] = [
     done: "killed",
     dangerous: true,
     command: "docker kill",
-    refuses: running("kill"),
+    refuses: down,
     run: (engine, id, _arg, signal) => engine.containers.kill(id, { signal }),
   },
   {
@@ -98,7 +98,8 @@ export const containerActions: readonly Action<Container>[] = [
     doing: "pausing",
     done: "paused",
     command: "docker pause",
-    refuses: running("pause"),
+    refuses: (c) =>
+      c.state === "restarting" ? `${nameOf(c)} is restarting: wait until it runs` : down(c),
     interrupts: (c) => c.state === "running",
     turned: (c) =>
       c.state === "paused"

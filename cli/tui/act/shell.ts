@@ -3,7 +3,7 @@ import { quoteWord } from "../../../core/recreate/quote_word.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { type Msg, quiet, type Result } from "../model/messages.ts";
 import type { Model } from "../model/model.ts";
-import { type Container, nameOf } from "../model/objects.ts";
+import { type Container, nameOf, notRunning } from "../model/objects.ts";
 import type { Overlay } from "../model/overlays.ts";
 import { say } from "../model/say.ts";
 import { menu } from "../overlays/menu.ts";
@@ -38,10 +38,8 @@ export function takeShell(model: Model, msg: Msg): Result | undefined {
 function enter(model: Model, msg: Extract<Msg, { type: "shell" | "attach" }>): Result {
   const c = selectedContainer(model);
   if (c === undefined) return quiet(model);
-  if (c.state !== "running") {
-    const why = msg.type === "shell" ? "no shell can run in it" : "there is nothing to attach to";
-    return quiet(say(model, { kind: "warn", text: `${nameOf(c)} is not running: ${why}` }));
-  }
+  const why = notRunning(c);
+  if (why !== undefined) return quiet(say(model, { kind: "warn", text: why }));
   if (msg.type === "attach") {
     return [model, [{ type: "attach", id: c.id, title: nameOf(c) }]];
   }

@@ -64,7 +64,7 @@ class BlessedDisplay implements Display {
     this.#write = options.write;
     this.#theme = options.theme;
     const locale = options.env.LC_ALL || options.env.LC_CTYPE || options.env.LANG;
-    this.#ascii = locale !== undefined && /^(C|POSIX)$/.test(locale);
+    this.#ascii = locale !== undefined && !isUtf8(locale);
     this.#output = new FakeTerminal(options.write, options.size);
     this.#screen = newScreen(this.#output, options.env.TERM);
     const canvas = new Element({ screen: this.#screen });
@@ -191,6 +191,13 @@ function pack(look: Look): number {
   return (flags << 18) | (fg << 9) | bg;
 }
 
+/** Whether a locale writes UTF-8; one that does not say (`en_US`) is taken for one that does. */
+function isUtf8(locale: string): boolean {
+  if (/^(?:C|POSIX)$/.test(locale)) return false;
+  const charset = /\.([^@]+)/.exec(locale)?.[1];
+  return charset === undefined || /^utf-?8$/i.test(charset);
+}
+
 const ASCII: Readonly<Record<string, string>> = {
   "─": "-",
   "│": "|",
@@ -204,6 +211,16 @@ const ASCII: Readonly<Record<string, string>> = {
   "●": "*",
   "○": "o",
   "◐": "%",
+  "▪": "*",
+  "▸": ">",
+  "▾": "v",
+  "┃": "|",
+  "↻": "@",
+  "♥": "+",
+  "█": "#",
+  "–": "-",
+  "−": "-",
+  "←": "<",
   "▶": ">",
   "✓": "v",
   "✗": "x",

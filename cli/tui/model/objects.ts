@@ -98,6 +98,15 @@ export function isUp(c: Container): boolean {
   return c.state === "running" || c.state === "paused" || c.state === "restarting";
 }
 
+/** Why nothing can be run in a container now; undefined where it can. */
+export function notRunning(c: Container): string | undefined {
+  const name = nameOf(c);
+  if (c.state === "running") return undefined;
+  if (c.state === "paused") return `${name} is paused: p goes on with it`;
+  if (c.state === "restarting") return `${name} is restarting: wait until it runs`;
+  return `${name} is not running`;
+}
+
 /** What the healthcheck says, read from the engine's status words. */
 export function healthOf(c: Container): "healthy" | "unhealthy" | "starting" | undefined {
   const word = /\((healthy|unhealthy|health: starting)\)$/.exec(c.status)?.[1];

@@ -2,7 +2,7 @@
 import { isGone, selectedContainer } from "../record/record.ts";
 import type { Msg } from "../model/messages.ts";
 import type { Model, PaneId } from "../model/model.ts";
-import { nameOf } from "../model/objects.ts";
+import { nameOf, notRunning } from "../model/objects.ts";
 
 /** One key (or several that mean the same) and what it does. */
 export interface Binding {
@@ -74,7 +74,7 @@ export function runningNeeded(m: Model): string | undefined {
   const c = selectedContainer(m);
   if (isGone(c)) return `${nameOf(c!)} was removed: only its record is left`;
   return readOnly(m) ?? chosenNeeded(m) ??
-    (c !== undefined && c.state !== "running" ? `${nameOf(c)} is not running` : undefined);
+    (c === undefined ? undefined : notRunning(c));
 }
 
 /** Keys as they are shown: arrows as arrows, Ctrl as ^. */

@@ -102,6 +102,12 @@ function exitFact(state: Doc, model: Model): DetailRow {
     const at = Date.parse(text);
     return Number.isNaN(at) || at < 0 ? "" : ` ${shortAge((model.now - at) / 1000)}`;
   };
+  if (state.Restarting === true) {
+    const ago = since(state.FinishedAt);
+    const code = Number(state.ExitCode ?? 0);
+    const ended = ago === "" ? "" : `,${ago} ago`;
+    return fact("State", `restarting: ended with exit code ${code}${ended}`, "warn");
+  }
   if (state.Running === true) {
     const paused = state.Paused ? ", paused" : "";
     return fact("State", `running for${since(state.StartedAt)}${paused}, pid ${state.Pid}`, "ok");

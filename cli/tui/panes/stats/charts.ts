@@ -1,7 +1,7 @@
 /** Charts of what the selected container uses, measured here and kept in the record. */
 import { sanitise } from "../../../format/sanitise.ts";
 import type { Model } from "../../model/model.ts";
-import { type Container, nameOf, type StatsPoint } from "../../model/objects.ts";
+import { type Container, isUp, nameOf, type StatsPoint } from "../../model/objects.ts";
 import { type Block, type Line, type Role, type Size, span } from "../../text/block.ts";
 import { areaChart, intoSlots } from "../../../format/braille.ts";
 import { clock, count, decimalSize, percent, shortSize } from "../../text/human.ts";
@@ -67,10 +67,12 @@ export function statsView(model: Model, size: Size): Block {
   const points = pointsOf(model, c);
   const last = points[points.length - 1];
   if (!up && last === undefined) {
-    const what = isGone(c) ? "was removed, and no samples of it are kept" : "is not running";
-    return [[
-      span(` ${sanitise(nameOf(c))} ${what}${isGone(c) ? "" : ", so it uses nothing"}`, "dim"),
-    ]];
+    const what = isGone(c)
+      ? "was removed, and no samples of it are kept"
+      : isUp(c)
+      ? `is ${c.state}, and nothing is measured meanwhile`
+      : "is not running, so it uses nothing";
+    return [[span(` ${sanitise(nameOf(c))} ${what}`, "dim")]];
   }
   if (last === undefined) return [[span(" Measuring …", "dim")]];
   const rows: Line[] = [];
