@@ -70,6 +70,8 @@ export class LogFollower implements LogSink {
   #asking = 0;
   #heard = 0;
   #startedAt: bigint | undefined;
+  /** Start of the run that was looked at before the engine was asked. */
+  #heardRun: bigint | undefined;
   #stopReading = () => {};
   #rotation: RotationWatch | undefined;
   #tty = false;
@@ -184,6 +186,7 @@ export class LogFollower implements LogSink {
     this.#skew = Math.abs(now - theirs) > SKEW ? now - theirs : 0;
     this.#openedAt = now - this.#skew;
     this.#heard = this.#asking;
+    this.#heardRun = this.#lookedAt;
     this.host.onTrouble(this.id, undefined);
   }
 
@@ -295,11 +298,23 @@ export class LogFollower implements LogSink {
   #markUnread(): void {
     const { lastSeconds, lastFraction } = this.log;
     const end = this.log.stopNoted;
-    if (this.starts > this.#heard) this.log.missing(this.#startedAt, end ?? nanosOf(new Date()));
+    if (this.starts > this.#heard && !this.#isHeard(this.#startedAt)) {
+      this.log.missing(this.#startedAt, end ?? nanosOf(new Date()));
+    }
     if (end === undefined || lastSeconds === 0 || this.lag() < BEHIND) return;
     // An engine gives what was written until the end, mostly, however late it is read.
     const last = nanosFrom(lastSeconds, lastFraction);
     if (end - last > BigInt(BEHIND) * 1_000_000n) this.log.missing(last, end);
+  }
+
+  /** Whether the log was read of a run that an event told of only later. */
+  #isHeard(started: bigint | undefined): boolean {
+    if (started === undefined) return false;
+    const { lastSeconds, lastFraction } = this.log;
+    // The process runs, and may write, some milliseconds before the engine says so.
+    if (lastSeconds > 0 && nanosFrom(lastSeconds, lastFraction) > started - TOLD) return true;
+    const run = this.#heardRun;
+    return run !== undefined && started >= run && started - run < TOLD;
   }
 
   async gone(finish: () => void | Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { memoryTransport } from "../../mod.ts";
 import { LogFollower } from "./log_follower.ts";
 import { stampBytes } from "../../logs/stamp.ts";
-import { ground, OWNER, T0 } from "../testing/ground.ts";
+import { type Ground, ground, OWNER, T0 } from "../testing/ground.ts";
 
 const MS = 1_000_000n;
 const text = (time: bigint) => new TextDecoder().decode(stampBytes(time));
@@ -82,4 +82,44 @@ ground("LogFollower marks one end where the engine notes the start behind it", a
   assert.equal(await done, true);
   const marks = g.text().split("\n").filter((line) => line.includes(" --- "));
   assert.deepEqual(marks, [`${text(T0)} --- stopped exit=3`]);
+});
+
+/** Follows a container that is removed once its log was asked for; `early`: its start is told later. */
+async function removed(g: Ground, log: string | undefined, early: boolean): Promise<string[]> {
+  const stop = new AbortController();
+  const gone = { status: 404, json: { message: "No such container" } };
+  let looks = 0;
+  const look = {
+    json: {
+      Config: { Tty: false },
+      State: { Status: "running", StartedAt: text(T0), FinishedAt: "0001-01-01T00:00:00Z" },
+    },
+  };
+  const follower: LogFollower = new LogFollower(OWNER.id, await g.open(), {
+    transport: memoryTransport({
+      [`GET /containers/${OWNER.id}/json`]: () => looks++ === 0 ? look : gone,
+      [`GET /containers/${OWNER.id}/logs`]: () => {
+        if (early) queueMicrotask(() => follower.started(T0 + 2n * MS));
+        return log === undefined ? gone : { body: log };
+      },
+    }),
+    signal: stop.signal,
+    connected: () => Promise.resolve(false),
+    writable: () => Promise.resolve(),
+    onInspect: () => {},
+    onTrouble: () => {},
+  });
+  const done = follower.run();
+  if (!early) follower.started(T0 + 2n * MS);
+  assert.equal(await done, true);
+  const written = g.segments.newest(OWNER.id) === undefined ? "" : g.text();
+  return written.split("\n").filter((line) => line.includes("gap")).map((line) => line.slice(31));
+}
+
+ground("LogFollower marks a run whose log was gone before it could be read", async (g) => {
+  assert.deepEqual(await removed(g, undefined, false), [`--- gap from=${text(T0 + 2n * MS)}`]);
+});
+
+ground("LogFollower marks no gap where a start is told of after its log was read", async (g) => {
+  assert.deepEqual(await removed(g, "", true), []);
 });
