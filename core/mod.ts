@@ -382,3 +382,7 @@ export type { UpdateClass } from "./outdated/versions.ts";
 export { expireBackups, listBackups, planRollback } from "./recreate/backups.ts";
 export type { Backup } from "./recreate/backups.ts";
 export { sparedBy } from "./protect/spared.ts";
+export { deviceGrants, gives } from "./devices/grants.ts";
+export type { DeviceDocument, DeviceGrant, DeviceHow, NumberOf } from "./devices/grants.ts";
+export { covers, fixedNumber, parseRule } from "./devices/numbers.ts";
+export type { CgroupRule, DeviceNumber } from "./devices/numbers.ts";

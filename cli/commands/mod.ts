@@ -47,6 +47,7 @@ export const commands: readonly CommandEntry[] = [
   c("container commit", "commit", "Create a new image from a container's changes", () => import("./container/commit.ts")),
   c("container cp", "cp", "Copy files/folders between a container and the local filesystem", () => import("./container/cp.ts")),
   c("container create", "create", "Create a new container", () => import("./container/create.ts")),
+  c("container devices", "devices", "Show which container has which device of the host, and how", () => import("./container/devices.ts")),
   c("container diff", "diff", "Inspect changes to files or directories on a container's filesystem", () => import("./container/diff.ts")),
   c("container edit", "edit", "Change the run line of a container in an editor", () => import("./container/edit.ts")),
   c("container exec", "exec", "Execute a command in a running container", () => import("./container/exec.ts")),
