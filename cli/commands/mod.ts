@@ -177,6 +177,7 @@ export const commands: readonly CommandEntry[] = [
   c("volume ls", "volume list", "List volumes", () => import("./volume/ls.ts")),
   c("volume prune", "", "Remove unused local volumes", () => import("./volume/prune.ts")),
   c("volume rm", "volume remove", "Remove one or more volumes", () => import("./volume/rm.ts")),
+  c("web", "", "Open a page in the browser", () => import("./system/web.ts")),
 ];
 
 // deno-fmt-ignore

@@ -4,7 +4,8 @@
  * dist/dockerctl-TARGET for another machine's.
  */
 import { parseArgs } from "node:util";
-import { bundle, JS, laterFiles, ROOT, run, settleTimes, TRAINING } from "./bundle.ts";
+import { bundle, JS, laterFiles, PAGE_DIR, ROOT, run, settleTimes, TRAINING } from "./bundle.ts";
+import { packPage } from "./page.ts";
 import { endTraining, layTraining, train } from "./train.ts";
 import { compilerFor, type Target, TARGETS } from "./runtime.ts";
 
@@ -46,6 +47,7 @@ if (!TARGETS.includes(target)) {
 const output = ROOT + (values.target ? `dist/dockerctl-${target}` : "dist/dockerctl");
 try {
   await bundle();
+  await packPage(PAGE_DIR);
   // Code that V8 compiled on one machine is of use on its like alone.
   if (target === Deno.build.target) {
     const program = `${output}.training`;

@@ -12,6 +12,8 @@ export const ROOT = new URL("../../", import.meta.url).pathname;
 export const JS = ROOT + "dist/js";
 /** What chunks read from beside themselves; part of the binary like them. */
 export const WASM_DIR = JS + "/wasm";
+/** The page for browsers, packed (page.ts). */
+export const PAGE_DIR = JS + "/page";
 
 /**
  * What begins a realm of its own: a plugin's process and thread, a search's thread. They share no chunk with the program,
@@ -218,7 +220,7 @@ export async function laterFiles(): Promise<string[]> {
       chunks.push(`${JS}/${item.name}`);
     }
   }
-  return [...chunks.sort(), ...WORKERS.map((name) => `${JS}/${name}.js`), WASM_DIR]
+  return [...chunks.sort(), ...WORKERS.map((name) => `${JS}/${name}.js`), WASM_DIR, PAGE_DIR]
     .filter((path, n, all) => all.indexOf(path) === n);
 }
 

@@ -1,4 +1,5 @@
 import { bearerToken, hostName } from "./head.ts";
+import type { PageSessions } from "./page/sessions.ts";
 import { tokenMatches } from "./token.ts";
 import type { ApiAnswer, ApiRequest } from "./types.ts";
 
@@ -15,6 +16,8 @@ export interface ServerPolicy {
   allowWrite: boolean;
   /** Lets containers through that reach the host: privileged ones, mounts of the host, and so on. */
   allowPrivileged: boolean;
+  /** Who is signed in to the page; absent: there is no page. */
+  page?: PageSessions;
 }
 
 /** An answer that says why not, as an engine does: `{"message": "…"}`. */

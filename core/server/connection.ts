@@ -154,7 +154,7 @@ export class ServerConnection {
         typeof answer.body === "object" && !(answer.body instanceof Uint8Array);
       if (streaming) this.#streaming = request;
       if (this.#stopping && streaming) request.abort(new Error("the server stops"));
-      if (answer.stranger !== true) this.#known = true;
+      if (answer.stranger !== true && answer.open !== true) this.#known = true;
       const close = body.unread || this.#stopping || answer.stranger === true ||
         lists(head.headers.connection, "close");
       const count = (n: number) => void (sent += n);

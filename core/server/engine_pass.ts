@@ -85,7 +85,7 @@ export async function create(call: RouteCall): Promise<ApiAnswer> {
 function reachesHost(what: string): ApiAnswer {
   return refusal(
     403,
-    `this server allows no container that reaches its host, such as by ${what} (record run --allow-privileged)`,
+    `this server allows no container that reaches its host, such as by ${what} (--allow-privileged)`,
   );
 }
 
@@ -103,7 +103,7 @@ async function within(call: RouteCall): Promise<{ refused?: ApiAnswer; path: str
     path,
     refused: refusal(
       403,
-      `this server runs nothing in a container that reaches its host, as this one does by ${reach} (record run --allow-privileged)`,
+      `this server runs nothing in a container that reaches its host, as this one does by ${reach} (--allow-privileged)`,
     ),
   };
 }

@@ -52,7 +52,7 @@ export function createHandler(options: HandlerOptions): ApiHandler {
     if (route.access === "write" && !policy.allowWrite) {
       return refusal(
         403,
-        `this server is read-only: it does not ${lower(route.summary)} (record run --allow-write)`,
+        `this server is read-only: it does not ${lower(route.summary)} (--allow-write)`,
       );
     }
     if (route.path.startsWith("/v1/engine") && sources.transport === undefined) {

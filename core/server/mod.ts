@@ -11,6 +11,8 @@
  * routes.ts     the route table's types, finding a route   host_reach.ts what a container may have
  * engine_pass.ts   calls on their way to the engine
  * engine_routes.ts  record_routes.ts  about_routes.ts      what there is
+ * manage/       containers of all hosts in our own words, live, logs, plans
+ * page/         the page's files, who is signed in, its terminal
  * table.ts      all of it                                  openapi.ts    its document
  * ```
  * @module
@@ -28,6 +30,10 @@ import {
   serverUrl,
 } from "./listen.ts";
 import { openListener } from "./listener.ts";
+import { Management } from "./manage/management.ts";
+import type { Clean } from "./manage/views.ts";
+import type { LoadPage } from "./page/files.ts";
+import { PageSessions } from "./page/sessions.ts";
 import { ROUTES } from "./table.ts";
 import type { AccessEntry, ServerLimits } from "./types.ts";
 
@@ -41,6 +47,12 @@ export interface ServerOptions {
   allowPrivileged?: boolean;
   transport?: Transport;
   record?: RecordReader;
+  /** The page for browsers; unset: there is none. */
+  page?: LoadPage;
+  /** Takes out of what containers wrote what a screen must not see, but for colours. */
+  clean?: Clean;
+  /** The folder of the journals of recreates; a folder of nobody's where nothing is changed. */
+  journals?: string;
   /** dockerctl's version. */
   version: string;
   limits?: Partial<ServerLimits>;
@@ -54,6 +66,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly address: ListenAddress;
   /** What to give as `--server`. */
   readonly url: string;
+  /** Who is signed in to the page, where there is one. */
+  readonly page?: PageSessions;
   /** Ends streams, lets short answers under way end, and closes. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -66,7 +80,15 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { address, security } = options;
   checkSecurity(address, security);
+  const tls = security.tls !== undefined;
+  const page = options.page && new PageSessions(tls);
+  const manage = options.transport && new Management({
+    transport: options.transport,
+    clean: options.clean,
+    journals: options.journals ?? "/nonexistent",
+  });
   const policy: ServerPolicy = {
+    ...(page && { page }),
     ...(security.token !== undefined && { token: security.token }),
     ...(address.kind === "tcp" && {
       hosts: servedNames(address, options.names ?? [], security.tls?.cert),
@@ -82,6 +104,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         version: options.version,
         ...(options.transport && { transport: options.transport }),
         ...(options.record && { record: options.record }),
+        ...(options.page && { page: options.page }),
+        ...(manage && { manage }),
       },
       policy,
       // A unix DOCKER_HOST can name no path.
@@ -92,10 +116,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log: options.log,
   });
   server.serve(listener);
+  const stop = async () => {
+    await Promise.all([server.stop(), manage?.close()]);
+  };
   return {
     address: listener.address,
-    url: serverUrl(listener.address, security.tls !== undefined),
-    stop: () => server.stop(),
-    [Symbol.asyncDispose]: () => server.stop(),
+    url: serverUrl(listener.address, tls),
+    ...(page && { page }),
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }

@@ -137,7 +137,7 @@ Deno.test("a server in read-only mode refuses each write and never asks the engi
   ) {
     const answer = await s.request(method, path, { body: "{}" });
     assert.equal(statusOf(answer), 403, path);
-    assert.match(messageOf(answer), /^this server is read-only: .* \(record run --allow-write\)$/);
+    assert.match(messageOf(answer), /^this server is read-only: .* \(--allow-write\)$/);
   }
   assert.equal(s.fake.requests.length, 0);
 });

@@ -11,7 +11,9 @@ const DESCRIPTION = [
   "a version of the engine's API may stand in between (`/v1/engine/v1.41/info`). What is not in " +
   "this list is refused with 403, as is every call marked `x-access: write` unless the server was " +
   "started with --allow-write.",
-  "Every request needs a Host header that names the server, and none may have an Origin header. " +
+  "Paths below `/v1` otherwise are dockerctl's own words for containers of all hosts. Those below " +
+  "`/ui` are for the page: they want its cookie and its token, and the Origin of the server itself.",
+  "Every other request needs a Host header that names the server, and none may have an Origin header. " +
   "401: the token is missing or wrong. 403: refused by the server's rules. 408, 413, 414, 431: too " +
   "slow or too large. 502, 504: the engine behind the server does not answer. 503: too many at once.",
 ].join("\n\n");
@@ -39,8 +41,10 @@ export function openApi(routes: readonly Route[], version: string): Json {
     security: [{ token: [] }, { certificate: [] }, {}],
     tags: [
       { name: "server", description: "The server itself" },
+      { name: "manage", description: "Containers of all hosts, in dockerctl's own words" },
       { name: "record", description: "What was recorded" },
       { name: "engine", description: "The Docker Engine" },
+      { name: "page", description: "The page for browsers, and the same calls for it" },
     ],
     paths,
     components: {
@@ -68,6 +72,13 @@ export function openApi(routes: readonly Route[], version: string): Json {
   };
 }
 
+/** `/ui` is the page's, and what is neither the engine's nor the record's nor about is managed. */
+function tagOf(path: string): string {
+  if (path === "/" || path.startsWith("/ui/")) return "page";
+  if (path === "/v1" || path === "/v1/openapi.json") return "server";
+  return /^\/v1\/(engine|record)\b/.exec(path)?.[1] ?? "manage";
+}
+
 function operation(route: Route): Json {
   const { answer, body } = route;
   const names = [...route.path.matchAll(/\{(\w+)(\*?)\}/g)];
@@ -92,7 +103,7 @@ function operation(route: Route): Json {
   return {
     operationId: route.id,
     summary: route.summary,
-    tags: [/^\/v1\/(engine|record)\b/.exec(route.path)?.[1] ?? "server"],
+    tags: [tagOf(route.path)],
     "x-access": route.access,
     ...(parameters.length > 0 && { parameters }),
     ...(body && {

@@ -1,6 +1,8 @@
 import type { RecordReader } from "../recorder/types.ts";
 import type { Transport } from "../transport/types.ts";
 import type { ServerPolicy } from "./admission.ts";
+import type { Management } from "./manage/management.ts";
+import type { LoadPage } from "./page/files.ts";
 import type { ApiAnswer, ApiRequest } from "./types.ts";
 
 /** What the routes are served from. */
@@ -9,6 +11,10 @@ export interface ServerSources {
   transport?: Transport;
   /** The record; absent: no record is served. */
   record?: RecordReader;
+  /** The hosts that are managed; absent: no engine is served. */
+  manage?: Management;
+  /** The page's files; absent: there is no page. */
+  page?: LoadPage;
   /** Who answers, for `GET /v1`. */
   version: string;
 }

@@ -51,6 +51,8 @@ export interface ApiAnswer {
   reason?: string;
   /** Whoever asked has not shown that they may be here: the connection is closed. */
   stranger?: boolean;
+  /** Everybody may have it, so that it shows nothing of who asked: the connection stays, unknown. */
+  open?: boolean;
 }
 
 /** Answers requests. Never throws. */

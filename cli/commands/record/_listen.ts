@@ -14,6 +14,10 @@ export const LISTEN_OPTIONS = {
     value: "address",
     summary: "Serve other dockerctls on HOST:PORT or unix:PATH",
   },
+  "web": {
+    type: "boolean",
+    summary: "Serve a page for browsers there, too",
+  },
   "listen-name": {
     type: "list",
     value: "name",
@@ -58,6 +62,7 @@ export const LISTEN_OPTIONS = {
 /** What the flags say. */
 export interface ListenInput {
   listen?: string;
+  web: boolean;
   listenName: readonly string[];
   tokenFile?: string;
   allowWrite: boolean;
@@ -73,6 +78,8 @@ export interface ListenSources {
   record: RecordReader;
   /** The folder of all records: the token's default place. */
   dir: string;
+  /** Where journals of recreates are. */
+  env: CommandContext["env"];
   /** Gets one line each, without its end: what is served, each request, what went wrong. */
   say(line: string): void;
 }
@@ -102,6 +109,7 @@ export function listenWords(input: ListenInput, absolute: (path: string) => stri
     if (value !== undefined) words.push(flag, absolute(value));
   };
   if (input.listen !== undefined) words.push("--listen", input.listen);
+  if (input.web) words.push("--web");
   for (const name of input.listenName) words.push("--listen-name", name);
   path("--token-file", input.tokenFile);
   path("--tls-cert", input.tlsCert);
@@ -129,6 +137,9 @@ export async function startListening(
     import("../../../core/server/token.ts"),
   ]);
   const address = parseListen(input.listen);
+  if (input.web && address.kind === "unix") {
+    throw new ExitError(1, "A browser opens no unix socket: --web wants --listen HOST:PORT");
+  }
   const [cert, key, clientCa] = await Promise.all(
     [input.tlsCert, input.tlsKey, input.tlsClientCa].map(readPem),
   );
@@ -142,6 +153,10 @@ export async function startListening(
   checkSecurity(address, { ...(tls && { tls }), ...(tokenFile && { token: "" }) });
   const token = tokenFile === undefined ? undefined : await readTokenFile(tokenFile, true);
   const log = accessLog(sources.say);
+  const [{ journalDir }, { sanitise }] = await Promise.all([
+    import("../../../core/recreate/journal_dir.ts"),
+    import("../../format/sanitise.ts"),
+  ]);
   const server = await startServer({
     address,
     security: { ...(tls && { tls }), ...(token !== undefined && { token }) },
@@ -150,6 +165,10 @@ export async function startListening(
     allowPrivileged: input.allowPrivileged,
     transport: sources.transport,
     record: sources.record,
+    ...(input.web && { page: (await import("../_lib/page_files.ts")).loadPage }),
+    // What a browser shows passes what the screen's own text passes.
+    clean: (text) => sanitise(text, { colours: true }),
+    journals: journalDir(sources.env),
     version: buildInfo().version,
     log,
     onError: (e) => sources.say(`server error: ${e instanceof Error ? e.stack ?? e.message : e}`),
@@ -163,7 +182,20 @@ export async function startListening(
     `Listening on ${server.url} (${rights})` +
       (tokenFile === undefined ? "" : `; the token is in ${tokenFile}`),
   );
+  if (server.page !== undefined) {
+    sources.say(`The page: ${signInAddress(server)} (once, within ten minutes; then by the token)`);
+  }
   return server;
+}
+
+/** An address that signs one browser in, once. The code is in the fragment: no server logs it. */
+export function signInAddress(server: RunningServer): string {
+  return `${pageAddress(server.url)}/#code=${server.page!.code()}`;
+}
+
+/** `0.0.0.0` is every address and none. */
+function pageAddress(url: string): string {
+  return url.replace(/^(https?:\/\/)(?:0\.0\.0\.0|\[::\]):/, `$1${Deno.hostname()}:`);
 }
 
 async function readPem(path: string | undefined): Promise<string | undefined> {
@@ -299,5 +331,12 @@ export async function engineTransport(ctx: CommandContext): Promise<Transport> {
     import("../../../core/transport/create.ts"),
   ]);
   const { endpoint } = await resolveWhere(ctx);
-  return createTransport(endpoint, { env: ctx.env });
+  const [{ guardTransport }, { loadProtectRules }] = await Promise.all([
+    import("../../../core/protect/guard.ts"),
+    import("../../../core/protect/load_rules.ts"),
+  ]);
+  // Else what is protected would be protected only where the engine answered at the start.
+  return guardTransport(createTransport(endpoint, { env: ctx.env }), {
+    rules: () => loadProtectRules(ctx.env),
+  });
 }

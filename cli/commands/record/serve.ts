@@ -69,6 +69,7 @@ export const serve = defineCommand({
         transport,
         record,
         dir: config.dir,
+        env: ctx.env,
         say,
       });
       if (server !== undefined) supervisor?.listening(server.url);

@@ -59,17 +59,24 @@ async function build(target: Target): Promise<Uint8Array | undefined> {
 }
 
 async function componentsInside(deno: string): Promise<Component[]> {
-  const graph = JSON.parse(
-    await output(Deno.execPath(), [
-      "info",
-      "--json",
-      "--lock",
-      ".deps/deno.lock",
-      "--import-map",
-      ".deps/import_map.json",
-      "cli/main.ts",
-    ]),
-  );
+  const graph: Parameters<typeof npmComponents>[0] = { modules: [], npmPackages: {} };
+  // The page's libraries are no part of the program's own graph.
+  const vendor = ["preact", "uplot", "xterm"].map((name) => `cli/web/vendor/${name}.js`);
+  for (const entry of ["cli/main.ts", ...vendor]) {
+    const part: typeof graph = JSON.parse(
+      await output(Deno.execPath(), [
+        "info",
+        "--json",
+        "--lock",
+        ".deps/deno.lock",
+        "--import-map",
+        ".deps/import_map.json",
+        entry,
+      ]),
+    );
+    graph.modules.push(...part.modules);
+    Object.assign(graph.npmPackages, part.npmPackages);
+  }
   const source = (await Deno.readTextFile(`${ROOT}.deps/source`)).trim();
   const { imports } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
   const cliffy = source === "jsr" ? imports["@cliffy/command"].split("@").at(-1) : "1.0.0-rc.5";

@@ -50,8 +50,84 @@ const other = (path: string, method = "GET"): Attack => ({
   status: 403,
 });
 
-/** By the operation's name. */
+const M = "/hosts/local/containers/web";
+const elsewhere = (path: string): Attack => ({
+  what: "a host that is none of ours",
+  path: `/v1${path.replace("/local/", "/other/")}`,
+  status: 404,
+});
+
+/** The management calls: below `/v1` by the token, below `/ui/v1` by the page's session. */
+const MANAGED: Readonly<Record<string, Row>> = {
+  Hosts: { path: "/hosts" },
+  Containers: { path: "/containers" },
+  Images: { path: "/images" },
+  Networks: { path: "/networks" },
+  Volumes: { path: "/volumes" },
+  Live: { path: "/live" },
+  LiveWatch: {
+    path: "/live/0b8a",
+    body: { stats: [] },
+    attacks: [
+      { what: "somebody else's stream", status: 404 },
+      { what: "no list", body: { stats: "local/web" }, status: 400 },
+    ],
+  },
+  Logs: {
+    path: "/logs",
+    attacks: [
+      { what: "a path for a container", query: "container=local/..%2Fx", status: 400 },
+      { what: "a foreign host", query: "container=other/web", status: 400 },
+      {
+        what: "too many",
+        query: Array.from({ length: 17 }, (_, n) => `container=local/c${n}`).join("&"),
+        status: 400,
+      },
+      { what: "all there is", query: "container=local/web&tail=99999999", status: 400 },
+    ],
+  },
+  Container: { path: M, attacks: [elsewhere(M)] },
+  ContainerLines: {
+    path: `${M}/lines`,
+    attacks: [
+      { what: "a time that is none", query: "before=1e99", status: 400 },
+      { what: "all there is", query: "count=99999999", status: 400 },
+    ],
+  },
+  ContainerHistory: { path: `${M}/history`, attacks: [elsewhere(`${M}/history`)] },
+  ...Object.fromEntries(
+    ["Start", "Stop", "Restart", "Kill", "Pause", "Unpause"].map((verb) => {
+      const path = `${M}/${verb.toLowerCase()}`;
+      return [`Container${verb}`, { path, attacks: [elsewhere(path)] }];
+    }),
+  ),
+  ContainerRemove: { path: M, attacks: [elsewhere(M)] },
+  ContainerPlan: {
+    path: `${M}/plan`,
+    body: {},
+    attacks: [elsewhere(`${M}/plan`), { what: "no document", body: [], status: 400 }],
+  },
+  PlanExecute: {
+    path: "/plans/0b8a/execute",
+    attacks: [{ what: "somebody else's plan", status: 404 }],
+  },
+};
+
+const managed = (name: string, base: string) =>
+  Object.fromEntries(
+    Object.entries(MANAGED).map(([id, row]) => [`${name}${id}`, { ...row, path: base + row.path }]),
+  );
+
+/** By the operation's name. Those of the page are tried in page_test.ts. */
 export const MATRIX: Readonly<Record<string, Row>> = {
+  ...managed("Manage", "/v1"),
+  ...managed("Page", "/ui/v1"),
+  Page: { path: "/" },
+  PageFile: { path: "/ui/f/0/app.js" },
+  PageSignIn: { path: "/ui/v1/session", body: { code: "x" } },
+  PageSession: { path: "/ui/v1/session" },
+  PageSignOut: { path: "/ui/v1/session" },
+  PageTerminal: { path: `/ui/v1${M}/terminal` },
   About: { path: "/v1", attacks: [{ what: "an unknown parameter", query: "x=1", status: 400 }] },
   OpenApi: { path: "/v1/openapi.json" },
   RecordInfo: { path: "/v1/record/info" },

@@ -80,7 +80,7 @@ engineTest("--server is read-only until it is told otherwise", async (c) => {
   ) {
     const { code, stderr } = await s.cli(words);
     assert.notEqual(code, 0, words[0]);
-    assert.match(stderr, /this server is read-only: .*\(record run --allow-write\)/, words[0]);
+    assert.match(stderr, /this server is read-only: .*\(--allow-write\)/, words[0]);
   }
   const { State } = (await c.api("GET", `/containers/${name}/json`)).json<
     { State: { Running: boolean; StartedAt: string } }

@@ -1,0 +1,185 @@
+/** What the page knows: the live view of all hosts, what is marked, what was done. */
+import { call, events } from "./api.js";
+
+/** Points of a small chart in a row. */
+const HISTORY = 60;
+const RETRY = [500, 1_000, 2_000, 5_000];
+/** Results that are remembered. */
+const MAX_MESSAGES = 100;
+
+/** The state; changed in place, and `changed()` draws. */
+export const state = {
+  session: undefined,
+  /** `starting`, `signIn`, `live`, `lost`. */
+  phase: "starting",
+  hosts: new Map(),
+  containers: new Map(),
+  images: new Map(),
+  networks: new Map(),
+  volumes: new Map(),
+  loaded: false,
+  /** Key of a container to its last measures. */
+  stats: new Map(),
+  marks: new Set(),
+  /** Containers (`host/name`) that are being made anew, and how far that is. */
+  runs: new Map(),
+  /** Keys of containers something is being done to, and what. */
+  moving: new Map(),
+  messages: [],
+  /** The server itself does not answer since then. */
+  lostAt: undefined,
+  retryAt: undefined,
+};
+
+const listeners = new Set();
+let drawn = 0;
+
+/** Something is different: draw once in the next frame. */
+export function changed() {
+  if (drawn !== 0) return;
+  drawn = requestAnimationFrame(() => {
+    drawn = 0;
+    for (const l of listeners) l();
+  });
+}
+
+export function subscribe(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const keyOf = (row) => `${row.host}/${row.id ?? row.name}`;
+
+/** Says how something went; `role` is ok, warn or bad. */
+export function say(role, text, more = {}) {
+  state.messages.unshift({ role, text, at: Date.now(), ...more });
+  state.messages.length = Math.min(state.messages.length, MAX_MESSAGES);
+  changed();
+}
+
+let stream;
+let lastId;
+let streamId;
+let watched = [];
+let watching = "";
+
+/** Follows everything while the page is seen. */
+export function goLive() {
+  if (stream !== undefined || document.hidden || state.session === undefined) return;
+  const own = stream = new AbortController();
+  void (async () => {
+    for (let tries = 0; !own.signal.aborted; tries++) {
+      try {
+        for await (const e of events("/live", { lastId, signal: own.signal })) {
+          tries = 0;
+          state.lostAt = undefined;
+          take(e);
+        }
+      } catch (e) {
+        if (own.signal.aborted || e.status === 401) return;
+      }
+      if (own.signal.aborted) return;
+      state.lostAt ??= Date.now();
+      streamId = undefined;
+      const wait = RETRY[Math.min(tries, RETRY.length - 1)];
+      state.retryAt = Date.now() + wait;
+      changed();
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  })();
+}
+
+/** Nobody looks: nothing is streamed. */
+export function goQuiet() {
+  stream?.abort();
+  stream = streamId = undefined;
+}
+
+function take({ event, data, id }) {
+  if (id !== undefined) lastId = id;
+  switch (event) {
+    case "hello":
+      streamId = data.stream;
+      watching = "";
+      sendWatch();
+      break;
+    case "snapshot":
+      for (const kind of ["containers", "images", "networks", "volumes"]) {
+        state[kind] = new Map(data[kind].map((row) => [keyOf(row), row]));
+      }
+      state.hosts = new Map(data.hosts.map((h) => [h.name, h]));
+      state.loaded = data.hosts.some((h) => h.state !== "connecting");
+      tidy();
+      break;
+    case "rows": {
+      const map = new Map(state[data.kind]);
+      for (const row of data.rows) map.set(keyOf(row), row);
+      for (const key of data.removed) map.delete(`${data.host}/${key}`);
+      state[data.kind] = map;
+      if (data.kind === "containers") tidy();
+      break;
+    }
+    case "host":
+      state.hosts = new Map(state.hosts).set(data.name, data);
+      if (data.state !== "connecting") state.loaded = true;
+      if (data.state === "lost") state.stats.clear();
+      break;
+    case "stats":
+      for (const [key, s] of Object.entries(data.stats)) addStats(key, s);
+      break;
+  }
+  changed();
+}
+
+/** What is gone is not marked any more. */
+function tidy() {
+  for (const key of [...state.marks]) if (!state.containers.has(key)) state.marks.delete(key);
+  for (const key of [...state.stats.keys()]) {
+    if (state.containers.get(key)?.state !== "running") state.stats.delete(key);
+  }
+}
+
+function addStats(key, s) {
+  const known = state.stats.get(key);
+  const at = Date.parse(s.at);
+  const before = known?.last;
+  const seconds = before === undefined ? 0 : (at - before.at) / 1000;
+  const rate = (name) => seconds > 0 ? Math.max(0, (s[name] - before[name]) / seconds) : undefined;
+  const point = {
+    at,
+    cpu: s.cpu,
+    memory: s.memory,
+    memoryLimit: s.memoryLimit,
+    pids: s.pids,
+    networkIn: rate("networkRx"),
+    networkOut: rate("networkTx"),
+    diskRead: rate("blockRead"),
+    diskWrite: rate("blockWrite"),
+  };
+  const points = known === undefined ? [] : known.points;
+  points.push(point);
+  if (points.length > HISTORY) points.shift();
+  state.stats.set(key, { points, last: { ...s, at }, now: point });
+}
+
+let timer;
+
+/** The containers whose numbers are seen now. */
+export function watch(keys) {
+  watched = keys;
+  if (timer !== undefined) return;
+  timer = setTimeout(() => {
+    timer = undefined;
+    sendWatch();
+  }, 150);
+}
+
+function sendWatch() {
+  const words = JSON.stringify(watched);
+  if (streamId === undefined || words === watching) return;
+  watching = words;
+  call("POST", `/live/${streamId}`, { stats: watched }).catch(() => watching = "");
+}
+
+document.addEventListener("visibilitychange", () => document.hidden ? goQuiet() : goLive());
+addEventListener("pagehide", goQuiet);

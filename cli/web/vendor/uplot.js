@@ -1,0 +1,2 @@
+/** The library of the charts; loaded when the first chart is drawn. */
+export { default } from "uplot";

@@ -1,0 +1,256 @@
+/** The management calls over HTTP, before a simulated engine. */
+import assert from "node:assert/strict";
+import { startFakeEngine } from "../../../tests/fake_engine/mod.ts";
+import { guardTransport } from "../../protect/guard.ts";
+import { createTransport } from "../../transport/create.ts";
+import { openApi } from "../openapi.ts";
+import { serverBefore, TOKEN } from "../_test_server.ts";
+import { ROUTES } from "../table.ts";
+
+async function stage(options: { write?: boolean; protect?: string } = {}) {
+  const stack = new AsyncDisposableStack();
+  const fake = stack.use(await startFakeEngine());
+  const transport = guardTransport(createTransport(fake.host), {
+    rules: () => Promise.resolve(options.protect ? [{ name: options.protect }] : []),
+  });
+  stack.defer(() => transport.close());
+  const journals = await Deno.makeTempDir();
+  stack.defer(() => Deno.remove(journals, { recursive: true }));
+  const s = stack.use(
+    await serverBefore(fake.host, { allowWrite: options.write ?? true, transport, journals }),
+  );
+  const at = `http://127.0.0.1:${s.port}/v1`;
+  const ask = (method: string, path: string, body?: unknown, headers = {}, signal?: AbortSignal) =>
+    fetch(at + path, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal,
+    });
+  const json = async (path: string) => await (await ask("GET", path)).json();
+  // deno-lint-ignore no-explicit-any
+  type Seen = { event: string; id?: string; data: any };
+  async function* events(method: string, path: string, headers = {}): AsyncGenerator<Seen> {
+    const stop = new AbortController();
+    const answer = await ask(method, path, undefined, headers, stop.signal);
+    assert.equal(answer.headers.get("content-type"), "text/event-stream");
+    let held = "";
+    try {
+      for await (const text of answer.body!.pipeThrough(new TextDecoderStream())) {
+        held += text;
+        for (let end = held.indexOf("\n\n"); end >= 0; end = held.indexOf("\n\n")) {
+          const lines = held.slice(0, end).split("\n");
+          held = held.slice(end + 2);
+          const of = (name: string) =>
+            lines.find((l) => l.startsWith(`${name}: `))?.slice(name.length + 2);
+          if (of("data")) {
+            yield { event: of("event")!, id: of("id"), data: JSON.parse(of("data")!) };
+          }
+        }
+      }
+    } finally {
+      stop.abort();
+    }
+  }
+  return { fake, s, ask, json, events, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+async function until(what: () => boolean, said: string): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!what()) {
+    assert.ok(performance.now() < end, said);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+// deno-lint-ignore no-explicit-any
+function misfit(value: any, schema: any, at = "$"): string | undefined {
+  if (schema.enum) return schema.enum.includes(value) ? undefined : `${at}: ${value}`;
+  const type = Array.isArray(value) ? "array" : typeof value;
+  if (type !== (schema.type === "integer" ? "number" : schema.type)) return `${at} is ${type}`;
+  if (schema.items) {
+    for (const [n, v] of value.entries()) {
+      const m = misfit(v, schema.items, `${at}[${n}]`);
+      if (m) return m;
+    }
+  }
+  if (!schema.properties) return undefined;
+  for (const name of schema.required) if (!(name in value)) return `${at}.${name} is missing`;
+  for (const [name, v] of Object.entries(value)) {
+    if (!schema.properties[name]) return `${at}.${name} is not documented`;
+    const m = misfit(v, schema.properties[name], `${at}.${name}`);
+    if (m) return m;
+  }
+}
+
+Deno.test("the lists and a container are answered as the document says", async () => {
+  await using t = await stage();
+  // deno-lint-ignore no-explicit-any
+  const { paths } = openApi(ROUTES, "0") as any;
+  const web = (await t.json("/containers")).find((c: { name: string }) => c.name === "web-1");
+  for (
+    const [path, place] of [
+      ["/hosts", "/hosts"],
+      ["/containers", "/containers"],
+      ["/images", "/images"],
+      ["/networks", "/networks"],
+      ["/volumes", "/volumes"],
+      [`/hosts/local/containers/${web.id}`, "/hosts/{host}/containers/{id}"],
+    ]
+  ) {
+    const { schema } = paths[`/v1${place}`].get.responses[200].content["application/json"];
+    assert.equal(misfit(await t.json(path), schema), undefined, path);
+  }
+  assert.deepEqual(web.ports, [{ public: 8080, private: 80, type: "tcp" }]);
+  const running = await t.json("/containers?state=running");
+  assert.ok(running.length > 0 && running.every((c: { state: string }) => c.state === "running"));
+});
+
+Deno.test("a script stops and starts a container, and is refused a protected one in words", async () => {
+  await using t = await stage({ protect: "db" });
+  const at = "/hosts/local/containers";
+  const state = async (name: string) => (await t.json(`${at}/${name}`)).state;
+  for (const [verb, then] of [["stop", "exited"], ["start", "running"]]) {
+    const answer = await t.ask("POST", `${at}/web-1/${verb}`);
+    assert.equal(answer.status, 204);
+    await answer.body?.cancel();
+    assert.equal(await state("web-1"), then);
+  }
+  for (const [method, path] of [["POST", "/stop"], ["POST", "/restart"], ["DELETE", "?force=1"]]) {
+    const answer = await t.ask(method, `${at}/db${path}`);
+    assert.equal(answer.status, 403, path);
+    assert.match((await answer.json()).message, /^db is protected from being \w+ by the settings/);
+  }
+  assert.equal(await state("db"), "running");
+  const rows = await t.json("/containers");
+  const db = rows.find((c: { name: string }) => c.name === "db");
+  assert.match(db.protected.remove, /the settings/);
+  const elsewhere = await t.ask("POST", "/hosts/other/containers/web-1/stop");
+  assert.equal(elsewhere.status, 404);
+  await elsewhere.body?.cancel();
+});
+
+Deno.test("what is live comes as a snapshot, then as changes, and goes on after the last id", async () => {
+  await using t = await stage();
+  let last = "";
+  for await (const { event, data, id } of t.events("GET", "/live")) {
+    last = id ?? last;
+    if (event === "snapshot") {
+      assert.ok(data.containers.length > 5);
+      assert.equal(data.hosts[0].state, "live");
+      await (await t.ask("POST", "/hosts/local/containers/web-1/pause")).body?.cancel();
+    }
+    const row = event === "rows" && data.rows.find((r: { name: string }) => r.name === "web-1");
+    if (row?.state === "paused") break;
+  }
+  // One who comes back at once is told only what is new, not everything.
+  await (await t.ask("POST", "/hosts/local/containers/web-1/unpause")).body?.cancel();
+  const seen: string[] = [];
+  for await (const { event, data } of t.events("GET", "/live", { "last-event-id": last })) {
+    seen.push(event);
+    if (event === "rows" && data.rows.some((r: { state: string }) => r.state === "running")) break;
+  }
+  assert.ok(!seen.includes("snapshot"), seen.join());
+  for await (const { event } of t.events("GET", "/live", { "last-event-id": "other.7" })) {
+    if (event === "hello") continue;
+    assert.equal(event, "snapshot");
+    break;
+  }
+});
+
+Deno.test("nobody who looks costs nothing: stats end with the watch, events with the last stream", async () => {
+  await using t = await stage();
+  const web = (await t.json("/containers")).find((c: { name: string }) => c.name === "web-1");
+  for await (const { event, data } of t.events("GET", "/live")) {
+    if (event === "hello") {
+      const body = { stats: [`local/${web.id}`] };
+      assert.equal((await t.ask("POST", `/live/${data.stream}`, body)).status, 204);
+      const foreign = await t.ask("POST", `/live/${crypto.randomUUID()}`, body);
+      assert.equal(foreign.status, 404);
+      await foreign.body?.cancel();
+    }
+    if (event === "stats") {
+      assert.equal(typeof data.stats[`local/${web.id}`].cpu, "number");
+      break;
+    }
+  }
+  assert.equal(t.fake.count("GET /containers/{}/stats"), 1);
+  const left = () => t.fake.open.map((r) => r.route).join();
+  const began = performance.now();
+  await until(() => left() === "", `what is left: ${left()}`);
+  assert.ok(performance.now() - began < 2_000);
+});
+
+Deno.test("logs come as events, of several containers in the order of time, and end", async () => {
+  await using t = await stage();
+  const lines: { from: number; time: string; text?: string }[] = [];
+  let end = false;
+  const q = "container=local/web-1&container=local/db&tail=20";
+  for await (const { event, data } of t.events("GET", `/logs?${q}`)) {
+    if (event === "lines") lines.push(...data.lines);
+    else end = event === "end";
+    if (end) break;
+  }
+  assert.ok(end);
+  assert.deepEqual(new Set(lines.map((l) => l.from)), new Set([0, 1]));
+  for (const bad of ["", "container=web", "container=other/web", "container=local/a%2Fb"]) {
+    const answer = await t.ask("GET", `/logs?${bad}`);
+    assert.equal(answer.status, 400, bad);
+    await answer.body?.cancel();
+  }
+  for await (const { event, data } of t.events("GET", "/logs?container=local/nope")) {
+    assert.deepEqual([event, data.code], ["problem", "not_found"]);
+    break;
+  }
+});
+
+Deno.test("a plan tells the difference and is carried out once, as it was shown", async () => {
+  await using t = await stage();
+  const at = "/hosts/local/containers/web-1";
+  const make = async (body: unknown) => await t.ask("POST", `${at}/plan`, body);
+  const plan = await (await make({ edits: { memory: 64 * 1024 * 1024 } })).json();
+  assert.equal(plan.kind, "update");
+  assert.deepEqual(plan.problems, []);
+  assert.ok(plan.after.includes("--memory") && plan.before.includes("--memory"));
+  const seen: string[] = [];
+  for await (const { event } of t.events("POST", `/plans/${plan.id}/execute`)) {
+    seen.push(event);
+    if (event !== "step") break;
+  }
+  assert.deepEqual(seen, ["step", "step", "done"]);
+  assert.equal((await t.json(at)).memory, 64 * 1024 * 1024);
+  const again = await t.ask("POST", `/plans/${plan.id}/execute`);
+  assert.equal(again.status, 404);
+  await again.body?.cancel();
+  for (
+    const edits of [
+      { privileged: true },
+      { env: ["=a"] },
+      { ports: [{ private: "80/x" }] },
+      {
+        memory: -1,
+      },
+      { name: "../x" },
+      { labels: [] },
+    ]
+  ) {
+    const answer = await make({ edits });
+    assert.equal(answer.status, 400, JSON.stringify(edits));
+    await answer.body?.cancel();
+  }
+});
+
+Deno.test("no plan leads to the host where that is not allowed", async () => {
+  await using t = await stage();
+  for (const edits of [{ binds: ["/:/host"] }, { binds: ["/var/run/docker.sock:/s"] }]) {
+    const plan = await (await t.ask("POST", "/hosts/local/containers/web-1/plan", { edits }))
+      .json();
+    assert.match(plan.problems.join(), /no container that reaches its host/);
+    const seen = [];
+    for await (const e of t.events("POST", `/plans/${plan.id}/execute`)) {
+      seen.push(e);
+      break;
+    }
+    assert.equal(seen[0].event, "failed");
+  }
+});

@@ -1,0 +1,51 @@
+/** What the management calls are served from: hosts, what is live of them, stats, plans. */
+import type { Transport } from "../../transport/types.ts";
+import { LOCAL, type ManagedHost, managedHost } from "./hosts.ts";
+import { LiveHub } from "./hub.ts";
+import { Plans } from "./plans.ts";
+import { StatsPool } from "./stats.ts";
+import type { Clean } from "./views.ts";
+
+/** How {@link Management} is made. */
+export interface ManagementOptions {
+  transport: Transport;
+  /** Takes out of a text what a screen must not see, but for colours. */
+  clean?: Clean;
+  /** The folder of the journals of recreates. */
+  journals: string;
+}
+
+/** One of it a server. Costs nothing until somebody looks. */
+export class Management {
+  readonly hosts: readonly ManagedHost[];
+  readonly stats = new StatsPool();
+  readonly hub: LiveHub;
+  readonly plans: Plans;
+  readonly clean: Clean;
+  readonly journals: string;
+  readonly #stopping = new AbortController();
+
+  constructor({ transport, clean = (text) => text, journals }: ManagementOptions) {
+    this.clean = clean;
+    this.journals = journals;
+    this.hosts = [managedHost(LOCAL, transport)];
+    this.hub = new LiveHub(this.hosts, this.stats, clean);
+    this.plans = new Plans(clean);
+  }
+
+  /** Aborted when the server stops. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** The host of a name. */
+  host(name: string): ManagedHost | undefined {
+    return this.hosts.find((h) => h.name === name);
+  }
+
+  /** Ends what is live. */
+  async close(): Promise<void> {
+    this.#stopping.abort(new Error("the server stops"));
+    await this.hub.close();
+  }
+}

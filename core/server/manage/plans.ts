@@ -1,0 +1,203 @@
+/** Plans that were shown: what is carried out is what was seen, or nothing. */
+import type { Engine } from "../../engine.ts";
+import { executeRecreate, RecreateError } from "../../recreate/execute.ts";
+import { gatherPlan } from "../../recreate/gather.ts";
+import { planRollback } from "../../recreate/backups.ts";
+import { openJournal } from "../../recreate/journal.ts";
+import { inspectToRunArguments } from "../../recreate/run_line.ts";
+import { quoteWord } from "../../recreate/quote_word.ts";
+import type { RecreatePlan } from "../../recreate/types.ts";
+import { EngineError, isEngineError } from "../../errors.ts";
+import type { ContainerInspect } from "../../containers/types.ts";
+import type { ServerPolicy } from "../admission.ts";
+import { namedReach, runningReach } from "../engine_facts.ts";
+import { createReach } from "../host_reach.ts";
+import { readEdits } from "./edits.ts";
+import { eventBytes, EventQueue } from "./events.ts";
+import type { ManagedHost } from "./hosts.ts";
+import type { Clean } from "./views.ts";
+
+/** A plan is good for so long, and so many are kept; milliseconds. */
+const PLAN_TIME = 15 * 60_000;
+const MAX_PLANS = 64;
+
+interface Kept {
+  plan: RecreatePlan;
+  host: ManagedHost;
+  owner: unknown;
+  until: number;
+}
+
+/** A plan as it is shown. */
+export interface ShownPlan {
+  id: string;
+  kind: RecreatePlan["kind"];
+  name: string;
+  differences: string[];
+  keeps: string[];
+  loses: string[];
+  warnings: string[];
+  problems: string[];
+  /** Files of its own layer are in the way: say `layer` what to do with them. */
+  asksLayer: boolean;
+  /** The words of `docker run` before and after. */
+  before: string[];
+  after: string[];
+  backup?: string;
+}
+
+/** What the plan is asked for. */
+export interface PlanWish {
+  edits?: unknown;
+  layer?: unknown;
+  rollback?: unknown;
+}
+
+/** Plans of one server. */
+export class Plans {
+  readonly #plans = new Map<string, Kept>();
+
+  constructor(private readonly clean: Clean) {}
+
+  /** Makes a plan and keeps it for `execute`. */
+  async make(
+    owner: unknown,
+    host: ManagedHost,
+    container: string,
+    wish: PlanWish,
+    policy: ServerPolicy,
+    signal: AbortSignal,
+  ): Promise<ShownPlan> {
+    const { engine } = host;
+    const layer = wish.layer === "discard" || wish.layer === "commit" ? wish.layer : undefined;
+    const plan = wish.rollback === true
+      ? await planRollback(engine, container, { now: new Date(), signal })
+      : await gatherPlan(engine, container, {
+        edits: (c) => readEdits(wish.edits ?? {}, c),
+        ...(layer && { layer }),
+        always: wish.edits === undefined,
+        now: new Date(),
+        signal,
+      });
+    const reach = await reachOf(engine, plan, policy, signal);
+    if (reach !== undefined) {
+      plan.problems.push(
+        `This server makes no container that reaches its host, as by ${reach} (--allow-privileged)`,
+      );
+    }
+    const id = crypto.randomUUID();
+    this.#sweep();
+    this.#plans.set(id, { plan, host, owner, until: Date.now() + PLAN_TIME });
+    return await this.#shown(id, plan, engine, signal);
+  }
+
+  /** A plan that was shown to the same person; it can be carried out once. */
+  take(owner: unknown, id: string): Kept | undefined {
+    this.#sweep();
+    const kept = this.#plans.get(id);
+    if (kept === undefined || kept.owner !== owner) return undefined;
+    this.#plans.delete(id);
+    return kept;
+  }
+
+  #sweep(): void {
+    const now = Date.now();
+    for (const [id, kept] of this.#plans) {
+      if (kept.until < now || this.#plans.size >= MAX_PLANS) this.#plans.delete(id);
+    }
+  }
+
+  async #shown(
+    id: string,
+    plan: RecreatePlan,
+    engine: Engine,
+    signal: AbortSignal,
+  ): Promise<ShownPlan> {
+    const { clean } = this;
+    const c = await engine.containers.inspect(plan.old.id, { signal });
+    const image = await engine.images.inspect(plan.old.imageId, { signal }).catch((e) => {
+      if (isEngineError(e, "not_found")) return undefined;
+      throw e;
+    });
+    const words = (of: ContainerInspect) =>
+      inspectToRunArguments(of, image?.Config).map((w) => clean(quoteWord(w)));
+    const cleaned = (lines: string[]) => lines.map((l) => clean(l));
+    const asks = plan.problems.filter((p) => p.startsWith("It would lose"));
+    return {
+      id,
+      kind: plan.kind,
+      name: clean(plan.name),
+      differences: cleaned(plan.differences),
+      keeps: cleaned(plan.keeps),
+      loses: cleaned(plan.loses),
+      warnings: cleaned(plan.warnings),
+      problems: cleaned(plan.problems).map((p) => p.replace(/: discard them \(--.*$/, "")),
+      asksLayer: asks.length > 0 && asks.length === plan.problems.length,
+      before: words(c),
+      after: words(after(c, plan)),
+      ...(plan.kind === "recreate" && !plan.old.autoRemove && { backup: plan.backup }),
+    };
+  }
+}
+
+/** The container as the plan would make it, for its `run` line. */
+function after(c: ContainerInspect, plan: RecreatePlan): ContainerInspect {
+  if (plan.kind === "nothing" || plan.kind === "restore") return c;
+  if (plan.kind === "update") {
+    return { ...c, HostConfig: { ...c.HostConfig, ...plan.update } };
+  }
+  const { HostConfig, NetworkingConfig: _, ...config } = plan.request;
+  return {
+    ...c,
+    Name: `/${plan.name}`,
+    Config: { ...config, Image: plan.image.ref } as ContainerInspect["Config"],
+    HostConfig: HostConfig ?? {},
+  };
+}
+
+/** By what the new container would reach its host, where that is not allowed. */
+async function reachOf(
+  engine: Engine,
+  plan: RecreatePlan,
+  policy: ServerPolicy,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (policy.allowPrivileged || plan.kind === "nothing" || plan.kind === "update") return undefined;
+  if (plan.restore !== undefined) {
+    return (await runningReach(engine.transport, plan.restore.id, signal)).reach;
+  }
+  // What it reaches already counts, too: with another command that is a hand on the host.
+  return (await runningReach(engine.transport, plan.old.id, signal)).reach ??
+    createReach(plan.request) ?? await namedReach(engine.transport, plan.request, signal);
+}
+
+/** Carries a plan out; `step`, then `done` or `failed`. It goes on when the reader goes away. */
+export async function* recreateEvents(
+  { plan, host }: Kept,
+  journals: string,
+  stopping: AbortSignal,
+  clean: Clean,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const queue = new EventQueue(1024 * 1024);
+  const tell = (event: string, data: unknown) => queue.put(eventBytes(event, data));
+  // A closed tab must not leave a container half made: only the server's end stops it.
+  void executeRecreate(plan, host.engine, {
+    journal: (name) => openJournal(journals, plan.endpoint, name),
+    onStep: ({ step, text, state, detail }) =>
+      tell("step", { step, text, state, ...(detail !== undefined && { detail: clean(detail) }) }),
+    signal: stopping,
+  }).then(
+    (r) => tell("done", { ...r, warnings: r.warnings.map(clean), name: plan.name }),
+    (e) =>
+      tell("failed", {
+        message: clean(e instanceof Error ? e.message : String(e)),
+        ...(e instanceof RecreateError && {
+          step: e.step,
+          undone: e.undone === undefined ? undefined : clean(e.undone.text),
+        }),
+        ...(e instanceof EngineError && { code: e.code }),
+      }),
+  ).finally(() => queue.end());
+  yield* queue.read(signal);
+}
