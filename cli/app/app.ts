@@ -182,7 +182,11 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
   }
   const global = { ...globals.options };
   if (parsed.common.json !== undefined) global.json = parsed.common.json;
-  if (parsed.common.demo) Object.assign(global, { host: "demo://", server: undefined });
+  if (parsed.common.demo) {
+    // What leads to another engine is left: the same words may start another process.
+    const none = { context: undefined, server: undefined, serverTokenFile: undefined };
+    Object.assign(global, none, { host: "demo://" });
+  }
   if (parsed.common.hosts !== undefined) global.hosts = parsed.common.hosts;
   if (parsed.common.hostsFile !== undefined) global.hostsFile = parsed.common.hostsFile;
   for (const warning of parsed.warnings) await streams.stderr.write(warning + "\n");

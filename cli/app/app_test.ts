@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { EngineError } from "../../core/errors.ts";
 import type { Engine } from "../../core/mod.ts";
+import { globalWords } from "../commands/record/_recorder.ts";
 import { runApp, SignalReason } from "./app.ts";
 import { Registry } from "../spec/registry.ts";
 import { memoryStreams } from "../spec/testing.ts";
@@ -60,6 +61,20 @@ Deno.test("runApp() runs the command and closes the engine it asked for", async 
     await ctx.streams.stdout.write(`${input.container} ${input.force} ${ctx.global.json}\n`);
   });
   assert.deepEqual(result, { code: 0, stdout: "a true true\n", stderr: "", closed: 1 });
+});
+
+Deno.test("runApp() leaves nothing of another engine in the flags of a command's own --demo", async () => {
+  const asked = ["--server-token-file", "/t", "poke", "--demo", "a"];
+  for (const other of [["--context", "prod"], ["--server", "http://there:1"]]) {
+    const result = await run([...other, ...asked], async ({ global, streams }, _input) => {
+      const { host, context, server, serverTokenFile } = global;
+      const words = globalWords(global, (path) => path);
+      assert.deepEqual([context, server, serverTokenFile], [undefined, undefined, undefined]);
+      // These words start the server of `record run --listen`.
+      await streams.stdout.write(`${host}: ${words.join(" ")}`);
+    });
+    assert.deepEqual([result.code, result.stdout], [0, "demo://: --host demo://"], result.stderr);
+  }
 });
 
 Deno.test("runApp() prints an ExitError's message and ends with its code", async () => {
