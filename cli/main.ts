@@ -13,7 +13,7 @@ import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./app/engine.ts";
 import { askSecret, askText, confirm } from "./process/prompt.ts";
 import { Signals } from "./process/signals.ts";
-import { keepSignals } from "./process/kept_signals.ts";
+import { keepSignals } from "../core/kept_signals.ts";
 import type { PluginEndpoint } from "./plugin/contract/types.ts";
 import { buildxVariant } from "./plugin/docker/buildx.ts";
 import { builtinCommands } from "./plugin/builtin/builtins.ts";

@@ -3,6 +3,7 @@
  * that the plugin declared and no others, and with all closed that permissions leave open. The
  * engine, the terminal and questions are reached through messages.
  */
+import { keepSignals } from "../../../core/kept_signals.ts";
 import { decode, TO_PLUGIN } from "../contract/codec.ts";
 import { failureOf, withPermission } from "../contract/failure.ts";
 import { oneLine, reasonOf } from "../contract/problem.ts";
@@ -11,6 +12,7 @@ import { scope, takeAnswer, tell } from "./link.ts";
 import { lockDown } from "./lockdown.ts";
 import { carryOut, happened, printed } from "./tasks.ts";
 
+keepSignals();
 for (const name of ["log", "info", "debug"] as const) {
   console[name] = (...words: unknown[]) => printed("stdout", words);
 }

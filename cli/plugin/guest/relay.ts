@@ -2,6 +2,7 @@
  * What runs in a plugin's process outside of the plugin's thread: it hands messages on, and ends
  * the process when dockerctl is gone, however busy the plugin is.
  */
+import { keepSignals } from "../../../core/kept_signals.ts";
 import { decode, encode, Frames, FROM_PLUGIN, TO_PLUGIN } from "../contract/codec.ts";
 import { PROTOCOL, type Start } from "../contract/wire.ts";
 
@@ -20,6 +21,7 @@ function guestModule(): { url: URL; root: string } {
 /** Serves until dockerctl closes the pipe; gives the exit code. */
 export async function relay(): Promise<number> {
   if (Deno.stdin.isTerminal()) return 64;
+  keepSignals();
   try {
     // Where memory runs out, this goes first.
     Deno.writeTextFileSync("/proc/self/oom_score_adj", "1000");

@@ -1,4 +1,5 @@
 /** The inside of a worker that searches files. */
+import { keepSignals } from "../../kept_signals.ts";
 import { SearchService } from "./service.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
@@ -7,6 +8,7 @@ interface WorkerScope {
   postMessage(message: FromSearcher, transfer?: Transferable[]): void;
 }
 
+keepSignals();
 const scope = globalThis as unknown as WorkerScope;
 const service = new SearchService((message) => {
   const lines = "lines" in message ? message.lines : undefined;

@@ -15,7 +15,7 @@ export function forgetsSignals(version: string): boolean {
   return major === 2 && minor < 9;
 }
 
-/** Has combined signals kept while someone listens. Called once, before anything else. */
+/** Has combined signals kept while someone listens. Each thread calls it once, at its start. */
 export function keepSignals(version: string = Deno.version.deno): void {
   if (!forgetsSignals(version)) return;
   const any = AbortSignal.any.bind(AbortSignal);

@@ -1,4 +1,4 @@
-/** Tests of kept_signals.ts: * Combined abort signals that are heard. */
+/** Tests of kept_signals.ts: combined abort signals are heard. */
 import assert from "node:assert/strict";
 import { forgetsSignals } from "./kept_signals.ts";
 
