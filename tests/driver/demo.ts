@@ -4,6 +4,8 @@ import { ManualClock } from "../../core/sim/clock.ts";
 import { SimEngine } from "../../core/sim/engine.ts";
 import type { SimOptions } from "../../core/sim/options.ts";
 import { SimTransport } from "../../core/sim/transport.ts";
+import { unlooked } from "../../cli/tui/engine/looks.ts";
+import { seenContainers } from "../../cli/tui/panes/lists/containers.ts";
 import { type DrivenTui, type DriveOptions, driveTui } from "./tui.ts";
 
 /** A full screen on the simulated engine, whose clock stands still until it is told to go on. */
@@ -25,7 +27,7 @@ export async function driveDemo(
   try {
     await tui.until(() => tui.model.link.state === "live", () => "the engine");
     await tui.until(() => !tui.model.logs.loading, () => "the first log");
-    await tui.idle();
+    await looked(tui);
   } catch (e) {
     await tui[Symbol.asyncDispose]();
     throw e;
@@ -39,6 +41,15 @@ export async function driveDemo(
       await engine[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Waits until what the rows on the screen need is known, and drawn. */
+export async function looked(tui: DrivenTui): Promise<void> {
+  await tui.until(
+    () => unlooked(tui.model, seenContainers(tui.model)).length === 0,
+    () => "what the rows need",
+  );
+  await tui.idle();
 }
 
 /** Moves the selection of the focused list to the row of this name. */

@@ -8,14 +8,16 @@ export interface Story {
   readonly oom: boolean;
   /** When it ended without having been asked to, ms; oldest first. */
   readonly deaths: readonly number[];
+  /** Number of its newest start, end or lack of memory; absent where none is known. */
+  readonly turn?: number;
   /** Of this container alone, oldest first. */
   readonly events: readonly EngineEventRow[];
 }
 
 /** A container that was sent a signal so long before its end was asked to end, in ms. */
 const ASKED = 30_000;
-/** Ends of the last so many ms make a loop. */
-const LOOP = 600_000;
+
+const TURNS: ReadonlySet<string> = new Set(["start", "die", "oom"]);
 
 const known = new WeakMap<Model["events"], ReadonlyMap<string, Story>>();
 
@@ -23,7 +25,10 @@ const known = new WeakMap<Model["events"], ReadonlyMap<string, Story>>();
 export function stories(events: Model["events"]): ReadonlyMap<string, Story> {
   const found = known.get(events);
   if (found !== undefined) return found;
-  const all = new Map<string, { oom: boolean; deaths: number[]; events: EngineEventRow[] }>();
+  const all = new Map<
+    string,
+    Story & { oom: boolean; turn?: number; deaths: number[]; events: EngineEventRow[] }
+  >();
   const asked = new Map<string, number>();
   for (let i = events.length - 1; i >= 0; i--) {
     const e = events[i];
@@ -32,6 +37,7 @@ export function stories(events: Model["events"]): ReadonlyMap<string, Story> {
     if (story === undefined) all.set(e.id, story = { oom: false, deaths: [], events: [] });
     story.events.push(e);
     const at = e.time.getTime();
+    if (TURNS.has(e.action)) story.turn = e.seq;
     if (e.action === "start") story.oom = false;
     else if (e.action === "oom") story.oom = true;
     else if (e.action === "kill") asked.set(e.id, at);
@@ -41,10 +47,4 @@ export function stories(events: Model["events"]): ReadonlyMap<string, Story> {
   }
   known.set(events, all);
   return all;
-}
-
-/** How often a container has ended by itself lately. */
-export function recentDeaths(model: Model, id: string): number {
-  const deaths = stories(model.events).get(id)?.deaths ?? [];
-  return deaths.filter((at) => model.now - at < LOOP).length;
 }

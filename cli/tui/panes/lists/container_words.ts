@@ -1,11 +1,15 @@
 /** What a container is doing and where it is published, in words that fit a cell. */
 import { sanitise } from "../../../format/sanitise.ts";
-import { recentDeaths, stories } from "../../engine/stories.ts";
+import { endedBadly, lookOf } from "../../engine/looks.ts";
+import { stories } from "../../engine/stories.ts";
 import type { Model } from "../../model/model.ts";
 import { type Container, exitCodeOf, healthOf } from "../../model/objects.ts";
 import { GONE } from "../../record/record.ts";
 import type { Role } from "../../text/block.ts";
 import { secondsOf, shortAge } from "../../text/human.ts";
+
+/** One that was started anew and has run for less, in seconds, may end again. */
+const LOOP = 600;
 
 /** What a container is doing, in words that fit a cell, with the role they are shown in. */
 export function stateWords(c: Container, model: Model): { text: string; role: Role } {
@@ -16,15 +20,16 @@ export function stateWords(c: Container, model: Model): { text: string; role: Ro
   const age = seconds === undefined ? "" : shortAge(seconds + since);
   // What was known last is no news while the engine is away.
   const now = (role: Role): Role => model.link.state === "down" ? "dim" : role;
-  const deaths = c.state === "running" || c.state === "restarting" ? recentDeaths(model, c.id) : 0;
-  const again = deaths > 1 ? ` ↻${deaths}` : "";
+  const look = lookOf(model, c);
+  const again = (look?.restarts ?? 0) > 0 ? ` ↻${look!.restarts}` : "";
   switch (c.state) {
     case "running": {
       const health = healthOf(c);
       if (health === "unhealthy") return { text: `● up ${age} unhealthy`, role: now("bad") };
-      if (again !== "") return { text: `● up ${age}${again}`, role: now("warn") };
-      if (health === "starting") return { text: `● up ${age} starting`, role: now("warn") };
-      return { text: `● up ${age}${health === "healthy" ? " ♥" : ""}`, role: now("ok") };
+      if (health === "starting") return { text: `● up ${age}${again} starting`, role: now("warn") };
+      const settled = again === "" || (seconds ?? 0) + since >= LOOP;
+      const sign = health === "healthy" ? " ♥" : "";
+      return { text: `● up ${age}${again}${sign}`, role: now(settled ? "ok" : "warn") };
     }
     case "paused":
       return { text: "◐ paused", role: now("warn") };
@@ -35,7 +40,7 @@ export function stateWords(c: Container, model: Model): { text: string; role: Ro
     }
     case "exited": {
       const code = exitCodeOf(c) ?? 0;
-      const oom = code !== 0 && stories(model.events).get(c.id)?.oom === true;
+      const oom = endedBadly(c) && (look?.oom ?? stories(model.events).get(c.id)?.oom) === true;
       return {
         text: `○ exit ${code}${oom ? " OOM" : ""}${age === "" ? "" : `, ${age}`}`,
         role: code === 0 || code === 143 ? "dim" : "bad",

@@ -3,6 +3,8 @@ import { sanitise } from "../../../format/sanitise.ts";
 import { actionKeys, chosen, targetsOf } from "../../act/action.ts";
 import { containerActions } from "../../act/containers.ts";
 import { connectAction } from "../../act/networks.ts";
+import { lookSubscriptions, settleLooks, takeLook } from "../../engine/looks.ts";
+import { quiet } from "../../model/messages.ts";
 import type { Model } from "../../model/model.ts";
 import { type Container, nameOf, PROJECT, SERVICE } from "../../model/objects.ts";
 import type { ListPane } from "../../pane.ts";
@@ -15,11 +17,12 @@ import {
   readOnly,
   runningNeeded,
 } from "../../screen/bindings.ts";
+import { listRows, placeOf } from "../../screen/layout.ts";
 import { type Span, span } from "../../text/block.ts";
 import { bar, percent, shortAge, shortSize } from "../../text/human.ts";
 import { busiest, latest } from "../stats/latest.ts";
 import { portWords, stateWords } from "./container_words.ts";
-import type { ListSpec } from "./list.ts";
+import { type ListSpec, rowsOf } from "./list.ts";
 import { commandFor, listPane } from "./list_pane.ts";
 import { sourceOf } from "./log_sources.ts";
 import { lookKeys } from "./look_keys.ts";
@@ -222,4 +225,20 @@ const pane = listPane(containersList, {
   inspect: (engine, id, signal) => engine.containers.inspect(id, { signal }),
 });
 
-export const containersPane: ListPane = { ...pane, keys: [...pane.keys, removedKey] };
+/** The rows that are on the screen. */
+export function seenContainers(model: Model): readonly Container[] {
+  if (placeOf(model, "containers") === undefined) return [];
+  const { top } = model.lists.containers;
+  return rowsOf(model, containersList).items.slice(top, top + listRows(model, "containers"));
+}
+
+export const containersPane: ListPane = {
+  ...pane,
+  keys: [...pane.keys, removedKey],
+  take(model, msg) {
+    const looked = takeLook(model, msg);
+    return looked === undefined ? pane.take?.(model, msg) : quiet(looked);
+  },
+  settle: (model) => settleLooks(pane.settle!(model)),
+  subscriptions: (model, deps) => lookSubscriptions(model, seenContainers(model), deps),
+};
