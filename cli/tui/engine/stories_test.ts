@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { recentDeaths, stories } from "./stories.ts";
-import { initialModel, type Model } from "../model/model.ts";
+import { stories } from "./stories.ts";
 import type { EngineEventRow } from "../model/objects.ts";
 
 /** Events given as `seconds action`, oldest first, as the model holds them: newest first. */
@@ -12,9 +11,8 @@ function events(...texts: string[]): EngineEventRow[] {
   }).reverse();
 }
 
-function deaths(now: number, list: EngineEventRow[]): number {
-  const model = initialModel({ size: { columns: 80, rows: 24 }, now: now * 1000, host: "x" });
-  return recentDeaths({ ...model, events: list } as Model, "c1");
+function deaths(...texts: string[]): number[] {
+  return stories(events(...texts)).get("c1")!.deaths.map((at) => at / 1000);
 }
 
 Deno.test("stories() remembers that memory ran out until the next start", () => {
@@ -23,10 +21,12 @@ Deno.test("stories() remembers that memory ran out until the next start", () => 
   assert.equal(stories([]).get("c1"), undefined);
 });
 
-Deno.test("recentDeaths() counts ends that nobody asked for", () => {
-  const loop = events("1 start", "4 die", "5 start", "8 die", "9 start");
-  assert.equal(deaths(10, loop), 2);
-  assert.equal(deaths(606, loop), 1);
-  assert.equal(deaths(2000, loop), 0);
-  assert.equal(deaths(10, events("1 start", "2 kill", "3 die", "4 start")), 0);
+Deno.test("stories() knows the ends that nobody asked for", () => {
+  assert.deepEqual(deaths("1 start", "4 die", "5 start", "8 die", "9 start"), [4, 8]);
+  assert.deepEqual(deaths("1 start", "2 kill", "3 die", "4 start"), []);
+});
+
+Deno.test("stories() gives the number of the newest start, end or lack of memory", () => {
+  assert.equal(stories(events("1 start", "4 die", "5 exec_start")).get("c1")!.turn, 1);
+  assert.equal(stories(events("1 rename")).get("c1")!.turn, undefined);
 });
