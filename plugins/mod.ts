@@ -7,6 +7,18 @@ import type { BuiltinPlugin } from "../cli/plugin/mod.ts";
 /** All built-in plugins, in the order of the help. */
 export const builtinPlugins: readonly BuiltinPlugin[] = [
   {
+    name: "compose",
+    summary: "Projects of several containers, from compose files",
+    commands: [
+      {
+        path: "compose",
+        summary: "Run projects of several containers from compose files",
+        standIn: true,
+      },
+    ],
+    load: async () => (await import("./compose/mod.ts")).default,
+  },
+  {
     name: "demo",
     summary: "A simulated engine with sample containers",
     schemes: ["demo"],

@@ -271,7 +271,8 @@ function wantsPlugins(globals: Globals, registry: Registry): boolean {
   const words = globals.rest[0] === "help" ? globals.rest.slice(1) : globals.rest;
   if (words.length === 0) return globals.help || globals.rest.length > 0;
   const found = registry.find(words);
-  return found.kind === "unknown" || found.kind === "group" && found.path === "";
+  return found.kind === "unknown" || found.kind === "group" && found.path === "" ||
+    found.kind === "command" && found.entry.standIn === true;
 }
 
 function programOf(

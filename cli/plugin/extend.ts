@@ -85,8 +85,10 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
     if (registry.command(name) !== undefined || registry.group(name) !== undefined) continue;
     entries.push(externalEntry(name, path));
   }
-  entries.push(...await dockerPluginEntries(env, deps.config, new Registry(entries, groups)));
-  return { registry: new Registry(entries, groups), plugins, problems };
+  const docker = await dockerPluginEntries(env, deps.config, new Registry(entries, groups));
+  const replaced = new Set(docker.map((e) => e.path));
+  const kept = entries.filter((e) => !(e.standIn && replaced.has(e.path)));
+  return { registry: new Registry([...kept, ...docker], groups), plugins, problems };
 }
 
 /** `a b c` is in the groups `a` and `a b`. */

@@ -4,6 +4,8 @@
  * @module
  */
 export { definePluginCommand } from "./contract/types.ts";
+export { readWords } from "./contract/words.ts";
+export type { ReadWords } from "./contract/words.ts";
 export type {
   ActionContext,
   AnyPluginCommand,

@@ -14,6 +14,8 @@ export interface CommandEntry {
   readonly hidden?: boolean;
   /** Heading in the root help. Default `Commands`. */
   readonly section?: string;
+  /** Gives way to docker's own plugin of this name, where that is installed. */
+  readonly standIn?: boolean;
   /** The command itself; its module is loaded on first use. */
   load(): Promise<AnyCommandSpec>;
 }

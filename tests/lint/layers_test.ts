@@ -30,7 +30,7 @@ const allowed: [string, string][] = [
   ["plugins/top/mod.ts", "../../cli/plugin/mod.ts"],
   ["plugins/top/mod.ts", "./pane.ts"],
   ["plugins/mod.ts", "./top/mod.ts"],
-  ["plugins/top/mod.ts", "npm:yaml@2.8.1"],
+  ["plugins/top/mod.ts", "npm:ms@2.1.3"],
   ["tests/e2e/container/stop_test.ts", "../../../plugins/demo/mod.ts"],
 ];
 

@@ -30,11 +30,13 @@ export function builtinCommands(plugins: readonly BuiltinPlugin[], env: Env): Bu
   const variants: Variant[] = [];
   const infos = plugins.map((plugin): BuiltinInfo => {
     for (const command of plugin.commands ?? []) {
-      const { path, aliases = [], summary, variantOf, flags = [], anywhere = [] } = command;
+      const { path, aliases = [], summary, standIn, variantOf, flags = [], anywhere = [] } =
+        command;
       const entry: CommandEntry = {
         path,
         aliases,
         summary,
+        ...standIn && { standIn },
         async load() {
           const [loaded, { adaptCommand }, { placesOf }] = await Promise.all([
             plugin.load(),

@@ -15,6 +15,7 @@ const NAMES = [
   "defineCommand",
   "definePluginCommand",
   "isEngineError",
+  "readWords",
 ] as const;
 
 let text: string | undefined;

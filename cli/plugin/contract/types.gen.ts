@@ -3486,6 +3486,8 @@ export interface BuiltinPlugin {
 		path: string;
 		aliases?: readonly string[];
 		summary: string;
+		/** Gives way to docker's own plugin of this name, where that is installed. */
+		standIn?: boolean;
 		/**
 		 * No command of its own name: it takes over from dockerctl's command of this path where one
 		 * of \`flags\` stands before the first argument.
@@ -3516,6 +3518,20 @@ export interface PluginTest {
 }
 /** Gives a command its types: arguments and options are inferred. */
 export declare function definePluginCommand<const A extends readonly ArgSpec[], const O extends OptionSpecs>(command: PluginCommand<A, O>): PluginCommand<A, O>;
+/** What words mean: options in camelCase beside \`given\`, the words left over, whether help is asked for. */
+export interface ReadWords<O extends OptionSpecs> {
+	input: Omit<CommandInput<readonly [
+	], O>, never>;
+	args: readonly string[];
+	help: boolean;
+}
+/**
+ * Reads \`words\` by docker's grammar of flags, for a command with \`passThrough\` that has commands
+ * below it or flags before them. Throws an Error with docker's words.
+ */
+export declare function readWords<const O extends OptionSpecs>(words: readonly string[], options: O, how?: {
+	stopEarly?: boolean;
+}): ReadWords<O>;
 /**
  * What went wrong, as a stable word. Match this, never the text or the class.
  *

@@ -280,6 +280,8 @@ export interface BuiltinPlugin {
     path: string;
     aliases?: readonly string[];
     summary: string;
+    /** Gives way to docker's own plugin of this name, where that is installed. */
+    standIn?: boolean;
     /**
      * No command of its own name: it takes over from dockerctl's command of this path where one
      * of `flags` stands before the first argument.

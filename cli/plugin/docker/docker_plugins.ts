@@ -197,9 +197,10 @@ export async function dockerPluginEntries(
     .map(entryOf);
 }
 
-/** Whether dockerctl has a command or a group of this name. */
+/** Whether dockerctl has a command or a group of this name that does not give way. */
 function isTaken(base: Registry, name: string): boolean {
-  return base.command(name) !== undefined || base.group(name) !== undefined;
+  const command = base.command(name);
+  return command !== undefined && !command.standIn || base.group(name) !== undefined;
 }
 
 function entryOf(plugin: DockerPlugin): CommandEntry {

@@ -69,13 +69,10 @@ Deno.test("docker's plugins complete their own words", async () => {
 
 Deno.test("a plugin of docker's that is not there or cannot be used is told of", async () => {
   await using home = await emptyHome();
-  const none = await home.cli(["compose", "up"]);
+  const none = await home.cli(["scout", "quickview"]);
   assert.equal(none.code, 1);
-  assert.match(none.stderr, /unknown command: dockerctl compose\n/);
-  assert.match(
-    none.stderr,
-    /Hint: "compose" is a plugin of docker's; docker-compose belongs into /,
-  );
+  assert.match(none.stderr, /unknown command: dockerctl scout\n/);
+  assert.match(none.stderr, /Hint: "scout" is a plugin of docker's; docker-scout belongs into /);
   const path = await dockerPlugin(home, "scan", "exit 0");
   await Deno.writeTextFile(path, '#!/bin/sh\necho \'{"SchemaVersion":"0.1.0"}\'\n');
   const bad = await home.cli(["scan"]);

@@ -1,0 +1,133 @@
+/** Asks an engine what of a project is there. */
+import type { ContainerInspect } from "../containers/types.ts";
+import type { Engine } from "../engine.ts";
+import { isEngineError } from "../errors.ts";
+import type { ImageInspect } from "../images/types.ts";
+import type { NetworkSummary } from "../networks/types.ts";
+import { backupOf, successorOf } from "../recreate/names.ts";
+import type { VolumeSummary } from "../volumes/types.ts";
+import { isOneOff, LABEL } from "./labels.ts";
+import { imageOf, type Project } from "./model.ts";
+
+/** A container of a project. */
+export interface ObservedContainer {
+  /** Full id. */
+  id: string;
+  /** Without a slash. */
+  name: string;
+  /** Of the files, as its label says. */
+  service: string;
+  /** From 1. */
+  number: number;
+  /** Made by `run`. */
+  oneoff: boolean;
+  /** The engine's word: `running`. */
+  state: string;
+  /** The engine's words: `Up 3 minutes (healthy)`. */
+  status: string;
+  /** All of them. */
+  labels: Record<string, string>;
+  /** Of ours; absent for what others made. */
+  hash?: string;
+  /** The engine's own document. */
+  inspect: ContainerInspect;
+}
+
+/** What is there. */
+export interface Observed {
+  /** By service, then by number. */
+  containers: ObservedContainer[];
+  /** Backups of recreates, which nobody counts. */
+  backups: { id: string; name: string; state: string }[];
+  /** All of the engine, by name. */
+  networks: Map<string, NetworkSummary>;
+  /** All of the engine, by name. */
+  volumes: Map<string, VolumeSummary>;
+  /** By reference and by id; absent for what is not there. */
+  images: Map<string, ImageInspect>;
+}
+
+/** Calls at once. */
+const AT_ONCE = 16;
+
+/** Runs work for each item, so many at once. */
+export async function eachOf<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const next = items.values();
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, async () => {
+    for (const item of next) await work(item);
+  }));
+}
+
+/** What is there of a project; `project` absent: by labels alone, and no images are looked at. */
+export async function observeProject(
+  engine: Engine,
+  name: string,
+  options: { project?: Project; signal: AbortSignal },
+): Promise<Observed> {
+  const { signal, project } = options;
+  const [rows, networks, volumes] = await Promise.all([
+    engine.containers.list({
+      all: true,
+      filters: { label: [`${LABEL.project}=${name}`] },
+      signal,
+    }),
+    engine.networks.list({ signal }),
+    engine.volumes.list({ signal }),
+  ]);
+  const containers: ObservedContainer[] = [];
+  const backups: Observed["backups"] = [];
+  const images = new Map<string, ImageInspect>();
+  await eachOf(rows, async (row) => {
+    if (backupOf(row.name) !== undefined || successorOf(row.name) !== undefined) {
+      backups.push({ id: row.id, name: row.name, state: row.state });
+      return;
+    }
+    const inspect = await orGone(engine.containers.inspect(row.id, { signal }));
+    if (inspect === undefined) return;
+    containers.push({
+      id: row.id,
+      name: row.name,
+      service: row.labels[LABEL.service] ?? "",
+      number: Number(row.labels[LABEL.number]) || 1,
+      oneoff: isOneOff(row.labels),
+      state: row.state,
+      status: row.status,
+      labels: row.labels,
+      ...(row.labels[LABEL.hash] !== undefined && { hash: row.labels[LABEL.hash] }),
+      inspect,
+    });
+  });
+  containers.sort((a, b) =>
+    a.service === b.service ? a.number - b.number : a.service < b.service ? -1 : 1
+  );
+  if (project !== undefined) {
+    const wanted = new Set([
+      ...Object.values(project.services).map((s) => imageOf(project, s)),
+      ...containers.map((c) => c.inspect.Image),
+    ]);
+    await eachOf([...wanted], async (ref) => {
+      const image = await orGone(engine.images.inspect(ref, { signal }));
+      if (image !== undefined) images.set(ref, image);
+    });
+  }
+  return {
+    containers,
+    backups,
+    networks: new Map(networks.map((n) => [n.name, n])),
+    volumes: new Map(volumes.volumes.map((v) => [v.name, v])),
+    images,
+  };
+}
+
+/** The answer, or nothing where the thing is gone. */
+export async function orGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isEngineError(error, "not_found")) return undefined;
+    throw error;
+  }
+}

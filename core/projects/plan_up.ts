@@ -1,0 +1,367 @@
+/** The plan of `up`: desired against observed. Pure. */
+import { causesOf } from "./causes.ts";
+import { LABEL } from "./labels.ts";
+import { dependenciesOf } from "./load.ts";
+import { imageOf, type Project, scaleOf, type Service } from "./model.ts";
+import type { Observed, ObservedContainer } from "./observe.ts";
+import type { DesiredServices, ProjectPlan, ProjectStep } from "./plan_types.ts";
+import { usedOf } from "./config_document.ts";
+
+/** What {@link planUp} is told. */
+export interface UpOptions {
+  /** Services that are asked for; none: all. */
+  services?: readonly string[];
+  /** Leave out what they depend on. */
+  noDeps?: boolean;
+  /** A new container for each. */
+  forceRecreate?: boolean;
+  /** Leave every container as it is. */
+  noRecreate?: boolean;
+  /** Remove what no service of the files made. */
+  removeOrphans?: boolean;
+  /** Make containers and start none. */
+  noStart?: boolean;
+  /** Numbers of containers by service. */
+  scale?: Readonly<Record<string, number>>;
+  /** Images that are pulled or built anew, by service: `planImages` says which. */
+  images?: readonly ProjectStep[];
+}
+
+/** The name of a container. */
+export function containerName(
+  project: Pick<Project, "name">,
+  service: Service,
+  number: number,
+): string {
+  return service.container_name ?? `${project.name}-${service.name}-${number}`;
+}
+
+/** The services that are asked for with all that they hang on, each behind what it hangs on. */
+export function selectServices(
+  project: Project,
+  names: readonly string[] = [],
+  noDeps = false,
+): string[] {
+  const out: string[] = [];
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    const service = project.services[name];
+    if (seen.has(name) || service === undefined) return;
+    seen.add(name);
+    if (!noDeps || names.length === 0) { for (const d of dependenciesOf(service)) visit(d); }
+    out.push(name);
+  };
+  for (const name of names.length > 0 ? names : Object.keys(project.services).sort()) visit(name);
+  return out;
+}
+
+/** Which images have to be pulled or built first. Pure. */
+export function planImages(
+  project: Project,
+  observed: Pick<Observed, "images">,
+  options: {
+    services?: readonly string[];
+    noDeps?: boolean;
+    build?: boolean;
+    noBuild?: boolean;
+    pull?: string;
+  } = {},
+): ProjectStep[] {
+  const steps = new Map<string, ProjectStep>();
+  for (const name of selectServices(project, options.services, options.noDeps)) {
+    const service = project.services[name];
+    const image = imageOf(project, service);
+    const there = observed.images.has(image);
+    const policy = options.pull ?? service.pull_policy ?? "missing";
+    const step = (kind: "pull" | "build", cause: string) => {
+      const id = `${kind} ${image}`;
+      if (!steps.has(id)) {
+        steps.set(id, { id, kind, subject: image, service: name, cause, after: [] });
+      }
+    };
+    if (service.build !== undefined) {
+      if (options.noBuild) continue;
+      if (options.build || policy === "build") step("build", "a build is asked for");
+      else if (!there) step("build", "the image is not here");
+    } else if (policy === "always") step("pull", "the pull policy is always");
+    else if (!there && policy !== "never") step("pull", "the image is not here");
+  }
+  return [...steps.values()];
+}
+
+/** Everything that `up` would do to containers, networks and volumes. */
+export function planUp(
+  project: Project,
+  desired: DesiredServices,
+  observed: Observed,
+  options: UpOptions = {},
+): ProjectPlan {
+  return new UpPlanner(project, desired, observed, options).plan();
+}
+
+class UpPlanner {
+  readonly steps: ProjectStep[] = [];
+  readonly out: ProjectPlan;
+  /** What brings a service up, and what makes its containers. */
+  readonly ups = new Map<string, string[]>();
+  readonly made = new Map<string, string[]>();
+  readonly grounds: string[] = [];
+
+  constructor(
+    readonly project: Project,
+    readonly desired: DesiredServices,
+    readonly observed: Observed,
+    readonly options: UpOptions,
+  ) {
+    this.out = {
+      version: 1,
+      project: project.name,
+      steps: this.steps,
+      unchanged: [],
+      orphans: [],
+      warnings: [...project.warnings],
+      problems: [],
+    };
+  }
+
+  plan(): ProjectPlan {
+    const { project, options } = this;
+    for (const name of [...options.services ?? [], ...Object.keys(options.scale ?? {})]) {
+      if (project.services[name] === undefined) this.out.problems.push(`no such service: ${name}`);
+    }
+    const names = selectServices(project, options.services, options.noDeps);
+    this.steps.push(...options.images ?? []);
+    this.#grounds(names);
+    this.#orphans();
+    for (const name of names) this.#service(project.services[name]);
+    return this.out;
+  }
+
+  #grounds(names: readonly string[]): void {
+    const { project, observed, out } = this;
+    const services = Object.fromEntries(names.map((n) => [n, project.services[n]]));
+    const used = usedOf({ ...project, services });
+    for (const key of used.networks) {
+      const network = project.networks[key];
+      const there = observed.networks.get(network.name);
+      if (network.external) {
+        if (there === undefined && !["host", "bridge", "none"].includes(network.name)) {
+          out.problems.push(`network ${network.name} declared as external, but could not be found`);
+        }
+        continue;
+      }
+      if (there === undefined) {
+        this.#ground("create network", network.name, key, "it is not there");
+        continue;
+      }
+      const owner = there.labels[LABEL.project];
+      if (owner !== project.name) {
+        out.problems.push(
+          `network ${network.name} is there and belongs to ${
+            owner ? `the project ${owner}` : "no project"
+          }: set "external: true" to use it`,
+        );
+      }
+    }
+    for (const key of used.volumes) {
+      const volume = project.volumes[key];
+      const there = observed.volumes.get(volume.name);
+      if (volume.external) {
+        if (there === undefined) out.problems.push(`external volume "${volume.name}" not found`);
+      } else if (there === undefined) {
+        this.#ground("create volume", volume.name, key, "it is not there");
+      } else if (there.labels[LABEL.project] !== project.name) {
+        out.warnings.push(
+          `volume "${volume.name}" already exists but was not made for this project. Use \`external: true\` to use an existing volume`,
+        );
+      }
+    }
+    for (const section of ["secrets", "configs"] as const) {
+      for (const key of used[section]) {
+        const file = project[section][key];
+        if (file.external) {
+          out.problems.push(`${section}.${key} is external, which is for swarms alone`);
+        } else if (
+          file.environment !== undefined && project.variables[file.environment] === undefined
+        ) {
+          out.problems.push(`${section}.${key}: the variable ${file.environment} is not set`);
+        }
+      }
+    }
+  }
+
+  #ground(
+    kind: "create network" | "create volume",
+    name: string,
+    key: string,
+    cause: string,
+  ): void {
+    const id = `${kind} ${name}`;
+    this.steps.push({ id, kind, subject: name, cause, after: [], key });
+    this.grounds.push(id);
+  }
+
+  #orphans(): void {
+    const { project, observed, options, out } = this;
+    const known = { ...project.services, ...project.disabled };
+    for (const c of observed.containers) {
+      if (c.oneoff || known[c.service] !== undefined) continue;
+      out.orphans.push(c.name);
+      if (!options.removeOrphans) continue;
+      this.#removal(c, "orphan");
+    }
+    if (out.orphans.length > 0 && !options.removeOrphans) {
+      out.warnings.push(
+        `Found orphan containers (${
+          out.orphans.join(", ")
+        }) for this project: no service of the files made them. --remove-orphans removes them`,
+      );
+    }
+  }
+
+  /** Stopped, then removed; gives the last step. */
+  #removal(c: ObservedContainer, cause: string, after: string[] = []): string {
+    const remove = `remove ${c.name}`;
+    const more = { subject: c.name, service: c.service, container: c.id, cause };
+    const up = ["running", "paused", "restarting"].includes(c.state);
+    if (up) this.steps.push({ id: `stop ${c.name}`, kind: "stop", ...more, after });
+    this.steps.push({
+      id: remove,
+      kind: "remove",
+      ...more,
+      after: up ? [`stop ${c.name}`] : after,
+    });
+    return remove;
+  }
+
+  #service(service: Service): void {
+    const { project, observed, options } = this;
+    const wanted = options.scale?.[service.name] ?? scaleOf(service);
+    const own = observed.containers.filter((c) => c.service === service.name && !c.oneoff);
+    const kept = own.slice(0, wanted);
+    const dependencies = dependenciesOf(service).flatMap((d) => this.ups.get(d) ?? []);
+    const links = Object.keys(service.depends_on ?? {});
+    // A namespace, a link, somebody's volumes: that container has to be there first.
+    const needed = dependenciesOf(service).filter((d) => !links.includes(d))
+      .flatMap((d) => this.made.get(d) ?? []);
+    const images = (options.images ?? []).filter((s) => s.subject === imageOf(project, service));
+    const before = [...this.grounds, ...needed, ...images.map((s) => s.id)];
+    const ups: string[] = [], made: string[] = [];
+    for (const c of kept) this.#kept(service, c, { before, dependencies, ups, made });
+    for (const c of own.slice(wanted)) this.#removal(c, `scale ${own.length} -> ${wanted}`);
+    const taken = new Set(kept.map((c) => c.number));
+    for (let n = 1, missing = wanted - kept.length; missing > 0; n++) {
+      if (taken.has(n)) continue;
+      missing--;
+      const name = containerName(project, service, n);
+      const cause = kept.length === 0 ? "it is not there" : `scale ${kept.length} -> ${wanted}`;
+      const id = `create ${name}`;
+      this.steps.push({
+        id,
+        kind: "create",
+        subject: name,
+        service: service.name,
+        cause,
+        after: before,
+        number: n,
+      });
+      made.push(id);
+      ups.push(this.#start(service, name, cause, [id, ...dependencies]) ?? id);
+    }
+    this.ups.set(service.name, ups);
+    this.made.set(service.name, made);
+  }
+
+  #kept(
+    service: Service,
+    c: ObservedContainer,
+    { before, dependencies, ups, made }: {
+      before: string[];
+      dependencies: string[];
+      ups: string[];
+      made: string[];
+    },
+  ): void {
+    const { options, out } = this;
+    const cause = options.noRecreate ? undefined : this.#why(service, c);
+    if (cause !== undefined) {
+      const id = `recreate ${c.name}`;
+      const waits = this.#waits(service);
+      this.steps.push({
+        id,
+        kind: "recreate",
+        subject: c.name,
+        service: service.name,
+        cause,
+        after: [...before, ...options.noStart ? [] : dependencies],
+        container: c.id,
+        number: c.number,
+        ...(waits.length > 0 && { waits }),
+      });
+      made.push(id);
+      const up = c.state === "running" || c.state === "paused" || c.state === "restarting";
+      ups.push(up ? id : this.#start(service, c.name, cause, [id, ...dependencies]) ?? id);
+      return;
+    }
+    if (
+      c.state === "running" || c.state === "restarting" || c.state === "paused" || options.noStart
+    ) {
+      out.unchanged.push(c.name);
+      return;
+    }
+    const why = c.state === "created" ? "it was never started" : "it does not run";
+    const start = this.#start(service, c.name, why, dependencies, c.id);
+    if (start !== undefined) ups.push(start);
+  }
+
+  #why(service: Service, c: ObservedContainer): string | undefined {
+    const { observed, project, options } = this;
+    if (options.forceRecreate) return "--force-recreate";
+    const desired = this.desired[service.name];
+    const trusted = c.hash === desired.hash;
+    const oldImage = observed.images.get(c.inspect.Image);
+    const image = observed.images.get(imageOf(project, service));
+    const causes = causesOf({
+      request: desired.request,
+      inspect: c.inspect,
+      ...(oldImage && { oldImage }),
+      ...(image && { image }),
+    }, trusted);
+    if (causes.length > 0) {
+      return (trusted && !causes[0].startsWith("image") ? "changed by hand: " : "") +
+        causes.join(", ");
+    }
+    // Somebody else's work that is as it should be stays.
+    return trusted || c.hash === undefined ? undefined : "its configuration changed";
+  }
+
+  #waits(service: Service): NonNullable<ProjectStep["waits"]> {
+    if (this.options.noDeps) return [];
+    return Object.entries(service.depends_on ?? {}).flatMap(([name, { condition, required }]) =>
+      condition === "service_started" ? [] : [{ service: name, condition, required }]
+    );
+  }
+
+  #start(
+    service: Service,
+    name: string,
+    cause: string,
+    after: string[],
+    container?: string,
+  ): string | undefined {
+    if (this.options.noStart) return undefined;
+    const id = `start ${name}`;
+    const waits = this.#waits(service);
+    this.steps.push({
+      id,
+      kind: "start",
+      subject: name,
+      service: service.name,
+      cause,
+      after,
+      ...(container !== undefined && { container }),
+      ...(waits.length > 0 && { waits }),
+    });
+    return id;
+  }
+}

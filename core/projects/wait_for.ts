@@ -1,0 +1,96 @@
+/** Waits until a service's containers are well, or have done their work. */
+import type { Engine } from "../engine.ts";
+import { EngineError } from "../errors.ts";
+import { LABEL } from "./labels.ts";
+import type { Project } from "./model.ts";
+import { type Observed, orGone } from "./observe.ts";
+import type { ProjectStep } from "./plan_types.ts";
+
+/** Events after which a container may be in another state. */
+const TELLING = /^(health_status|die|start|stop|destroy|oom|unpause)/;
+
+/**
+ * Waits for a condition of another service. Throws EngineError `conflict` where it cannot come any
+ * more: unhealthy, ended, ended with a failure, without a healthcheck. A condition that is not
+ * required is left with a word.
+ */
+export async function waitFor(
+  engine: Engine,
+  project: Project,
+  _observed: Observed,
+  wait: NonNullable<ProjectStep["waits"]>[number],
+  outer: AbortSignal,
+  say: (detail: string) => void,
+): Promise<void> {
+  const rows = await engine.containers.list({
+    all: true,
+    filters: {
+      label: [`${LABEL.project}=${project.name}`, `${LABEL.service}=${wait.service}`],
+    },
+    signal: outer,
+  });
+  const own = rows.filter((r) => r.labels[LABEL.oneoff]?.toLowerCase() !== "true");
+  for (const row of own) {
+    try {
+      await one(engine, row.id, row.name, wait, outer, say);
+    } catch (error) {
+      if (wait.required || outer.aborted) throw error;
+      say(`${row.name}: ${(error as Error).message}; it is not required`);
+    }
+  }
+}
+
+async function one(
+  engine: Engine,
+  id: string,
+  name: string,
+  wait: NonNullable<ProjectStep["waits"]>[number],
+  outer: AbortSignal,
+  say: (detail: string) => void,
+): Promise<void> {
+  const fail = (why: string) =>
+    new EngineError(`dependency failed to start: container ${name} ${why}`, {
+      code: "conflict",
+      op: "wait for container",
+    });
+  let since: string | undefined;
+  const good = async (): Promise<boolean> => {
+    const c = await orGone(engine.containers.inspect(id, { signal: outer }));
+    if (c === undefined) throw fail("is gone");
+    since ??= (c.State.StartedAt ?? "").startsWith("0001") ? c.Created : c.State.StartedAt;
+    const { Status: status, ExitCode: code, Health: health } = c.State;
+    const ended = status === "exited" || status === "dead";
+    if (wait.condition === "service_completed_successfully") {
+      if (!ended) return false;
+      if (code === 0) return true;
+      throw fail(`exited (${code})`);
+    }
+    if (ended) throw fail(`exited (${code})`);
+    if (health === undefined || health === null || health.Status === "none") {
+      if (status === "created") return false;
+      throw fail("has no healthcheck configured");
+    }
+    if (health.Status === "unhealthy") throw fail("is unhealthy");
+    return health.Status === "healthy";
+  };
+  if (await good()) return;
+  say(`waiting until ${name} ${wait.condition === "service_healthy" ? "is healthy" : "is done"}`);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([outer, ending.signal]);
+  // From the container's own start on, by the engine's clock: what came since the look comes, too.
+  const events = engine.system.events({
+    filters: { type: ["container"], container: [id] },
+    ...(since && { since: new Date(since) }),
+    signal,
+  })[Symbol.asyncIterator]();
+  try {
+    while (true) {
+      const { done, value } = await events.next();
+      if (done) throw fail("cannot be watched any more: the engine closed the events");
+      if (TELLING.test(value.action) && await good()) return;
+    }
+  } finally {
+    ending.abort();
+    await events.return?.().catch(() => {});
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * `compose`: projects of the compose specification, where docker's own plugin is not installed.
+ * @module
+ */
+import { definePluginCommand, ExitError, type Plugin, readWords } from "../../cli/plugin/mod.ts";
+import { helpOfAll, helpOfVerb } from "./help.ts";
+import { GLOBAL, type Verb } from "./verb.ts";
+import { verbs } from "./verbs.ts";
+
+const compose = definePluginCommand({
+  path: "compose",
+  summary: "Run projects of several containers from compose files",
+  description: "Docker's own compose plugin takes its place where it is installed.",
+  usage: "[OPTIONS] COMMAND",
+  passThrough: true,
+  dangerous: true,
+  args: [{ name: "arg", optional: true, variadic: true, complete: offer }],
+  interactive: ({ arg }: { arg: readonly string[] }) => {
+    const verb = verbOf(arg)?.name;
+    return verb === "exec" || verb === "run" || verb === "up" || verb === "logs";
+  },
+  async run(ctx, { arg }) {
+    const globals = read(arg, GLOBAL, "", true);
+    const [name, ...words] = globals.args;
+    if (name === undefined || name === "help" && words.length === 0) {
+      return await ctx.out.raw(helpOfAll(verbs));
+    }
+    const wanted = name === "help" ? words[0] : name;
+    const verb = verbs.find((v) => v.name === wanted);
+    if (verb === undefined) {
+      const near = nearest(wanted);
+      throw new ExitError(
+        1,
+        `unknown docker command: "compose ${wanted}"${
+          near === undefined ? "" : `\n\nDid you mean this?\n\t${near}`
+        }`,
+      );
+    }
+    if (name === "help") return await ctx.out.raw(helpOfVerb(verb));
+    const own = read(words, verb.options ?? {}, name, verb.stopEarly ?? false);
+    if (own.help || globals.help) return await ctx.out.raw(helpOfVerb(verb));
+    if (verb.noArgs && own.args.length > 0) {
+      throw new ExitError(1, `unknown docker command: "compose ${name} ${own.args[0]}"`);
+    }
+    // deno-lint-ignore no-explicit-any
+    await verb.run({ ctx, global: globals.input as any, args: own.args }, own.input);
+  },
+});
+
+function read(
+  words: readonly string[],
+  options: NonNullable<Verb["options"]>,
+  verb: string,
+  stopEarly: boolean,
+) {
+  try {
+    return readWords(words, options, { stopEarly });
+  } catch (error) {
+    throw new ExitError(
+      1,
+      `${(error as Error).message}\nSee 'dockerctl compose${verb && " "}${verb} --help'`,
+    );
+  }
+}
+
+function verbOf(words: readonly string[]): Verb | undefined {
+  try {
+    const { args } = readWords(words, GLOBAL, { stopEarly: true });
+    return verbs.find((v) => v.name === args[0]);
+  } catch {
+    return undefined;
+  }
+}
+
+function nearest(word: string): string | undefined {
+  return verbs.map((v) => v.name).find((n) =>
+    n.startsWith(word) || word.startsWith(n) || Math.abs(n.length - word.length) < 2 &&
+      [...n].filter((c, i) => c !== word[i]).length < 2
+  );
+}
+
+/** Verbs first, then flags of the verb. */
+function offer({ before, word }: { before: readonly string[]; word: string }) {
+  const verb = verbOf(before);
+  const flags = (verb?.options ?? GLOBAL) as Record<string, { summary: string }>;
+  const all = word.startsWith("-")
+    ? Object.entries(flags).map(([name, o]) => ({ value: `--${name}`, summary: o.summary }))
+    : verb === undefined
+    ? verbs.map((v) => ({ value: v.name, summary: v.summary }))
+    : [];
+  return Promise.resolve(all.filter((c) => c.value.startsWith(word)));
+}
+
+export default {
+  name: "compose",
+  api: 1,
+  summary: "Projects of several containers, from compose files",
+  permissions: { engine: "write", files: true, env: true },
+  commands: [compose],
+} satisfies Plugin;

@@ -1,0 +1,43 @@
+/** The list of verbs. */
+import { config } from "./config.ts";
+import { down, kill, pause, restart, rm, start, stop, unpause } from "./down.ts";
+import { cp, events, exec, run, stats } from "./into.ts";
+import { logs } from "./logs.ts";
+import { images, ls, port, ps, top, version, volumes } from "./ps.ts";
+import { build, create, plan, pull, push, scale, up } from "./up.ts";
+import type { Verb } from "./verb.ts";
+import { wait } from "./wait.ts";
+
+/** All verbs. */
+export const verbs: readonly Verb[] = [
+  build,
+  config,
+  cp,
+  create,
+  down,
+  events,
+  exec,
+  images,
+  kill,
+  logs,
+  ls,
+  pause,
+  plan,
+  port,
+  ps,
+  pull,
+  push,
+  restart,
+  rm,
+  run,
+  scale,
+  start,
+  stats,
+  stop,
+  top,
+  unpause,
+  up,
+  version,
+  volumes,
+  wait,
+];
