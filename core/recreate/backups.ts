@@ -8,6 +8,7 @@ import { isPodman } from "../versions.ts";
 import { createBody, inspectToCreateRequest } from "./create_request.ts";
 import { parseLossless } from "./lossless.ts";
 import { backupName, backupOf, backupTag, tagOfBackup, timeOfTag } from "./names.ts";
+import { isOwn, ownContainer, ownProblems } from "./own_container.ts";
 import { dependentsOf } from "./plan.ts";
 import type { RecreatePlan } from "./types.ts";
 
@@ -80,6 +81,9 @@ export async function planRollback(
       if (!isEngineError(error, "not_found")) throw error;
     }
   }
+  const around = await ownContainer();
+  const dependents = dependentsOf(c.Id, own, others);
+  const inside = [c, ...others].filter((o) => isOwn(o, around)).map((o) => o.Id);
   const about = { api: greeting.apiVersion, podman: isPodman(greeting) };
   const short = (id: string) => id.replace(/^sha256:/, "").slice(0, 12);
   const policy: RestartPolicy = c.HostConfig.RestartPolicy ?? { Name: "no" };
@@ -105,7 +109,7 @@ export async function planRollback(
     connects: [],
     disconnects: [],
     volumes: [],
-    dependents: dependentsOf(c.Id, own, others),
+    dependents,
     // One that was made anew and has failed since is why one goes back.
     start: running || restartsByItself(policy) || c.State.ExitCode !== 0,
     backup: backupName(own, now),
@@ -117,7 +121,7 @@ export async function planRollback(
     keeps: [`the one that is there as ${backupName(own, now)}`],
     loses: [],
     warnings: [`The backup was made at ${newest.made.toISOString()}`],
-    problems: [],
+    problems: ownProblems(c.Id, dependents, inside),
   };
 }
 

@@ -75,7 +75,7 @@ export function inspectToCreateRequest(
     delete config.ExposedPorts;
     delete config.MacAddress;
   }
-  keepEmptyEntrypoint(config, newImage ?? oldImage);
+  keepEmptyEntrypoint(config, oldImage);
   if (newImage !== undefined) subtractImage(config, oldImage ?? {}, newImage ?? {});
   if (apiAtLeast(api, "1.42")) {
     delete hostConfig.KernelMemory;

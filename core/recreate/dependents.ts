@@ -4,6 +4,7 @@ import { isEngineError } from "../errors.ts";
 import { isPodman } from "../versions.ts";
 import type { ExecuteOptions } from "./execute.ts";
 import { parseLossless } from "./lossless.ts";
+import { backupOf } from "./names.ts";
 import { planRecreate } from "./plan.ts";
 import type { RecreatePlan, RecreateResult } from "./types.ts";
 import type { HostConfig } from "../containers/config.ts";
@@ -56,10 +57,11 @@ async function dependentPlan(
   try {
     c = parseLossless(await engine.containers.inspectText(dependent, { signal }));
   } catch (error) {
-    // Made anew before a cut, and the old one is a backup or gone.
     if (isEngineError(error, "not_found")) return undefined;
     throw error;
   }
+  // Made anew before a cut.
+  if (backupOf(c.Name) !== undefined) return undefined;
   const hostConfig: Partial<HostConfig> = {};
   for (const key of ["NetworkMode", "IpcMode", "PidMode"] as const) {
     const mode = c.HostConfig[key];

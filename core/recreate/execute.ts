@@ -6,7 +6,7 @@ import type { ContainerInspect } from "../containers/types.ts";
 import { type GateTimes, graceOf, STEADY_MS, waitGate } from "./gate.ts";
 import type { Journal, JournalRecord } from "./journal.ts";
 import { successorName, tagOfBackup } from "./names.ts";
-import { type Undone, undoRecreate } from "./undo.ts";
+import { type Undone, undoRecreate, untag } from "./undo.ts";
 import { remakeDependents } from "./dependents.ts";
 import type { RecreatePlan, RecreateResult, RecreateStep, StepReport } from "./types.ts";
 
@@ -53,7 +53,7 @@ const UNDO_MS = 120_000;
  * cannot be reached any more does the journal stay, for `recoverRecreates` at a next start.
  *
  * Throws RecreateError, and EngineError where nothing was begun: `denied` for a protected
- * container, `conflict` where somebody is at it, `not_found` where it is gone.
+ * container, `conflict` where somebody is at it, or it is not as it was when this was planned.
  */
 export async function executeRecreate(
   plan: RecreatePlan,
@@ -89,6 +89,8 @@ class Execution {
   #downFrom?: number;
   #downMs?: number;
   #begun = false;
+  /** The successor's name is somebody else's, so what bears it is not ours to undo. */
+  #taken = false;
 
   constructor(
     readonly plan: RecreatePlan,
@@ -123,18 +125,33 @@ class Execution {
 
   /** The plan may be minutes old. */
   async #sameAsPlanned(): Promise<void> {
-    const { old, name } = this.plan;
-    const now = await this.engine.containers.inspect(old.id, { signal: this.#signal });
-    const changed = now.Name.replace(/^\//, "") !== old.name
+    const { old, name, restore } = this.plan;
+    const now = await this.#look(old.id);
+    const changed = now === undefined
+      ? "it was removed meanwhile"
+      : nameOf(now) !== old.name
       ? "it has another name now"
       : now.State.Running !== old.running && !now.State.Restarting
       ? `it ${now.State.Running ? "was started" : "has ended"} meanwhile`
+      : name !== old.name && nameOf(await this.#look(name)) === name
+      ? `another container has the name ${name} now`
+      : restore !== undefined && nameOf(await this.#look(restore.id)) !== restore.name
+      ? "its backup is not there any more"
       : undefined;
     if (changed === undefined) return;
     throw new EngineError(`${name} is not as it was when this was planned: ${changed}`, {
       code: "conflict",
       op: "recreate container",
     });
+  }
+
+  async #look(container: string): Promise<ContainerInspect | undefined> {
+    try {
+      return await this.engine.containers.inspect(container, { signal: this.#signal });
+    } catch (error) {
+      if (isEngineError(error, "not_found")) return undefined;
+      throw error;
+    }
   }
 
   async #update(): Promise<RecreateResult> {
@@ -215,10 +232,19 @@ class Execution {
         this.warnings.push(...made.warnings);
       } catch (error) {
         if (!isEngineError(error, "conflict") || !error.message.includes(name)) throw error;
-        throw error.with({
-          hint:
-            `Somebody else makes ${plan.old.name} anew now, or was cut off doing it; if not, remove ${name}`,
-        });
+        this.#taken = true;
+        const there = await this.#look(name).catch(() => undefined);
+        const since = there === undefined ? "" : `, made at ${there.Created.slice(0, 19)}Z`;
+        throw new EngineError(
+          `${plan.old.name} is being made anew by somebody else (${name} is there${since})`,
+          {
+            code: "conflict",
+            op: "recreate container",
+            endpoint: plan.endpoint,
+            hint: `If nobody does that any more, remove ${name} and try again`,
+            cause: error,
+          },
+        );
       }
     });
   }
@@ -338,6 +364,13 @@ class Execution {
       await this.journal.remove().catch(() => {});
       return error;
     }
+    if (this.#taken) {
+      if (plan.commit !== undefined) {
+        await untag(this.engine, plan.commit, AbortSignal.timeout(UNDO_MS)).catch(() => {});
+      }
+      await this.journal.remove().catch(() => {});
+      return error;
+    }
     // What is good stays, whatever became of those that stand on it.
     if (step === "dependents" || step === "done") {
       await this.journal.remove().catch(() => {});
@@ -375,8 +408,13 @@ class GateError extends Error {
   override readonly name = "GateError";
 }
 
+/** In words, with a full stop to be put after them. */
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+}
+
+function nameOf(c: ContainerInspect | undefined): string | undefined {
+  return c?.Name.replace(/^\//, "");
 }
 
 /** Whether an engine starts a container of this policy by itself. */

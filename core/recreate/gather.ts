@@ -6,6 +6,7 @@ import type { ImageInspect } from "../images/types.ts";
 import { isPodman } from "../versions.ts";
 import type { EngineDefaults } from "./create_request.ts";
 import { parseLossless } from "./lossless.ts";
+import { isOwn, ownContainer } from "./own_container.ts";
 import { planRecreate } from "./plan.ts";
 import type { PlanSurroundings, RecreateEdits, RecreatePlan } from "./types.ts";
 
@@ -23,6 +24,8 @@ export interface GatherOptions {
   now: Date;
   /** Ends it. */
   signal: AbortSignal;
+  /** What this process is told of itself: `/proc/self`. @internal */
+  proc?: string;
 }
 
 /** Containers that are asked for at once. */
@@ -61,13 +64,18 @@ export async function gatherPlan(
   const edits = typeof options.edits === "function" ? options.edits(c, old) : options.edits ?? {};
   const { image, ref } = await wantedImage(engine, c, old, edits, options);
   const defaults = await defaultsOf(engine, signal);
+  const [others, own] = await Promise.all([
+    othersOf(engine, c.Id, signal),
+    ownContainer(options.proc),
+  ]);
   const around: PlanSurroundings = {
     ...(defaults !== undefined && { defaults }),
     endpoint: engine.transport.endpoint,
     api: greeting.apiVersion,
     podman: isPodman(greeting),
     changes: await engine.containers.changes(c.Id, { signal }),
-    others: await othersOf(engine, c.Id, signal),
+    others,
+    own: [c, ...others].filter((o) => isOwn(o, own)).map((o) => o.Id),
     ...(options.layer !== undefined && { layer: options.layer }),
     ...(options.always !== undefined && { always: options.always }),
     now,

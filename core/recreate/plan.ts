@@ -12,7 +12,8 @@ import {
 } from "./create_request.ts";
 import { layerChanges } from "./layer_changes.ts";
 import { sameJson } from "./lossless.ts";
-import { backupName, backupOf, backupTag } from "./names.ts";
+import { backupName, backupOf, backupTag, successorOf } from "./names.ts";
+import { ownProblems } from "./own_container.ts";
 import type {
   ContainerLimits,
   Dependent,
@@ -98,7 +99,11 @@ export function planRecreate(
   plan.dependents = dependentsOf(inspect.Id, name, around.others ?? []);
   layer(plan, inspect, around);
   judge(plan, inspect, oldImage, newImage, edits);
+  judgeNames(plan, edits, around);
   choose(plan, before, after, other, edits, around);
+  if (plan.kind === "recreate") {
+    plan.problems.push(...ownProblems(inspect.Id, plan.dependents, around.own ?? []));
+  }
   describe(plan, inspect);
   return plan;
 }
@@ -288,6 +293,26 @@ function judge(
   }
   for (const d of plan.dependents) {
     warnings.push(`${d.name} shares its ${d.shares.join(" and ")} and is made anew, too`);
+  }
+}
+
+/** A name as engines take it (moby daemon/names). */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]+$/;
+
+/** What would only show when the old one has been stopped. */
+function judgeNames(plan: RecreatePlan, edits: RecreateEdits, around: PlanSurroundings): void {
+  const { problems, name, old } = plan;
+  const backup = backupOf(old.name), successor = successorOf(old.name);
+  if (backup !== undefined) {
+    problems.push(`It is the backup of ${backup.of}: dockerctl rollback ${backup.of} brings it back`);
+  } else if (successor !== undefined) {
+    problems.push(`It is what ${successor} is made anew as, or was left behind: remove it`);
+  }
+  if (edits.name === undefined || name === old.name) return;
+  if (!NAME.test(name) || backupOf(name) !== undefined || successorOf(name) !== undefined) {
+    problems.push(`It cannot be called "${name}"`);
+  } else if (around.others?.some((o) => o.Name.replace(/^\//, "") === name)) {
+    problems.push(`Another container is called ${name}`);
   }
 }
 

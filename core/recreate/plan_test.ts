@@ -143,6 +143,15 @@ Deno.test("planRecreate() watchtower: a command or entrypoint of one's own stays
   assert.deepEqual(none.Entrypoint, [""]);
 });
 
+Deno.test("planRecreate() drydock#734: a command without an entrypoint does not hide the new image's", () => {
+  const images: [ImageInspect, ImageInspect] = [
+    image({ Cmd: ["serve"] }),
+    next({ Entrypoint: ["/entry"], Cmd: ["serve"] }),
+  ];
+  const { request } = plan(container({ config: { Cmd: ["serve"] } }), {}, {}, images);
+  assert.deepEqual([request.Entrypoint, request.Cmd], [undefined, undefined]);
+});
+
 Deno.test("planRecreate() portainer#2657: dependents by network, ipc and pid; anonymous volumes go along", () => {
   const others = [["NetworkMode", `container:${ID}`], ["IpcMode", `container:${ID}`], [
     "PidMode",
@@ -180,7 +189,7 @@ Deno.test("planRecreate() dockmon#90: what does not run is not started", () => {
   assert.equal(plan(container({ state: { Running: false, Status: "exited" } })).start, false);
 });
 
-Deno.test("planRecreate() drydock#496: nothing is known by an id, but by the name and the engine", () => {
+Deno.test("planRecreate() drydock#496: no state is known by an id, but by the name and the engine", () => {
   const made = plan(container());
   assert.equal(made.backup, "web.dockerctl-backup-19700101T000000000");
   assert.equal(made.endpoint, "unix:///e");

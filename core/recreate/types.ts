@@ -51,6 +51,8 @@ export interface PlanSurroundings {
   }[];
   /** Make a new container although an update would do, or nothing is different. */
   always?: boolean;
+  /** Full ids of the containers that this very process runs in. */
+  own?: readonly string[];
   /** When it is; part of the backup's name. */
   now: Date;
 }

@@ -134,7 +134,8 @@ async function remake(plan: RecreatePlan, engine: Engine, signal: AbortSignal): 
   return id;
 }
 
-async function untag(engine: Engine, tag: string, signal: AbortSignal): Promise<void> {
+/** Takes a tag away, where it is there. */
+export async function untag(engine: Engine, tag: string, signal: AbortSignal): Promise<void> {
   try {
     await engine.images.remove(tag, { noPrune: true, signal });
   } catch (error) {

@@ -26,6 +26,10 @@ async function checkWhole(s: Stage, name: string, volume: string): Promise<strin
   assert.equal(mine.length, 1, `containers called ${name}`);
   assert.equal(mine[0].state, "running");
   assert.ok(mine[0].mounts.some((m) => m.name === volume), "its volume is there");
+  const backups = all.filter((c) => backupOf(c.name));
+  assert.deepEqual(backups.filter((c) => c.state === "running").map((c) => c.name), []);
+  const of = backups.map((c) => backupOf(c.name)!.of);
+  assert.equal(new Set(of).size, of.length, `one backup each: ${of}`);
   const rest = all.filter((c) => c.name !== name && c.name !== "side" && !backupOf(c.name));
   assert.deepEqual(rest.map((c) => c.name), []);
   assert.equal(anyJournal(s.dir), false);

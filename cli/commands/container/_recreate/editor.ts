@@ -34,15 +34,43 @@ export function lineText(words: readonly string[]): string {
   return lines.join(" \\\n  ") + "\n";
 }
 
-/** The words after `docker run` in what was written; comments and line ends taken out. */
+/**
+ * The words after `docker run` in what was written; comments and line ends taken out, but for those
+ * in quotes, which are a value's own.
+ */
 export function wordsOfText(text: string): string[] {
-  const line = text.split("\n").filter((l) => !l.startsWith("#")).join("\n")
-    .replace(/\\\r?\n/g, " ").replace(/[\r\n]+/g, " ").trim();
-  const words = splitLine(line);
+  const words = splitLine(oneLine(text).trim());
   if (/^(\S*\/)?(docker|dockerctl|podman)$/.test(words[0] ?? "")) words.shift();
   if (words[0] === "container") words.shift();
   if (words[0] !== "run") throw new Error('The line must begin with "docker run"');
   return words.slice(1);
+}
+
+/** The text without comments and with blanks for ends of lines, outside of quotes. Throws where a quote stays open. */
+function oneLine(text: string): string {
+  let line = "", quote = "", begins = true;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (quote === "" && begins && char === "#") {
+      while (i + 1 < text.length && text[i + 1] !== "\n") i++;
+      continue;
+    }
+    begins = char === "\n";
+    if (char === "\\" && quote !== "'") {
+      const next = text[i + 1] === "\r" && text[i + 2] === "\n" ? "\r\n" : text[i + 1] ?? "";
+      i += next.length;
+      begins = next.endsWith("\n");
+      line += !begins ? char + next : quote === "" ? " " : "";
+    } else if (quote === "" && (char === "\n" || char === "\r")) {
+      line += " ";
+    } else {
+      if (char === quote) quote = "";
+      else if (quote === "" && (char === "'" || char === '"')) quote = char;
+      line += char;
+    }
+  }
+  if (quote !== "") throw new Error(`A quote (${quote}) is not closed`);
+  return line;
 }
 
 /**
@@ -83,7 +111,8 @@ export async function editedRequest(
         const why = errorText(error).split("\n")[0];
         // Saved as it was after the message: the person gives up.
         if (now === content) throw new ExitError(1, `${why}: nothing was changed`);
-        const rest = now.split("\n").filter((l) => !l.startsWith("#")).join("\n");
+        // The comments above go; a value may have lines that begin like one.
+        const rest = now.replace(/^(?:#[^\n]*\n)+/, "");
         content = `${head}#\n# Cannot be read: ${why}\n${rest}`;
       }
     }
