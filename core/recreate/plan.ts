@@ -304,7 +304,9 @@ function judgeNames(plan: RecreatePlan, edits: RecreateEdits, around: PlanSurrou
   const { problems, name, old } = plan;
   const backup = backupOf(old.name), successor = successorOf(old.name);
   if (backup !== undefined) {
-    problems.push(`It is the backup of ${backup.of}: dockerctl rollback ${backup.of} brings it back`);
+    problems.push(
+      `It is the backup of ${backup.of}: dockerctl rollback ${backup.of} brings it back`,
+    );
   } else if (successor !== undefined) {
     problems.push(`It is what ${successor} is made anew as, or was left behind: remove it`);
   }
