@@ -56,7 +56,7 @@ export async function planRollback(
   options: { now: Date; signal: AbortSignal },
 ): Promise<RecreatePlan> {
   const { now, signal } = options;
-  const c: ContainerInspect = parseLossless(await engine.containers.inspectText(name, { signal }));
+  const c = await inspectOrTell(engine, name, signal);
   const own = c.Name.replace(/^\//, "");
   const [newest] = await listBackups(engine, { name: own, signal });
   if (newest === undefined) {
@@ -123,6 +123,24 @@ export async function planRollback(
     warnings: [`The backup was made at ${newest.made.toISOString()}`],
     problems: ownProblems(c.Id, dependents, inside),
   };
+}
+
+async function inspectOrTell(
+  engine: Engine,
+  name: string,
+  signal: AbortSignal,
+): Promise<ContainerInspect> {
+  try {
+    return parseLossless(await engine.containers.inspectText(name, { signal }));
+  } catch (error) {
+    if (!isEngineError(error, "not_found")) throw error;
+    const [newest] = await listBackups(engine, { name, signal });
+    if (newest === undefined) throw error;
+    throw error.with({
+      message: `There is no container ${name} any more, but its backup ${newest.name}`,
+      hint: `Bring it back with: dockerctl rename ${newest.name} ${name}; dockerctl start ${name}`,
+    });
+  }
 }
 
 function restartsByItself({ Name }: RestartPolicy): boolean {

@@ -31,10 +31,13 @@ export async function undoRecreate(
   const { plan } = record;
   const { containers } = engine;
   const old = await find(engine, plan.old.id, signal);
-  await takeAway(record, engine, old, signal);
+  const fresh = await find(engine, record.newId ?? successorName(plan.old.name), signal);
+  const left = await beyondUndoing(record, engine, old, fresh, signal);
+  if (left !== undefined) return left;
+  await takeAway(plan, engine, old, fresh, signal);
   const id = old === undefined ? await remake(plan, engine, signal) : old.Id;
   if (old !== undefined) {
-    if (old.Name.replace(/^\//, "") !== plan.old.name) {
+    if (nameOf(old) !== plan.old.name) {
       await containers.rename(id, plan.old.name, { signal });
     }
     const { restartPolicy } = plan.old;
@@ -84,17 +87,55 @@ async function find(
   }
 }
 
-/** The new one goes; a backup that was to come back is a backup again. */
-async function takeAway(
-  record: JournalRecord,
+/**
+ * Where others went on meanwhile, there is nothing to undo: another container has the name, or the
+ * old one was removed. What they made is left as it is, and the new one is not taken away, too.
+ */
+async function beyondUndoing(
+  { plan, newId }: JournalRecord,
   engine: Engine,
   old: ContainerInspect | undefined,
+  fresh: ContainerInspect | undefined,
+  signal: AbortSignal,
+): Promise<Undone | undefined> {
+  const { containers } = engine;
+  const { name } = plan.old;
+  const found = await find(engine, name, signal);
+  const holder = found && nameOf(found) === name ? found : undefined;
+  if (old === undefined && plan.oldRequest !== undefined) return undefined;
+  const mine = newId !== undefined && plan.restore === undefined && fresh?.Id === newId;
+  if (holder !== undefined && holder.Id !== old?.Id && holder.Id !== fresh?.Id) {
+    // What never had the name never served.
+    if (mine && nameOf(fresh!) === successorName(name)) {
+      await containers.remove(newId, { force: true, volumes: true, signal });
+    }
+    return stateOf(holder, `Somebody else made another ${name} meanwhile, which is left as it is`);
+  }
+  if (old !== undefined || fresh === undefined) return undefined;
+  if (nameOf(fresh) !== plan.name && nameOf(fresh) !== name) {
+    await containers.rename(fresh.Id, plan.name, { signal });
+  }
+  return stateOf(fresh, `The old ${name} was removed meanwhile, so the new one stays in its place`);
+}
+
+function stateOf(c: ContainerInspect, text: string): Undone {
+  const running = c.State.Running || c.State.Restarting;
+  return { id: c.Id, imageId: c.Image, running, text };
+}
+
+function nameOf(c: ContainerInspect): string {
+  return c.Name.replace(/^\//, "");
+}
+
+/** The new one goes; a backup that was to come back is a backup again. */
+async function takeAway(
+  plan: RecreatePlan,
+  engine: Engine,
+  old: ContainerInspect | undefined,
+  fresh: ContainerInspect | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const { plan } = record;
   const { containers } = engine;
-  const key = record.newId ?? successorName(plan.old.name);
-  const fresh = await find(engine, key, signal);
   if (fresh === undefined || fresh.Id === old?.Id) return;
   if (plan.restore === undefined) {
     try {
@@ -108,7 +149,7 @@ async function takeAway(
   if ((fresh.HostConfig.RestartPolicy?.Name ?? "no") !== "no") {
     await containers.update(fresh.Id, { RestartPolicy: { Name: "no" } }, { signal });
   }
-  if (fresh.Name.replace(/^\//, "") !== plan.restore.name) {
+  if (nameOf(fresh) !== plan.restore.name) {
     await containers.rename(fresh.Id, plan.restore.name, { signal });
   }
 }

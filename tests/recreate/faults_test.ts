@@ -1,11 +1,17 @@
 /** What can go wrong with a recreate, on the simulated engine: the service that ran runs still. */
 import assert from "node:assert/strict";
-import { isEngineError, RecreateError, type RecreatePlan } from "../../core/mod.ts";
+import {
+  anyJournal,
+  isEngineError,
+  recoverRecreates,
+  RecreateError,
+  type RecreatePlan,
+} from "../../core/mod.ts";
 import { planRollback } from "../../core/recreate/backups.ts";
 import { openJournal } from "../../core/recreate/journal.ts";
 import { executeRecreate } from "../../core/recreate/execute.ts";
-import { successorName } from "../../core/recreate/names.ts";
-import { carryOut, planOf, serve, signal, type Stage, stage } from "./stage.ts";
+import { backupOf, successorName } from "../../core/recreate/names.ts";
+import { carryOut, killAfter, planOf, serve, signal, type Stage, stage } from "./stage.ts";
 
 const EDITS = { config: { Env: ["NEW=1"] } };
 
@@ -152,4 +158,64 @@ Deno.test("planRecreate() dockge#923: the container that dockerctl runs in is re
   assert.deepEqual([update.kind, update.problems], ["update", []]);
   // Elsewhere nobody minds.
   assert.deepEqual((await planOf(s, "own", { edits: EDITS })).problems, []);
+});
+
+Deno.test("executeRecreate() leaves alone what another user made of the container while it was watched", async () => {
+  await using s = await stage();
+  await serve(s.engine, "web");
+  const plan = await planOf(s, "web", { edits: EDITS });
+  let other = "";
+  const first = await executeRecreate(plan, s.engine, {
+    journal: (name) => openJournal(s.dir, s.engine.transport.endpoint, name),
+    signal,
+    gate: { steady: 60_000 },
+    afterStep: async (step) => {
+      if (step !== "start") return;
+      const next = await planOf(s, "web", { edits: { config: { Env: ["OTHER=1"] } } });
+      other = (await executeRecreate(next, s.engine, {
+        journal: (name) => openJournal(`${s.dir}-other`, s.engine.transport.endpoint, name),
+        signal,
+        gate: { steady: 50 },
+      })).id;
+    },
+  }).catch((e) => e);
+  assert.match(first.message, /Somebody else made another web meanwhile, which is left as it is/);
+  await runs(s, "web", other);
+  const names = (await s.engine.containers.list({ all: true })).map((c) => c.name);
+  assert.equal(names.filter((n) => backupOf(n)?.of === "web").length, 2, names.join());
+  assert.equal(anyJournal(s.dir), false);
+});
+
+for (const step of ["stop", "make room", "take over"] as const) {
+  Deno.test(`recoverRecreates() gives up what others went on with after "${step}"`, async () => {
+    await using s = await stage();
+    // Made anew by hand, with plain docker.
+    const one = await serve(s.engine, "one");
+    await killAfter(s, await planOf(s, "one", { edits: EDITS }), step);
+    await s.engine.containers.remove("one", { force: true }).catch(() => {});
+    const byHand = await serve(s.engine, "one");
+    const [first] = await recoverRecreates(s.engine, { dir: s.dir, signal });
+    assert.match(first.text, /Somebody else made another one meanwhile/);
+    await runs(s, "one", byHand);
+    // The old one was removed, so what is left of it is the new one.
+    const two = await serve(s.engine, "two");
+    await killAfter(s, await planOf(s, "two", { edits: EDITS }), step);
+    await s.engine.containers.remove(two, { force: true });
+    const [second] = await recoverRecreates(s.engine, { dir: s.dir, signal });
+    assert.match(second.text, /The old two was removed meanwhile, so the new one stays/);
+    assert.notEqual((await s.engine.containers.inspect("two")).Id, two);
+    assert.notEqual(one, two);
+    assert.equal(anyJournal(s.dir), false, "it is put right once");
+  });
+}
+
+Deno.test("planRollback() tells how a backup comes back whose container was removed", async () => {
+  await using s = await stage();
+  await serve(s.engine, "web");
+  const { id, backup } = await carryOut(s, await planOf(s, "web", { edits: EDITS }));
+  await s.engine.containers.remove(id, { force: true });
+  const error = await planRollback(s.engine, "web", { now: new Date(), signal }).catch((e) => e);
+  assert.ok(isEngineError(error, "not_found"));
+  assert.match(error.message, new RegExp(`no container web any more, but its backup ${backup}`));
+  assert.match(error.hint!, new RegExp(`dockerctl rename ${backup} web`));
 });

@@ -122,6 +122,11 @@ export async function editedRequest(
   }
 }
 
+/** Nothing but comments. */
+function emptied(text: string): boolean {
+  return text.split("\n").every((line) => line.startsWith("#") || line.trim() === "");
+}
+
 async function runEditor(ctx: CommandContext, file: string): Promise<void> {
   const named = ctx.env["VISUAL"] || ctx.env["EDITOR"] || "vi";
   const [program, ...args] = splitLine(named.trim()).filter((w) => w !== "");
