@@ -136,8 +136,10 @@ async function inspectOrTell(
     if (!isEngineError(error, "not_found")) throw error;
     const [newest] = await listBackups(engine, { name, signal });
     if (newest === undefined) throw error;
-    throw error.with({
-      message: `There is no container ${name} any more, but its backup ${newest.name}`,
+    throw new EngineError(`There is no container ${name} any more, but its backup ${newest.name}`, {
+      code: "not_found",
+      op: "roll back container",
+      endpoint: engine.transport.endpoint,
       hint: `Bring it back with: dockerctl rename ${newest.name} ${name}; dockerctl start ${name}`,
     });
   }

@@ -4,7 +4,7 @@ import type { Engine } from "../engine.ts";
 import { isEngineError } from "../errors.ts";
 import type { ImageInspect } from "../images/types.ts";
 import { isPodman } from "../versions.ts";
-import type { EngineDefaults } from "./create_request.ts";
+import { type EngineDefaults, withoutNetworks } from "./create_request.ts";
 import { parseLossless } from "./lossless.ts";
 import { isOwn, ownContainer } from "./own_container.ts";
 import { planRecreate } from "./plan.ts";
@@ -80,13 +80,30 @@ export async function gatherPlan(
     ...(options.always !== undefined && { always: options.always }),
     now,
   };
-  return planRecreate(
+  const plan = planRecreate(
     c,
     old,
     image,
     { ...edits, ...(ref !== undefined && { image: ref }) },
     around,
   );
+  if (plan.start && plan.kind === "recreate" && !around.podman && edits.endpoints !== undefined) {
+    plan.problems.push(...await missingNetworks(engine, Object.keys(edits.endpoints), signal));
+  }
+  return plan;
+}
+
+/** An engine tells of a network that is not there at the start alone, when the old one has stopped. */
+async function missingNetworks(
+  engine: Engine,
+  wanted: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const own = wanted.filter((name) => name !== "default" && !withoutNetworks(name));
+  if (own.length === 0) return [];
+  const there = await engine.networks.list({ signal });
+  return own.filter((name) => !there.some((n) => n.name === name || n.id.startsWith(name)))
+    .map((name) => `There is no network ${name}`);
 }
 
 /** What an engine takes where nobody says otherwise (moby daemon/config: by the cgroup version). */

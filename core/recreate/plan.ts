@@ -14,6 +14,7 @@ import { layerChanges } from "./layer_changes.ts";
 import { sameJson } from "./lossless.ts";
 import { backupName, backupOf, backupTag, successorOf } from "./names.ts";
 import { ownProblems } from "./own_container.ts";
+import { takenPorts } from "./taken_ports.ts";
 import type {
   ContainerLimits,
   Dependent,
@@ -102,6 +103,7 @@ export function planRecreate(
   judgeNames(plan, edits, around);
   choose(plan, before, after, other, edits, around);
   if (plan.kind === "recreate") {
+    if (plan.start) plan.problems.push(...takenPorts(after.hostConfig, around.others ?? []));
     plan.problems.push(...ownProblems(inspect.Id, plan.dependents, around.own ?? []));
   }
   describe(plan, inspect);

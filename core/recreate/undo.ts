@@ -50,7 +50,8 @@ export async function undoRecreate(
   await untag(engine, plan.backupTag, signal);
   if (plan.commit !== undefined) await untag(engine, plan.commit, signal);
   await restartDependents(plan, engine, signal);
-  return await verify(plan, id, refused, engine, signal);
+  const served = old?.State.Running ?? false;
+  return await verify(plan, id, { refused, served }, engine, signal);
 }
 
 /** Starts the old one; the engine's words where it will not. It is there all the same, with its data. */
@@ -204,7 +205,7 @@ async function restartDependents(
 async function verify(
   plan: RecreatePlan,
   id: string,
-  refused: string | undefined,
+  { refused, served }: { refused: string | undefined; served: boolean },
   engine: Engine,
   signal: AbortSignal,
 ): Promise<Undone> {
@@ -218,7 +219,7 @@ async function verify(
   }
   const image = now.Image.replace(/^sha256:/, "").slice(0, 12);
   const how = running
-    ? "runs again"
+    ? served ? "runs on" : "runs again"
     : refused !== undefined
     ? `is back, but cannot be started (${refused})`
     : plan.old.running

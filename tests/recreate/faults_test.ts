@@ -219,3 +219,20 @@ Deno.test("planRollback() tells how a backup comes back whose container was remo
   assert.match(error.message, new RegExp(`no container web any more, but its backup ${backup}`));
   assert.match(error.hint!, new RegExp(`dockerctl rename ${backup} web`));
 });
+
+Deno.test("gatherPlan() tells of a port and a network before anything is stopped", async () => {
+  await using s = await stage();
+  await serve(s.engine, "web");
+  const PortBindings = { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: "8080" }] };
+  await serve(s.engine, "other", { HostConfig: { PortBindings } });
+  const taken = await planOf(s, "web", { edits: { hostConfig: { PortBindings } } });
+  assert.deepEqual(taken.problems, ["other has the port 8080/tcp"]);
+  const edits = { hostConfig: { NetworkMode: "gone" }, endpoints: { gone: {} } };
+  assert.deepEqual((await planOf(s, "web", { edits })).problems, ["There is no network gone"]);
+  // What does not run is not started, and has the port when the other one has gone.
+  await s.engine.containers.stop("web");
+  assert.deepEqual(
+    (await planOf(s, "web", { edits: { hostConfig: { PortBindings } } })).problems,
+    [],
+  );
+});

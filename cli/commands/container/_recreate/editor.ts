@@ -103,7 +103,8 @@ export async function editedRequest(
       }
       if (info.size > MAX_BYTES) throw new ExitError(1, "The file is too large to be a line");
       const now = await Deno.readTextFile(file);
-      if (now === original) return undefined;
+      // As it was, or emptied: nothing is wanted.
+      if (now === original || emptied(now)) return undefined;
       try {
         const edits = editsOfLines(before.slice(1), wordsOfText(now), c, ctx.env);
         return Object.keys(edits).length === 0 ? undefined : edits;

@@ -88,7 +88,7 @@ export function checkPlan(plan: RecreatePlan): void {
   if (plan.problems.length === 0) return;
   throw new ExitError(
     1,
-    plan.problems.map((p) => `${sanitise(plan.name)}: ${sanitise(p)}`).join("\n"),
+    plan.problems.map((p) => `${sanitise(plan.old.name)}: ${sanitise(p)}`).join("\n"),
   );
 }
 
