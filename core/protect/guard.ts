@@ -12,6 +12,7 @@
  *
  * It keeps dockerctl from doing what one did not mean. It is no lock: plain docker can still do it.
  */
+import { posix } from "node:path";
 import { EngineError, isEngineError } from "../errors.ts";
 import type { Transport, WireRequest, WireResponse } from "../transport/types.ts";
 import { pruneImagesSparing } from "./prune_images.ts";
@@ -84,8 +85,9 @@ function judgedCall(
   { method, path, query }: WireRequest,
 ): { container: string; action: ProtectedAction } | "prune" | "prune images" | undefined {
   if (method !== "POST" && method !== "DELETE") return undefined;
-  if (method === "POST" && /^(?:\/v\d+\.\d+)?\/images\/prune$/.test(path)) return "prune images";
-  const found = /^(?:\/v\d+\.\d+)?\/containers\/([^/]+)(?:\/([a-z]+))?\/?$/.exec(path);
+  const plain = plainPath(path);
+  if (method === "POST" && /^(?:\/v\d+\.\d+)?\/images\/prune\/?$/.test(plain)) return "prune images";
+  const found = /^(?:\/v\d+\.\d+)?\/containers\/([^/]+)(?:\/([a-z]+))?\/?$/.exec(plain);
   if (found === null) return undefined;
   const [, container, verb] = found;
   const on = (action: ProtectedAction) => ({ container, action });
@@ -108,13 +110,23 @@ function judgedCall(
   }
 }
 
+/** What an engine's router makes of a path, however it was written: a plugin may write any. */
+function plainPath(path: string): string {
+  const bare = path.split(/[?#]/, 1)[0];
+  let decoded = bare;
+  try {
+    decoded = decodeURIComponent(bare);
+  } catch { /* the engine cannot read it either */ }
+  return posix.normalize(decoded);
+}
+
 async function refuse(
   guard: Guard,
-  segment: string,
+  container: string,
   action: ProtectedAction,
   { op, signal }: Pick<WireRequest, "op" | "signal">,
 ): Promise<void> {
-  const subject = await look(guard, segment, op, signal);
+  const subject = await look(guard, container, op, signal);
   if (subject === undefined || guard.allowed.has(subject.id)) return;
   const why = subject.protections.get(action);
   if (why !== undefined) throw protectedError(subject.name, action, why, op, guard.inner.endpoint);
@@ -141,10 +153,10 @@ function protectedError(
   );
 }
 
-/** The container behind a path's segment; undefined where there is none (the call itself says so). */
+/** The container of a name or an id; undefined where there is none (the call itself says so). */
 async function look(
   guard: Guard,
-  segment: string,
+  container: string,
   op: string,
   signal?: AbortSignal,
 ): Promise<ProtectedContainer | undefined> {
@@ -153,7 +165,7 @@ async function look(
   try {
     const response = await inner.send({
       method: "GET",
-      path: `/containers/${segment}/json`,
+      path: `/containers/${encodeURIComponent(container)}/json`,
       op,
       signal,
     });
@@ -190,7 +202,7 @@ export async function protectionFor(
 ): Promise<ProtectedContainer | undefined> {
   const guard = guards.get(transport);
   if (guard === undefined) return undefined;
-  return await look(guard, encodeURIComponent(container), "inspect container", signal);
+  return await look(guard, container, "inspect container", signal);
 }
 
 /** The rules that count for a transport: for lists, which have labels and names already. */
@@ -206,7 +218,7 @@ export async function checkProtected(
   options: { op: string; signal?: AbortSignal },
 ): Promise<void> {
   const guard = guards.get(transport);
-  if (guard !== undefined) await refuse(guard, encodeURIComponent(container), action, options);
+  if (guard !== undefined) await refuse(guard, container, action, options);
 }
 
 /** Lets everything be done to one container (its full id) through this transport: the person was asked. */

@@ -29,6 +29,22 @@ Deno.test("createEngine() with protect refuses what a container is protected fro
   // As the server passes a call on, its version in the path.
   const path = `/v1.41/containers/${id}`;
   await refused(transport.send({ method: "DELETE", path, unversioned: true, op: "remove" }), s);
+  // However a plugin writes the path.
+  for (
+    const written of [
+      "/containers/db/stop?t=0",
+      "/containers/db/stop#x",
+      "/containers/./db/stop",
+      "/images/../containers/db/stop",
+      "//containers//db/stop/",
+      "/containers/db/%73top",
+      "/%63ontainers/d%62/stop",
+      "/containers/db/kill?signal=KILL",
+      "/images%2f../containers/db/stop",
+    ]
+  ) {
+    await refused(transport.send({ method: "POST", path: written, op: "stop" }), s);
+  }
   // A signal that asks for something else is no end.
   await containers.kill("db", { killSignal: "HUP" }).catch((e) => {
     assert.equal(isEngineError(e, "denied"), false);
