@@ -86,7 +86,9 @@ function judgedCall(
 ): { container: string; action: ProtectedAction } | "prune" | "prune images" | undefined {
   if (method !== "POST" && method !== "DELETE") return undefined;
   const plain = plainPath(path);
-  if (method === "POST" && /^(?:\/v\d+\.\d+)?\/images\/prune\/?$/.test(plain)) return "prune images";
+  if (method === "POST" && /^(?:\/v\d+\.\d+)?\/images\/prune\/?$/.test(plain)) {
+    return "prune images";
+  }
   const found = /^(?:\/v\d+\.\d+)?\/containers\/([^/]+)(?:\/([a-z]+))?\/?$/.exec(plain);
   if (found === null) return undefined;
   const [, container, verb] = found;

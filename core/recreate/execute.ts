@@ -62,7 +62,10 @@ export async function executeRecreate(
 ): Promise<RecreateResult> {
   const op = "recreate container";
   if (plan.problems.length > 0) {
-    throw new EngineError(`${plan.old.name}: ${plan.problems.join("; ")}`, { code: "conflict", op });
+    throw new EngineError(`${plan.old.name}: ${plan.problems.join("; ")}`, {
+      code: "conflict",
+      op,
+    });
   }
   if (plan.kind === "nothing") {
     return { id: plan.old.id, imageId: plan.old.imageId, warnings: [], dependents: [] };

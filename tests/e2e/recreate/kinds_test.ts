@@ -156,24 +156,27 @@ engineTest(
   },
 );
 
-engineTest("what cannot work is told before the stop, what cannot be started is put back", async (c) => {
-  const name = `${c.prefix}web`, other = `${c.prefix}other`;
-  await run(c, other, ["-p", "127.0.0.1:18777:80"], sleep);
-  const old = await run(c, name, [], sleep);
-  for (
-    const [options, told] of [
-      [["-p", "127.0.0.1:18777:80"], `${other} has the port 18777/tcp`],
-      [["--network", `${c.prefix}none`], `There is no network ${c.prefix}none`],
-      [["--name", other], `Another container is called ${other}`],
-    ] as const
-  ) {
-    const refused = await c.cli(["recreate", name, ...options, ...SOON]);
-    assert.deepEqual([refused.code, refused.stderr], [1, `${name}: ${told}\n`]);
-  }
-  const failed = await c.cli(["recreate", name, "--entrypoint", "/nonesuch", ...SOON]);
-  assert.equal(failed.code, 1);
-  assert.match(failed.stderr, /\/nonesuch.*runs again/s);
-  const back = await inspect(c, name);
-  assert.equal(back.Id, old.Id);
-  assert.equal(back.State.Running, true);
-});
+engineTest(
+  "what cannot work is told before the stop, what cannot be started is put back",
+  async (c) => {
+    const name = `${c.prefix}web`, other = `${c.prefix}other`;
+    await run(c, other, ["-p", "127.0.0.1:18777:80"], sleep);
+    const old = await run(c, name, [], sleep);
+    for (
+      const [options, told] of [
+        [["-p", "127.0.0.1:18777:80"], `${other} has the port 18777/tcp`],
+        [["--network", `${c.prefix}none`], `There is no network ${c.prefix}none`],
+        [["--name", other], `Another container is called ${other}`],
+      ] as const
+    ) {
+      const refused = await c.cli(["recreate", name, ...options, ...SOON]);
+      assert.deepEqual([refused.code, refused.stderr], [1, `${name}: ${told}\n`]);
+    }
+    const failed = await c.cli(["recreate", name, "--entrypoint", "/nonesuch", ...SOON]);
+    assert.equal(failed.code, 1);
+    assert.match(failed.stderr, /\/nonesuch.*runs again/s);
+    const back = await inspect(c, name);
+    assert.equal(back.Id, old.Id);
+    assert.equal(back.State.Running, true);
+  },
+);
