@@ -158,11 +158,11 @@ const deps: AppDeps = {
   askText: (question) => askText(streams, question),
   askSecret: (question) => askSecret(streams, question),
   onSignal: signals.take,
-  connect: (global, signal, say, wrap) =>
+  connect: (global, signal, say, way) =>
     connectEngine(global, {
       env,
       signal,
-      wrap,
+      way,
       endpoints: pluginEndpoints,
       say: say ?? ((text) => void streams.stderr.write(text + "\n").catch(() => {})),
     }),

@@ -3,7 +3,8 @@
  * process itself (signals, exit, the real streams) is main.ts's; tests call this with their own.
  */
 import { EngineError, isEngineError } from "../../core/errors.ts";
-import type { Engine, Transport } from "../../core/mod.ts";
+import type { Engine } from "../../core/mod.ts";
+import type { ConnectWay } from "./engine.ts";
 import type { PluginExtras } from "../plugin/host/extras.ts";
 import { errorText, hintText } from "../spec/errors.ts";
 import { GLOBAL_OPTIONS, type Globals, parseGlobals } from "../spec/globals.ts";
@@ -66,13 +67,13 @@ export interface AppDeps {
   onSignal: CommandContext["onSignal"];
   /**
    * Makes the engine's client; nothing is connected before its first call. `say` gets what a
-   * person should know of the way there; without it that goes to stderr. `wrap` stands in the way.
+   * person should know of the way there; without it that goes to stderr.
    */
   connect(
     global: GlobalOptions,
     signal: AbortSignal,
     say?: (text: string) => void,
-    wrap?: (transport: Transport) => Transport,
+    way?: ConnectWay,
   ): Promise<Engine>;
   /** The full-screen view, or undefined where there is none to open. */
   fullScreen?(globals: Globals, engine: () => Promise<Engine>): Promise<number>;

@@ -5,14 +5,22 @@ import type { PluginEndpoint } from "../plugin/contract/types.ts";
 import { serverOf, serverOptions } from "../spec/server.ts";
 import type { GlobalOptions } from "../spec/types.ts";
 
+/** What the way to a host of the list has that a single engine's has not. */
+export interface ConnectWay {
+  /** Stands in the way to the engine, under the guard of what is protected. */
+  wrap?(transport: Transport): Transport;
+  /** How long a short answer may take until it begins and between its pieces; milliseconds. */
+  callTimeout?: number;
+}
+
 /** What connecting needs beside the global flags. */
 export interface ConnectDeps {
   env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
   /** Endpoints of plugins; asked for only when a scheme is none of ours. */
   endpoints(): Promise<readonly PluginEndpoint[]>;
-  /** Stands in the way to the engine, under the guard of what is protected. */
-  wrap?(transport: Transport): Transport;
+  /** What else the way there is to have. */
+  way?: ConnectWay;
   /** Told of what a person should know: another socket is used, a broken config.json. */
   say(text: string): void;
 }
@@ -37,7 +45,7 @@ export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): P
   if (server !== undefined) {
     const { openServer } = await import("../../core/config/server.ts");
     const behind = (await openServer(serverOptions(server, global, deps.env))).engine();
-    return createEngine(deps.wrap?.(behind) ?? behind, { protect });
+    return createEngine(deps.way?.wrap?.(behind) ?? behind, { protect });
   }
   const transport = await openTransport({
     host: global.host,
@@ -52,9 +60,10 @@ export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): P
     signal: deps.signal,
     schemes: await schemesFor(global.host ?? deps.env.DOCKER_HOST ?? "", deps),
     onNotice: deps.say,
+    ...(deps.way?.callTimeout !== undefined && { callTimeout: deps.way.callTimeout }),
     onWarning: deps.say,
   });
-  return createEngine(deps.wrap?.(transport) ?? transport, { protect });
+  return createEngine(deps.way?.wrap?.(transport) ?? transport, { protect });
 }
 
 /** The plugins' schemes, if the host has one that is not ours. */

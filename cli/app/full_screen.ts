@@ -27,7 +27,13 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
   // On stderr it would be written across the screen: it is shown as a message instead.
   const notices: string[] = [];
   let tell: (text: string) => void = (text) => void notices.push(text);
-  const engine = sharedEngine(globals.options, deps, (text) => tell(text));
+  const single = deps.connect;
+  const connect: AppDeps["connect"] = async (global, signal, say, way) => {
+    if (global.hosts === undefined) return await single(global, signal, say, way);
+    const { connectHosts } = await import("./over_hosts/screen.ts");
+    return await connectHosts(global, deps);
+  };
+  const engine = sharedEngine(globals.options, { ...deps, connect }, (text) => tell(text));
   const [{ tui: settings, problems }, extras] = await Promise.all([
     loadSettings(deps.env),
     deps.extras?.(globals.plugins),
@@ -85,6 +91,7 @@ function hostLabel(
   global: GlobalOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
+  if (global.hosts !== undefined) return `hosts ${global.hosts.join(",")}`;
   const server = serverOf(global, env);
   if (server !== undefined) return server;
   const host = global.host ?? (global.context === undefined ? env.DOCKER_HOST : undefined);
@@ -131,7 +138,7 @@ function sharedEngine(
     },
     get,
     use: async ({ context, host }) => {
-      const wanted = { ...options, context, host, server: undefined };
+      const wanted = { ...options, context, host, server: undefined, hosts: undefined };
       // An address that is none fails here, before the present engine is left.
       const next = await deps.connect(wanted, deps.signal, say).catch((e) => {
         if (isEngineError(e, "unreachable", "denied", "timeout")) return undefined;
@@ -196,6 +203,10 @@ function commandHost(
           await streams.stderr.write("This is read-only: nothing can be changed from here\n");
           return 1;
         }
+      }
+      const { hosts } = engine.options;
+      if (hosts !== undefined && (await specOf(argv))?.spec.hosts !== undefined) {
+        argv = ["--hosts", hosts.join(","), ...argv];
       }
       const terminal = streams.stdin.isTerminal;
       if (argv[0] === "plugin") wide = undefined;

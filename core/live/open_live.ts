@@ -62,7 +62,8 @@ export function openLive(
   engine: Transport | { readonly transport: Transport },
   options: LiveOptions = {},
 ): Live {
-  return new LiveCache("transport" in engine ? engine.transport : engine, options);
+  const transport = "transport" in engine ? engine.transport : engine;
+  return transport.openLive?.(options) ?? new LiveCache(transport, options);
 }
 
 /** Whether an error is one of this list alone, and not of the engine. */
@@ -80,6 +81,7 @@ class LiveCache implements Live {
   #snapshot: LiveSnapshot | undefined;
   readonly #transport: Transport;
   readonly #kinds: readonly LiveKind[];
+  readonly #longest: number;
   readonly #shelves: { [K in LiveKind]: Shelf<LiveRows[K]> };
   readonly #listeners = new Set<(change: LiveChange) => void>();
   readonly #eventListeners = new Set<(event: EngineEvent) => void>();
@@ -95,6 +97,7 @@ class LiveCache implements Live {
   constructor(transport: Transport, options: LiveOptions) {
     this.#transport = transport;
     this.#kinds = options.kinds ?? KINDS;
+    this.#longest = options.longestPause ?? LONGEST_PAUSE;
     this.#cursor = options.since;
     const shelf = <K extends LiveKind>(kind: K, listing: Listing<LiveRows[K]>) =>
       new Shelf<LiveRows[K]>(
@@ -207,7 +210,7 @@ class LiveCache implements Live {
       this.retryAt = Date.now() + wait;
       await sleep(wait, stop);
       this.retryAt = undefined;
-      pause = Math.min(pause * 2, LONGEST_PAUSE);
+      pause = Math.min(pause * 2, this.#longest);
     }
     this.#first.reject(this.#aborted("wait for the engine"));
   }

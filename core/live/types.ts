@@ -91,6 +91,8 @@ export interface LiveOptions {
    * remembers it. Unset: what happens from now on.
    */
   since?: bigint;
+  /** The longest pause between two tries to come back, in milliseconds; 5 s. */
+  longestPause?: number;
 }
 
 /** A cache of the engine's objects that its events keep true; nothing is polled. */

@@ -64,6 +64,7 @@ export function guardTransport(inner: Transport, options: ProtectOptions = {}): 
     greeting: (signal) => inner.greeting(signal),
     upgrade: (request) => inner.upgrade(request),
     close: () => inner.close(),
+    ...(inner.openLive && { openLive: (options) => inner.openLive!(options) }),
     async send(request) {
       const call = judgedCall(request);
       if (call === undefined) return await inner.send(request);

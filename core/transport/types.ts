@@ -1,4 +1,5 @@
 /** The transport's contract: requests, answers, connections both ways. */
+import type { Live, LiveOptions } from "../live/types.ts";
 
 /** A query value: `undefined` leaves the key out, booleans become 1 and 0, arrays repeat the key. */
 export type QueryValue = string | number | bigint | boolean | readonly string[] | undefined;
@@ -105,4 +106,10 @@ export interface Transport {
   upgrade(request: WireRequest): Promise<Duplex>;
   /** Ends idle connections and aborts what runs. Safe to call twice. */
   close(): Promise<void>;
+  /**
+   * A cache of the transport's own in place of one made of lists and events: that of several
+   * hosts.
+   * @internal
+   */
+  openLive?(options: LiveOptions): Live;
 }

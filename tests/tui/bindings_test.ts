@@ -161,6 +161,7 @@ const cases: Record<string, Case> = {
   "pane.volumes": { done: focuses("volumes") },
   "pane.projects": { done: focuses("projects") },
   "pane.events": { done: focuses("events") },
+  "pane.hosts": { done: focuses("hosts") },
   "pane.details": { done: focuses("details") },
   "pane.processes": { done: focuses("processes") },
   "pane.zoom": { done: (m) => m.zoom },

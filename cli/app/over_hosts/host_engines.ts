@@ -72,7 +72,7 @@ function hostOf(spec: HostSpec, { global, deps, engines }: Around): ChosenHost {
     ...(spec.colour !== undefined && { colour: spec.colour }),
     global: own,
     engine: () =>
-      engine ??= deps.connect(own, deps.signal, undefined, (t) => hostTransport(t, spec))
+      engine ??= deps.connect(own, deps.signal, undefined, { wrap: (t) => hostTransport(t, spec) })
         .then((made) => {
           engines.push(made);
           return made;

@@ -43,13 +43,13 @@ class Ground implements AsyncDisposable {
       askText: () => Promise.resolve(undefined),
       askSecret: () => Promise.resolve(undefined),
       onSignal() {},
-      connect: (global, signal, _, wrap) =>
+      connect: (global, signal, _, way) =>
         connectEngine(global, {
           env,
           signal,
           endpoints: () => Promise.resolve([]),
           say: () => {},
-          wrap,
+          way,
         }),
     });
     return { code, out: streams.stdout.text, err: streams.stderr.text };

@@ -11,6 +11,7 @@ import {
 } from "../../../core/mod.ts";
 import { sleep } from "../../../core/sleep.ts";
 import type { Msg } from "../model/messages.ts";
+import { watchHosts } from "./watch_hosts.ts";
 import { wordsOf } from "./words.ts";
 import { EVENTS, type Link } from "../model/model.ts";
 
@@ -144,12 +145,14 @@ async function watchOnce(
       if (told(event)) dispatch({ type: "events", events: [rowOf(event)] });
     }),
   ];
+  const hosts = watchHosts(engine, dispatch);
   try {
     tell();
     await options.retry.wait(signal);
   } finally {
     over.abort();
     for (const end of ends) end();
+    hosts?.();
   }
 }
 

@@ -5,6 +5,7 @@ import type { ListPane, Pane } from "../pane.ts";
 import { detailsPane } from "./details/mod.ts";
 import { containersPane } from "./lists/containers.ts";
 import { eventsPane } from "./lists/events.ts";
+import { hostsPane } from "./lists/hosts.ts";
 import { imagesPane } from "./lists/images.ts";
 import { networksPane } from "./lists/networks.ts";
 import { projectsPane } from "./lists/projects.ts";
@@ -22,6 +23,7 @@ export const listPanes: readonly ListPane[] = [
   volumesPane,
   projectsPane,
   eventsPane,
+  hostsPane,
 ];
 
 /** The panes that are always there; a new one is a line here. */

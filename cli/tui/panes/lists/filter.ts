@@ -13,7 +13,7 @@ type Test = (item: any) => boolean;
 
 /**
  * What `/` means: words that all must be found, case aside; `/re/` a regular expression;
- * `!word` what must not be found; `label:key=value` and `status:word`. Undefined without a filter.
+ * `!word` what must not be found; `label:key=value`, `status:word` and `host:name`. Undefined without a filter.
  * A broken expression is looked for as it stands.
  */
 export function matcher(filter: string, spec: Findable): Test | undefined {
@@ -40,6 +40,10 @@ function wordTest(word: string, spec: Findable): Test {
       if (value === undefined) return Object.keys(labels).some((k) => k.includes(key));
       return labels[key] === value;
     };
+  }
+  if (word.startsWith("host:")) {
+    const wanted = word.slice(5).toLowerCase();
+    return (item) => ((item as { host?: string }).host ?? "").toLowerCase() === wanted;
   }
   if (word.startsWith("status:")) {
     const wanted = word.slice(7).toLowerCase();

@@ -3,6 +3,7 @@ import type { ListId, Model } from "../../model/model.ts";
 import { pluginColumns } from "../../plugin/columns.ts";
 import { type Span, span } from "../../text/block.ts";
 import { type Findable, matcher } from "./filter.ts";
+import { withHosts } from "./host_column.ts";
 
 /** One column of a list. Columns are dropped from the highest `drop` on when there is no room. */
 export interface Column<T> {
@@ -39,15 +40,15 @@ export interface ListSpec<T = any> extends Findable<T> {
 /** The columns of a list, those of plugins among them. */
 export function columnsOf<T>(model: Model, spec: ListSpec<T>): readonly Column<T>[] {
   const added = pluginColumns(model.plugins.columns, spec.id);
-  if (added.length === 0) return spec.columns;
-  return [
+  if (added.length === 0) return withHosts(model, spec.id, spec.columns);
+  return withHosts(model, spec.id, [
     ...spec.columns,
     ...added.map(({ value, ...column }): Column<T> => ({
       ...column,
       cell: (item, m) => span(value(spec.key(item), m).text),
       sort: (item, m) => value(spec.key(item), m).value,
     })),
-  ];
+  ]);
 }
 
 /** Rows as they are shown: filtered and sorted. */

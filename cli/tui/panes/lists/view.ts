@@ -1,4 +1,5 @@
 /** A list as it is drawn: headings and rows, the columns that fit, and what its edge says. */
+import { hostOf } from "../../model/fleet.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import { type Column, columnsOf, type ListSpec, rowsOf } from "./list.ts";
 import type { Model } from "../../model/model.ts";
@@ -76,7 +77,8 @@ export function listView<T>(model: Model, spec: ListSpec<T>, size: Size): Block 
       if (n > 0) line.push(span(" "));
       const cell = column.cell(items[i], model);
       const text = fill(cell.text, width, column.align);
-      line.push(spec.dim?.(items[i]) ? span(text, "dim") : { text, style: cell.style });
+      const back = spec.dim?.(items[i]) || hostOf(items[i]).stale !== undefined;
+      line.push(back ? span(text, "dim") : { text, style: cell.style });
     }
     const full = fitLine(line, size.columns);
     if (!selected) rows.push(full);
