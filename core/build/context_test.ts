@@ -1,3 +1,4 @@
+/** What packContext() sends, and what it makes of the answers. */
 import assert from "node:assert/strict";
 import { unpackTar } from "modern-tar";
 import { isEngineError } from "../errors.ts";

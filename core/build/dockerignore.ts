@@ -1,3 +1,4 @@
+/** What of a build's folder is left out: a .dockerignore, read by docker's rules. */
 import { EngineError } from "../errors.ts";
 
 /**

@@ -1,3 +1,4 @@
+/** Tests of dockerignoreLines(), parseDockerignore(): what goes in and what comes out. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { dockerignoreLines, parseDockerignore } from "./dockerignore.ts";

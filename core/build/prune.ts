@@ -1,3 +1,4 @@
+/** The endpoint `POST /build/prune` and its options. */
 import { filtersParam, orEmpty } from "../_values.ts";
 import type { Pruned } from "../containers/prune.ts";
 import type { CallOptions, Filters } from "../options.ts";

@@ -1,3 +1,4 @@
+/** BuildKit's own account of a build's steps, read from the stream that carries it. */
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { EngineError } from "../errors.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of decodeTrace(): what goes in and what comes out. */
 import assert from "node:assert/strict";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { isEngineError } from "../errors.ts";

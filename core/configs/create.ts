@@ -1,3 +1,4 @@
+/** The endpoint `POST /configs/create` and its options. */
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import type { ConfigSpec } from "./types.ts";

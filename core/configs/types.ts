@@ -1,3 +1,4 @@
+/** The shapes of configs as the engine gives them. */
 import type { ObjectVersion } from "../swarm/types.ts";
 
 /** Settings of a config: the engine's own document. */

@@ -1,3 +1,4 @@
+/** The endpoints `HEAD /containers/{id}/archive`, `GET /containers/{id}/archive` and `PUT /containers/{id}/archive`. */
 import { EngineError } from "../errors.ts";
 import { containerPath } from "../_path.ts";
 import type { CallOptions } from "../options.ts";

@@ -1,3 +1,4 @@
+/** What statArchive(), getArchive() and putArchive() send, and what they make of the answers. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../errors.ts";
 import { items, recorded } from "../testing/_recorded.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `POST /containers/{id}/attach` and its options. */
 import { containerPath } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import { openSession, rawByType, type SlowReader, type StdSession } from "../session.ts";

@@ -1,3 +1,4 @@
+/** What attachContainer() sends, and what it makes of the answers. */
 import assert from "node:assert/strict";
 import { createEngine } from "../engine.ts";
 import { isEngineError } from "../errors.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `POST /commit` and its options. */
 import { parseReference } from "../images/reference.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The numbers of `docker stats` from two samples of the engine's. */
 import type { BlkioEntry, CpuStats, StatsSample } from "./stats.ts";
 
 /** The numbers of `docker stats`, not rounded. */

@@ -1,3 +1,4 @@
+/** Tests of computeStats(): what goes in and what comes out. */
 import assert from "node:assert/strict";
 import { computeStats, isEmptySample } from "./compute_stats.ts";
 import type { StatsSample } from "./stats.ts";

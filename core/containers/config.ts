@@ -1,3 +1,4 @@
+/** The documents that describe a container to be made. */
 import type { EndpointSettings, PortBinding } from "../networks/types.ts";
 
 /* What a container is made with: the engine's own documents, field by field. */

@@ -1,3 +1,4 @@
+/** The endpoint `POST /containers/create` and its options. */
 import { orEmpty } from "../_values.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

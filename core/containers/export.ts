@@ -1,3 +1,4 @@
+/** The endpoint `GET /containers/{id}/export` and its options. */
 import { containerPath } from "../_path.ts";
 import { lazyIterable } from "../lazy_iterable.ts";
 import type { CallOptions } from "../options.ts";

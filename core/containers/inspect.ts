@@ -1,3 +1,4 @@
+/** The endpoint `GET /containers/{id}/json` and its options. */
 import { containerPath } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport, WireResponse } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `GET /containers/json` and its options. */
 import { compact, dateOfSeconds, filtersParam, orAbsent, orEmpty, orEmptyMap } from "../_values.ts";
 import type { CallOptions, Filters } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

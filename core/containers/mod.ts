@@ -1,3 +1,4 @@
+/** The calls about containers, bound to an engine. */
 import { bind, type Bound } from "../bind.ts";
 import type { Transport } from "../transport/types.ts";
 import { getArchive, putArchive, statArchive } from "./archive.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `DELETE /containers/{id}` and its options. */
 import { containerPath, slashed } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `POST /containers/{id}/restart` and its options. */
 import { containerPath } from "../_path.ts";
 import type { Transport } from "../transport/types.ts";
 import { type StopContainerOptions, stopQuery } from "./stop.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `POST /containers/{id}/start` and its options. */
 import { containerPath } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `GET /containers/{id}/stats` and its options. */
 import { jsonLines } from "../stream/json_stream.ts";
 import { containerPath } from "../_path.ts";
 import { lazyIterable } from "../lazy_iterable.ts";

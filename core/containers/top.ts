@@ -1,3 +1,4 @@
+/** The endpoint `GET /containers/{id}/top` and its options. */
 import { containerPath } from "../_path.ts";
 import { orEmpty } from "../_values.ts";
 import type { CallOptions } from "../options.ts";

@@ -1,3 +1,4 @@
+/** The shapes of containers as the engine gives them. */
 import type { EndpointSettings, PortBinding } from "../networks/types.ts";
 import type { ContainerConfig, HostConfig } from "./config.ts";
 

@@ -1,3 +1,4 @@
+/** The endpoint `POST /containers/{id}/wait` and its options. */
 import { containerPath } from "../_path.ts";
 import { compact, orAbsent } from "../_values.ts";
 import type { CallOptions } from "../options.ts";

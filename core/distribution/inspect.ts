@@ -1,3 +1,4 @@
+/** The endpoint `GET /distribution/{name}/json` and its options. */
 import { slashed } from "../_path.ts";
 import { authHeader, type RegistryAuth } from "../images/registry_auth.ts";
 import type { CallOptions } from "../options.ts";

@@ -1,3 +1,4 @@
+/** The questions to registries, asked through an engine. */
 import { bind, type Bound } from "../bind.ts";
 import type { Transport } from "../transport/types.ts";
 import { inspectDistribution } from "./inspect.ts";

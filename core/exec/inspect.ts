@@ -1,3 +1,4 @@
+/** The endpoint `GET /exec/{id}/json` and its options. */
 import { segment } from "../_path.ts";
 import { compact } from "../_values.ts";
 import type { CallOptions } from "../options.ts";

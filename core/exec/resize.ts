@@ -1,3 +1,4 @@
+/** The endpoint `POST /exec/{id}/resize` and its options. */
 import { segment } from "../_path.ts";
 import type { TerminalSize } from "../containers/resize.ts";
 import type { CallOptions } from "../options.ts";

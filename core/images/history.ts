@@ -1,3 +1,4 @@
+/** The endpoint `GET /images/{name}/history` and its options. */
 import { imagePath } from "../_path.ts";
 import { dateOfSeconds, orEmpty } from "../_values.ts";
 import { PARAMETER_SINCE } from "../versions.ts";

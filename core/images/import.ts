@@ -1,3 +1,4 @@
+/** The endpoint `POST /images/create?fromSrc=` and its options. */
 import { lazyIterable } from "../lazy_iterable.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** What importImage() sends, and what it makes of the answers. */
 import assert from "node:assert/strict";
 import { items, recorded } from "../testing/_recorded.ts";
 

@@ -1,3 +1,4 @@
+/** The endpoint `POST /images/load` and its options. */
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import { PARAMETER_SINCE } from "../versions.ts";

@@ -1,3 +1,4 @@
+/** The calls about images, bound to an engine. */
 import { bind, type Bound } from "../bind.ts";
 import { buildImage } from "../build/build.ts";
 import { pruneBuildCache } from "../build/prune.ts";

@@ -1,3 +1,4 @@
+/** The news of a pull, push, load, import or classic build, one after the other. */
 import { jsonLines } from "../stream/json_stream.ts";
 import { compact } from "../_values.ts";
 import { codeOfStatus, EngineError } from "../errors.ts";

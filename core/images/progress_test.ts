@@ -1,3 +1,4 @@
+/** Tests of progressEvent(): what goes in and what comes out. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../errors.ts";
 import { progressEvent } from "./progress.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `POST /images/prune` and its options. */
 import { filtersParam } from "../_values.ts";
 import type { CallOptions, Filters } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

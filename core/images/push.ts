@@ -1,3 +1,4 @@
+/** The endpoint `POST /images/{name}/push` and its options. */
 import { imagePath } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

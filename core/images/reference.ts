@@ -1,3 +1,4 @@
+/** The parts of a name of an image: registry, repository, tag and digest. */
 import { EngineError } from "../errors.ts";
 
 /** The parts of a reference to an image. */

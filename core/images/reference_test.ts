@@ -1,3 +1,4 @@
+/** Tests of canonicalReference(), parseReference(): what goes in and what comes out. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../errors.ts";
 import { canonicalReference, parseReference } from "./reference.ts";

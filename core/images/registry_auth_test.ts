@@ -1,3 +1,4 @@
+/** Tests of authHeader(), authConfigHeader(): what goes in and what comes out. */
 import assert from "node:assert/strict";
 import { authConfigHeader, authHeader } from "./registry_auth.ts";
 

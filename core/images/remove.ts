@@ -1,3 +1,4 @@
+/** The endpoint `DELETE /images/{name}` and its options. */
 import { imagePath } from "../_path.ts";
 import { orEmpty } from "../_values.ts";
 import type { CallOptions } from "../options.ts";

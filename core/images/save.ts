@@ -1,3 +1,4 @@
+/** The endpoint `GET /images/get` and its options. */
 import { EngineError } from "../errors.ts";
 import { lazyIterable } from "../lazy_iterable.ts";
 import type { CallOptions } from "../options.ts";

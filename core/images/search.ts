@@ -1,3 +1,4 @@
+/** The endpoint `GET /images/search` and its options. */
 import { filtersParam, orEmpty } from "../_values.ts";
 import type { CallOptions, Filters } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The shapes of images as the engine gives them. */
 import type { ContainerConfig } from "../containers/config.ts";
 
 /** A row of the list of images: normalised, with nothing null. */

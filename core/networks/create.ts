@@ -1,3 +1,4 @@
+/** The endpoint `POST /networks/create` and its options. */
 import { compact, orAbsent } from "../_values.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `GET /networks` and its options. */
 import { compact, dateOfText, filtersParam, orEmpty, orEmptyMap } from "../_values.ts";
 import type { CallOptions, Filters } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** What listNodes() sends, and what it makes of the answers. */
 import assert from "node:assert/strict";
 import { recorded } from "../testing/_recorded.ts";
 

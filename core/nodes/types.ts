@@ -1,3 +1,4 @@
+/** The shapes of nodes as the engine gives them. */
 import type { ObjectVersion } from "../swarm/types.ts";
 
 /** A row of the list of nodes: normalised, with nothing null. */

@@ -1,3 +1,4 @@
+/** The endpoint `POST /nodes/{id}/update` and its options. */
 import { segment } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

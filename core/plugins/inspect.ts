@@ -1,3 +1,4 @@
+/** The endpoint `GET /plugins/{name}/json` and its options. */
 import { slashed } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport, WireResponse } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** What inspectPlugin() and inspectPluginText() send, and what they make of the answers. */
 import assert from "node:assert/strict";
 import { recorded } from "../testing/_recorded.ts";
 

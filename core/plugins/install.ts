@@ -1,3 +1,4 @@
+/** The endpoints `GET /plugins/privileges` and `POST /plugins/pull`. */
 import { orEmpty } from "../_values.ts";
 import { type ProgressEvent, progressOf } from "../images/progress.ts";
 import { authHeader, type RegistryAuth } from "../images/registry_auth.ts";

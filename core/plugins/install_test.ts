@@ -1,3 +1,4 @@
+/** What installPlugin() and pluginPrivileges() send, and what they make of the answers. */
 import assert from "node:assert/strict";
 import { items, recorded } from "../testing/_recorded.ts";
 

@@ -1,3 +1,4 @@
+/** The endpoint `GET /plugins` and its options. */
 import { compact, filtersParam, orAbsent, orEmpty } from "../_values.ts";
 import type { CallOptions, Filters } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The calls about the engine's own plugins, bound to an engine. */
 import { bind, type Bound } from "../bind.ts";
 import type { Transport } from "../transport/types.ts";
 import { createPlugin } from "./create.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `POST /plugins/{name}/push` and its options. */
 import { slashed } from "../_path.ts";
 import { type ProgressEvent, progressOf } from "../images/progress.ts";
 import { authHeader, type RegistryAuth } from "../images/registry_auth.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `POST /plugins/{name}/set` and its options. */
 import { slashed } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `GET /secrets/{id}` and its options. */
 import { segment } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport, WireResponse } from "../transport/types.ts";

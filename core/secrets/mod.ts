@@ -1,3 +1,4 @@
+/** The calls about the secrets of a swarm, bound to an engine. */
 import { bind, type Bound } from "../bind.ts";
 import type { Transport } from "../transport/types.ts";
 import { createSecret } from "./create.ts";

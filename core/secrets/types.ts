@@ -1,3 +1,4 @@
+/** The shapes of secrets as the engine gives them. */
 import type { ObjectVersion } from "../swarm/types.ts";
 
 /** Settings of a secret: the engine's own document. */

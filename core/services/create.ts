@@ -1,3 +1,4 @@
+/** The endpoint `POST /services/create` and its options. */
 import { orEmpty } from "../_values.ts";
 import { authHeader, type RegistryAuth } from "../images/registry_auth.ts";
 import type { CallOptions } from "../options.ts";

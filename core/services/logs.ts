@@ -1,3 +1,4 @@
+/** The endpoint `GET /services/{id}/logs` and its options. */
 import { segment } from "../_path.ts";
 import { openLogs } from "../logs/open_logs.ts";
 import type { LogsOptions } from "../logs/request.ts";

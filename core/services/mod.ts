@@ -1,3 +1,4 @@
+/** The calls about the services of a swarm, bound to an engine. */
 import { bind, type Bound } from "../bind.ts";
 import type { Transport } from "../transport/types.ts";
 import { createService } from "./create.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `DELETE /services/{id}` and its options. */
 import { segment } from "../_path.ts";
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The shapes of services as the engine gives them. */
 import type { ObjectVersion } from "../swarm/types.ts";
 
 /** A published port of a service. */

@@ -1,3 +1,4 @@
+/** The endpoint `POST /services/{id}/update` and its options. */
 import { segment } from "../_path.ts";
 import { orEmpty } from "../_values.ts";
 import { authHeader, type RegistryAuth } from "../images/registry_auth.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `POST /swarm/init` and its options. */
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import type { SwarmInit } from "./types.ts";

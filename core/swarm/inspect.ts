@@ -1,3 +1,4 @@
+/** The endpoint `GET /swarm` and its options. */
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import type { SwarmInspect } from "./types.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `POST /swarm/join` and its options. */
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import type { SwarmJoin } from "./types.ts";

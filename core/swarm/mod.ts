@@ -1,3 +1,4 @@
+/** The calls about the swarm itself, bound to an engine. */
 import { bind, type Bound } from "../bind.ts";
 import type { Transport } from "../transport/types.ts";
 import { initSwarm } from "./init.ts";

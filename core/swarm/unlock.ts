@@ -1,3 +1,4 @@
+/** The endpoints `GET /swarm/unlockkey` and `POST /swarm/unlock`. */
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 

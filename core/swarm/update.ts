@@ -1,3 +1,4 @@
+/** The endpoint `POST /swarm/update` and its options. */
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import type { SwarmSpec } from "./types.ts";

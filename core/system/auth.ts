@@ -1,3 +1,4 @@
+/** The endpoint `POST /auth` and its options. */
 import { compact, orAbsent } from "../_values.ts";
 import { authDocument, type RegistryAuth } from "../images/registry_auth.ts";
 import type { CallOptions } from "../options.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `GET /system/df` and its options. */
 import { compact, dateOfText, orEmpty } from "../_values.ts";
 import { containerSummary, type RawContainer } from "../containers/list.ts";
 import { imageSummary, type RawImage } from "../images/list.ts";

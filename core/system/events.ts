@@ -1,3 +1,4 @@
+/** The endpoint `GET /events` and its options. */
 import { jsonTexts, parseDocument } from "../stream/json_stream.ts";
 import { filtersParam, orEmptyMap } from "../_values.ts";
 import { lazyIterable } from "../lazy_iterable.ts";

@@ -1,3 +1,4 @@
+/** What engineEvents() sends, and what it makes of the answers. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../errors.ts";
 import { items, recorded } from "../testing/_recorded.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `GET /info` and its options. */
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import type { EngineInfo } from "./types.ts";

@@ -1,3 +1,4 @@
+/** The calls about the engine itself, bound to it. */
 import { bind, type Bound } from "../bind.ts";
 import type { Transport } from "../transport/types.ts";
 import { checkAuth } from "./auth.ts";

@@ -1,3 +1,4 @@
+/** The endpoint `GET /_ping` and its options. */
 import { compact, orAbsent } from "../_values.ts";
 import type { CallOptions } from "../options.ts";
 import type { EngineGreeting, Transport } from "../transport/types.ts";

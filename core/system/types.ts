@@ -1,3 +1,4 @@
+/** What an engine tells of itself: version, info, use of disk. */
 import type { ContainerSummary } from "../containers/types.ts";
 import type { ImageSummary } from "../images/types.ts";
 import type { VolumeSummary } from "../volumes/types.ts";

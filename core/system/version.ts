@@ -1,3 +1,4 @@
+/** The endpoint `GET /version` and its options. */
 import type { CallOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import type { EngineVersion } from "./types.ts";

@@ -1,3 +1,4 @@
+/** The shapes of tasks as the engine gives them. */
 import type { TaskSpec } from "../services/types.ts";
 import type { ObjectVersion } from "../swarm/types.ts";
 
