@@ -1,3 +1,4 @@
+/** Paths of the engine's API, with names and ids made safe in them. */
 import { EngineError } from "./errors.ts";
 
 /**

@@ -1,3 +1,4 @@
+/** Tests of the paths that names and ids become. */
 import assert from "node:assert/strict";
 import { containerPath, imagePath, segment } from "./_path.ts";
 import { isEngineError } from "./errors.ts";

@@ -1,3 +1,4 @@
+/** Values of the engine's documents where Go writes null for what is empty. */
 import type { Filters } from "./options.ts";
 
 /** Go marshals an empty slice as `null` as often as `[]`. */

@@ -1,3 +1,4 @@
+/** Calls bound to an engine: functions of a transport become methods. */
 import type { Transport } from "./transport/types.ts";
 
 /** An endpoint function with its transport already given: what an engine's groups are made of. */

@@ -1,3 +1,4 @@
+/** Tests of calls that are bound to an engine. */
 import assert from "node:assert/strict";
 import { bind } from "./bind.ts";
 import { memoryTransport } from "./testing/memory_transport.ts";

@@ -1,3 +1,4 @@
+/** The public symbols of core have a doc comment each. */
 import assert from "node:assert/strict";
 
 Deno.test("deno doc --lint core/mod.ts has nothing to say", async () => {

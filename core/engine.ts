@@ -1,3 +1,4 @@
+/** An engine: all calls, bound to one transport. */
 import type { ConnectOptions } from "./config/open_transport.ts";
 import { type Configs, configs } from "./configs/mod.ts";
 import { type Containers, containers } from "./containers/mod.ts";

@@ -1,3 +1,4 @@
+/** Tests of streams that begin when they are first read. */
 import assert from "node:assert/strict";
 import { lazyIterable } from "./lazy_iterable.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of whose a path is: owners, modes, links, other kinds of files. */
 import assert from "node:assert/strict";
 import { checkOwn, openOwn, ownFolder, readOwnText, writeOwnText } from "./own_path.ts";
 

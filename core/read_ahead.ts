@@ -1,3 +1,4 @@
+/** A stream read ahead of its reader, within a bound. */
 import type { StdChunk } from "./logs/frames.ts";
 
 /** What a held chunk is counted as besides its data, in bytes: the objects that describe it. */

@@ -1,3 +1,4 @@
+/** Tests of reading ahead within a bound. */
 import assert from "node:assert/strict";
 import { readAhead } from "./read_ahead.ts";
 import type { StdChunk } from "./logs/frames.ts";

@@ -1,3 +1,4 @@
+/** A conversation with a process in a container: what attach and exec give. */
 import { readAhead } from "./read_ahead.ts";
 import { demultiplex, rawStdout, type StdChunk } from "./logs/frames.ts";
 import type { Duplex } from "./transport/types.ts";

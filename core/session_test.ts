@@ -1,3 +1,4 @@
+/** Tests of conversations with processes: both directions, their ends. */
 import assert from "node:assert/strict";
 import { isEngineError } from "./errors.ts";
 import { openSession, rawByType } from "./session.ts";

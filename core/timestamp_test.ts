@@ -1,3 +1,4 @@
+/** Tests of times with nanoseconds. */
 import assert from "node:assert/strict";
 import { engineTimestamp } from "./timestamp.ts";
 

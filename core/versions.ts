@@ -1,3 +1,4 @@
+/** What differs by API version, and for podman. */
 import type { EngineGreeting } from "./transport/types.ts";
 
 /*

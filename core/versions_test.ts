@@ -1,3 +1,4 @@
+/** Tests of what differs by API version. */
 import assert from "node:assert/strict";
 import { apiAtLeast, behaviourOf, compareApi, isPodman } from "./versions.ts";
 

@@ -1,3 +1,4 @@
+/** The list of built-in plugins says what they are. */
 import assert from "node:assert/strict";
 import { builtinPlugins } from "./mod.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of the store: messages in order, effects run, one frame at a time. */
 import assert from "node:assert/strict";
 import type { Model } from "./model/model.ts";
 import { Store } from "./store.ts";

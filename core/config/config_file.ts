@@ -1,3 +1,4 @@
+/** Docker's config.json: read, checked, and written without losing what is not ours. */
 import { EngineError } from "../errors.ts";
 
 /** Credentials of one registry as config.json keeps them. */

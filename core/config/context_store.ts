@@ -1,3 +1,4 @@
+/** Docker's contexts on disk, read and written as docker does. */
 import { createHash } from "node:crypto";
 import { EngineError } from "../errors.ts";
 import type { TlsMaterial } from "../transport/endpoint.ts";

@@ -1,3 +1,4 @@
+/** The programs that keep logins for docker, asked as docker asks them. */
 import { EngineError } from "../errors.ts";
 import { reason } from "./config_file.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of logins: from the file, from helpers, and where there are none. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../errors.ts";
 import {

@@ -1,3 +1,4 @@
+/** The headers that config.json and the environment add to every request. */
 import { EngineError } from "../errors.ts";
 
 /**

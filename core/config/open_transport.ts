@@ -1,3 +1,4 @@
+/** From what a person said to a connection with an engine. */
 import { EngineError, isEngineError } from "../errors.ts";
 import { createTransport, type CreateTransportOptions } from "../transport/create.ts";
 import { formatEndpoint } from "../transport/endpoint.ts";

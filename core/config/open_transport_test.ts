@@ -1,3 +1,4 @@
+/** Tests of opening a connection from flags, environment and contexts. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { startPeer } from "../transport/_test_peer.ts";

@@ -1,3 +1,4 @@
+/** Where docker's config files lie. */
 import { homedir } from "node:os";
 
 /** The process's surroundings, handed in so that tests and libraries may use others. */

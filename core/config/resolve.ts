@@ -1,3 +1,4 @@
+/** Which engine is meant: flags, environment, contexts, in docker's order. */
 import { EngineError } from "../errors.ts";
 import { type Endpoint, parseHost, type TlsMaterial } from "../transport/endpoint.ts";
 import { type ConfigFile, readConfigFile } from "./config_file.ts";

@@ -1,3 +1,4 @@
+/** Tests of which engine is meant. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { formatEndpoint } from "../transport/endpoint.ts";

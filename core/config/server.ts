@@ -1,3 +1,4 @@
+/** The address and token of a served record, from flags and environment. */
 import { EngineError, isEngineError } from "../errors.ts";
 import { dialerFor } from "../transport/create.ts";
 import { bracket, type Endpoint, type TlsMaterial } from "../transport/endpoint.ts";

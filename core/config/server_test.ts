@@ -1,3 +1,4 @@
+/** Tests of the address and token of a served record. */
 import assert from "node:assert/strict";
 import { openServer, parseServer } from "./server.ts";
 

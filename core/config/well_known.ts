@@ -1,3 +1,4 @@
+/** The places where engines are found without being told. */
 import { EngineError } from "../errors.ts";
 import { envOf, homeOf, type Surroundings } from "./paths.ts";
 

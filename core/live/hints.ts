@@ -1,3 +1,4 @@
+/** What an event tells of an object before it is looked at again. */
 import type { EngineEvent } from "../system/types.ts";
 import type { LiveContainer, LiveKind } from "./types.ts";
 

@@ -1,3 +1,4 @@
+/** A cache of an engine's objects that events keep true. */
 import { listContainers } from "../containers/list.ts";
 import { EngineError } from "../errors.ts";
 import { listImages } from "../images/list.ts";

@@ -1,3 +1,4 @@
+/** Tests of the live cache: events before lists, cuts, slow and failing lists. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import type { EngineGreeting, Transport, WireRequest, WireResponse } from "../transport/types.ts";

@@ -1,3 +1,4 @@
+/** The objects of one kind in the live cache. */
 import { EngineError } from "../errors.ts";
 import { type Difference, Table } from "./table.ts";
 

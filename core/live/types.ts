@@ -1,3 +1,4 @@
+/** The shapes of the live cache. */
 import type { ContainerSummary } from "../containers/types.ts";
 import type { EngineError } from "../errors.ts";
 import type { ImageSummary } from "../images/types.ts";

@@ -1,3 +1,4 @@
+/** Tests of copying a log to stdout and stderr. */
 import assert from "node:assert/strict";
 import { copyFrames, type OutputStream } from "./copy_frames.ts";
 

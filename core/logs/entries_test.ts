@@ -1,3 +1,4 @@
+/** Tests of a log's entries: lines with their time and stream. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { EntryReader } from "./entries.ts";

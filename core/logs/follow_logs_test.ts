@@ -1,3 +1,4 @@
+/** Tests of following a log over restarts and cuts: each line once, none lost. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { Random } from "../stream/_test_random.ts";

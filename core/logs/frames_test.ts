@@ -1,3 +1,4 @@
+/** Tests of the parser of log frames, cut at every place. */
 import assert from "node:assert/strict";
 import { fuzzed } from "../testing/fuzz.ts";
 import { EngineError } from "../errors.ts";

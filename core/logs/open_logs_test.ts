@@ -1,3 +1,4 @@
+/** Tests of opening a container's log. */
 import assert from "node:assert/strict";
 import { createEngine } from "../engine.ts";
 import { isEngineError } from "../errors.ts";

@@ -1,3 +1,4 @@
+/** Tests of the recorder's settings. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import {

@@ -1,3 +1,4 @@
+/** Tests of where a record lies. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { defaultRecordDir, listRecords, recordPlace } from "./places.ts";

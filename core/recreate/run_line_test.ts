@@ -1,3 +1,4 @@
+/** Tests of the run line that a container becomes. */
 import assert from "node:assert/strict";
 import type { ContainerConfig, ContainerInspect, HostConfig } from "../mod.ts";
 import { inspectToRunArguments, inspectToRunLine } from "./run_line.ts";

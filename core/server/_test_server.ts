@@ -1,3 +1,4 @@
+/** A server on loopback for tests. */
 import { createTransport } from "../transport/create.ts";
 import { type RunningServer, type ServerOptions, startServer } from "./mod.ts";
 import type { AccessEntry } from "./types.ts";

@@ -1,3 +1,4 @@
+/** The routes that tell of the server itself. */
 import type { Route } from "./routes.ts";
 
 /** What the server says of itself; `document` makes its OpenAPI document. */

@@ -1,3 +1,4 @@
+/** Who may come in: tokens, Host and Origin. */
 import { bearerToken, hostName } from "./head.ts";
 import type { PageSessions } from "./page/sessions.ts";
 import { tokenMatches } from "./token.ts";

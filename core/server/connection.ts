@@ -1,3 +1,4 @@
+/** One connection of a client: requests in order, their replies, its end. */
 import { type Connection, writeAll } from "../transport/connection.ts";
 import { closeQuietly } from "../transport/guard.ts";
 import { concat } from "../transport/http1.ts";

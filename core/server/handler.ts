@@ -1,3 +1,4 @@
+/** From a request to a route, and from its answer to a reply. */
 import { isEngineError } from "../errors.ts";
 import { admit, refusal, type ServerPolicy } from "./admission.ts";
 import { engineProblem } from "./engine_pass.ts";

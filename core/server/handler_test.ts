@@ -1,3 +1,4 @@
+/** Tests of requests on their way to routes. */
 import assert from "node:assert/strict";
 import { EngineError } from "../errors.ts";
 import { Random } from "../stream/_test_random.ts";

@@ -1,3 +1,4 @@
+/** Tests of the parser of a request's head, with attacks and random bytes. */
 import assert from "node:assert/strict";
 import { Random } from "../stream/_test_random.ts";
 import {

@@ -1,3 +1,4 @@
+/** Tests of what a container could reach of its host. */
 import assert from "node:assert/strict";
 import { containerReach, createReach } from "./host_reach.ts";
 

@@ -1,3 +1,4 @@
+/** The server: accepts connections within its bounds. */
 import { type Connection, writeAll } from "../transport/connection.ts";
 import { closeQuietly } from "../transport/guard.ts";
 import { concat } from "../transport/http1.ts";

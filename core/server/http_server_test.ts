@@ -1,3 +1,4 @@
+/** Tests of the server on real sockets. */
 import assert from "node:assert/strict";
 import { Random } from "../stream/_test_random.ts";
 import { HttpServer } from "./http_server.ts";

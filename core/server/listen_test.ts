@@ -1,3 +1,4 @@
+/** Tests of the addresses a server may listen on. */
 import assert from "node:assert/strict";
 import { SERVER_CERT } from "../transport/_test_certificates.ts";
 import { servesHost } from "./admission.ts";

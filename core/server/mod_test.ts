@@ -1,3 +1,4 @@
+/** Tests of the server as a whole. */
 import assert from "node:assert/strict";
 import { startServer } from "./mod.ts";
 import { startFakeEngine } from "../../tests/fake_engine/mod.ts";

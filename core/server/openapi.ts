@@ -1,3 +1,4 @@
+/** The OpenAPI document, made from the route table. */
 import type { Route } from "./routes.ts";
 
 /** A parameter, response or schema of the document; plain JSON. */

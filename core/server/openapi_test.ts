@@ -1,3 +1,4 @@
+/** Tests of the OpenAPI document. */
 import assert from "node:assert/strict";
 import { startFakeEngine } from "../../tests/fake_engine/mod.ts";
 import { FakeRecord } from "./_test_record.ts";

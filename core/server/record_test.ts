@@ -1,3 +1,4 @@
+/** Tests of the record over HTTP. */
 import assert from "node:assert/strict";
 import { openServer } from "../config/server.ts";
 import { EngineError, isEngineError } from "../errors.ts";

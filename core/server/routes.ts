@@ -1,3 +1,4 @@
+/** The shapes of routes: what one is asked, and what it answers. */
 import type { RecordReader } from "../recorder/types.ts";
 import type { Transport } from "../transport/types.ts";
 import type { ServerPolicy } from "./admission.ts";

@@ -1,3 +1,4 @@
+/** The table of all routes, and finding one in it. */
 import { aboutRoutes } from "./about_routes.ts";
 import { ENGINE_ROUTES } from "./engine_routes.ts";
 import { MANAGE_ROUTES, PAGE_CALLS } from "./manage/routes.ts";

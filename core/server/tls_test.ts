@@ -1,3 +1,4 @@
+/** Tests of the server with TLS and client certificates. */
 import assert from "node:assert/strict";
 import { need } from "../../tests/needs.ts";
 import { openServer } from "../config/server.ts";

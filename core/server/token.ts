@@ -1,3 +1,4 @@
+/** The token of a server: made, read, compared. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { dirname } from "node:path";
 import { EngineError } from "../errors.ts";

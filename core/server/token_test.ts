@@ -1,3 +1,4 @@
+/** Tests of tokens and of the files they are in. */
 import assert from "node:assert/strict";
 import { readTokenFile, tokenMatches } from "./token.ts";
 

@@ -1,3 +1,4 @@
+/** JSON documents one after the other in a stream of bytes. */
 import { EngineError } from "../errors.ts";
 
 /** Settings of {@link jsonStream}. */

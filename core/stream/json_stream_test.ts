@@ -1,3 +1,4 @@
+/** Tests of JSON documents in a stream, cut at every place. */
 import assert from "node:assert/strict";
 import { fuzzed } from "../testing/fuzz.ts";
 import { EngineError } from "../errors.ts";

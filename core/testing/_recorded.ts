@@ -1,3 +1,4 @@
+/** A call with the request it made, for tests. */
 import { createEngine, type Engine } from "../engine.ts";
 import type { EngineGreeting } from "../transport/types.ts";
 import {

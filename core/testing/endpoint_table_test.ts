@@ -1,3 +1,4 @@
+/** The table of endpoints in core/README.md is as the code says. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { endpointRows, renewed } from "./endpoint_table.ts";

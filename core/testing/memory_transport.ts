@@ -1,3 +1,4 @@
+/** A transport that answers from memory, for tests. */
 import { codeOfStatus, EngineError } from "../errors.ts";
 import type {
   Duplex,

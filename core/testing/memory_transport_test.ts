@@ -1,3 +1,4 @@
+/** Tests of the transport that answers from memory. */
 import assert from "node:assert/strict";
 import { isEngineError } from "../errors.ts";
 import { memoryTransport } from "./memory_transport.ts";

@@ -1,3 +1,4 @@
+/** Tests of when a stream is read again. */
 import assert from "node:assert/strict";
 import { BulkPace, GATHER, GatherPace } from "./pace.ts";
 

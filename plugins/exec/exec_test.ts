@@ -1,3 +1,4 @@
+/** Tests of the exec plugin. */
 import assert from "node:assert/strict";
 import { Prefixer } from "./prefix.ts";
 import { record, recorded, type Run } from "./record.ts";

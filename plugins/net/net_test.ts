@@ -1,3 +1,4 @@
+/** Tests of the net plugin. */
 import assert from "node:assert/strict";
 import type { ContainerInspect } from "../../core/mod.ts";
 import { linkName } from "./link.ts";

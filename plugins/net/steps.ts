@@ -1,3 +1,4 @@
+/** The steps by which one container reaches another, each tried on its own. */
 import type { ContainerInspect, Engine } from "../../core/mod.ts";
 import { openToolbox } from "./toolbox.ts";
 

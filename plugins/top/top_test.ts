@@ -1,3 +1,4 @@
+/** Tests of the top plugin. */
 import assert from "node:assert/strict";
 import { type Process, readProcesses, seconds, sorted, tree } from "./processes.ts";
 import { draw, keysOf, press, type View } from "./screen.ts";

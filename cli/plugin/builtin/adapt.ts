@@ -1,3 +1,4 @@
+/** A plugin's command as one of dockerctl's own. */
 import { join } from "node:path";
 import { EngineError } from "../../../core/errors.ts";
 import { BrokenPipe, ExitError } from "../../spec/types.ts";

@@ -1,3 +1,4 @@
+/** The built-in plugins on the command line, loaded when they are called. */
 import type { CommandEntry, GroupEntry } from "../../spec/registry.ts";
 import type { BuiltinInfo } from "../../spec/program.ts";
 import type { BuiltinPlugin } from "../contract/types.ts";

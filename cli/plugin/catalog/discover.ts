@@ -1,3 +1,4 @@
+/** Which plugins there are: the folders they lie in, and what lies there. */
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { nameOfFile } from "./compile.ts";
 import { isForeign } from "./own.ts";

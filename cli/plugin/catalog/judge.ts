@@ -1,3 +1,4 @@
+/** Which plugins may run: those that are trusted and have not changed. */
 import type { Registry } from "../../spec/registry.ts";
 import type { Known } from "./look.ts";
 import { PluginProblem } from "../contract/problem.ts";

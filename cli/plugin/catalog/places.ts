@@ -1,3 +1,4 @@
+/** Where plugins, their data and what is made of them lie. */
 import { join } from "node:path";
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -1,3 +1,4 @@
+/** What the config file says of plugins. */
 import { join } from "node:path";
 import type { Places } from "./places.ts";
 import { PluginProblem } from "../contract/problem.ts";

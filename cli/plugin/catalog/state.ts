@@ -1,3 +1,4 @@
+/** What a person decided about plugins, kept in the state folder. */
 import { writeAtomically } from "./compile.ts";
 import { ownText } from "./own.ts";
 import { PluginProblem } from "../contract/problem.ts";

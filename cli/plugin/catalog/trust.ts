@@ -1,3 +1,4 @@
+/** The file that says which plugins a person trusts, and with what permissions. */
 import { ExitError } from "../../spec/types.ts";
 import type { Known } from "./look.ts";
 import type { Manifest } from "../contract/manifest.ts";

@@ -1,3 +1,4 @@
+/** A plugin's manifest, checked field by field. */
 import { type Bag, bag, fail, harmless, list, names, text } from "./check_value.ts";
 import { PluginProblem, reasonOf } from "./problem.ts";
 import { type CommandShape, shapeOf } from "./shape.ts";

@@ -1,3 +1,4 @@
+/** What a plugin prints: cleaned of control characters, as cells and tables. */
 import { table } from "../../format/table.ts";
 import type { OutputStream } from "../../spec/types.ts";
 import { shortAge, shortSize } from "./ages.ts";

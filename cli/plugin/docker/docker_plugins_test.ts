@@ -1,3 +1,4 @@
+/** Tests of docker's own plugins: which are found, and which are broken. */
 import assert from "node:assert/strict";
 import { readCompletions } from "./docker_plugins.ts";
 

@@ -1,3 +1,4 @@
+/** A command of docker's own plugins, run as docker runs it. */
 import { join } from "node:path";
 import { ExitError } from "../../spec/types.ts";
 import type { CommandContext } from "../../spec/types.ts";

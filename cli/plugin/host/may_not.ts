@@ -1,3 +1,4 @@
+/** The words for what a plugin was refused. */
 import { EngineError } from "../../../core/errors.ts";
 
 /** A refusal of other command lines, which only a plugin that may change the engine may run. */

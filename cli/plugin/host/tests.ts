@@ -1,3 +1,4 @@
+/** A plugin's own tests, run with the permissions it declared. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Program } from "../../spec/program.ts";

@@ -1,3 +1,4 @@
+/** The row of the engine's list that a name or id means. */
 import type { Engine } from "../../../core/engine.ts";
 import { ExitError } from "../../spec/types.ts";
 import type { ObjectKind, ObjectRow } from "../contract/types.ts";

@@ -1,3 +1,4 @@
+/** Tests of a pull's progress as the screen shows it. */
 import assert from "node:assert/strict";
 import { PullProgress } from "./pull.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of where blocks are drawn on the terminal. */
 import assert from "node:assert/strict";
 import { placed } from "./placed.ts";
 

@@ -1,3 +1,4 @@
+/** Random stories of an engine, told to the screen: the rows are true after each. */
 import assert from "node:assert/strict";
 import { stories } from "./stories.ts";
 import type { EngineEventRow } from "../model/objects.ts";

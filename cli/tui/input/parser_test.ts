@@ -1,3 +1,4 @@
+/** Tests of keys, pastes and a terminal's answers, whole and in pieces. */
 import assert from "node:assert/strict";
 import { InputParser } from "./parser.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of the `:` line: typing, completion, history. */
 import assert from "node:assert/strict";
 import { emptyLine, type LineState } from "../model/line.ts";
 import { commonStart, ghostOf, lineKey, offerCandidates, openLine, remember } from "./line.ts";

@@ -1,3 +1,4 @@
+/** Tests of the keys: each in one place, and as the config wants them. */
 import assert from "node:assert/strict";
 import { type Binding, Keymap } from "./keymap.ts";
 import { ownPanes } from "../panes/mod.ts";

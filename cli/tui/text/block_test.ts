@@ -1,3 +1,4 @@
+/** Tests of blocks of styled text. */
 import assert from "node:assert/strict";
 import { blockText, fitLine, frame, type Line, lineWidth, overlay, span, spread } from "./block.ts";
 

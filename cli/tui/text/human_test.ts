@@ -1,3 +1,4 @@
+/** Tests of sizes, counts and rates in words. */
 import assert from "node:assert/strict";
 import { bar, retryWords } from "./human.ts";
 

@@ -1,3 +1,4 @@
+/** Tests of times in words. */
 import assert from "node:assert/strict";
 import { parseWhen } from "./when.ts";
 

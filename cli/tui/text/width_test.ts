@@ -1,3 +1,4 @@
+/** Tests of how many columns a text takes. */
 import assert from "node:assert/strict";
 import { cellsOf, displayWidth, dropColumns, fill, fit, takeColumns } from "./width.ts";
 

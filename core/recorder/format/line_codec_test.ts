@@ -1,3 +1,4 @@
+/** Tests of how lines are written in a record's files, and read again. */
 import assert from "node:assert/strict";
 import { ERR, OUT } from "../../logs/frames.ts";
 import {

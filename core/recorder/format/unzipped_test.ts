@@ -1,3 +1,4 @@
+/** Tests of reading a record's compressed files. */
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";

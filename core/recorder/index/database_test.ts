@@ -1,3 +1,4 @@
+/** Tests of the record's database: damaged, old, new. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { EngineError } from "../../errors.ts";

@@ -1,3 +1,4 @@
+/** Tests of reading a record: lines, samples, containers. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";

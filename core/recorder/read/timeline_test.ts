@@ -1,3 +1,4 @@
+/** Tests of a container's life as the record tells it. */
 import assert from "node:assert/strict";
 import { openRecord } from "./reader.ts";
 import { madeLine, makeRecord } from "../testing/make_record.ts";

@@ -1,3 +1,4 @@
+/** Tests of what a search looks for before it reads. */
 import assert from "node:assert/strict";
 import { Choice, planSearch } from "./plan.ts";
 import { scanBlock } from "./scan_block.ts";

@@ -1,3 +1,4 @@
+/** Tests of which containers are recorded. */
 import assert from "node:assert/strict";
 import { chooser, globOf } from "./choose.ts";
 import type { RecordConfig } from "../types.ts";

@@ -1,3 +1,4 @@
+/** Tests of a container's log on disk: rotation, resuming, gaps. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { meta } from "../index/database.ts";

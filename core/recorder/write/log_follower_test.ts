@@ -1,3 +1,4 @@
+/** Tests of following a container's runs for the record. */
 import assert from "node:assert/strict";
 import { memoryTransport } from "../../mod.ts";
 import { LogFollower } from "./log_follower.ts";

@@ -1,3 +1,4 @@
+/** Tests of the recorder as a whole, on the simulated engine. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { call } from "../../../tests/engine/http.ts";

@@ -1,3 +1,4 @@
+/** Tests of lines that an engine rotates away: each hole is marked. */
 import assert from "node:assert/strict";
 import type { ContainerInspect } from "../../containers/types.ts";
 import { jsonBytes, localBytes, rotationOf, RotationWatch } from "./rotation.ts";

@@ -1,3 +1,4 @@
+/** Tests of the samples of what containers use. */
 import assert from "node:assert/strict";
 import { memoryTransport } from "../../testing/memory_transport.ts";
 import { openForWriting } from "../index/database.ts";

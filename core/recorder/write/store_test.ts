@@ -1,3 +1,4 @@
+/** Tests of what is gathered for the database, and of its bound. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { defaultRecordConfig } from "../config.ts";

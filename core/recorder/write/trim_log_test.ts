@@ -1,3 +1,4 @@
+/** Tests of cutting the recorder's own log. */
 import assert from "node:assert/strict";
 import { trimLog } from "./trim_log.ts";
 

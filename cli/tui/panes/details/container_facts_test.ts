@@ -1,3 +1,4 @@
+/** Tests of what the details say of a container. */
 import assert from "node:assert/strict";
 import type { EngineEventRow } from "../../model/objects.ts";
 import { whyWords } from "./container_facts.ts";

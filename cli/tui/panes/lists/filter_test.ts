@@ -1,3 +1,4 @@
+/** Tests of the filters of lists. */
 import assert from "node:assert/strict";
 import { matcher } from "./filter.ts";
 import { containersList } from "./containers.ts";

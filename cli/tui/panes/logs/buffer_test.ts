@@ -1,3 +1,4 @@
+/** Tests of the lines that a log pane holds, and of its bound. */
 import assert from "node:assert/strict";
 import {
   appendLines,

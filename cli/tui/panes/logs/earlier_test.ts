@@ -1,3 +1,4 @@
+/** Tests of paging back in a log. */
 import assert from "node:assert/strict";
 import { appendLines, LOG_LINES } from "./buffer.ts";
 import { emptyLog, type LogLine } from "../../model/log.ts";

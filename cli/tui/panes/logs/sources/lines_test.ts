@@ -1,3 +1,4 @@
+/** Tests of lines on their way to a log pane. */
 import assert from "node:assert/strict";
 import { LOG_LINE_CHARS } from "../buffer.ts";
 import { lineText, shownLine } from "./lines.ts";
