@@ -444,3 +444,14 @@ export type {
   Variables,
   VolumeForm,
 } from "./projects/mod.ts";
+export { explain } from "./why/explain.ts";
+export type {
+  Certainty,
+  DeathKind,
+  Evidence,
+  Happening,
+  Loop,
+  MemoryAt,
+  Proof,
+  Verdict,
+} from "./why/types.ts";

@@ -75,6 +75,7 @@ export const commands: readonly CommandEntry[] = [
   c("container unprotect", "unprotect", "Take protection away from containers", () => import("./container/protect.ts")),
   c("container update", "update", "Update configuration of one or more containers", () => import("./container/update.ts")),
   c("container wait", "wait", "Block until one or more containers stop, then print their exit codes", () => import("./container/wait.ts")),
+  c("container why", "why", "Say why a container ended, what speaks for it, and what to do next", () => import("./container/why.ts")),
   c("context create", "", "Create a context", () => import("./context/create.ts")),
   c("context export", "", "Export a context to a tar archive FILE or a tar stream on STDOUT", () => import("./context/export.ts")),
   c("context import", "", "Import a context from a tar or zip file", () => import("./context/import.ts")),

@@ -73,7 +73,8 @@ export const containerDevices = defineCommand({
   hosts: { output: "rows", targets: "container" },
   run: async (ctx, input) => {
     const wanted = input.device === undefined ? undefined : devicePath(input.device);
-    const { deviceGrants, gives, fixedNumber } = await import("../../../core/mod.ts");
+    const { deviceGrants, gives } = await import("../../../core/devices/grants.ts");
+    const { fixedNumber } = await import("../../../core/devices/numbers.ts");
     const engine = await ctx.engine();
     const documents = input.container.length > 0
       ? await named(ctx, engine, input.container)

@@ -1,0 +1,119 @@
+/** The last run of a container that has ended, put together from events and the document. */
+import { nanosOfText } from "../logs/time.ts";
+import { exitSignal, signalName } from "../signals.ts";
+import type { Evidence, Happening } from "./types.ts";
+
+/** A signal that the engine was asked to send. */
+export interface Sent {
+  time: bigint;
+  /** `SIGTERM`. */
+  signal: string;
+}
+
+/** One run, from its start to its end. */
+export interface Run {
+  startedAt?: bigint;
+  endedAt?: bigint;
+  /** The end before it, where that is known: what was written since is its own. */
+  after?: bigint;
+  exitCode: number;
+  /** The end stands among the events: then everything near it does as well. */
+  seen: boolean;
+  /** The whole run does. */
+  whole: boolean;
+  /** Signals sent by way of the engine, oldest first. */
+  sent: Sent[];
+  /** It was ended by `stop`, `restart` or `rm -f` and not by `kill`. */
+  stopped: boolean;
+  /** Its events between start and end. */
+  events: readonly Happening[];
+  /** A process of it was killed for want of memory. */
+  oom: boolean;
+  /** When the first was, as far as an event tells. */
+  oomAt?: bigint;
+}
+
+/** A signal this long before an end can be its cause; `stop` may be told to wait longer. */
+const CAUSE_NS = 30_000_000_000n;
+
+/** `stop` is told of after the end, this much at most. */
+const AFTER_NS = 5_000_000_000n;
+
+/** The signal that `docker stop` asks with. */
+export function stopSignal(evidence: Evidence): string {
+  return signalName(evidence.document?.Config?.StopSignal) ?? "SIGTERM";
+}
+
+/** The last run that ended; undefined where nothing tells of one. */
+export function lastRun(evidence: Evidence): Run | undefined {
+  const { events, document } = evidence;
+  const died = events.findLastIndex((e) => e.action === "die");
+  const state = document?.State;
+  const finished = nanosOfText(state?.FinishedAt);
+  // Millisecond clocks differ by some: the document is newer only if it is so clearly.
+  // One that waits for its policy counts as running to the engine.
+  const runs = state?.Running === true && state.Restarting !== true;
+  const ofState = finished !== undefined && !runs &&
+    (died < 0 || finished > events[died].time + AFTER_NS);
+  if (died < 0 || ofState) {
+    return finished === undefined || state === undefined || runs
+      ? undefined
+      : fromState(evidence, finished);
+  }
+  const before = events.slice(0, died);
+  const began = before.findLastIndex((e) => e.action === "start");
+  const earlier = before.findLastIndex((e) => e.action === "die");
+  const whole = began > earlier;
+  const own = before.slice(Math.max(began, earlier) + 1);
+  const end = events[died].time;
+  const after = events.slice(died + 1).filter((e) => e.time - end < AFTER_NS);
+  const wait = BigInt(document?.Config?.StopTimeout ?? 10) * 1_000_000_000n;
+  const cause = CAUSE_NS + (wait > 0n ? wait : 0n);
+  const sent = own.filter((e) => e.action === "kill" && end - e.time < cause)
+    .map((e) => ({ time: e.time, signal: signalName(e.attributes.signal) ?? "a signal" }));
+  const oom = own.find((e) => e.action === "oom") ?? after.find((e) => e.action === "oom");
+  const current = events.slice(died + 1).every((e) => e.action !== "start");
+  const exitCode = Number(events[died].attributes.exitCode ?? state?.ExitCode ?? 0);
+  return {
+    startedAt: whole ? before[began].time : startOf(evidence, end),
+    endedAt: end,
+    ...(earlier >= 0 && { after: before[earlier].time }),
+    exitCode: Number.isInteger(exitCode) ? exitCode : 0,
+    seen: true,
+    whole,
+    sent,
+    // Told of by another part of the engine than the end: it may come before it.
+    stopped: [...own, ...after].some((e) => e.action === "stop"),
+    events: own,
+    // The document tells of the run that it is in.
+    oom: oom !== undefined || current && state?.OOMKilled === true,
+    ...(oom !== undefined && { oomAt: oom.time }),
+  };
+}
+
+/** When the run that ended then began, if the document still tells. */
+function startOf({ document }: Evidence, end: bigint): bigint | undefined {
+  const started = nanosOfText(document?.State?.StartedAt);
+  return started !== undefined && started <= end ? started : undefined;
+}
+
+/** A run that no event tells of. */
+function fromState(evidence: Evidence, finished: bigint): Run {
+  const state = evidence.document!.State;
+  return {
+    startedAt: startOf(evidence, finished),
+    endedAt: finished,
+    exitCode: state.ExitCode,
+    seen: false,
+    whole: false,
+    sent: [],
+    stopped: false,
+    events: [],
+    oom: state.OOMKilled === true,
+  };
+}
+
+/** The signal that the code tells of, and no other number does. */
+export function fatalSignal(run: Run): string | undefined {
+  return exitSignal(run.exitCode);
+}
