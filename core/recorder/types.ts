@@ -224,6 +224,8 @@ export interface RecordReader extends AsyncDisposable {
   find(reference: string, signal?: AbortSignal): Promise<RecordedContainer[]>;
   /** In the order of time; of one container in the order written. */
   lines(query: LineQuery): AsyncIterable<RecordedItem>;
+  /** The same, many at a time; unset where they come one by one. */
+  batches?(query: LineQuery): AsyncIterable<readonly RecordedItem[]>;
   samples(query: SpanQuery): Promise<RecordedSample[]>;
   events(query: SpanQuery): AsyncIterable<RecordedEvent>;
 }

@@ -1,7 +1,7 @@
 /** What is recorded from now on, as it comes. */
 import { nanosOf } from "../../logs/time.ts";
 import type { RecordedItem } from "../types.ts";
-import { mergeItems, type MergeSource } from "./merge.ts";
+import { mergeBatches, type MergeSource } from "./merge.ts";
 import type { SegmentReader } from "./segment_reader.ts";
 import type { SegmentFile } from "./segment_file.ts";
 
@@ -64,7 +64,7 @@ export async function* followItems(
   places: Map<string, Place>,
   lists: () => Promise<ReadonlyMap<string, readonly SegmentFile[]>>,
   reader: SegmentReader,
-): AsyncGenerator<RecordedItem, void, undefined> {
+): AsyncGenerator<RecordedItem[], void, undefined> {
   const { signal, until } = reader.query;
   using changes = new Changes(dir);
   while (true) {
@@ -76,7 +76,7 @@ export async function* followItems(
       const newer = list.filter((s) => s.seq >= place.seq);
       if (newer.length > 0) sources.push({ parts: () => partsOf(newer, place, reader) });
     }
-    yield* mergeItems(sources);
+    yield* mergeBatches(sources);
     if (until !== undefined && nanosOf(new Date()) > until) return;
     await changes.next(signal);
   }

@@ -18,14 +18,18 @@ interface Open {
   parts: AsyncGenerator<RecordedItem[], void, undefined>;
 }
 
+/** So many items are handed out at once, at most. */
+const BATCH = 512;
+
 /**
  * Merges by time; the items of one source stay in their order. A source is opened when its first
- * item may be next, and `ahead` more to come are opened then, so that they can make ready.
+ * item may be next, and `ahead` more to come are opened then, so that they can make ready. Items
+ * come many at a time, none is held back while others are waited for, and no batch is empty.
  */
-export async function* mergeItems(
+export async function* mergeBatches(
   sources: readonly MergeSource[],
   ahead = 0,
-): AsyncGenerator<RecordedItem, void, undefined> {
+): AsyncGenerator<RecordedItem[], void, undefined> {
   const waiting = sources.map((source, order) => ({ source, order }))
     .sort((a, b) => compare(a.source.from ?? 0n, b.source.from ?? 0n) || a.order - b.order);
   const heap: Open[] = [];
@@ -35,6 +39,7 @@ export async function* mergeItems(
     first: ReturnType<Open["parts"]["next"]>;
   }[] = [];
   let next = 0;
+  let batch: RecordedItem[] = [];
   const open = () => {
     const { source, order } = waiting[next++];
     const parts = source.parts();
@@ -48,14 +53,18 @@ export async function* mergeItems(
       const due = opened.length > 0
         ? isDue(waiting[next - opened.length].source, least)
         : next < waiting.length && isDue(waiting[next].source, least);
-      if (due) {
+      if (due || least === undefined) {
+        if (batch.length > 0) {
+          yield batch;
+          batch = [];
+        }
+        if (!due) return;
         while (opened.length <= ahead && next < waiting.length) open();
         const { order, parts, first } = opened.shift()!;
         const source: Open = { key: 0n, order, items: [], at: 0, parts };
         if (await fill(source, first)) push(heap, source);
         continue;
       }
-      if (least === undefined) return;
       // As long as no other may be before it, one source goes on without a look at the heap.
       const limit = limitOf(
         heap,
@@ -64,13 +73,23 @@ export async function* mergeItems(
           : undefined,
       );
       do {
-        yield least.items[least.at++];
+        if (batch.push(least.items[least.at++]) === BATCH) {
+          yield batch;
+          batch = [];
+        }
         if (least.at === least.items.length) break;
         const { time } = least.items[least.at];
         if (time > least.key) least.key = time;
       } while (limit === undefined || least.key < limit);
-      if (least.at < least.items.length || await fill(least)) sink(heap);
-      else drop(heap);
+      if (least.at < least.items.length) sink(heap);
+      else {
+        if (batch.length > 0) {
+          yield batch;
+          batch = [];
+        }
+        if (await fill(least)) sink(heap);
+        else drop(heap);
+      }
     }
   } finally {
     for (const { parts } of [...heap, ...opened]) parts.return().catch(() => {});

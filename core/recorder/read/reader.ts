@@ -11,7 +11,7 @@ import { folderBytes } from "./folder_bytes.ts";
 import { endsOf, followItems } from "./follow_items.ts";
 import { FolderCatalog } from "./folder_catalog.ts";
 import { BLOCK_BYTES } from "./line_blocks.ts";
-import { mergeItems, type MergeSource } from "./merge.ts";
+import { mergeBatches, type MergeSource } from "./merge.ts";
 import { mayHold, type SegmentFile } from "./segment_file.ts";
 import { SegmentReader } from "./segment_reader.ts";
 import { lastLines, tailItems } from "./last_lines.ts";
@@ -166,15 +166,20 @@ class LocalReader implements RecordReader {
   }
 
   async *lines(query: LineQuery): AsyncGenerator<RecordedItem, void, undefined> {
+    for await (const batch of this.batches(query)) yield* batch;
+  }
+
+  async *batches(query: LineQuery): AsyncGenerator<RecordedItem[], void, undefined> {
     this.#readers++;
     try {
-      yield* this.#lines(query);
+      // Without yield*: each of its steps is waited for once more.
+      for await (const batch of this.#batches(query)) yield batch;
     } finally {
       this.#readers--;
     }
   }
 
-  async *#lines(query: LineQuery): AsyncGenerator<RecordedItem, void, undefined> {
+  async *#batches(query: LineQuery): AsyncGenerator<RecordedItem[], void, undefined> {
     const { signal, grep, invert, tail } = query;
     signal?.throwIfAborted();
     const since = query.since === undefined ? undefined : nanosOf(query.since);
@@ -200,13 +205,13 @@ class LocalReader implements RecordReader {
       pool,
       ends,
     );
-    if (tail !== undefined) yield* lastOf(await tailItems(lists, tail, reader), tail);
+    if (tail !== undefined) yield await lastOf(await tailItems(lists, tail, reader), tail);
     else {
       const sources = lists.map((list): MergeSource => ({
         from: list[0].from,
         parts: () => withTruncation(list, since, grep, reader),
       }));
-      yield* mergeItems(sources, pool?.size);
+      yield* mergeBatches(sources, pool?.size);
     }
     if (ends === undefined) return;
     const segments = () => this.#ask((catalog) => catalog.segments(query.containers));
@@ -255,13 +260,13 @@ function identityOf(s: RecorderIdentity): RecorderIdentity {
 }
 
 /** The last lines of all containers together, from those of each. */
-async function* lastOf(
+async function lastOf(
   tails: readonly RecordedItem[][],
   count: number,
-): AsyncGenerator<RecordedItem, void, undefined> {
+): Promise<RecordedItem[]> {
   const sources = tails.filter((items) => items.length > 0)
     .map((items): MergeSource => ({ from: items[0].time, parts: () => once(items) }));
-  yield* lastLines(await Array.fromAsync(mergeItems(sources)), count);
+  return [...lastLines((await Array.fromAsync(mergeBatches(sources))).flat(), count)];
 }
 
 async function* once<T>(items: T): AsyncGenerator<T> {

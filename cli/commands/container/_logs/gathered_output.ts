@@ -4,6 +4,12 @@ import type { OutputStream } from "../../../spec/types.ts";
 /** So much is written at once. */
 const FULL = 64 * 1024;
 
+/** A line may stand over by so much. */
+const SPARE = 4 * 1024;
+
+/** Fewer bytes are copied one by one. */
+const SHORT = 32;
+
 /** Nothing waits longer than this for more, in milliseconds. */
 const SOON = 30;
 
@@ -12,7 +18,7 @@ const SOON = 30;
  * each by itself would cost more than all that was done to find it.
  */
 export class GatheredOutput {
-  #parts: Uint8Array[] = [];
+  #bytes = new Uint8Array(FULL + SPARE);
   #length = 0;
   #to?: OutputStream;
   #written: Promise<void> = Promise.resolve();
@@ -20,16 +26,13 @@ export class GatheredOutput {
   #failed: unknown;
 
   /**
-   * Takes what is to be written to `to`; the bytes must stay as they are. Undefined where there is
-   * nothing to wait for, as is the case for most lines.
+   * Takes what is to be written to `to`. Undefined where there is nothing to wait for, as is the
+   * case for most lines.
    */
   write(to: OutputStream, ...parts: readonly Uint8Array[]): Promise<void> | undefined {
     if (to !== this.#to) this.#push();
     this.#to = to;
-    for (const part of parts) {
-      this.#parts.push(part);
-      this.#length += part.length;
-    }
+    for (const part of parts) this.#take(part);
     if (this.#length >= FULL) return this.flush();
     this.#timer ??= setTimeout(() => this.#push(), SOON);
   }
@@ -41,18 +44,29 @@ export class GatheredOutput {
     if (this.#failed !== undefined) throw this.#failed;
   }
 
+  #take(part: Uint8Array): void {
+    const at = this.#length;
+    const { length } = part;
+    if (at + length > this.#bytes.length) {
+      const bigger = new Uint8Array(Math.max(this.#bytes.length * 2, at + length));
+      bigger.set(this.#bytes.subarray(0, at));
+      this.#bytes = bigger;
+    }
+    const bytes = this.#bytes;
+    // A call costs more than the few bytes of most parts.
+    if (length < SHORT) for (let i = 0; i < length; i++) bytes[at + i] = part[i];
+    else bytes.set(part, at);
+    this.#length = at + length;
+  }
+
   #push(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const to = this.#to;
     if (to === undefined || this.#length === 0) return;
-    const bytes = new Uint8Array(this.#length);
-    let at = 0;
-    for (const part of this.#parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    this.#parts = [];
+    const bytes = this.#bytes.subarray(0, this.#length);
+    // The one that is being written must stay as it is.
+    this.#bytes = new Uint8Array(FULL + SPARE);
     this.#length = 0;
     this.#written = this.#written.then(async () => {
       if (this.#failed === undefined) await to.write(bytes);
