@@ -15,7 +15,7 @@ import { fractionAt, secondsAt, STAMP_LENGTH, timeAt } from "../../logs/stamp.ts
 import { nanosFrom, nanosOf, nanosOfText, SECOND } from "../../logs/time.ts";
 import type { Transport } from "../../transport/types.ts";
 import type { ContainerLog } from "./container_log.ts";
-import { rotationOf, RotationWatch, stillHas } from "./rotation.ts";
+import { firstSince, rotationOf, RotationWatch } from "./rotation.ts";
 import { WriteError } from "./write_error.ts";
 
 /** What a follower needs around it. */
@@ -218,6 +218,7 @@ export class LogFollower implements LogSink {
       const time = timeAt(first, 0);
       const before = this.#before!;
       let missing: boolean;
+      let sure = false;
       if (this.#atStart) {
         const { rotation } = this.#rotation!;
         const fresh = new RotationWatch(rotation);
@@ -228,13 +229,22 @@ export class LogFollower implements LogSink {
         }
         missing = fresh.written(Number(time - before) / 1e3) >= rotation.maxBytes / 2;
       } else {
-        missing = !await stillHas(transport, this.id, this.#tty, before, signal)
-          .catch(() => false);
+        const has = await firstSince(transport, this.id, this.#tty, before, signal)
+          .catch(() => undefined);
+        sure = has === before;
+        // Between the two is a line that never came: that is proof.
+        const came = has !== undefined && held.some(({ stamp }) => timeAt(stamp, 0) === has);
+        const newer = has !== undefined && this.#rotation!.isNewer(Number(has) / 1e3);
+        missing = newer && has < time && !came ||
+          !sure && this.#rotation!.isHole(secondsAt(first, 0) * 1e6 + fractionAt(first, 0) / 1e3);
       }
       if (signal.aborted || this.#held !== held) return;
       this.#held = undefined;
       if (missing) this.#rotation!.skipped();
-      else this.#passed = true;
+      else {
+        this.#passed = true;
+        if (!this.#atStart && !sure) this.#rotation!.passed();
+      }
       this.log.begin();
       if (missing) this.log.missing(before, time);
       for (const { stamp, std, data, complete } of held) {

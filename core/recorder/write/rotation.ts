@@ -12,7 +12,20 @@ const JSON_AROUND = 8 + 1 + 18 + 10 + 2;
 /** Bytes around a line of the local driver: two lengths, stream, time, and the text's own tag. */
 const LOCAL_AROUND = 8 + 8 + 10 + 1;
 /** An engine may send a line twice where it comes to another file; so many do not count. */
-const SLACK = 4;
+const SLACK = 1;
+/** And the last lines of a file that is replaced may be missing: so much of it is there. */
+const NEAR = 0.9;
+/**
+ * A hole is taken for one if it is so much longer than all that took long of late: a busy machine's
+ * pauses are no holes.
+ */
+const BEYOND = 2;
+/** Before so many files were seen, nothing is known of its pauses. */
+const ENOUGH_FILES = 2;
+/** What the rotation itself may take, in microseconds: files are renamed, another is opened. */
+const TURN = 5_000;
+/** Of so many files at least it is known how long they took. */
+const OF_LATE = 16;
 /** So many bytes tell how fast a container writes. */
 const ENOUGH = 16 * 1024;
 /** And so many at least, where there are no more. */
@@ -27,18 +40,24 @@ export interface Rotation {
   maxBytes: number;
   /** What a line takes in a file; unknown where labels and a tag stand in each entry, too. */
   form?: "json" | "local";
+  /** A new file waits until the one before is compressed: a pause there is no sign. */
+  compress?: true;
 }
 
 /** How a container's log is rotated; undefined: it is not. */
 export function rotationOf({ HostConfig }: ContainerInspect): Rotation | undefined {
   const { Type, Config } = HostConfig?.LogConfig ?? {};
   const told = sizeOf(Config?.["max-size"]);
+  // The `local` driver keeps five files and compresses them, unless told otherwise.
+  const files = Number(Config?.["max-file"] ?? (Type === "local" ? 5 : 1));
+  const asked = (Config?.compress ?? String(Type === "local")) === "true";
+  const compress = asked && files > 1 && { compress: true as const };
   const plain = Object.keys(Config ?? {}).every((key) => /^(max-|compress|mode)/.test(key));
   if (Type === "local") {
-    return { maxBytes: told ?? LOCAL_BYTES, ...(plain && { form: "local" }) };
+    return { maxBytes: told ?? LOCAL_BYTES, ...(plain && { form: "local" }), ...compress };
   }
   if (Type !== "json-file" || told === undefined) return undefined;
-  return { maxBytes: told, ...(plain && { form: "json" }) };
+  return { maxBytes: told, ...(plain && { form: "json" }), ...compress };
 }
 
 /** Docker's sizes, decimal here: `100k`, `10m`; undefined for -1 and what is none. */
@@ -51,8 +70,10 @@ function sizeOf(text: string | undefined): number | undefined {
 /**
  * Watches where in the engine's files the lines of a log stand. An engine that is read too slowly
  * goes on with a file behind one or more that it removed: that is where a file ended, and a time is
- * missing in which the container, as fast as it writes, fills one. A pause of the writer is as long
- * by chance, but seldom just there.
+ * missing in which the container, as fast as it writes, fills one. That is only a suspicion: the
+ * engine is asked what it has of that time. Where it no longer has anything, lines are taken for
+ * missing only if the time is out of all proportion to the pauses and files of late; a hole that
+ * could as well be a pause is not told.
  */
 export class RotationWatch {
   /** Times in microseconds: of the last line, and of the first whose speed is measured. */
@@ -66,12 +87,23 @@ export class RotationWatch {
   #rate = 0;
   /** What the last line took. */
   #size = 0;
+  /** When the file began in which the last line stands; 0: not known. */
+  #fileFrom = 0;
+  /** The longest pause without a hole, and the longest time of a file: now, and before that. */
+  #pause = [0, 0];
+  #file = [0, 0];
+  /** Files whose time is in the first of {@link RotationWatch.#file}. */
+  #files = 0;
+  /** And how many were seen at all. */
+  #known = 0;
+  /** The pause before the next line may be a hole: nothing is learnt of it. */
+  #doubtful = false;
 
   constructor(readonly rotation: Rotation) {}
 
   /** Another reading begins: at the beginning of a file, or nobody knows where. */
   reset(atBeginning: boolean): void {
-    this.#last = this.#bytes = 0;
+    this.#last = this.#bytes = this.#fileFrom = 0;
     this.#at = atBeginning && this.rotation.form !== undefined ? 0 : undefined;
   }
 
@@ -81,8 +113,53 @@ export class RotationWatch {
     const { maxBytes } = this.rotation;
     if (this.#last === 0 || jump <= 0 || this.#rate * jump < maxBytes * 0.8) return false;
     if (this.#at === undefined) return late() >= jump / 2;
-    const slack = SLACK * this.#size;
-    return this.#at >= maxBytes - slack || this.#at <= slack;
+    return this.#isEdge(this.#at);
+  }
+
+  #isEdge(at: number): boolean {
+    return at >= this.rotation.maxBytes * NEAR || at <= SLACK * this.#size;
+  }
+
+  /** Whether a jump is so long, and at such a place, that no pause explains it. */
+  isHole(time: number): boolean {
+    const jump = time - this.#last;
+    const file = Math.max(...this.#file);
+    return this.#last > 0 && this.#at !== undefined && !this.rotation.compress &&
+      this.#known >= ENOUGH_FILES &&
+      this.#isEdge(this.#at) && jump >= BEYOND * Math.max(file, TURN, ...this.#pause);
+  }
+
+  /** Whether a line of this time, in microseconds, is newer than all that came. */
+  isNewer(time: number): boolean {
+    // Such a number is right to a quarter.
+    return time > this.#last + 1;
+  }
+
+  /** A line of this time comes behind a jump that may be a hole, and is not told as one. */
+  passed(): void {
+    this.#doubtful = true;
+    // Most likely it is where a file ended: what was wrong about the place is mended here.
+    if (this.#at !== undefined && this.#isEdge(this.#at)) this.#at = 0;
+  }
+
+  /** Learns of the time before a line that was not told as a hole, and of the file that ended. */
+  #learn(time: number): void {
+    if (this.#last > 0 && !this.#doubtful) {
+      this.#pause[0] = Math.max(this.#pause[0], time - this.#last);
+    }
+    this.#doubtful = false;
+    if (this.#at === undefined || this.#at > 0 && this.#at < this.rotation.maxBytes) return;
+    if (this.#fileFrom > 0) this.#learnFile(this.#last - this.#fileFrom);
+    this.#fileFrom = time;
+  }
+
+  #learnFile(took: number): void {
+    this.#file[0] = Math.max(this.#file[0], took);
+    this.#known++;
+    if (++this.#files < OF_LATE) return;
+    this.#files = 0;
+    this.#file = [0, this.#file[0]];
+    this.#pause = [0, this.#pause[0]];
   }
 
   /** A line that was taken. */
@@ -98,6 +175,7 @@ export class RotationWatch {
     const size = this.#size = form === "json"
       ? jsonBytes(b, from, to, complete, fraction)
       : localBytes(to - from);
+    this.#learn(time);
     if (this.#at !== undefined) this.#at = (this.#at >= maxBytes ? 0 : this.#at) + size;
     if (this.#bytes === 0) this.#from = time;
     this.#bytes += size;
@@ -110,7 +188,8 @@ export class RotationWatch {
 
   /** Lines before this one are missing: it is the first of a file. */
   skipped(): void {
-    this.#last = this.#bytes = 0;
+    if (this.#fileFrom > 0) this.#learnFile(this.#last - this.#fileFrom);
+    this.#last = this.#bytes = this.#fileFrom = 0;
     if (this.rotation.form !== undefined) this.#at = 0;
   }
 
@@ -152,14 +231,17 @@ function escaped(byte: number): number {
   return byte < 0x20 || byte === 0x3c || byte === 0x3e || byte === 0x26 ? 6 : 1;
 }
 
-/** Whether the engine still has a line of this very time: then nothing behind it was rotated away. */
-export async function stillHas(
+/**
+ * The time of the first line that the engine still has from a time on: of that very time, nothing
+ * behind it was rotated away. Undefined where it has none.
+ */
+export async function firstSince(
   transport: Transport,
   id: string,
   tty: boolean,
   time: bigint,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<bigint | undefined> {
   const leave = new AbortController();
   const op = "look for rotated lines";
   const options = {
@@ -168,19 +250,19 @@ export async function stillHas(
     signal: AbortSignal.any([signal, leave.signal]),
   };
   const response = await sendLogs(transport, { path: containerPath(id, op, "/logs"), op, options });
-  const is = (bytes: Uint8Array) => {
+  const timeOf = (bytes: Uint8Array) => {
     const stamp = parseEntry("stdout", bytes)?.stamp;
-    return stamp === undefined ? undefined : nanosOfText(stamp) === time;
+    return stamp === undefined ? undefined : nanosOfText(stamp);
   };
   try {
     const reader = new FrameReader({ op });
     for await (const chunk of response.body) {
-      let found: boolean | undefined;
-      if (tty) found = is(chunk);
-      else reader.push(chunk, (_, b, from, to) => found ??= is(b.subarray(from, to)));
+      let found: bigint | undefined;
+      if (tty) found = timeOf(chunk);
+      else reader.push(chunk, (_, b, from, to) => found ??= timeOf(b.subarray(from, to)));
       if (found !== undefined) return found;
     }
-    return false;
+    return undefined;
   } finally {
     leave.abort();
   }

@@ -54,7 +54,7 @@ export class GatheredOutput {
     }
     const bytes = this.#bytes;
     // A call costs more than the few bytes of most parts.
-    if (length < SHORT) for (let i = 0; i < length; i++) bytes[at + i] = part[i];
+    if (length < SHORT) { for (let i = 0; i < length; i++) bytes[at + i] = part[i]; }
     else bytes.set(part, at);
     this.#length = at + length;
   }
