@@ -54,9 +54,11 @@ function writePlace(place, replace) {
     : `/${place.view}`;
   const text = q.toString();
   const to = `#${path}${text === "" ? "" : `?${text}`}`;
-  if (to === location.hash) return;
-  if (replace) history.replaceState(null, "", to);
-  else history.pushState(null, "", to);
+  // The order of rows is kept beside the address, so that the same address can mean another.
+  if (to !== location.hash) {
+    if (replace) history.replaceState(null, "", to);
+    else history.pushState(null, "", to);
+  }
   dispatchEvent(new Event("hashchange"));
 }
 
@@ -171,6 +173,19 @@ function Main() {
   };
   const close = () => go({ opened: undefined, merged: [] });
   useKeys({ place, go, rows, current, setCurrent, targets, openRow, close, search });
+  // Keys act on what one looks at: the row of the pane, and the pane of the row.
+  const openedKey = opened && !opened.gone ? keyOf(opened.row) : "";
+  useEffect(() => {
+    if (openedKey !== "") setCurrent(openedKey);
+  }, [openedKey]);
+  useEffect(() => {
+    if (openedKey === "" || current === openedKey || place.merged.length > 0) return;
+    const timer = setTimeout(() => {
+      const c = state.containers.get(current);
+      if (c !== undefined) go({ opened: { host: c.host, name: c.name } }, true);
+    }, 150);
+    return () => clearTimeout(timer);
+  }, [current]);
   useEffect(() => {
     document.title = place.opened ? `${place.opened.name} · dockerctl` : "dockerctl";
   }, [place.opened?.name]);
@@ -180,7 +195,7 @@ function Main() {
   return html`<div class=${`frame${beside.length > 0 ? " beside" : ""}`}>
     <a class="skip" href="#main">To the list</a>
     <header class="top">
-      <a class="brand" href="#/containers">dockerctl</a>
+      <h1 class="brand"><a href="#/containers">dockerctl</a></h1>
       <label class="field search"><${Icon} name="search" /><span class="hidden">Filter</span><input
         ref=${search}
         type="search"
@@ -218,8 +233,8 @@ function Main() {
       ? ""
       : html`<span class="badge" title="Start it with --allow-write to change things">read-only</span>`
   }
-      <button class="quiet" aria-label="Everything (Ctrl-K)" title="Everything (Ctrl-K)" onClick=${() =>
-    palette({ openRow, turn })}><kbd>Ctrl-K</kbd></button>
+      <button class="quiet" title="Go anywhere" onClick=${() =>
+    palette({ openRow, turn })}><span class="hidden">Go anywhere: </span><kbd>Ctrl-K</kbd></button>
       <button class="quiet" aria-label=${dark ? "Light look" : "Dark look"} title=${
     dark ? "Light look" : "Dark look"
   } onClick=${turn}><${Icon} name=${dark ? "sun" : "moon"} /></button>
@@ -258,7 +273,7 @@ function Main() {
             }}
             current=${current}
             setCurrent=${setCurrent}
-            opened=${opened && !opened.gone ? keyOf(opened.row) : ""}
+            opened=${openedKey}
             openRow=${openRow}
             why=${(key) => openRow(key, "log")}
           />

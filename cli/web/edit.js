@@ -308,32 +308,9 @@ function Shown({ plan, ask, go }) {
       ? "The one before comes back"
       : "It is made anew"
   }</h3>
-    <table><tbody>${
-    plan.differences.map((d) => {
-      const [, name, before, after] = /^([^:]+): ([^]*) → ([^]*)$/.exec(d) ?? [, d, "", ""];
-      return html`
-        <tr>
-          <th scope="row">${name.replace("HostConfig.", "")}</th>
-          <td>
-            <del>${before}</del>
-          </td>
-          <td>
-            <ins>${after}</ins>
-          </td>
-        </tr>
-      `;
-    })
-  }</tbody></table>
-    <div class="runline"><code>docker ${
-    line.map((w) =>
-      w.is === "same" ? `${w.word} ` : w.is === "gone"
-        ? html`
-          <del>${w.word}</del>
-        `
-        : html`
-          <ins>${w.word}</ins>
-        `
-    )
+    <table><tbody>${plan.differences.map((d) => html`<${Difference} text=${d} />`)}</tbody></table>
+    <div class="runline"><code>${
+    [{ is: "same", word: "docker" }, ...line].map((w) => [word(w), " "])
   }</code><${Copy} text=${`docker ${plan.after.join(" ")}`} label="Copy the new run line" /></div>
     ${
     plan.loses.length > 0
@@ -385,6 +362,50 @@ function Shown({ plan, ask, go }) {
     `
   }
   </section>`;
+}
+
+function word({ is, word: text }) {
+  if (is === "gone") return html`<del class="word">${text}</del>`;
+  return is === "new"
+    ? html`<ins class="word">${text}</ins>`
+    : html`<span class="word">${text}</span>`;
+}
+
+function listOf(text) {
+  try {
+    const list = JSON.parse(text);
+    return Array.isArray(list) ? list.map(String) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One field: before and after; of lists only what goes and what comes. */
+function Difference({ text }) {
+  const [, name, before, after] = /^([^:]+): ([^]*) → ([^]*)$/.exec(text) ?? [, text, "", ""];
+  const [a, b] = [listOf(before), listOf(after)];
+  const lists = a !== undefined && b !== undefined;
+  const gone = lists ? a.filter((w) => !b.includes(w)) : [before];
+  const come = lists ? b.filter((w) => !a.includes(w)) : [after];
+  return html`
+    <tr>
+      <th scope="row">${name.replace("HostConfig.", "")}</th>
+      <td>${gone.map((w) =>
+        html`
+          <div>
+            <del>${w}</del>
+          </div>
+        `
+      )}</td>
+      <td>${come.map((w) =>
+        html`
+          <div>
+            <ins>${w}</ins>
+          </div>
+        `
+      )}</td>
+    </tr>
+  `;
 }
 
 /** Words that stay, go and come, by the longest common part. */

@@ -146,10 +146,11 @@ export function Table({ rows, memo, sort, setSort, current, setCurrent, opened, 
           })}
           <span role="columnheader" class="col-why"><span class="hidden">Why</span></span>
         </div>
-      <div class="body" role="rowgroup" ref=${scroller} onScroll=${(e) => {
-        const top = e.currentTarget.scrollTop;
-        setView((v) => ({ ...v, top }));
-      }}>
+      <div class="body" role="rowgroup"
+        tabindex="0" ref=${scroller} onScroll=${(e) => {
+          const top = e.currentTarget.scrollTop;
+          setView((v) => ({ ...v, top }));
+        }}>
         <div class="all" role="presentation" style=${{ height: `${rows.length * view.row}px` }}>
           <div role="presentation" style=${{ transform: `translateY(${from * view.row}px)` }}>
               ${seen.map((c, n) =>

@@ -32,7 +32,11 @@ export function Icon({ name }) {
 /** Draws again whenever the state changed. */
 export function useChanges() {
   const [, draw] = useState(0);
-  useEffect(() => subscribe(() => draw((n) => n + 1)), []);
+  useEffect(() => {
+    // What came between the first picture and now.
+    draw((n) => n + 1);
+    return subscribe(() => draw((n) => n + 1));
+  }, []);
 }
 
 /** Draws again every so often, for ages. */

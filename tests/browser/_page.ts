@@ -1,0 +1,119 @@
+/** A browser on the page of the compiled binary, and what is watched of it all the time. */
+import { need } from "../needs.ts";
+// deno-lint-ignore no-import-prefix -- fetched by whoever runs these tests, and by nobody else
+import puppeteer, { type Page } from "npm:puppeteer-core@25.16.0";
+
+// What runs in the browser sees it.
+// deno-lint-ignore no-explicit-any
+declare const document: any;
+
+const BINARY = new URL("../../dist/dockerctl", import.meta.url).pathname;
+
+/** The page in a browser. */
+export interface Seen extends AsyncDisposable {
+  page: Page;
+  /** `http://127.0.0.1:PORT` */
+  origin: string;
+  /** Processes of the server, for its memory. */
+  pid: number;
+  /** What must not be: errors of the console, requests elsewhere, failures of scripts. */
+  faults: string[];
+  /** Waits for a text somewhere in an element. */
+  sees(selector: string, text: string | RegExp): Promise<void>;
+  /** A further address that signs in. */
+  code: string;
+}
+
+/** Starts the server before an engine and opens the page. */
+export async function seen(host: string, args: readonly string[] = []): Promise<Seen> {
+  const stack = new AsyncDisposableStack();
+  const home = await Deno.makeTempDir();
+  stack.defer(() => Deno.remove(home, { recursive: true }).catch(() => {}));
+  const child = new Deno.Command(BINARY, {
+    args: ["-H", host, "web", "--listen", "127.0.0.1:0", ...args],
+    env: { HOME: home, TMPDIR: home, NO_COLOR: "1" },
+    clearEnv: true,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  let said = "";
+  const ready = Promise.withResolvers<void>();
+  const reading = (async () => {
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      said += text;
+      if (/ On http\S+\n/.test(said)) ready.resolve();
+    }
+    ready.reject(new Error(`it ended: ${said}`));
+  })();
+  stack.defer(async () => {
+    try {
+      child.kill("SIGTERM");
+    } catch { /* it has ended */ }
+    await child.status;
+    await reading;
+  });
+  await ready.promise;
+  const origin = / On (http\S+)\n/.exec(said)![1];
+  const browser = await puppeteer.launch({
+    executablePath: need("chromium"),
+    headless: true,
+    userDataDir: `${home}/browser`,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  stack.defer(() => browser.close());
+  const page = await browser.newPage();
+  const faults: string[] = [];
+  page.on("console", (m) => {
+    if (m.type() === "error" || m.type() === "warn") faults.push(`console: ${m.text()}`);
+  });
+  page.on("pageerror", (e) => faults.push(`script: ${e instanceof Error ? e.stack : e}`));
+  page.on("request", (r) => {
+    const { protocol, origin: of } = new URL(r.url());
+    if (
+      !["data:", "blob:"].includes(protocol) && of !== origin && of !== origin.replace("http", "ws")
+    ) {
+      faults.push(`elsewhere: ${r.url()}`);
+    }
+  });
+  await page.setViewport({ width: 1280, height: 800 });
+  const code = /#code=[\w-]+/.exec(said)![0];
+  await page.goto(`${origin}/${code}`);
+  return {
+    page,
+    origin,
+    pid: child.pid,
+    faults,
+    code,
+    async sees(selector, text) {
+      const is = typeof text === "string" ? text : text.source;
+      const flags = typeof text === "string" ? null : text.flags;
+      try {
+        await page.waitForFunction(
+          (s: string, t: string, f: string | null) =>
+            [...document.querySelectorAll(s)].some(
+              (e: { innerText?: string; textContent: string }) => {
+                const own = e.innerText ?? e.textContent;
+                return f === null ? own.includes(t) : new RegExp(t, f).test(own);
+              },
+            ),
+          { timeout: 30_000 },
+          selector,
+          is,
+          flags,
+        );
+      } catch {
+        const now = await page.evaluate(() => document.body.innerText.slice(0, 1_500));
+        throw new Error(`no "${is}" in ${selector}; there is:\n${now}`);
+      }
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}

@@ -1,0 +1,238 @@
+/** The page of the compiled binary in Chromium, as a person uses it, before a simulated engine. */
+import assert from "node:assert/strict";
+// deno-lint-ignore no-import-prefix -- fetched by whoever runs these tests, and by nobody else
+import axe from "npm:axe-core@4.14.1";
+import { startFakeEngine } from "../fake_engine/mod.ts";
+import { type Seen, seen } from "./_page.ts";
+
+// What runs in the browser sees it.
+// deno-lint-ignore no-explicit-any
+declare const document: any;
+
+/** What axe finds, in lines. It is put in by the debugger, which no policy keeps out. */
+async function barriers({ page }: Seen, where: string): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    interface Violation {
+      id: string;
+      nodes: { html: string }[];
+    }
+    const { axe } = globalThis as unknown as {
+      axe: { run(d: unknown): Promise<{ violations: Violation[] }> };
+    };
+    const { violations } = await axe.run(document);
+    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`));
+  });
+  return found.map((f: string) => `${where}: ${f}`);
+}
+
+/** Clicks the button of a name. */
+async function press({ page }: Seen, name: string): Promise<void> {
+  await page.evaluate((n: string) => {
+    for (const b of document.querySelectorAll("button")) if (b.textContent === n) return b.click();
+  }, name);
+}
+
+/** Waits until the table has these rows, in this order. */
+async function rowsAre({ page }: Seen, names: string[]): Promise<void> {
+  await page.waitForFunction(
+    (wanted: string) =>
+      [...document.querySelectorAll(".body .row .col-name")].map((e) => e.textContent).join() ===
+        wanted,
+    { timeout: 20_000 },
+    names.join(),
+  );
+}
+
+Deno.test("a person signs in, filters, sorts, marks three, stops them, reads why, and signs out", async () => {
+  await using fake = await startFakeEngine();
+  await using s = await seen(fake.host, ["--allow-write"]);
+  const { page } = s;
+  const found: string[] = [];
+  await s.sees(".body .row", "web-1");
+  assert.equal(await page.evaluate(() => location.hash), "#/containers");
+  assert.equal(await page.evaluate(() => document.cookie), "");
+  await s.sees(".col-cpu", "%");
+  found.push(...await barriers(s, "list"));
+  await page.keyboard.press("/");
+  await page.keyboard.type("nginx");
+  await page.keyboard.press("Enter");
+  await rowsAre(s, ["frozen", "web-1", "web-2"]);
+  await page.click(".head .col-name button");
+  await rowsAre(s, ["web-2", "web-1", "frozen"]);
+  await page.keyboard.press("*");
+  await s.sees(".marked", "3 marked");
+  await page.keyboard.press("s");
+  await s.sees(".message", /stopped .*web-1/);
+  await s.sees(".command", /docker stop .*web-1/);
+  for (const name of ["web-1", "web-2", "frozen"]) {
+    assert.equal(fake.sim.containers.values().find((c) => c.name === name)!.status, "exited");
+  }
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => location.hash = "#/c/local/old-db/log");
+  await s.sees(".why", "It ran out of memory");
+  found.push(...await barriers(s, "why"));
+  await page.evaluate(() => location.hash = "#/c/local/old-db/details");
+  await s.sees(".facts", "postgres:16");
+  found.push(...await barriers(s, "details"));
+  await page.keyboard.press("d");
+  await s.sees("dialog", "Remove old-db");
+  found.push(...await barriers(s, "plan"));
+  // Enter alone does not press it.
+  await page.keyboard.press("Enter");
+  assert.ok(fake.sim.containers.values().some((c) => c.name === "old-db"));
+  await page.keyboard.press("Escape");
+  for (const view of ["images", "networks", "volumes", "projects", "hosts"]) {
+    await page.evaluate((v: string) => location.hash = `#/${v}`, view);
+    await s.sees(".list th", /\w/);
+    found.push(...await barriers(s, view));
+  }
+  await page.setViewport({ width: 380, height: 760 });
+  await page.evaluate(() => location.hash = "#/containers");
+  await s.sees(".table.narrow .row", "web-1");
+  found.push(...await barriers(s, "narrow"));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 380, `${wide} px wide`);
+  await page.setViewport({ width: 1280, height: 800 });
+  await page.click('button[aria-label="Sign out"]');
+  await s.sees(".signin", "dockerctl web");
+  found.push(...await barriers(s, "sign in"));
+  assert.deepEqual(found, []);
+  assert.deepEqual(s.faults, []);
+});
+
+Deno.test("a log that floods is followed, searched and held still; a closed tab leaves no stream", async () => {
+  await using fake = await startFakeEngine({ logRate: 2_000 });
+  await using s = await seen(fake.host);
+  const { page } = s;
+  await s.sees(".body .row", "flood");
+  await page.evaluate(() => location.hash = "#/c/local/flood/log");
+  await s.sees(".foot", /[2-9],\d{3} lines/);
+  assert.ok(await page.evaluate(() => document.querySelectorAll(".lines .line").length < 100));
+  await page.type(".find input", "line 1");
+  await s.sees(".find", /[\d,]+\/[\d,]+/);
+  await page.keyboard.press("Enter");
+  await s.sees(".fresh", /\+[\d,]+ new/);
+  const top = () =>
+    page.evaluate(() => document.querySelector(".lines .line.on time")?.textContent);
+  const before = await top();
+  await s.sees(".fresh", /\+\d,\d{3} new/);
+  assert.equal(await top(), before);
+  await s.sees(".badge", "read-only");
+  await page.keyboard.press("Escape");
+  assert.ok(fake.open.length >= 2);
+  await page.close();
+  const end = performance.now() + 2_000;
+  while (fake.open.length > 0 && performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.deepEqual(fake.open.map((r) => r.route), []);
+  assert.deepEqual(s.faults, []);
+});
+
+Deno.test("what containers are called and write is text, whatever it is; nothing of it runs", async () => {
+  const nasty = [
+    "<img src=x onerror=alert(1)>",
+    "<script>globalThis.owned=1</script>",
+    "javascript:alert(1)",
+    "${7*7} {{7*7}}",
+    '"><svg onload=alert(1)>',
+    "__proto__",
+    "\u202egpj.exe",
+    "\x1b]0;title\x07",
+    "a".repeat(5_000),
+  ];
+  await using fake = await startFakeEngine({ hostile: true });
+  const web = fake.sim.containers.values().find((c) => c.name === "web-1")!;
+  for (const [n, text] of nasty.entries()) {
+    (web.config.Labels as Record<string, string>)[`l${n}${text.slice(0, 200)}`] = text;
+  }
+  (web.config.Env as string[]).push(...nasty.map((t, n) => `N${n}=${t}`));
+  web.config.Cmd = nasty.slice(0, 5);
+  await using s = await seen(fake.host);
+  const { page } = s;
+  let asked = 0;
+  page.on("dialog", (d) => {
+    asked++;
+    void d.dismiss();
+  });
+  await s.sees(".body .row", "hostile");
+  await page.evaluate(() => location.hash = "#/c/local/web-1/details");
+  await s.sees(".facts", "onerror=alert(1)");
+  await press(s, "show the values");
+  await s.sees(".plain", "<script>globalThis.owned=1</script>");
+  for (const text of ["hostile/log", "hostile/details"]) {
+    await page.evaluate((h: string) => location.hash = `#/c/local/${h}`, text);
+    await s.sees(".side .panel", /\w{4}/);
+  }
+  assert.equal(asked, 0);
+  assert.equal(await page.evaluate(() => "owned" in globalThis), false);
+  assert.equal(
+    await page.evaluate(() => document.querySelectorAll("#app img, #app script").length),
+    0,
+  );
+  assert.equal(await page.evaluate(() => document.title), "hostile · dockerctl");
+  assert.deepEqual(s.faults, []);
+});
+
+Deno.test("an engine that goes is told, with what was known; when it comes back, so does all", async () => {
+  await using fake = await startFakeEngine();
+  await using s = await seen(fake.host, ["--allow-write"]);
+  const { page } = s;
+  await s.sees(".body .row", "web-1");
+  await fake.down();
+  await s.sees(".banner", /does not answer/);
+  await s.sees(".row.stale", "web-1");
+  assert.deepEqual(await barriers(s, "engine away"), []);
+  await page.evaluate(() => location.hash = "#/c/local/web-1/details");
+  fake.up();
+  await s.sees(".live", "live");
+  await page.waitForFunction(() => document.querySelector(".banner") === null);
+  // The browser itself notes calls that the server answered with the engine's absence.
+  assert.deepEqual(s.faults.filter((f) => !/status of 502/.test(f)), []);
+});
+
+Deno.test("a terminal opens, types, is resized, is interrupted and ends", async () => {
+  await using fake = await startFakeEngine();
+  await using s = await seen(fake.host, ["--allow-write"]);
+  const { page } = s;
+  await s.sees(".body .row", "web-1");
+  await page.evaluate(() => location.hash = "#/c/local/web-1/terminal");
+  await s.sees(".xterm-rows", "#");
+  const sized = fake.count("POST /exec/{}/resize");
+  await page.setViewport({ width: 1600, height: 900 });
+  while (fake.count("POST /exec/{}/resize") === sized) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await page.keyboard.type("echo to$((40+2))\n");
+  await page.keyboard.type("sleep 1000\n");
+  await page.keyboard.down("Control");
+  await page.keyboard.press("c");
+  await page.keyboard.up("Control");
+  await page.keyboard.type("exit 3\n");
+  await s.sees(".ended", "exit 3");
+  assert.deepEqual(await barriers(s, "terminal"), []);
+  assert.deepEqual(s.faults, []);
+});
+
+Deno.test("an edit shows the difference, is carried out step by step, and the page says how it went", async () => {
+  await using fake = await startFakeEngine();
+  await using s = await seen(fake.host, ["--allow-write"]);
+  const { page } = s;
+  await s.sees(".body .row", "web-1");
+  const old = fake.sim.containers.values().find((c) => c.name === "web-1")!.id;
+  await page.evaluate(() => location.hash = "#/c/local/web-1/edit");
+  await page.waitForSelector(".edit textarea");
+  await page.type(".edit textarea", "\nDEBUG=<b>1</b>");
+  await page.click(".edit form button.solid");
+  await s.sees(".difference ins", "DEBUG=<b>1</b>");
+  await s.sees(".difference .runline", "--env 'DEBUG=<b>1</b>'");
+  assert.deepEqual(await barriers(s, "difference"), []);
+  await press(s, "Recreate web-1");
+  await s.sees(".run", "web-1 is well again");
+  await s.sees(".steps", "Start the new one");
+  const now = fake.sim.containers.values().find((c) => c.name === "web-1")!;
+  assert.notEqual(now.id, old);
+  assert.ok((now.config.Env as string[]).includes("DEBUG=<b>1</b>"));
+  assert.deepEqual(s.faults, []);
+});
