@@ -56,11 +56,13 @@ export class BulkPace {
   #last = 0;
   #small = 0;
 
-  /** What was read just now. */
-  after(bytes: number): void {
+  /** What was read just now. True when the thread slept. */
+  after(bytes: number): boolean {
     const now = performance.now();
     this.#small = bytes < SMALL && now - this.#last < BUSY ? this.#small + 1 : 0;
-    if (this.#small > PATIENCE) Atomics.wait(cell, 0, 0, NAP);
+    const sleeps = this.#small > PATIENCE;
+    if (sleeps) Atomics.wait(cell, 0, 0, NAP);
     this.#last = performance.now();
+    return sleeps;
   }
 }

@@ -46,6 +46,7 @@ const SHARED: readonly Step[] = [
   ["record status --json", ANY],
   ["completions bash", /complete -F _dockerctl/],
   ["alias install --dir DIR", /DIR\/docker/],
+  ["hosts ls", ANY],
 ];
 
 const SWARM: readonly Step[] = [
