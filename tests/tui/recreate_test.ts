@@ -62,3 +62,29 @@ Deno.test("runTui() is refused to make anything anew where it is read-only", asy
   assert.equal(demo.tui.model.overlay, undefined);
   assert.equal(ran.length, 0);
 });
+
+Deno.test("runTui() drydock#496: the selection stays with the name of what was made anew", async () => {
+  const made = Promise.withResolvers<string>();
+  const commands: CommandHost = {
+    async run(argv, streams) {
+      if (argv.includes("--dry-run")) return 0;
+      const { containers } = demo.engine;
+      await containers.rename(argv.at(-1)!, "web-1.dockerctl-backup-20261130T170501250");
+      made.resolve((await containers.create({ Image: "busybox" }, { name: "web-1" })).id);
+      await streams.stdout.write("web-1 is new\n");
+      return 0;
+    },
+    interactive: () => Promise.resolve(false),
+  };
+  await using demo = await driveDemo({ commands });
+  const { tui } = demo;
+  await selectRow(tui, "web-1");
+  await tui.press("U", "enter");
+  await tui.see("The plan for web-1");
+  await tui.press("enter");
+  await tui.see("web-1 is new");
+  const id = await made.promise;
+  await tui.until(() => tui.model.containers.some((c) => c.id === id), () => "the new one");
+  await tui.press("enter");
+  assert.equal(tui.model.lists["containers"].selected, id);
+});

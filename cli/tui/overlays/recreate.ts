@@ -68,10 +68,12 @@ export const recreateOverlay = ownOverlay<Recreating>("recreate", {
   key(state, key, model) {
     if (state.stage === "form") return formKeys(state, key, model);
     const leave = ["escape", "q", "C-c"].includes(key);
-    if (leave) return putOverlay(model);
+    if (leave) return putOverlay(onTheNewOne(state, model));
     if (state.code === undefined) return { model };
     const change = (next: Partial<Recreating>) => putOverlay(model, reopen(state, next));
-    if (state.stage === "work") return key === "enter" ? putOverlay(model) : { model };
+    if (state.stage === "work") {
+      return key === "enter" ? putOverlay(onTheNewOne(state, model)) : { model };
+    }
     if (losing(state) && key === "d") return change({ layer: "--discard-changes" });
     if (losing(state) && key === "c") return change({ layer: "--commit-changes" });
     if (key === "backspace" || key === "left") return change({ stage: "form" });
@@ -141,6 +143,17 @@ function open(state: Recreating): Overlay {
 /** The next stage, or the same one anew. */
 function reopen(state: Recreating, next: Partial<Recreating>) {
   return open({ ...state, lines: [], code: undefined, ...next, round: state.round + 1 });
+}
+
+/** The selection stays with the name: the old id is the backup's now, and the next key is not for it. */
+function onTheNewOne(state: Recreating, model: Model): Model {
+  const list = model.lists["containers"];
+  const fresh = model.containers.find((c) => c.name === state.name);
+  if (state.stage !== "work" || fresh === undefined || list?.selected !== state.id) return model;
+  return {
+    ...model,
+    lists: { ...model.lists, containers: { ...list, selected: fresh.id } },
+  };
 }
 
 function losing(state: Recreating): boolean {

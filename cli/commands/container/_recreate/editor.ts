@@ -6,6 +6,8 @@ import {
   quoteWord,
   type RecreateEdits,
 } from "../../../../core/mod.ts";
+import { inspectToCreateRequest } from "../../../../core/recreate/create_request.ts";
+import { isPodman } from "../../../../core/versions.ts";
 import { parseLossless } from "../../../../core/recreate/lossless.ts";
 import { errorText } from "../../../spec/errors.ts";
 import { splitLine } from "../../../spec/split_line.ts";
@@ -86,7 +88,8 @@ export async function editedRequest(
   const text = await engine.containers.inspectText(container, { signal });
   const c = parseLossless<ContainerInspect>(text);
   const image = await engine.images.inspect(c.Image, { signal }).catch(() => undefined);
-  const before = inspectToRunArguments(c, image?.Config);
+  const podman = isPodman(await engine.transport.greeting(signal));
+  const before = inspectToRunArguments(podman ? inDockersWords(c) : c, image?.Config);
   const dir = await Deno.makeTempDir({ prefix: "dockerctl-edit-" });
   const file = `${dir}/run.sh`;
   const head = "# The line that makes this container. Lines that begin with # do not count.\n" +
@@ -121,6 +124,12 @@ export async function editedRequest(
   } finally {
     await Deno.remove(dir, { recursive: true }).catch(() => {});
   }
+}
+
+/** A container of podman's, whose inspect has words that no flag takes, as docker's would be. */
+function inDockersWords(c: ContainerInspect): ContainerInspect {
+  const { config, hostConfig } = inspectToCreateRequest(c, { podman: true, volumes: false });
+  return { ...c, Config: config, HostConfig: hostConfig };
 }
 
 /** Nothing but comments. */
