@@ -1,6 +1,6 @@
 /** By property: made anew without an edit, or edited without a change, a container is the same. */
 import assert from "node:assert/strict";
-import { inspectToRunArguments } from "../../core/mod.ts";
+import { type HostConfig, inspectToRunArguments } from "../../core/mod.ts";
 import { fuzzed } from "../../core/testing/fuzz.ts";
 import { editsOfLines, requestOfWords } from "../../cli/commands/container/_recreate/edits.ts";
 import { lineText, wordsOfText } from "../../cli/commands/container/_recreate/editor.ts";
@@ -61,7 +61,7 @@ Deno.test("a container of any line is the same after recreate, and its line afte
       request = requestOfWords(words, {}).request;
       await s.engine.containers.create({
         ...request.config,
-        HostConfig: request.hostConfig,
+        HostConfig: request.hostConfig as HostConfig,
         NetworkingConfig: request.networkingConfig,
       }, { name });
     } catch {

@@ -25,6 +25,8 @@ export const edit = defineCommand({
     if (input.unprotect) {
       await (await import("./_recreate/unprotect.ts")).askUnprotect(ctx, engine, [input.container]);
     }
+    // Nobody should write what is refused in any case.
+    await work.refuseProtected(ctx, engine, input.container);
     const edits = await editedRequest(ctx, engine, input.container);
     if (edits === undefined) {
       await ctx.streams.stderr.write("Nothing was changed\n");

@@ -46,6 +46,7 @@ export const recreate = defineCommand({
       await (await import("./_recreate/unprotect.ts")).askUnprotect(ctx, engine, input.container);
     }
     await work.eachInTurn(ctx, input.container, async (name) => {
+      if (input.pull || input.image !== undefined) await work.refuseProtected(ctx, engine, name);
       if (input.pull) {
         const { pullFor } = await import("./_recreate/pull.ts");
         await pullFor(ctx, engine, name, input.image, input.quiet);

@@ -1,5 +1,6 @@
 /** Shows a plan, asks what has to be asked, carries it out and tells how it went. */
 import {
+  checkProtected,
   type Engine,
   executeRecreate,
   expireBackups,
@@ -7,6 +8,7 @@ import {
   gatherPlan,
   journalDir,
   openJournal,
+  protectionFor,
   RecreateError,
   type RecreatePlan,
   type RecreateResult,
@@ -83,6 +85,24 @@ export async function askedPlan(
   return plan;
 }
 
+/**
+ * Refuses a container, before anything is pulled or written for it, that is protected from being
+ * made anew and from being changed: whatever is wanted of it, one of them it would be.
+ */
+export async function refuseProtected(
+  ctx: CommandContext,
+  engine: Engine,
+  container: string,
+): Promise<void> {
+  const { signal } = ctx;
+  const found = await protectionFor(engine.transport, container, signal);
+  if (!found?.protections.has("update")) return;
+  await checkProtected(engine.transport, container, "recreate", {
+    op: "recreate container",
+    signal,
+  });
+}
+
 /** Refuses a plan that cannot be carried out. */
 export function checkPlan(plan: RecreatePlan): void {
   if (plan.problems.length === 0) return;
@@ -133,6 +153,12 @@ export async function perform(
   } catch (error) {
     await Promise.all(said);
     if (!(error instanceof RecreateError)) throw error;
+    // After a Ctrl-C nobody else says what it was put back to.
+    if (ctx.signal.aborted) {
+      await stderr.write(
+        `${sanitise(plan.name)}: ${sanitise(error.undone?.text ?? error.message)}\n`,
+      );
+    }
     const exit = new ExitError(1, `${sanitise(plan.name)}: ${sanitise(error.message)}`);
     exit.cause = error;
     throw exit;

@@ -9,7 +9,15 @@ import { sanitise } from "../../../format/sanitise.ts";
 import { type CommandContext, ExitError } from "../../../spec/types.ts";
 import { openChecks } from "./checks.ts";
 import { containersNamed } from "./chosen.ts";
-import { askedPlan, eachInTurn, perform, type PlanInput, planText, tellResult } from "./perform.ts";
+import {
+  askedPlan,
+  eachInTurn,
+  perform,
+  type PlanInput,
+  planText,
+  refuseProtected,
+  tellResult,
+} from "./perform.ts";
 import { followable, pullReference } from "./pull.ts";
 
 /** The options of `upgrade`, read. */
@@ -40,6 +48,7 @@ export async function upgradeContainers(ctx: CommandContext, input: UpgradeInput
       if (input.container.length > 0) throw new ExitError(1, `${sanitise(name)}: ${sanitise(why)}`);
       return await say(why);
     }
+    await refuseProtected(ctx, engine, id);
     if (!pulled.has(reference)) await pullReference(ctx, engine, reference, input.quiet);
     pulled.add(reference);
     const plan = await askedPlan(ctx, engine, id, { followTag: true }, input);
