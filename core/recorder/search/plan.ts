@@ -12,6 +12,8 @@ export interface SearchPlan {
   block?: RegExp;
   /** A text that every match holds. */
   literal?: string;
+  /** The expression is that text and nothing else: no line has to be asked. */
+  plain?: true;
   /** Both can be used: the quicker one is found out by trying. */
   choice?: Choice;
 }
@@ -52,6 +54,9 @@ const MIN_LITERAL = 3;
 /** Names one of the expressions that V8 is quick with by itself: it starts with plain text. */
 const STARTS_PLAIN = /^[\w =:"'/,<>@#%&;~!-]{3}/;
 
+/** Of other characters a half could be found. */
+const ASCII = /^[ -~]*$/;
+
 /** Rewrites an expression of JavaScript; flags other than `i` and `u` are left out. */
 export function planSearch(expression: RegExp): SearchPlan {
   const { source } = expression;
@@ -62,6 +67,9 @@ export function planSearch(expression: RegExp): SearchPlan {
   const plan: SearchPlan = { line, block: new RegExp(walked.block, flags + "gm") };
   if (!flags.includes("i") && walked.literal.length >= MIN_LITERAL) {
     plan.literal = walked.literal;
+    if (ASCII.test(source) && source.replace(/\\([^A-Za-z0-9])/g, "$1") === walked.literal) {
+      plan.plain = true;
+    }
     if (!STARTS_PLAIN.test(walked.block)) plan.choice = new Choice();
   }
   return plan;

@@ -15,6 +15,22 @@ Deno.test("planSearch() looks for what every match holds", () => {
   assert.equal(literal(/ab?cdef/), "cdef");
 });
 
+Deno.test("planSearch() tells a mere text from what has to be asked of each line", () => {
+  const plain = (re: RegExp) => planSearch(re).plain === true;
+  for (const re of [/alice/, /a\.b\/c/, /"GET "/u]) assert.ok(plain(re), String(re));
+  for (const re of [/alice/i, /ali.e/, /^alice/, /alice+/, /(alice)/, /alice|bob/, /alicé/]) {
+    assert.ok(!plain(re), String(re));
+  }
+  const block = new TextEncoder().encode(
+    "2026-11-30T00:00:00.000000001Z out a out\n2026-11-30T00:00:00.000000002Z out b\n" +
+      "2026-11-30T00:00:00.000000003Z err 000000003Z out",
+  );
+  const whole = joined([block, new TextEncoder().encode("\n")]);
+  const found = (re: RegExp) => linesIn(whole, scanBlock(whole, "text", { plan: planSearch(re) }));
+  assert.deepEqual(found(/out/).map((l) => l.slice(29)), ["Z out a out", "Z err 000000003Z out"]);
+  assert.deepEqual(found(/0003Z out/).length, 1);
+});
+
 Deno.test("Choice tries both ways, and goes on with the quicker one", () => {
   const wait = (ms: number) => {
     for (const end = performance.now() + ms; performance.now() < end;);

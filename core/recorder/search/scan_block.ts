@@ -45,7 +45,8 @@ function scanText(text: string, query: BlockQuery): Ranges {
   const { plan, invert } = query;
   if (plan === undefined) return everyLine(text, query, true);
   if (plan.block === undefined || invert) return everyLine(text, query, !invert);
-  const { line, block, literal, choice } = plan;
+  const { line, block, literal, choice, plain } = plan;
+  if (plain && literal !== undefined) return byText(text, query, literal);
   const byBlock = () => byExpression(text, query, line, block);
   if (choice === undefined || literal === undefined) return byBlock();
   return choice.run(text.length, {
@@ -66,6 +67,22 @@ function everyLine(text: string, query: BlockQuery, found: boolean): Ranges {
     start = end;
   }
   return ranges;
+}
+
+/** The lines that hold a text in their data, whatever else is there. */
+function byText(text: string, query: BlockQuery, wanted: string): Ranges {
+  const ranges: Ranges = [];
+  for (let from = TEXT_DATA;;) {
+    const at = text.indexOf(wanted, from);
+    if (at < 0) return ranges;
+    const start = text.lastIndexOf("\n", at) + 1;
+    from = start + TEXT_DATA;
+    // Within the time of a line, which nobody searches: on with its data.
+    if (at < from) continue;
+    const end = text.indexOf("\n", at) + 1;
+    if (isWanted(text, start, query)) add(ranges, start, end);
+    from = end + TEXT_DATA;
+  }
 }
 
 function byLiteral(text: string, query: BlockQuery, line: RegExp, literal: string): Ranges {

@@ -37,6 +37,8 @@ const SEARCH_BLOCK = 96 * 1024;
 
 /** An answer comes when it is this long, or so much was searched for nothing. */
 const ANSWER_BYTES = 256 * 1024;
+/** What an answer takes, mostly. */
+const ROOM = ANSWER_BYTES + SEARCH_BLOCK;
 const STEP_BYTES = 32 * 1024 * 1024;
 
 /** Longer than the first line of any segment. */
@@ -120,7 +122,7 @@ export class FileScan implements Disposable {
 
   /** Lines as they stand in the file, perhaps none yet; undefined at the end. */
   async next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const parts: Uint8Array[] = [];
+    let out = new Uint8Array(0);
     let length = 0;
     const end = this.#blocks.position + STEP_BYTES;
     const { format } = this.#search;
@@ -132,19 +134,20 @@ export class FileScan implements Disposable {
       }
       if (this.#query === undefined) return block.slice();
       const ranges = scanBlock(block, format, this.#query);
+      let more = 0;
+      for (let i = 0; i < ranges.length; i += 2) more += ranges[i + 1] - ranges[i];
+      if (length + more > out.length) {
+        const bigger = new Uint8Array(Math.max(length + more, Math.min(out.length * 2, ROOM)));
+        bigger.set(out.subarray(0, length));
+        out = bigger;
+      }
+      // The block's bytes are written over by the next one.
       for (let i = 0; i < ranges.length; i += 2) {
-        // The block's bytes are written over by the next one.
-        parts.push(block.slice(ranges[i], ranges[i + 1]));
+        out.set(block.subarray(ranges[i], ranges[i + 1]), length);
         length += ranges[i + 1] - ranges[i];
       }
     }
-    const out = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      out.set(part, at);
-      at += part.length;
-    }
-    return out;
+    return length === out.length ? out : out.slice(0, length);
   }
 
   #isPast(block: Uint8Array): boolean {
