@@ -6,6 +6,7 @@ import { configDir, type Engine, isEngineError } from "../../core/mod.ts";
 import { type AppDeps, runApp } from "./app.ts";
 import { History, historyFile } from "./history.ts";
 import { screenRecord } from "./screen_record.ts";
+import { keepOrders, loadOrders } from "./screen_state.ts";
 import { loadSettings } from "./settings.ts";
 import { complete } from "../spec/complete.ts";
 import type { Globals } from "../spec/globals.ts";
@@ -64,6 +65,8 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       careful: settings.careful,
       theme: settings.theme,
       keys: settings.keys,
+      orders: loadOrders(deps.env),
+      keepOrders: (orders) => keepOrders(deps.env, orders),
       problems: [...problems, ...extras?.problems ?? []],
       plugins: plugins && { extras: extras!, host: plugins },
       record,

@@ -89,6 +89,7 @@ const does: Does = {
       dispatch({ type: "hosted", host: label, readOnly });
       deps.retry.now();
     }),
+  keepOrders: (effect, { deps }) => deps.keepOrders?.(effect.orders),
   repaint: (_effect, { deps }) => deps.repaint(),
   theme: (effect, { deps }) => deps.setTheme(effect.name),
   save: (effect, { deps, dispatch }) =>

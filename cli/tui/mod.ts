@@ -15,7 +15,7 @@ import type { HostSwitch } from "./model/hosts.ts";
 import { openUrl } from "./act/open_url.ts";
 import { Holding, sizeOf, Terminal } from "./terminal.ts";
 import { Keymap, type KeyWishes } from "./screen/keymap.ts";
-import { type Careful, initialModel, type Model } from "./model/model.ts";
+import { type Careful, initialModel, type Model, type Orders } from "./model/model.ts";
 import { Store } from "./store.ts";
 import { makeSubscriptions } from "./subscriptions.ts";
 import { themeOf, themes } from "./screen/theme.ts";
@@ -26,7 +26,7 @@ import { wordsOf } from "./engine/words.ts";
 import { listPanes } from "./panes/mod.ts";
 
 export type { CommandHost } from "./line/commands.ts";
-export type { Careful } from "./model/model.ts";
+export type { Careful, Orders } from "./model/model.ts";
 export type { HostChoice, HostSwitch } from "./model/hosts.ts";
 export type { RecordAccess } from "./record/record.ts";
 
@@ -55,6 +55,9 @@ export interface TuiOptions {
   careful?: Careful;
   /** `dark`, `light` or `none`; NO_COLOR wins. */
   theme?: string;
+  /** The orders of lists that were chosen before, and who remembers them. */
+  orders?: Orders;
+  keepOrders?(orders: Orders): void;
   /** Keys by binding id, in place of the defaults. */
   keys?: KeyWishes;
   /** What is wrong with the settings: shown at the start. */
@@ -148,6 +151,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       theme: themeOf(env, options.theme).name,
       utcOffset: options.utcOffset ?? -new Date(now()).getTimezoneOffset(),
       lists: listPanes.map((p) => p.id),
+      orders: options.orders,
       plugins: added,
     }),
     update: makeUpdate(keymap),
@@ -160,6 +164,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       hosts: options.hosts,
       plugins: work,
       withTerminal: holding.give,
+      keepOrders: options.keepOrders,
       repaint: () => display.repaint(),
       setTheme: (name) => setTheme(display, env, name),
       copy: (text) => display.copy(text),

@@ -36,9 +36,12 @@ export class Table<Row> {
   replaceSome(keys: Iterable<string>, rows: ReadonlyMap<string, Row>): Difference {
     const changed: string[] = [];
     const removed: string[] = [];
-    let fresh = false;
+    const fresh: string[] = [];
     let next: Map<string, Row> | undefined;
-    for (const key of keys) {
+    // In the engine's own order: the newest first, also of one second.
+    const wanted = new Set(keys);
+    const listed = [...rows.keys()].filter((key) => wanted.has(key));
+    for (const key of new Set([...listed, ...wanted])) {
       const row = rows.get(key);
       if (row === undefined) {
         if (!this.#rows.has(key)) continue;
@@ -48,14 +51,14 @@ export class Table<Row> {
         removed.push(key);
       } else if (this.#keep(key, row) === undefined) {
         next ??= new Map(this.#rows);
-        fresh ||= !next.has(key);
+        if (!next.has(key)) fresh.push(key);
         next.set(key, row);
         changed.push(key);
       }
     }
     if (next !== undefined) {
-      this.#rows = fresh && this.order !== undefined
-        ? new Map([...next].sort((a, b) => this.order!(a[1], b[1])))
+      this.#rows = fresh.length > 0 && this.order !== undefined
+        ? sortedBy(this.order, fresh, next)
         : next;
     }
     return { changed, removed };
@@ -69,6 +72,17 @@ export class Table<Row> {
     this.#texts.set(key, text);
     return undefined;
   }
+}
+
+/** Rows in order; of equal ones those that are new come first. */
+function sortedBy<Row>(
+  order: (a: Row, b: Row) => number,
+  fresh: readonly string[],
+  rows: ReadonlyMap<string, Row>,
+): ReadonlyMap<string, Row> {
+  const before = new Map(fresh.map((key) => [key, rows.get(key)!]));
+  for (const [key, row] of rows) if (!before.has(key)) before.set(key, row);
+  return new Map([...before].sort((a, b) => order(a[1], b[1])));
 }
 
 /** What became of a table. */

@@ -6,6 +6,9 @@ import assert from "node:assert/strict";
 import type { CommandHost } from "../../cli/tui/line/commands.ts";
 import { Keymap } from "../../cli/tui/screen/keymap.ts";
 import { isList, type Model, type PaneId } from "../../cli/tui/model/model.ts";
+import { isUp } from "../../cli/tui/model/objects.ts";
+import { containersList } from "../../cli/tui/panes/lists/containers.ts";
+import { rowsOf } from "../../cli/tui/panes/lists/list.ts";
 import { ownPanes } from "../../cli/tui/panes/mod.ts";
 import type { HostSwitch } from "../../cli/tui/mod.ts";
 import { detailRows } from "../../cli/tui/panes/details/view.ts";
@@ -86,6 +89,9 @@ const cases: Record<string, Case> = {
   "containers.open": {
     row: "web-1",
     done: (m) => m.messages.some((x) => x.text === "opening http://localhost:8080/"),
+  },
+  "containers.hideStopped": {
+    done: (m) => rowsOf(m, containersList).items.every(isUp),
   },
   "containers.removed": { done: (m) => m.showRemoved },
   "look.details": { done: focuses("details") },

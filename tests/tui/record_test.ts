@@ -163,6 +163,8 @@ Deno.test("runTui() finds removed containers by status:removed", async () => {
 
 Deno.test("runTui() pages back from the engine's log into the record, each line once", async () => {
   await using demo = await driveDemo();
+  await selectRow(demo.tui, "migrate");
+  await demo.tui.see('relation "legacy" does not exist');
   const migrate = demo.tui.model.containers.find((c) => c.name === "migrate")!;
   const lines = demo.tui.model.logs.buffer.chunks.flat();
   assert.equal(demo.tui.model.logs.sources[0].id, migrate.id);
@@ -178,6 +180,7 @@ Deno.test("runTui() pages back from the engine's log into the record, each line 
   await using with_ = await open(record);
   const { tui } = with_;
   await selectRow(tui, "migrate");
+  await tui.see('relation "legacy" does not exist');
   await tui.until(() => tui.model.record !== undefined, () => "the record");
   const held = tui.model.logs.buffer.lines;
   await tui.press("3", "g");
@@ -191,6 +194,8 @@ Deno.test("runTui() pages back from the engine's log into the record, each line 
 
 Deno.test("runTui() says where a container was made anew, whose own lines are all held", async () => {
   await using first = await driveDemo();
+  await selectRow(first.tui, "migrate");
+  await first.tui.see('relation "legacy" does not exist');
   const migrate = first.tui.model.containers.find((c) => c.name === "migrate")!;
   const line = first.tui.model.logs.buffer.chunks.flat().find((l) => l.time !== undefined)!;
   const before = container("b", "migrate", { created: new Date(START - 500 * MINUTE) });
@@ -202,6 +207,7 @@ Deno.test("runTui() says where a container was made anew, whose own lines are al
   await using demo = await open(record);
   const { tui } = demo;
   await selectRow(tui, "migrate");
+  await tui.see('relation "legacy" does not exist');
   await tui.until(() => tui.model.record !== undefined, () => "the record");
   await tui.press("3", "g");
   await tui.see("migrate at minute -390");

@@ -2,7 +2,7 @@
 import { sanitise } from "../../format/sanitise.ts";
 import type { HostChoice } from "../model/hosts.ts";
 import { type Msg, quiet, type Result } from "../model/messages.ts";
-import { EVENTS, initialModel, type Model } from "../model/model.ts";
+import { EVENTS, initialModel, type Model, ordersOf } from "../model/model.ts";
 import type { MenuItem, Overlay } from "../model/overlays.ts";
 import { say } from "../model/say.ts";
 import { menu } from "../overlays/menu.ts";
@@ -105,6 +105,7 @@ function onHost(model: Model, host: string, readOnly: boolean): Model {
     theme: model.theme,
     utcOffset: model.utcOffset,
     lists: Object.keys(model.lists),
+    orders: ordersOf(model),
     plugins: model.plugins,
   });
   const { messages, errors, line, nextBatch, nextEvent, window, shift } = model;

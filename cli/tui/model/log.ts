@@ -44,6 +44,8 @@ export interface LogsState {
   readonly muted: ReadonlySet<number>;
   readonly buffer: LogBuffer;
   readonly nextSeq: number;
+  /** Its containers were removed; it stays for as long as this is what is chosen, or that goes too. */
+  readonly stays?: { readonly list: string; readonly selected?: string };
   /** Whether a first answer has come. */
   readonly loading: boolean;
   readonly error?: string;

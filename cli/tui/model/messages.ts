@@ -4,7 +4,7 @@ import type { ObjectRow } from "../../plugin/contract/types.ts";
 import type { Candidate } from "../../spec/types.ts";
 import type { HostChoice } from "./hosts.ts";
 import type { LogLine } from "./log.ts";
-import type { Link, ListId, Message, Model, PaneId, PluginsState } from "./model.ts";
+import type { Link, ListId, Message, Model, Orders, PaneId, PluginsState } from "./model.ts";
 import type { Container, EngineEventRow, Image, Network, StatsPoint, Volume } from "./objects.ts";
 import type { PlanItem, PromptFor } from "./overlays.ts";
 import type { Size } from "../text/block.ts";
@@ -246,6 +246,7 @@ export type Effect =
   | { readonly type: "hosts" }
   | { readonly type: "useHost"; readonly host: HostChoice }
   | { readonly type: "repaint" }
+  | { readonly type: "keepOrders"; readonly orders: Orders }
   | { readonly type: "theme"; readonly name: string }
   | { readonly type: "save"; readonly path: string; readonly lines: readonly string[] }
   | { readonly type: "run"; readonly text: string }

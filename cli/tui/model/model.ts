@@ -35,6 +35,16 @@ export type Link =
     readonly retryAt?: number;
   };
 
+/** By which column lists are sorted, where one was chosen. */
+export type Orders = Readonly<Record<ListId, NonNullable<ListState["sort"]>>>;
+
+/** The orders that were chosen. */
+export function ordersOf(model: Model): Orders {
+  return Object.fromEntries(
+    Object.entries(model.lists).flatMap(([id, { sort }]) => sort === undefined ? [] : [[id, sort]]),
+  );
+}
+
 /** What a list pane remembers. A selection is an id, never a row. */
 export interface ListState {
   readonly selected?: string;
@@ -240,6 +250,8 @@ export interface ModelOptions {
   utcOffset?: number;
   /** The lists that there are. */
   lists?: readonly ListId[];
+  /** The orders that were chosen before. */
+  orders?: Orders;
   plugins?: Pick<PluginsState, "panes" | "columns">;
 }
 
@@ -264,7 +276,12 @@ export function initialModel(options: ModelOptions): Model {
     listed: new Set(),
     refused: {},
     askedAt: options.now,
-    lists: Object.fromEntries((options.lists ?? []).map((id) => [id, list])),
+    lists: Object.fromEntries(
+      (options.lists ?? []).map((id) => {
+        const sort = options.orders?.[id];
+        return [id, sort === undefined ? list : { ...list, sort }];
+      }),
+    ),
     focus: "containers",
     list: "containers",
     detail: "logs",

@@ -11,6 +11,8 @@ export interface Prompt {
   label(model: Model, of: PromptFor): string;
   /** What stands there from the start. */
   text?(model: Model, of: PromptFor): string;
+  /** What Escape puts back; the text that stood there by default. */
+  before?(model: Model, of: PromptFor): string;
   /** What is seen of it while it is typed. */
   preview?(model: Model, of: PromptFor, text: string): Model;
   /** What comes of the text. */
@@ -18,9 +20,15 @@ export interface Prompt {
 }
 
 /** The model with a prompt open that holds `text`. */
-export function openPrompt(model: Model, of: PromptFor, label: string, text = ""): Model {
+export function openPrompt(
+  model: Model,
+  of: PromptFor,
+  label: string,
+  text = "",
+  before = text,
+): Model {
   return {
     ...model,
-    overlay: { kind: "prompt", for: of, label, edit: editorOf(text), before: text },
+    overlay: { kind: "prompt", for: of, label, edit: editorOf(text), before },
   };
 }

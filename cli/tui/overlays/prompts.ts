@@ -30,7 +30,8 @@ const prompts = new Map(
 /** Opens the prompt of this name. */
 export function ask(model: Model, of: PromptFor): Model {
   const prompt = prompts.get(of.what)!;
-  return openPrompt(model, of, prompt.label(model, of), prompt.text?.(model, of));
+  const text = prompt.text?.(model, of);
+  return openPrompt(model, of, prompt.label(model, of), text, prompt.before?.(model, of));
 }
 
 /** What is typed shows its effect where it can. */

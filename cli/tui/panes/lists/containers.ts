@@ -4,9 +4,10 @@ import { actionKeys, chosen, targetsOf } from "../../act/action.ts";
 import { containerActions } from "../../act/containers.ts";
 import { connectAction } from "../../act/networks.ts";
 import { lookSubscriptions, settleLooks, takeLook } from "../../engine/looks.ts";
+import { slot } from "../../model/slot.ts";
 import { quiet } from "../../model/messages.ts";
 import type { Model } from "../../model/model.ts";
-import { type Container, nameOf, PROJECT, SERVICE } from "../../model/objects.ts";
+import { type Container, isUp, nameOf, PROJECT, SERVICE } from "../../model/objects.ts";
 import type { ListPane } from "../../pane.ts";
 import { GONE, isGone, listedContainers } from "../../record/record.ts";
 import {
@@ -37,11 +38,24 @@ const RANK: Readonly<Record<string, number>> = {
   [GONE]: 6,
 };
 
+/** Whether containers that do not run are left out. */
+const hiding = slot<{ readonly stopped: boolean }, "turn">("hiding", { stopped: false });
+
+/** The rows without those that do not run, where that is wished for and no state is looked for. */
+function withoutStopped(model: Model, all: readonly Container[]): readonly Container[] {
+  if (!hiding.of(model).stopped || /(?:^|\s)!?status:/.test(model.lists.containers.filter)) {
+    return all;
+  }
+  return all.filter(isUp);
+}
+
 export const containersList: ListSpec<Container> = {
   id: "containers",
   title: "Containers",
   empty: "No containers here. `:run` makes one",
-  items: listedContainers,
+  items: (m) => withoutStopped(m, listedContainers(m)),
+  rank: (c) => isUp(c) ? 0 : isGone(c) ? 2 : 1,
+  order: "running first, then the newest",
   dim: isGone,
   key: (c) => c.id,
   name: nameOf,
@@ -55,6 +69,7 @@ export const containersList: ListSpec<Container> = {
       width: 10,
       grows: 3,
       drop: 0,
+      full: true,
       cell: (c) => span(sanitise(nameOf(c))),
       sort: (c) => c.name,
     },
@@ -64,6 +79,7 @@ export const containersList: ListSpec<Container> = {
       width: 17,
       grows: 1,
       drop: 1,
+      full: true,
       cell: (c, m) => {
         const { text, role } = stateWords(c, m);
         return span(text, role);
@@ -192,6 +208,14 @@ const removedKey = key("~", "containers.removed", "with removed ones, or without
   type: "removed",
 });
 
+const stoppedKey = key(
+  ".",
+  "containers.hideStopped",
+  "without stopped ones, or with",
+  "List",
+  hiding.msg("turn"),
+);
+
 /** What can be copied of a container. */
 function copies(c: Container, model: Model): (readonly [string, string])[] {
   const names = chosen(model)
@@ -234,8 +258,15 @@ export function seenContainers(model: Model): readonly Container[] {
 
 export const containersPane: ListPane = {
   ...pane,
-  keys: [...pane.keys, removedKey],
+  keys: [...pane.keys, removedKey, stoppedKey],
+  note: (model) =>
+    hiding.of(model).stopped
+      ? [span("running only · ", "warn"), ...pane.note!(model, { columns: 0, rows: 0 })]
+      : pane.note!(model, { columns: 0, rows: 0 }),
   take(model, msg) {
+    if (hiding.heard(msg) !== undefined) {
+      return quiet(hiding.with(model, { stopped: !hiding.of(model).stopped }));
+    }
     const looked = takeLook(model, msg);
     return looked === undefined ? pane.take?.(model, msg) : quiet(looked);
   },

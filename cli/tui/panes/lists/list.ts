@@ -13,6 +13,8 @@ export interface Column<T> {
   /** Takes the room that is left. */
   readonly grows?: number;
   readonly drop: number;
+  /** Its texts are seen in full before another column has room. */
+  readonly full?: boolean;
   readonly align?: "left" | "right";
   cell(item: T, model: Model): Span;
   /** What it is sorted by; numbers count from the highest down first. */
@@ -25,6 +27,10 @@ export interface ListSpec<T = any> extends Findable<T> {
   readonly id: ListId;
   readonly title: string;
   readonly columns: readonly Column<T>[];
+  /** Where a row stands while no order was chosen: lower ones first, equal ones as they come. */
+  rank?(item: T): number;
+  /** What that order is called. */
+  readonly order?: string;
   /** Rows that stand back behind the others. */
   dim?(item: T): boolean;
   /** The kind whose list it is made of, where that is another. */
@@ -78,7 +84,12 @@ function findRows<T>(model: Model, spec: ListSpec<T>): Rows<T> {
   if (state.sort !== undefined) {
     const sort = columnsOf(model, spec).find((c) => c.id === state.sort!.column)?.sort;
     if (sort !== undefined) items = sorted(items, (item) => sort(item, model), state.sort.down);
+  } else if (spec.rank !== undefined) {
+    items = sorted(items, (item) => spec.rank!(item), false);
   }
+  // What is called so is meant first; then what is found by its image, its command and the like.
+  const named = matcher(state.filter, { ...spec, text: (item: T) => spec.name(item) });
+  if (named !== undefined) items = sorted(items, (item) => named(item) ? 0 : 1, false);
   return { items, keys: items.map((item) => spec.key(item)), total: all.length };
 }
 

@@ -2,7 +2,7 @@
 import { quoteWord } from "../../../../core/recreate/quote_word.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import { type Msg, quiet, type Result } from "../../model/messages.ts";
-import type { Model, PaneId } from "../../model/model.ts";
+import { type Model, ordersOf, type PaneId } from "../../model/model.ts";
 import type { MenuItem } from "../../model/overlays.ts";
 import { say } from "../../model/say.ts";
 import { menu } from "../../overlays/menu.ts";
@@ -77,7 +77,10 @@ export function listPane<T>(spec: ListSpec<T>, options: ListPaneOptions<T>): Lis
       return { ...select(model, spec, at), pressedAt: model.now };
     },
     take(model, msg) {
-      if (msg.type === "sortBy" && msg.list === id) return quiet(sortBy(model, msg));
+      if (msg.type === "sortBy" && msg.list === id) {
+        const next = sortBy(model, msg);
+        return [next, [{ type: "keepOrders", orders: ordersOf(next) }]];
+      }
       if (msg.type === "toggleColumn" && msg.list === id) {
         const hidden = new Set(model.lists[id].hidden);
         if (!hidden.delete(msg.column)) hidden.add(msg.column);

@@ -9,7 +9,7 @@ export function sortMenu<T>(model: Model, spec: ListSpec<T>): Overlay {
   const list = spec.id;
   const { sort } = model.lists[list];
   return menu("Sort by", [
-    { label: "as the engine lists them", msg: { type: "sortBy", list, column: "" } },
+    { label: spec.order ?? "as the engine lists them", msg: { type: "sortBy", list, column: "" } },
     ...columnsOf(model, spec).filter((c) => c.sort !== undefined).map((c): MenuItem => ({
       label: c.title.toLowerCase(),
       detail: sort?.column === c.id ? (sort.down ? "now ↓" : "now ↑") : undefined,

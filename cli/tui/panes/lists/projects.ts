@@ -25,6 +25,7 @@ export const projectsList: ListSpec<Project> = {
       width: 14,
       grows: 2,
       drop: 0,
+      full: true,
       cell: (p) => span(sanitise(p.name)),
       sort: (p) => p.name,
     },

@@ -13,7 +13,8 @@ import {
   type Span,
   span,
 } from "../../text/block.ts";
-import { fill } from "../../text/width.ts";
+import { listRows } from "../../screen/layout.ts";
+import { displayWidth, fill } from "../../text/width.ts";
 import { wordRows } from "../../text/wrap.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -21,6 +22,37 @@ type AnyColumn = Column<any>;
 
 /** Columns before the first: mark and selection. */
 const GUTTER = 3;
+
+/** The columns of a list that fit into a pane of this width inside, with their widths. */
+export function columnsFor<T>(model: Model, spec: ListSpec<T>, columns: number) {
+  const { hidden, top } = model.lists[spec.id];
+  const room = columns - GUTTER - 1;
+  const { items } = rowsOf(model, spec);
+  const seen = items.slice(top, top + listRows(model, spec.id));
+  const all = columnsOf(model, spec);
+  // The first takes what the others that are seen in full leave.
+  const full = all.filter((c, i) => c.full && (i === 0 || !hidden.has(c.id))).reverse();
+  let left = room;
+  const wide = new Map<string, number>();
+  for (const c of full) {
+    const texts = (c === all[0] ? items : seen).map((item) =>
+      displayWidth(c.cell(item, model).text)
+    );
+    const width = Math.min(
+      texts.reduce((a, b) => Math.max(a, b), c.width),
+      Math.max(c.width, left),
+    );
+    wide.set(c.id, width);
+    left -= width + 1;
+  }
+  const sized = all.map((c): AnyColumn => {
+    const width = wide.get(c.id);
+    return width === undefined ? c : { ...c, width, grows: undefined };
+  });
+  const grows = fitColumns(sized, hidden, room).some((c) => c.column.grows !== undefined);
+  if (!grows && sized.length > 0) sized[0] = { ...sized[0], grows: 1 };
+  return fitColumns(sized, hidden, room);
+}
 
 /** The columns that fit, with their widths. */
 export function fitColumns(
@@ -52,7 +84,7 @@ export function listView<T>(model: Model, spec: ListSpec<T>, size: Size): Block 
   const { id } = spec;
   const state = model.lists[id];
   const { items, keys } = rowsOf(model, spec);
-  const columns = fitColumns(columnsOf(model, spec), state.hidden, size.columns - GUTTER - 1);
+  const columns = columnsFor(model, spec, size.columns);
   const heading: Span[] = [span(" ".repeat(GUTTER))];
   for (const [i, { column, width }] of columns.entries()) {
     if (i > 0) heading.push(span(" "));

@@ -15,7 +15,7 @@ const withLogs = (model: Model, change: Partial<LogsState>): Model => ({
 const search: Prompt = {
   what: "logSearch",
   label: () => "Search",
-  text: (model) => model.logs.search,
+  before: (model) => model.logs.search,
   preview: (model, _of, text) => withLogs(model, { search: text, match: undefined }),
   answer(model, _of, text) {
     const next = withLogs(model, { search: text, match: undefined });
@@ -26,7 +26,7 @@ const search: Prompt = {
 const filter: Prompt = {
   what: "logFilter",
   label: () => "Show lines with",
-  text: (model) => model.logs.filter,
+  before: (model) => model.logs.filter,
   preview: (model, _of, text) => withLogs(model, { filter: text, match: undefined }),
   answer: (model, _of, text) => ({ model: withLogs(model, { filter: text, match: undefined }) }),
 };

@@ -23,14 +23,24 @@ export function settleLogs(model: Model, lists: readonly ListPane[]): Model {
   const { logs } = model;
   // What was read stays on show while the engine is away.
   if (!model.loaded || (model.link.state !== "live" && logs.key !== "")) return model;
-  const sources = logSources(model, lists);
+  const chosen = logSources(model, lists);
+  const stays = wasMadeAnew(model, chosen) ? undefined : staysWhere(model, chosen);
+  if (stays !== undefined && logs.stays === undefined) {
+    return settleLogs(removed(model, stays), lists);
+  }
+  if (stays !== logs.stays && stays !== undefined) {
+    return settleLogs({ ...model, logs: { ...logs, stays } }, lists);
+  }
+  const sources = stays === undefined ? chosen : logs.sources;
   const ids = sources.map((s) => s.id).sort();
   // Another container is another log; more of them, or fewer, are looked at at the same time.
-  const stays = sources.some((s) => logs.sources.some((old) => old.id === s.id));
-  const time = stays ? logs.at : undefined;
+  const same = sources.some((s) => logs.sources.some((old) => old.id === s.id));
+  const time = same ? logs.at : undefined;
   const at = time === undefined ? "" : `|@${time}`;
   const key = `${ids.join()}|${logs.tail}|${logs.since}${at}`;
-  if (key === logs.key) return model;
+  if (key === logs.key) {
+    return stays === logs.stays ? model : { ...model, logs: { ...logs, stays } };
+  }
   if (time === undefined && wasMadeAnew(model, sources)) {
     return { ...model, logs: madeAnew(logs, key, sources) };
   }
@@ -41,6 +51,7 @@ export function settleLogs(model: Model, lists: readonly ListPane[]): Model {
       key,
       sources,
       loading: sources.length > 0,
+      ...(stays !== undefined && { stays }),
       search: logs.search,
       filter: logs.filter,
       timestamps: logs.timestamps,
@@ -52,6 +63,41 @@ export function settleLogs(model: Model, lists: readonly ListPane[]): Model {
       at: time,
     },
   };
+}
+
+/**
+ * The log of containers that were removed stays until one moves on: what it stays by, or undefined
+ * where it is not (or no longer) so.
+ */
+function staysWhere(model: Model, chosen: readonly LogSource[]): LogsState["stays"] {
+  const { logs, list } = model;
+  const gone = (id: string) => !model.containers.some((c) => c.id === id);
+  if (logs.sources.length === 0 || logs.sources.some((s) => s.gone || !gone(s.id))) {
+    return undefined;
+  }
+  if (chosen.some((s) => logs.sources.some((old) => old.id === s.id))) return undefined;
+  const { selected, marks } = model.lists[list];
+  const now = { list, selected };
+  const { stays } = logs;
+  if (marks.size > 0) return undefined;
+  if (stays === undefined) return now;
+  if (stays.list === list && stays.selected === selected) return stays;
+  // The next one went as well: nobody moved.
+  const followed = list === "containers" && stays.list === list && stays.selected !== undefined &&
+    gone(stays.selected);
+  return followed ? now : undefined;
+}
+
+function removed(model: Model, stays: LogsState["stays"]): Model {
+  const { logs } = model;
+  const notes = logs.sources.map((source, i) => ({
+    seq: logs.nextSeq + i,
+    source: i,
+    stream: "note" as const,
+    text: `${sanitise(source.name)} was removed`,
+  }));
+  const nextSeq = logs.nextSeq + notes.length;
+  return { ...model, logs: { ...logs, stays, buffer: appendLines(logs.buffer, notes), nextSeq } };
 }
 
 /** Whether the one source is another container of the name that the one before had. */
@@ -74,6 +120,7 @@ function madeAnew(logs: LogsState, key: string, sources: readonly LogSource[]): 
     ...logs,
     key,
     sources,
+    stays: undefined,
     buffer: appendLines(logs.buffer, [note]),
     nextSeq: logs.nextSeq + 1,
   };

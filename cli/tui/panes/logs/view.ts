@@ -53,8 +53,9 @@ function visibleRows(model: Model, size: Size): Line[] {
 
 /** Beside the title: what the log is of. */
 export function logsTitle(model: Model): Line {
-  const { sources, muted } = model.logs;
-  if (sources.length === 1) return [span(sanitise(sources[0].name))];
+  const { sources, muted, stays } = model.logs;
+  const removed = stays === undefined ? [] : [span(" removed", "warn")];
+  if (sources.length === 1) return [span(sanitise(sources[0].name)), ...removed];
   return sources.flatMap((s, i): Span[] => [
     span(`${i + 1}`, muted.has(i) ? "dim" : "key"),
     span(`:${sanitise(s.name)} `, muted.has(i) ? "dim" : sourceRole(i)),

@@ -3,7 +3,7 @@ import type { Model } from "../../model/model.ts";
 import { innerSize, placeOf } from "../../screen/layout.ts";
 import { containersList } from "../lists/containers.ts";
 import { rowsOf } from "../lists/list.ts";
-import { fitColumns } from "../lists/view.ts";
+import { columnsFor } from "../lists/view.ts";
 import { tablePage, tableRows } from "./table.ts";
 
 /** Streams of statistics at a time. */
@@ -27,7 +27,7 @@ export function sampled(model: Model): readonly string[] {
   const place = placeOf(model, "containers");
   if (place !== undefined) {
     const state = model.lists.containers;
-    const columns = fitColumns(containersList.columns, state.hidden, place.size.columns - 6);
+    const columns = columnsFor(model, containersList, place.size.columns - 2);
     const sort = state.sort?.column;
     const byUse = sort === "cpu" || sort === "memory";
     if (byUse || columns.some((c) => c.column.id === "cpu" || c.column.id === "memory")) {

@@ -1,0 +1,108 @@
+/** Lists on the screen: their order, their filter, what is left out, and how wide names are. */
+import assert from "node:assert/strict";
+import type { Orders } from "../../cli/tui/mod.ts";
+import { isUp } from "../../cli/tui/model/objects.ts";
+import { containersList } from "../../cli/tui/panes/lists/containers.ts";
+import { rowsOf } from "../../cli/tui/panes/lists/list.ts";
+import { driveDemo, selectRow } from "../driver/demo.ts";
+import type { DrivenTui } from "../driver/tui.ts";
+
+const rows = (tui: DrivenTui) => rowsOf(tui.model, containersList).items;
+const names = (tui: DrivenTui) => rows(tui).map((c) => c.name);
+
+Deno.test("runTui() lists what runs first, then the newest", async () => {
+  await using demo = await driveDemo();
+  const up = rows(demo.tui).map(isUp);
+  assert.deepEqual(up, up.toSorted((a, b) => Number(b) - Number(a)));
+  for (const some of [rows(demo.tui).filter(isUp), rows(demo.tui).filter((c) => !isUp(c))]) {
+    const made = some.map((c) => c.created.getTime());
+    assert.deepEqual(made, made.toSorted((a, b) => b - a));
+  }
+});
+
+Deno.test("runTui() begins with the orders it is given, and has a chosen one kept", async () => {
+  const kept: Orders[] = [];
+  const orders = { containers: { column: "name", down: false } };
+  await using demo = await driveDemo({ orders, keepOrders: (o) => void kept.push(o) });
+  const { tui } = demo;
+  assert.deepEqual(names(tui), names(tui).toSorted());
+  await tui.press("o");
+  await tui.type("name");
+  await tui.press("enter");
+  assert.deepEqual(kept, [{ containers: { column: "name", down: true } }]);
+  await tui.press("o", "enter");
+  assert.deepEqual(kept.at(-1), {});
+});
+
+Deno.test("runTui() leaves the stopped out at a key, unless a state is looked for", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  const all = names(tui).length;
+  await tui.press(".");
+  assert.ok(rows(tui).every(isUp) && names(tui).length < all);
+  await tui.see("running only");
+  await tui.press("/");
+  await tui.type("status:exited");
+  await tui.press("enter");
+  assert.ok(names(tui).includes("old-db"));
+  await tui.press("escape", ".");
+  assert.equal(names(tui).length, all);
+});
+
+Deno.test("runTui() has a new filter take the place of the old one, which Esc puts back", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await tui.press("/");
+  await tui.type("web");
+  await tui.press("enter", "/");
+  await tui.type("db");
+  assert.equal(tui.model.lists.containers.filter, "db");
+  await tui.press("escape");
+  assert.equal(tui.model.lists.containers.filter, "web");
+});
+
+Deno.test("runTui() finds by name before it finds by image or command", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await tui.press("/");
+  await tui.type("app");
+  await tui.press("enter");
+  const { name } = rows(tui)[0];
+  await demo.engine.containers.create(
+    { Image: "nginx:1.27" } as never,
+    { name: "zz-app" } as never,
+  );
+  await tui.until(() => names(tui).includes("zz-app"), () => "the new one");
+  assert.notEqual(name, "zz-app");
+  assert.equal(names(tui)[0], "zz-app");
+});
+
+for (const [columns, lines] of [[120, 40], [200, 60]]) {
+  Deno.test(`runTui() shows names and states in full at ${columns}x${lines}`, async () => {
+    await using demo = await driveDemo({ columns, rows: lines });
+    const { tui, engine } = demo;
+    const long = "a-rather-long-container-name";
+    const { id } = tui.model.containers.find((c) => c.name === "worker")!;
+    await engine.containers.rename(id, long);
+    await tui.see(new RegExp(`${long} `));
+    await tui.see(/○ exit 137 OOM, 9d/);
+  });
+}
+
+Deno.test("runTui() keeps a log whose container is removed, until one moves on", async () => {
+  await using demo = await driveDemo();
+  const { tui, engine } = demo;
+  await selectRow(tui, "migrate");
+  await tui.see('relation "legacy" does not exist');
+  for (const name of ["migrate", tui.model.containers[0].name]) {
+    const { id } = tui.model.containers.find((c) => c.name === name) ?? { id: "" };
+    if (id === "") continue;
+    await engine.containers.remove(id, { force: true });
+    await tui.until(() => !tui.model.containers.some((c) => c.id === id), () => `${name} to go`);
+    await tui.see("migrate was removed");
+    await tui.see('relation "legacy" does not exist');
+    await tui.see(/Logs +migrate removed/);
+  }
+  await tui.press("g", "j");
+  await tui.see(/Logs +migrate/, false);
+});
