@@ -80,7 +80,7 @@ function sortedBy<Row>(
   fresh: readonly string[],
   rows: ReadonlyMap<string, Row>,
 ): ReadonlyMap<string, Row> {
-  const before = new Map(fresh.map((key) => [key, rows.get(key)!]));
+  const before = new Map(fresh.map((key): [string, Row] => [key, rows.get(key) as Row]));
   for (const [key, row] of rows) if (!before.has(key)) before.set(key, row);
   return new Map([...before].sort((a, b) => order(a[1], b[1])));
 }

@@ -61,6 +61,16 @@ Deno.test("runTui() has a new filter take the place of the old one, which Esc pu
   assert.equal(tui.model.lists.containers.filter, "web");
 });
 
+Deno.test("runTui() says nothing of a log where nothing is selected", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await tui.press("/");
+  await tui.type("matches-nothing");
+  await tui.press("enter");
+  await tui.until(() => tui.model.logs.sources.length === 0, () => "no log");
+  await tui.see("from the record", false);
+});
+
 Deno.test("runTui() finds by name before it finds by image or command", async () => {
   await using demo = await driveDemo();
   const { tui } = demo;

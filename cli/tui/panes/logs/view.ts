@@ -87,6 +87,8 @@ export function logsNote(model: Model): Line {
     const at = BigInt(Math.floor(logs.at)) * 1_000_000n;
     notes.push(span(`at ${dateMillis(at, model.utcOffset).slice(0, 19)}`, "warn"));
     notes.push(span(logs.later === "none" ? " · its end, f follows" : " · f follows", "dim"));
+  } else if (logs.sources.length === 0) {
+    // Nothing is chosen: there is no log to speak of.
   } else if (logs.anchor === undefined && logs.sources.every((s) => s.gone)) {
     notes.push(span("from the record", "warn"));
   } else if (logs.anchor === undefined) notes.push(span("following", "ok"));
