@@ -1,4 +1,6 @@
 /** Does what an update wanted done. Failures come back as messages. */
+import { type Engine } from "../../core/mod.ts";
+import { sleep } from "../../core/sleep.ts";
 import { copyRun } from "./act/copy_run.ts";
 import { findShells } from "./act/find_shells.ts";
 import { actionOf } from "./act/mod.ts";
@@ -17,6 +19,8 @@ interface Doing {
   readonly deps: EffectDeps;
   readonly dispatch: Dispatch;
   readonly signal: AbortSignal;
+  /** Actions on their way, by batch and id. */
+  readonly acting: Map<string, Promise<void>>;
   /** A signal that the next effect of the same kind ends. */
   only(kind: "run" | "complete"): AbortSignal;
   /** Ends what runs of a kind. */
@@ -30,6 +34,7 @@ type Does = {
 /** How effects are done. */
 export function makeEffects(deps: EffectDeps) {
   const running = new Map<"run" | "complete", AbortController>();
+  const acting: Doing["acting"] = new Map();
   return async (effect: Effect, dispatch: Dispatch, signal: AbortSignal): Promise<void> => {
     const end: Doing["end"] = (kind) => running.get(kind)?.abort();
     const only: Doing["only"] = (kind) => {
@@ -38,7 +43,7 @@ export function makeEffects(deps: EffectDeps) {
       running.set(kind, controller);
       return AbortSignal.any([signal, controller.signal]);
     };
-    const doing = { deps, dispatch, signal, only, end };
+    const doing = { deps, dispatch, signal, acting, only, end };
     await (does[effect.type] as (e: Effect, d: Doing) => Promise<void> | void)(effect, doing);
   };
 }
@@ -120,14 +125,43 @@ const does: Does = {
   },
 };
 
-async function act(effect: Of<"act">, { deps, dispatch, signal }: Doing): Promise<void> {
-  const { batch, id, name } = effect;
+async function act(effect: Of<"act">, doing: Doing): Promise<void> {
+  const key = `${effect.batch}/${effect.id}`;
+  const mine = actAfter(effect, doing);
+  doing.acting.set(key, mine);
   try {
-    await actionOf(effect.action).run(await deps.engine(signal), id, effect.arg, signal);
+    await mine;
+  } finally {
+    doing.acting.delete(key);
+  }
+}
+
+/** Does it when what comes before it is done. */
+async function actAfter(effect: Of<"act">, doing: Doing): Promise<void> {
+  const { deps, dispatch, signal, acting } = doing;
+  const { batch, id, name, after = [] } = effect;
+  try {
+    await Promise.all(after.map((other) => acting.get(`${batch}/${other}`)));
+    const engine = await deps.engine(signal);
+    await actionOf(effect.action).run(engine, id, effect.arg, signal);
+    if (effect.healthy) await untilHealthy(engine, id, signal);
     dispatch({ type: "acted", batch, id, name, now: deps.now() });
   } catch (e) {
     if (signal.aborted) return;
     dispatch({ type: "acted", batch, id, name, error: wordsOf(e).message, now: deps.now() });
+  }
+}
+
+/** So long others wait for a container to be healthy, and between two looks, in ms. */
+const HEALTH_TIME = 60_000;
+const HEALTH_LOOK = 500;
+
+/** Waits while the healthcheck of a container has not said yet how it is. */
+async function untilHealthy(engine: Engine, id: string, signal: AbortSignal): Promise<void> {
+  for (let left = HEALTH_TIME; left > 0 && !signal.aborted; left -= HEALTH_LOOK) {
+    const { State } = await engine.containers.inspect(id, { signal });
+    if (State?.Health?.Status !== "starting") return;
+    await sleep(HEALTH_LOOK, signal);
   }
 }
 

@@ -5,6 +5,7 @@ import { sanitise } from "../../format/sanitise.ts";
 import type { Model } from "../model/model.ts";
 import { type Container, nameOf, projectsOf } from "../model/objects.ts";
 import { containerOf, isGone } from "../record/record.ts";
+import { hasFinished } from "./in_order.ts";
 import { away, type Binding, key } from "../screen/bindings.ts";
 import type { Kind } from "./kinds.ts";
 
@@ -88,9 +89,19 @@ export function targetsOf(model: Model, action: Action): readonly string[] | str
   if (idle.length === 0) {
     return `${of.name(items[0])} is ${model.pending[of.key(items[0])]} already`;
   }
-  const able = idle.filter((item) => action.refuses?.(item) === undefined);
-  if (able.length === 0) return action.refuses!(idle[0])!;
+  // A project is up without what has done its work; alone it can be started again.
+  const works = model.list === "projects" && ordered(action)
+    ? idle.filter((c) => !hasFinished(c, model))
+    : idle;
+  if (works.length === 0) return `${of.name(idle[0])} has done its work`;
+  const able = works.filter((item) => action.refuses?.(item) === undefined);
+  if (able.length === 0) return action.refuses!(works[0])!;
   return able.map((item) => of.key(item));
+}
+
+/** Whether what others depend on comes first in it. */
+export function ordered({ id, of }: Action): boolean {
+  return of.list === "containers" && (id === "start" || id === "restart");
 }
 
 /** What an action is on the command line. */

@@ -7,7 +7,8 @@ import { sleep } from "../../../core/sleep.ts";
 import type { Subscription } from "../store.ts";
 import { openPrompt } from "../overlays/prompt.ts";
 import { count } from "../text/human.ts";
-import { type Action, commandOf, targetsOf, type Turned } from "./action.ts";
+import { type Action, commandOf, ordered, targetsOf, type Turned } from "./action.ts";
+import { inOrder, type Step } from "./in_order.ts";
 import { nameFor } from "./kinds.ts";
 import { actionOf } from "./mod.ts";
 import { networkMenu } from "./networks.ts";
@@ -139,11 +140,13 @@ export function waitingSubscriptions(model: Model): readonly Subscription[] {
 export function startAct(model: Model, go: Extract<Msg, { type: "go" }>): Result {
   const action = actionOf(go.action);
   const batch = model.nextBatch;
-  const names = go.ids.map((id) => nameFor(model, action.of, id));
-  const turned = go.ids.map((id) => turnedFor(model, action, id));
+  const steps = stepsOf(model, action, go.ids);
+  const ids = steps.map((s) => s.id);
+  const names = ids.map((id) => nameFor(model, action.of, id));
+  const turned = ids.map((id) => turnedFor(model, action, id));
   const pending = { ...model.pending };
   const effects: Effect[] = [];
-  for (const [i, id] of go.ids.entries()) {
+  for (const [i, { id, after, healthy }] of steps.entries()) {
     pending[id] = turned[i]?.doing ?? action.doing;
     effects.push({
       type: "act",
@@ -152,6 +155,8 @@ export function startAct(model: Model, go: Extract<Msg, { type: "go" }>): Result
       id,
       name: names[i],
       arg: turned[i]?.arg ?? go.arg,
+      after,
+      healthy,
     });
   }
   const all = turned.every((t) => t !== undefined) ? turned[0] : undefined;
@@ -177,6 +182,15 @@ export function startAct(model: Model, go: Extract<Msg, { type: "go" }>): Result
     },
   };
   return [next, effects];
+}
+
+/** In which order it is done: what needs no order is done at once. */
+function stepsOf(model: Model, action: Action, ids: readonly string[]): readonly Step[] {
+  if (ids.length > 1 && (ordered(action) || action.id === "stop")) {
+    const containers = model.containers.filter((c) => ids.includes(c.id));
+    if (containers.length === ids.length) return inOrder(containers, action.id === "stop");
+  }
+  return ids.map((id) => ({ id, after: [], healthy: false }));
 }
 
 function turnedFor(model: Model, action: Action, id: string): Turned | undefined {

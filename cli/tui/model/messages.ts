@@ -220,6 +220,10 @@ export type Effect =
     readonly id: string;
     readonly name: string;
     readonly arg?: string;
+    /** Ids of the same batch that are done with first. */
+    readonly after?: readonly string[];
+    /** Others wait until the container is healthy. */
+    readonly healthy?: boolean;
   }
   | {
     readonly type: "pluginAct";

@@ -1,0 +1,62 @@
+/** Projects on the screen: started and stopped in the order of what depends on what. */
+import assert from "node:assert/strict";
+import { createEngine } from "../../core/mod.ts";
+import { ManualClock } from "../../core/sim/clock.ts";
+import { SimEngine } from "../../core/sim/engine.ts";
+import { SimTransport } from "../../core/sim/transport.ts";
+import { driveTui } from "../driver/tui.ts";
+
+Deno.test("runTui() starts a project in the order of depends_on, and not what has finished", async () => {
+  const clock = new ManualClock();
+  await using engine = createEngine(new SimTransport(new SimEngine({ clock }), "demo://"));
+  const did: string[] = [];
+  const names = new Map<string, string>();
+  const list: typeof engine.containers.list = async (options) =>
+    (await engine.containers.list(options)).map((c) => {
+      const service = c.labels["com.docker.compose.service"];
+      names.set(c.id, service ?? c.name);
+      const needs: Record<string, string> = {
+        web: "worker:service_started:false,migrate:service_completed_successfully:false",
+        worker: "db:service_started:true",
+      };
+      const label = needs[service ?? ""];
+      const labels = label === undefined
+        ? c.labels
+        : { ...c.labels, "com.docker.compose.depends_on": label };
+      if (service !== "migrate") {
+        return { ...c, labels, state: "exited", status: "Exited (1) 2 hours ago" };
+      }
+      return { ...c, labels, state: "exited", status: "Exited (0) 2 hours ago" };
+    });
+  const containers: typeof engine.containers = {
+    ...engine.containers,
+    list,
+    async start(id) {
+      did.push(`+${names.get(id)}`);
+      await new Promise((done) => setTimeout(done, 20));
+      did.push(`-${names.get(id)}`);
+      return true;
+    },
+  };
+  await using tui = driveTui({
+    host: "demo",
+    now: () => clock.now(),
+    engine: { ...engine, containers },
+  });
+  await tui.until(() => tui.model.link.state === "live", () => "the engine");
+  // What the engine lists, with the labels that compose gives.
+  await tui.send({
+    type: "objects",
+    containers: (await list({ all: true })).map((c) => ({ ...c, asOf: new Date(clock.now()) })),
+    listed: tui.model.listed,
+    refused: {},
+  } as never);
+  await tui.press("7");
+  await tui.press("j", "S");
+  await tui.see(/started \d+ containers/);
+  const before = (a: string, b: string) =>
+    assert.ok(did.indexOf(a) < did.indexOf(b), did.join(" "));
+  before("-db", "+worker");
+  before("-worker", "+web");
+  assert.ok(did.includes("+web") && !did.includes("+migrate"), did.join(" "));
+});
