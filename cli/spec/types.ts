@@ -1,6 +1,7 @@
 /** The types of a command: its flags, its words, what it is given to run. */
 import type { Engine } from "../../core/engine.ts";
 import type { HostSpec } from "../../core/fleet/hosts.ts";
+import type { Placement } from "../../core/fleet/place.ts";
 import type { Program } from "./program.ts";
 
 /**
@@ -301,6 +302,14 @@ export interface GatheredRows {
  */
 export type HostsOutput = "rows" | "names" | "lines" | "timed" | "plain" | "own";
 
+/** Containers that are to be placed. */
+export interface PlacedWork {
+  way: Placement;
+  count: number;
+  /** Bytes of memory that each asks for; 0 where nobody said. */
+  need: number;
+}
+
 /** How a command works over several hosts (`--hosts`). */
 export interface OverHosts {
   /** What becomes of the hosts' outputs. */
@@ -312,6 +321,9 @@ export interface OverHosts {
   single?: boolean;
   /** The argument that chooses hosts, in place of `--hosts`; all of the list without one. */
   choice?: string;
+  /** What is placed on some of the hosts rather than on each; undefined: on each. */
+  // deno-lint-ignore no-explicit-any
+  places?(input: any): PlacedWork | undefined;
   /** Changes something: at most five hosts are at work at once. */
   changes?: boolean;
   /** Cannot be done over several hosts with this input: why. */

@@ -22,6 +22,7 @@ import { wantsHyperlinks } from "../../format/hyperlink.ts";
 import type { AppDeps } from "../app.ts";
 import { type ChosenHost, chosenHosts, listedHosts } from "./host_engines.ts";
 import { LineOutput, lineTo } from "./lines.ts";
+import { chooseForNew } from "./placing.ts";
 import { agreed, findTargets, type HostTarget, splitTarget } from "./targets.ts";
 import { TimedMerge, timeOf } from "./timed.ts";
 
@@ -93,7 +94,8 @@ export async function runOverHosts(work: HostsWork, around: Around): Promise<num
       around,
     );
   }
-  const why = chosen.length > 1 ? spec.hosts.refuses?.(input) : undefined;
+  const several = chosen.length > 1 && spec.hosts.places?.(input)?.count !== 1;
+  const why = several ? spec.hosts.refuses?.(input) : undefined;
   if (why !== undefined) throw new ExitError(1, why);
   return await overChosen(work, around, chosen, words);
 }
@@ -165,7 +167,13 @@ async function overChosen(
     await spec.run({ ...ctx, hosts }, input);
     return 0;
   }
-  const jobs = jobsOf(spec, input, hosts, targets);
+  const placed = spec.hosts!.places?.(input);
+  const chosen = placed && await chooseForNew(ctx, hosts, placed);
+  const jobs = chosen === undefined
+    ? jobsOf(spec, input, hosts, targets)
+    : chosen.flatMap(({ host, count }) =>
+      jobsOf(spec, { ...input, count } as never, [host], targets)
+    );
   // One host alone is as without --hosts, but for lists, which keep their column.
   const single = hosts.length === 1 && jobs.length <= 1 && (kind === "lines" || kind === "timed");
   const run = single ? "plain" : kind;

@@ -170,6 +170,34 @@ Deno.test("events, disk usage and stats say the host; run makes one on each", as
   assert.deepEqual(ground.fakes.map((f) => stateOf(f, "new")), ["running", "running"]);
 });
 
+Deno.test("run --place takes one host and says why; --count goes over all", async () => {
+  await using ground = await Ground.make(3, { web3: { readOnly: true } });
+  for (const name of ["api", "db", "cache"]) await ground.run(["stop", "-t", "0", `web2/${name}`]);
+  const run = ["run", "-d", "--hosts", "all", "--name", "new"];
+  const one = await ground.run([...run, "--place", "spread", "nginx:1.27"]);
+  assert.equal(one.code, 0, one.err);
+  assert.match(one.out, /^web2\/[0-9a-f]{64}\n$/);
+  assert.match(one.err, /^Placed web2: \d+\.\d GB free of 17\.2 GB, \d+ containers?$/m);
+  assert.match(one.err, /^dead is left out: Cannot connect/m);
+  const named = await ground.run([...run, "--place", "web1", "nginx:1.27"]);
+  assert.match(named.out, /^web1\//);
+  const many = ["run", "-d", "--hosts", "@web", "--name", "many", "--count", "5", "nginx:1.27"];
+  const made = await ground.run(many);
+  assert.equal(made.out.trim().split("\n").length, 5, made.err);
+  assert.deepEqual([...new Set(made.out.trim().split("\n").map((l) => l.slice(0, 5)))].sort(), [
+    "web1/",
+    "web2/",
+  ]);
+  const big = await ground.run([...run, "-m", "99g", "--place", "pack", "nginx:1.27"]);
+  assert.equal(big.code, 125);
+  assert.match(big.err, /No host has room for 1 with 106\.3 GB each/);
+  assert.match(
+    (await ground.run([...run, "--place", "nope", "nginx:1.27"])).err,
+    /none of the hosts/,
+  );
+  assert.match((await ground.run(["run", "--place", "pack", "x"])).err, /name them with --hosts/);
+});
+
 Deno.test("hosts ls and check tell states and twins; add and rm change the list", async () => {
   await using ground = await Ground.make(2);
   const ls = await ground.run(["hosts", "ls", "--format", "{{.Name}} {{.State}} {{.Group}}"]);

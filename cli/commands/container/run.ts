@@ -31,6 +31,13 @@ const runFlags = {
     summary: "Override the key sequence for detaching a container",
     complete: detachKeys,
   },
+  "place": {
+    type: "string",
+    value: "way",
+    summary:
+      "With --hosts: on one of them, spread (the emptiest), pack (the fullest with room), NAME",
+    complete: ["spread", "pack"],
+  },
   "sig-proxy": {
     type: "boolean",
     default: true,
@@ -54,6 +61,14 @@ export const run = defineCommand({
   hosts: {
     output: (input) => input.detach ? "names" : "lines",
     changes: true,
+    places(input) {
+      const { place, count, memory } = input;
+      if (place === undefined && !input.given.has("count")) return undefined;
+      const way = place === "pack" || place === undefined || place === "spread"
+        ? place ?? "spread"
+        : { host: place };
+      return { way, count: Number(count), need: Number(memory ?? 0) };
+    },
     refuses: (input) =>
       input.tty || input.interactive
         ? "A terminal or an input is for one host: leave out -i and -t, or name one host"
@@ -68,6 +83,9 @@ export const run = defineCommand({
     },
   ],
   async run(ctx, input) {
+    if (input.place !== undefined && ctx.hostName === undefined) {
+      throw new ExitError(125, "--place chooses among hosts: name them with --hosts");
+    }
     const engine = await connected(ctx);
     checkFlagSupport(input.given, runFlags, await greeted(engine, ctx));
     const config = await clientConfig(ctx, engine.transport.endpoint);

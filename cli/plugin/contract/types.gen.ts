@@ -2942,6 +2942,9 @@ interface EngineOptions {
  * An engine over a transport that the caller made. Nothing is sent before the first call.
  */
 export declare function createEngine(given: Transport, options?: EngineOptions): Engine;
+type Placement = "spread" | "pack" | {
+	readonly host: string;
+};
 /**
  * Where candidates for a value come from. A word names a source that the completer knows;
  * a list is fixed; a function is asked with what is typed so far.
@@ -3160,6 +3163,12 @@ export interface CommandContext {
 	readonly caller: "cli" | "shell" | "tui";
 }
 type HostsOutput = "rows" | "names" | "lines" | "timed" | "plain" | "own";
+interface PlacedWork {
+	way: Placement;
+	count: number;
+	/** Bytes of memory that each asks for; 0 where nobody said. */
+	need: number;
+}
 interface OverHosts {
 	/** What becomes of the hosts' outputs. */
 	output: HostsOutput | ((input: any, global: GlobalOptions) => HostsOutput);
@@ -3169,6 +3178,8 @@ interface OverHosts {
 	single?: boolean;
 	/** The argument that chooses hosts, in place of \`--hosts\`; all of the list without one. */
 	choice?: string;
+	/** What is placed on some of the hosts rather than on each; undefined: on each. */
+	places?(input: any): PlacedWork | undefined;
 	/** Changes something: at most five hosts are at work at once. */
 	changes?: boolean;
 	/** Cannot be done over several hosts with this input: why. */
