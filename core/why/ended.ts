@@ -1,7 +1,7 @@
 /** What a run that ended died of: rules in the order of their weight, the first that fits counts. */
 import { nanosOf } from "../logs/time.ts";
 import { fatalSignal, type Run, stopSignal } from "./last_run.ts";
-import { lasted, spanWords } from "./proofs.ts";
+import { lasted, mebibytes, spanWords } from "./proofs.ts";
 import { lastWordsKind, shellComplaint } from "./texts.ts";
 import type { Certainty, DeathKind, Evidence } from "./types.ts";
 
@@ -23,6 +23,20 @@ const FOR_HEALTH = 90_000_000_000n;
 /** A signal that does not end every program counts as the cause of an end so soon after (ns). */
 const SOON = 5_000_000_000n;
 
+/** An engine that comes back ends what it finds alive, as `stop` does, and first of all (ns). */
+const COMING_BACK = 15_000_000_000n;
+
+/** The engine was killed, came back, and stopped what had gone on without it. */
+const engineCameBack: Rule = ({ engineSince }, run) => {
+  const first = run.sent.at(0);
+  if (engineSince === undefined || first === undefined || !run.stopped) return undefined;
+  if (first.time < engineSince || first.time - engineSince > COMING_BACK) return undefined;
+  const words =
+    "was stopped just after the engine had been started anew, by the engine itself by " +
+    `all appearance (${run.exitCode}): it ends what went on without it, unless it is told live-restore`;
+  return { kind: "engine_gone", words, certainty: "likely" };
+};
+
 /** Ended with SIGKILL that somebody asked the engine for. */
 const killedByEngine: Rule = (evidence, run) => {
   const kill = run.sent.findLast((s) => s.signal === "SIGKILL");
@@ -43,13 +57,17 @@ const killedByEngine: Rule = (evidence, run) => {
 /** The main process was killed for want of memory. */
 const outOfMemory: Rule = (evidence, run) => {
   if (!run.oom || run.exitCode !== 137) return undefined;
-  const limit = evidence.document?.HostConfig?.Memory ?? 0;
+  const { document, memory } = evidence;
+  const limit = document?.HostConfig?.Memory ?? 0;
+  const recorded = document === undefined ? memory?.at(-1)?.limit ?? 0 : 0;
   const lowered = run.events.some((e) => e.action === "update");
   const why = limit > 0
     ? lowered
       ? "it needed more than its limit, which was changed while it ran"
       : "it needed more than its limit"
-    : evidence.document === undefined
+    : recorded > 0
+    ? `it needed more than the ${mebibytes(recorded)} that it could have`
+    : document === undefined
     ? "the kernel had no more for it"
     : "it has no limit of its own, so its host or a group above it had no more";
   return {
@@ -225,6 +243,7 @@ const failed: Rule = ({ lastLines = [] }, run) => {
 };
 
 const RULES: readonly Rule[] = [
+  engineCameBack,
   killedByEngine,
   outOfMemory,
   asked,

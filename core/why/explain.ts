@@ -1,5 +1,5 @@
 /** Why a container ended: verdict, what speaks for it, how sure that is, and what to do next. */
-import { nanosOfText, stampOf } from "../logs/time.ts";
+import { nanosOf, nanosOfText, stampOf } from "../logs/time.ts";
 import { findingOf } from "./ended.ts";
 import { lastRun, type Run } from "./last_run.ts";
 import { loopOf } from "./loop.ts";
@@ -168,6 +168,11 @@ function alive(evidence: Evidence): Verdict {
   if (state?.Status === "created") {
     const words = "was made and never started; of what it refuses at once the engine keeps no word";
     return verdict("never_started", words);
+  }
+  if (evidence.ranAt !== undefined && !evidence.removed) {
+    const last = stampOf(nanosOf(evidence.ranAt)).slice(0, 19);
+    const words = `ran when it was seen last, at ${last}Z; the engine does not answer now`;
+    return verdict("not_known", words, "not known");
   }
   return verdict("not_known", "nothing tells of an end", "not known");
 }

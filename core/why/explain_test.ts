@@ -79,6 +79,27 @@ const ended = (code: number, seconds = 20) => ({
 
 const DEATHS: readonly Death[] = [
   {
+    title: "the engine was killed, came back and stopped it",
+    events: [begun, kill(20, 15), kill(30, 9), die(30.1, 137), at(30.1, "stop")],
+    more: { engineSince: at(19.5, "").time },
+    kind: "engine_gone",
+    certainty: "likely",
+  },
+  {
+    title: "somebody stopped it before the engine was started anew",
+    events: [begun, kill(10, 15), die(10.1, 143), at(10.1, "stop")],
+    more: { engineSince: at(19.5, "").time },
+    kind: "stopped",
+    certainty: "certain",
+  },
+  {
+    title: "somebody stopped it long after the engine had come back",
+    events: [begun, kill(200, 15), die(200.1, 143), at(200.1, "stop")],
+    more: { engineSince: at(19.5, "").time },
+    kind: "stopped",
+    certainty: "certain",
+  },
+  {
     title: "a folder that is gone, which the engine refuses without a word",
     state: { Status: "created" },
     more: { missing: ["/srv/x"] },

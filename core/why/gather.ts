@@ -36,6 +36,9 @@ const EVENTS = 5_000;
 /** An engine with a clock of its own might wait for an `until` to come: no longer than this (ms). */
 const PATIENCE = 5_000;
 
+/** Events that an engine keeps (moby's eventsLimit). */
+const RING = 256;
+
 /** A second (ns). */
 const SECOND = 1_000_000_000n;
 
@@ -57,7 +60,9 @@ export async function gatherEvidence(
   const recorded = await recordedOf(reference, document, options);
   const id = document?.Id ?? recorded?.id;
   if (id === undefined) return undefined;
-  const own = document === undefined ? [] : await engineEvents(engine!, document, options);
+  const { own, since } = document === undefined
+    ? { own: [] }
+    : await engineEvents(engine!, document, options);
   const kept = record === undefined || recorded === undefined
     ? []
     : await recordedEvents(record, id, signal);
@@ -70,6 +75,9 @@ export async function gatherEvidence(
     events: merge(kept, own),
     memory,
     ...(document !== undefined && { document }),
+    ...(since !== undefined && { engineSince: since }),
+    ...(document === undefined && recorded?.state === "running" &&
+      recorded.removedAt === undefined && { ranAt: recorded.lastSeen }),
     ...(options.host !== undefined && {
       hostBoot: options.host.boot,
       missing: await missingSources(document, options.host),
@@ -95,31 +103,34 @@ async function recordedOf(
   return found[0];
 }
 
-/** What the engine still remembers. */
+/** What the engine still remembers, and since when if it was started anew after the container. */
 async function engineEvents(
   engine: Engine,
   document: ContainerInspect,
   { now, signal }: EvidenceOptions,
-): Promise<Happening[]> {
+): Promise<{ own: Happening[]; since?: bigint }> {
   const { State } = document;
   const moments = [nanosOf(now), nanosOfText(State.StartedAt), nanosOfText(State.FinishedAt)];
   const until = moments.reduce((a, b) => b !== undefined && b > a! ? b : a)!;
   const enough = AbortSignal.timeout(PATIENCE);
   const either = signal === undefined ? enough : AbortSignal.any([signal, enough]);
-  const events: Happening[] = [];
+  const own: Happening[] = [];
+  let [all, oldest] = [0, undefined as bigint | undefined];
   try {
     const since = nanosOfText(document.Created) ?? 0n;
-    const filters = { container: [document.Id], type: ["container"] };
-    for await (
-      const event of engine.system.events({ since, until, filters, signal: either })
-    ) {
-      if (event.id !== document.Id) continue;
-      events.push(happening(event.timeNano, event.action, event.attributes));
+    // Of all objects: whether the list is full tells whether something may be missing.
+    for await (const event of engine.system.events({ since, until, signal: either })) {
+      all++;
+      oldest ??= event.timeNano;
+      if (event.type !== "container" || event.id !== document.Id) continue;
+      own.push(happening(event.timeNano, event.action, event.attributes));
     }
   } catch (e) {
     if (signal?.aborted || !enough.aborted) throw e;
   }
-  return events;
+  const started = nanosOfText(State.StartedAt) !== undefined;
+  const anew = started && all < RING && own.every((e) => e.action !== "start");
+  return { own, ...(anew && oldest !== undefined && { since: oldest }) };
 }
 
 /** What was recorded of it. */

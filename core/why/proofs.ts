@@ -40,6 +40,11 @@ export function lasted(run: Run): number | undefined {
 export function proofsOf(evidence: Evidence, run: Run): Proof[] {
   const proofs: Proof[] = [];
   if (run.startedAt !== undefined) proofs.push({ time: run.startedAt, text: "started" });
+  const { engineSince } = evidence;
+  if (engineSince !== undefined) {
+    const text = "the oldest event that the engine has: it was started anew before that";
+    proofs.push({ time: engineSince, text });
+  }
   proofs.push(...eventProofs(run));
   if (run.oom && run.oomAt === undefined) {
     proofs.push({ text: "the engine marks it: a process in it was killed for want of memory" });

@@ -31,6 +31,11 @@ export interface Evidence {
   document?: ContainerInspect;
   /** Its own events, oldest first; those that the engine and the record have. */
   events: readonly Happening[];
+  /**
+   * The oldest event that the engine has of anything, where it has been started anew since it
+   * started the container: its list of 256 is not full, and the start is not in it.
+   */
+  engineSince?: bigint;
   /** What it used, oldest first, from the record. */
   memory?: readonly MemoryAt[];
   /** The last lines that it wrote in the run that ended, stderr and stdout, oldest first. */
@@ -39,6 +44,8 @@ export interface Evidence {
   hostBoot?: Date;
   /** Folders and files that it binds and that are not on the host, where that can be seen. */
   missing?: readonly string[];
+  /** It ran when the recorder saw it last, and the engine does not answer now. */
+  ranAt?: Date;
   /** It is gone from the engine. */
   removed?: boolean;
 }

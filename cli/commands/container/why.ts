@@ -1,10 +1,12 @@
 /** `why`: why a container ended, what speaks for it, how sure that is, and what to do next. */
-import type { Verdict } from "../../../core/mod.ts";
+import type { Evidence, Verdict } from "../../../core/mod.ts";
+import type { RecordReader } from "../../../core/recorder/types.ts";
 import type { EvidenceOptions } from "../../../core/why/gather.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import { paint, type Tone, wantsColour } from "../../format/colour.ts";
 import { ago, goTime } from "../../format/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
+import { errorText } from "../../spec/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { recordIfAny } from "../_lib/record.ts";
 import { nanosText } from "../record/_json.ts";
@@ -26,27 +28,13 @@ export const containerWhy = defineCommand({
     { text: "The same for a program", command: "dockerctl why --json web" },
   ],
   run: async (ctx, input) => {
-    const { gatherEvidence } = await import("../../../core/why/gather.ts");
     const { explain } = await import("../../../core/why/explain.ts");
     const record = await recordIfAny(ctx);
     await using _closed = record ?? { [Symbol.asyncDispose]: () => Promise.resolve() };
-    const engine = await ctx.engine();
-    const host = await thisMachine(engine.transport.endpoint, ctx.now());
-    let answers = true;
+    const ask = await asker(ctx, record);
     const missing: string[] = [];
     for (const [at, name] of input.container.entries()) {
-      const options = { record, now: ctx.now(), host, signal: ctx.signal };
-      const evidence = await (async () => {
-        try {
-          if (!answers) return await gatherEvidence(name, options);
-          return await gatherEvidence(name, { ...options, engine });
-        } catch (e) {
-          if (record === undefined || !answers || !isEngineError(e, "unreachable")) throw e;
-          answers = false;
-          await ctx.streams.stderr.write(`${e.message}. This is what was recorded\n`);
-          return await gatherEvidence(name, options);
-        }
-      })();
+      const evidence = await ask(name);
       if (evidence === undefined) {
         missing.push(name);
         continue;
@@ -63,6 +51,29 @@ export const containerWhy = defineCommand({
     }
   },
 });
+
+/** Asks engine and record; the record alone, and says so once, where the engine does not answer. */
+async function asker(
+  ctx: CommandContext,
+  record: RecordReader | undefined,
+): Promise<(name: string) => Promise<Evidence | undefined>> {
+  const { gatherEvidence } = await import("../../../core/why/gather.ts");
+  let answers = true;
+  return async (name) => {
+    const options = { record, now: ctx.now(), signal: ctx.signal };
+    if (!answers) return await gatherEvidence(name, options);
+    try {
+      const engine = await ctx.engine();
+      const host = await thisMachine(engine.transport.endpoint, ctx.now());
+      return await gatherEvidence(name, { ...options, engine, host });
+    } catch (e) {
+      if (record === undefined || !isEngineError(e, "unreachable", "timeout", "cut")) throw e;
+      answers = false;
+      await ctx.streams.stderr.write(`${errorText(e)}\nThis is what was recorded:\n`);
+      return await gatherEvidence(name, options);
+    }
+  };
+}
 
 /**
  * The engine's host, where that is this machine. From within a container its kernel is the same,
