@@ -59,6 +59,9 @@ Deno.test("a container of any line is the same after recreate, and its line afte
     let request;
     try {
       request = requestOfWords(words, {}).request;
+      // The simulated engine takes targets that no engine does.
+      const targets = Object.keys(request.config.Volumes ?? {});
+      if (targets.some((target) => !target.startsWith("/"))) continue;
       await s.engine.containers.create({
         ...request.config,
         HostConfig: request.hostConfig as HostConfig,
