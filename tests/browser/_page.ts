@@ -117,3 +117,10 @@ export async function seen(host: string, args: readonly string[] = []): Promise<
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
+
+/** Clicks the button of a name. */
+export async function press({ page }: Seen, name: string): Promise<void> {
+  await page.evaluate((n: string) => {
+    for (const b of document.querySelectorAll("button")) if (b.textContent === n) return b.click();
+  }, name);
+}

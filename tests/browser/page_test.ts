@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 // deno-lint-ignore no-import-prefix -- fetched by whoever runs these tests, and by nobody else
 import axe from "npm:axe-core@4.14.1";
 import { startFakeEngine } from "../fake_engine/mod.ts";
-import { type Seen, seen } from "./_page.ts";
+import { press, type Seen, seen } from "./_page.ts";
 
 // What runs in the browser sees it.
 // deno-lint-ignore no-explicit-any
@@ -24,13 +24,6 @@ async function barriers({ page }: Seen, where: string): Promise<string[]> {
     return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`));
   });
   return found.map((f: string) => `${where}: ${f}`);
-}
-
-/** Clicks the button of a name. */
-async function press({ page }: Seen, name: string): Promise<void> {
-  await page.evaluate((n: string) => {
-    for (const b of document.querySelectorAll("button")) if (b.textContent === n) return b.click();
-  }, name);
 }
 
 /** Waits until the table has these rows, in this order. */

@@ -1,0 +1,65 @@
+/** The page in Chromium on a real engine: what a person does from finding a container to its being well. */
+import assert from "node:assert/strict";
+import { engineTest } from "../engine/mod.ts";
+import { press, seen } from "./_page.ts";
+
+engineTest(
+  "a person stops three, types in a fourth, edits it, and sees the engine go and come back",
+  {
+    own: true,
+  },
+  async (c) => {
+    const run = async (name: string, ...command: string[]) => {
+      const words = ["run", "-d", "--name", name, "--stop-timeout", "0", c.image, ...command];
+      assert.equal((await c.cli(words)).code, 0);
+    };
+    for (const n of [1, 2, 3]) await run(`idle-${n}`, "sleep", "1000");
+    await run("web", "sh", "-c", "trap 'exit 0' TERM; while :; do echo tick; sleep 1; done");
+    await using s = await seen(c.host, ["--allow-write"]);
+    const { page } = s;
+    await s.sees(".body .row", "web");
+    await page.keyboard.press("/");
+    await page.keyboard.type("idle");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("*");
+    await s.sees(".marked", "3 marked");
+    await page.keyboard.press("s");
+    await s.sees(".message", /stopped idle-1, idle-2, idle-3/);
+    await s.sees(".group", /3\s+stopped/);
+    const go = (hash: string) => page.evaluate((h: string) => location.hash = h, hash);
+    await go("#/c/local/web/log");
+    await s.sees(".lines", "tick");
+    await go("#/c/local/web/terminal");
+    await s.sees(".xterm-rows", "#");
+    await page.keyboard.type("echo is $((40+2)); sleep 100\n");
+    await s.sees(".xterm-rows", "is 42");
+    await page.keyboard.down("Control");
+    await page.keyboard.press("c");
+    await page.keyboard.up("Control");
+    await page.keyboard.type("stty size; exit 3\n");
+    await s.sees(".xterm-rows", /\d+ \d+/);
+    await s.sees(".ended", "exit 3");
+    const id = async () => (await c.api("GET", "/containers/web/json")).json<{ Id: string }>().Id;
+    const before = await id();
+    await go("#/c/local/web/edit");
+    await page.waitForSelector(".edit textarea");
+    await page.type(".edit textarea", "\nGREETING=hello there");
+    await page.click(".edit form button.solid");
+    await s.sees(".difference ins", "GREETING=hello there");
+    await press(s, "Recreate web");
+    await s.sees(".run h3", "web is well again");
+    assert.notEqual(await id(), before);
+    const { Config } = (await c.api("GET", "/containers/web/json")).json<
+      { Config: { Env: string[] } }
+    >();
+    assert.ok(Config.Env.includes("GREETING=hello there"));
+    await go("#/containers");
+    await c.own!.kill();
+    await s.sees(".banner", "does not answer");
+    await s.sees(".row.stale", "web");
+    await c.own!.start();
+    await s.sees(".live", /live$/);
+    await s.sees(".body .row", "web");
+    assert.deepEqual(s.faults.filter((f) => !/status of 50[24]/.test(f)), []);
+  },
+);
