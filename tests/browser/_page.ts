@@ -14,8 +14,10 @@ export interface Seen extends AsyncDisposable {
   page: Page;
   /** `http://127.0.0.1:PORT` */
   origin: string;
-  /** Processes of the server, for its memory. */
+  /** The server's process. */
   pid: number;
+  /** Its home. */
+  home: string;
   /** What must not be: errors of the console, requests elsewhere, failures of scripts. */
   faults: string[];
   /** Waits for a text somewhere in an element. */
@@ -90,6 +92,7 @@ export async function seen(host: string, args: readonly string[] = []): Promise<
     page,
     origin,
     pid: child.pid,
+    home,
     faults,
     code,
     async sees(selector, text) {

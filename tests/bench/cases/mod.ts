@@ -3,6 +3,7 @@ import type { BenchCase } from "../types.ts";
 import { completion, groups, images, inspect, psThousand } from "./commands.ts";
 import { demultiplexBlocks, demultiplexLines } from "./demultiplex.ts";
 import { logsMillion } from "./logs.ts";
+import { pageFlood, pageRows, pageTabs } from "./page.ts";
 import { plugins } from "./plugins.ts";
 import { recreateAway } from "./recreate.ts";
 import { recordSearch } from "./record.ts";
@@ -45,5 +46,8 @@ export const cases: readonly BenchCase[] = [
   screenBusy,
   screenMemory,
   recreateAway,
+  pageRows,
+  pageFlood,
+  pageTabs,
   psThousand,
 ];
