@@ -10,6 +10,8 @@ export const containerPause = defineCommand({
   dangerous: true,
   hosts: { output: "names", targets: "container", changes: true },
   args: [{ name: "container", variadic: true, complete: "container:running" }],
+  // As docker's, which has no options here.
+  usage: "CONTAINER [CONTAINER...]",
   options: { unprotect: UNPROTECT },
   run: async (ctx, { unprotect, container }) => {
     const engine = await ctx.engine();

@@ -9,6 +9,8 @@ export const containerRename = defineCommand({
   aliases: ["rename"],
   summary: "Rename a container",
   args: [{ name: "container", complete: "container" }, { name: "new-name" }],
+  // As docker's, which has no options here.
+  usage: "CONTAINER NEW_NAME",
   options: { unprotect: UNPROTECT },
   run: async (ctx, { unprotect, container, newName }) => {
     if (container.trim() === "" || newName.trim() === "") {
