@@ -4,6 +4,7 @@ import { createEngine } from "../../core/mod.ts";
 import { ManualClock } from "../../core/sim/clock.ts";
 import { SimEngine } from "../../core/sim/engine.ts";
 import { SimTransport } from "../../core/sim/transport.ts";
+import { driveDemo } from "../driver/demo.ts";
 import { driveTui } from "../driver/tui.ts";
 
 Deno.test("runTui() starts a project in the order of depends_on, and not what has finished", async () => {
@@ -59,4 +60,15 @@ Deno.test("runTui() starts a project in the order of depends_on, and not what ha
   before("-db", "+worker");
   before("-worker", "+web");
   assert.ok(did.includes("+web") && !did.includes("+migrate"), did.join(" "));
+});
+
+Deno.test("runTui() shows what the containers of the selected project use", async () => {
+  await using demo = await driveDemo();
+  const { tui } = demo;
+  await tui.press("7");
+  await tui.see(/Stats +blog/);
+  await tui.see(/api +.*\n.*logger|logger +.*\n.*api/);
+  await tui.see("2 containers");
+  await tui.press("j");
+  await tui.see(/Stats +shop/);
 });

@@ -1,11 +1,12 @@
 /** The keys of the stats pane. */
+import { tableShown } from "./table.ts";
 import type { Model } from "../../model/model.ts";
 import { type Binding, key } from "../../screen/bindings.ts";
 
 const chartsNeeded = (m: Model) =>
-  m.table.all ? "The table shows what is used now: a goes to the charts of one" : undefined;
+  tableShown(m) ? "The table shows what is used now: a goes to the charts of one" : undefined;
 const tableNeeded = (m: Model) =>
-  m.table.all ? undefined : "The charts are of one container: a shows all that run";
+  tableShown(m) ? undefined : "The charts are of one container: a shows all that run";
 
 export const statsKeys: readonly Binding[] = [
   key("a", "stats.all", "all, or one", "Stats", { type: "statsAll" }, { hint: 1 }),

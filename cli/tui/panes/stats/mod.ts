@@ -1,4 +1,5 @@
 /** The stats pane: charts of the selected container, or a table of all that run. */
+import { chosen } from "../../act/action.ts";
 import type { SubscriptionDeps } from "../../deps.ts";
 import { type Msg, quiet, type Result } from "../../model/messages.ts";
 import { type Model, SAMPLED, SAMPLES } from "../../model/model.ts";
@@ -16,7 +17,7 @@ import { followStats } from "./follow.ts";
 import { statsKeys } from "./keys.ts";
 import { sampled } from "./sampled.ts";
 import { moveTable, pressTable, settleTable, sortMenu } from "./table_update.ts";
-import { statsTableNote, statsTableView } from "./table.ts";
+import { statsTableNote, statsTableView, tableShown } from "./table.ts";
 
 /** Minutes of the charts; those beyond an hour need a record. */
 const WINDOWS = [1, 5, 15, 60, 360, 1440, 10_080];
@@ -28,18 +29,19 @@ export const statsPane: Pane = {
   side: "detail",
   key: "4",
   keys: statsKeys,
-  view: (model, size) => model.table.all ? statsTableView(model, size) : statsView(model, size),
+  view: (model, size) => tableShown(model) ? statsTableView(model, size) : statsView(model, size),
   subject(model) {
     if (model.table.all) return [span("all that run")];
+    if (tableShown(model)) return [span(sanitise(chosen(model).join(" ")))];
     const c = selectedContainer(model);
     return c === undefined ? [] : [span(sanitise(nameOf(c)))];
   },
-  note: (model) => model.table.all ? statsTableNote(model) : statsNote(model),
-  move: (model, by) => model.table.all ? moveTable(model, by) : model,
-  press: (model, row, size) => model.table.all ? pressTable(model, row, size) : model,
+  note: (model) => tableShown(model) ? statsTableNote(model) : statsNote(model),
+  move: (model, by) => tableShown(model) ? moveTable(model, by) : model,
+  press: (model, row, size) => tableShown(model) ? pressTable(model, row, size) : model,
   take,
   here(model, msg) {
-    if (!model.table.all) return undefined;
+    if (!tableShown(model)) return undefined;
     if (msg.type === "enter") return quiet({ ...model, table: { ...model.table, all: false } });
     if (msg.type === "sort") return quiet({ ...model, overlay: sortMenu(model) });
   },
@@ -96,7 +98,7 @@ function subscriptions(model: Model, deps: SubscriptionDeps): readonly Subscript
   }
   const access = deps.record;
   const c = containerOf(model, model.lists.containers.selected);
-  const seen = placeOf(model, "stats") !== undefined && !model.table.all;
+  const seen = placeOf(model, "stats") !== undefined && !tableShown(model);
   if (access === undefined || !model.loaded || model.record === undefined) return out;
   if (c === undefined || !seen) return out;
   const up = c.state === "running";

@@ -4,7 +4,7 @@ import { innerSize, placeOf } from "../../screen/layout.ts";
 import { containersList } from "../lists/containers.ts";
 import { rowsOf } from "../lists/list.ts";
 import { columnsFor } from "../lists/view.ts";
-import { tablePage, tableRows } from "./table.ts";
+import { tablePage, tableRows, tableShown } from "./table.ts";
 
 /** Streams of statistics at a time. */
 const SAMPLERS = 60;
@@ -15,7 +15,7 @@ export function sampled(model: Model): readonly string[] {
   const selected = model.containers.find((c) => c.id === model.lists.containers.selected);
   if (placeOf(model, "stats") !== undefined && selected?.state === "running") ids.add(selected.id);
   const stats = placeOf(model, "stats");
-  if (stats !== undefined && model.table.all) {
+  if (stats !== undefined && tableShown(model)) {
     // Who is at the top is known only where all are measured.
     const { items } = tableRows(model);
     const { top, sort } = model.table;

@@ -1,4 +1,5 @@
 /** The table of all that run and what each uses. */
+import { chosenContainers } from "../../act/action.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import { innerSize } from "../../screen/layout.ts";
 import { type Column, rowsOf, sorted } from "../lists/list.ts";
@@ -118,11 +119,23 @@ interface TableRows {
 
 const known = new WeakMap<Model, TableRows>();
 
-/** The containers of the table in its order: those that run and pass the list's filter. */
+/** The table is shown: of all that run, or of the projects that are chosen. */
+export function tableShown(model: Model): boolean {
+  return model.table.all || model.list === "projects";
+}
+
+/** What runs of the projects that are chosen; without any, all that runs and passes the filter. */
+function tableItems(model: Model): readonly Container[] {
+  const ofProjects = !model.table.all && model.list === "projects";
+  const all = ofProjects ? chosenContainers(model) : rowsOf(model, containersList).items;
+  return all.filter((c) => c.state === "running");
+}
+
+/** The containers of the table in its order. */
 export function tableRows(model: Model): TableRows {
   const found = known.get(model);
   if (found !== undefined) return found;
-  const items = rowsOf(model, containersList).items.filter((c) => c.state === "running");
+  const items = tableItems(model);
   const peak = Math.max(100, ...items.map((c) => latest(model, c)?.cpu ?? 0));
   const { column, down } = model.table.sort;
   const sort = statsColumns.find((c) => c.id === column)?.sort;

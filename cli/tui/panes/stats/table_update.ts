@@ -9,7 +9,7 @@ import type { Size } from "../../text/block.ts";
 import { containersList } from "../lists/containers.ts";
 import { rowsOf } from "../lists/list.ts";
 import { select } from "../lists/update.ts";
-import { statsColumns, tableRows, tableTop } from "./table.ts";
+import { statsColumns, tableRows, tableShown, tableTop } from "./table.ts";
 
 /** The selection moved along the table. */
 export function moveTable(model: Model, by: Step): Model {
@@ -35,7 +35,7 @@ function selectContainer(model: Model, id: string): Model {
 
 /** The table scrolled to where the selection is seen. */
 export function settleTable(model: Model): Model {
-  if (!model.table.all || placeOf(model, "stats") === undefined) return model;
+  if (!tableShown(model) || placeOf(model, "stats") === undefined) return model;
   const top = tableTop(model);
   return top === model.table.top ? model : { ...model, table: { ...model.table, top } };
 }
