@@ -218,6 +218,7 @@ function limitCauses({ request, inspect }: Compared): string[] {
   const nothing = (v: unknown) =>
     v === undefined || v === null || v === 0 || v === false || v === "" ||
     Array.isArray(v) && v.length === 0 || typeof v === "object" && Object.keys(v!).length === 0;
+  const show = (v: unknown) => short(nothing(v) ? "none" : v);
   const sorted = (v: unknown) =>
     Array.isArray(v)
       ? v.map((x) => typeof x === "string" ? x.replace(/^CAP_/, "") : stableJson(x)).sort()
@@ -227,7 +228,7 @@ function limitCauses({ request, inspect }: Compared): string[] {
     if (key === "ShmSize" && is[key] === undefined) continue;
     if (nothing(is[key]) && nothing(was[key])) continue;
     if (stableJson(sorted(is[key])) === stableJson(sorted(was[key]))) continue;
-    out.push(`${word} ${short(was[key] ?? "none")} -> ${short(is[key] ?? "none")}`);
+    out.push(`${word} ${show(was[key])} -> ${show(is[key])}`);
   }
   const policy = (p: { Name?: string; MaximumRetryCount?: number } | undefined) =>
     `${p?.Name || "no"}${p?.MaximumRetryCount ? `:${p.MaximumRetryCount}` : ""}`;

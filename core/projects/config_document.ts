@@ -52,7 +52,7 @@ const MAPS = new Set([
 /** Plain data for YAML or JSON. */
 export function configDocument(
   project: Project,
-  options: { escape?: boolean; all?: boolean } = {},
+  options: { escape?: boolean; all?: boolean; json?: boolean } = {},
 ): Record<string, unknown> {
   const show = (value: unknown, key = "", parent = ""): unknown => {
     if (typeof value === "string") return options.escape ? value.replaceAll("$", "$$$$") : value;
@@ -73,7 +73,10 @@ export function configDocument(
   };
   const services: Record<string, unknown> = {};
   for (const name of Object.keys(project.services).sort()) {
-    services[name] = show(ordered(project.services[name]));
+    const service = ordered(project.services[name]);
+    // As JSON, docker compose says these also where they are nothing.
+    const said = options.json ? { ...service, ...emptyWords(service) } : service;
+    services[name] = show(said);
   }
   const used = usedOf(project);
   const out: Record<string, unknown> = { name: project.name, services };
@@ -82,10 +85,27 @@ export function configDocument(
       .filter((name) => options.all || used[section].has(name));
     if (all.length === 0) continue;
     out[section] = Object.fromEntries(
-      all.map((name) => [name, show(resource(project[section][name] as { name: string }))]),
+      all.map((name) => [
+        name,
+        show({
+          ...resource(project[section][name] as { name: string }),
+          ...(options.json && section === "networks" &&
+            { ipam: project.networks[name].ipam ?? {} }),
+        }),
+      ]),
     );
   }
   return out;
+}
+
+/** What JSON has of a service where nothing is said. */
+function emptyWords(service: Record<string, unknown>): Record<string, unknown> {
+  const { command = null, entrypoint = null, deploy } = service;
+  return {
+    command,
+    entrypoint,
+    ...(deploy !== undefined && { deploy: { resources: {}, placement: {}, ...deploy as object } }),
+  };
 }
 
 /** Names first. */

@@ -50,7 +50,8 @@ export const corpus: readonly CorpusCase[] = [
   { name: "a second document is laid over the first", files: "services: {a: {image: x}}\n---\nservices: {a: {image: y}}\n", is: has({ image: "y" }) },
   { name: "the version is obsolete", files: "version: '3.8'\n" + a(), is: has({ image: "x" }), warns: "obsolete" },
   { name: "a name of its own, filled in", files: "name: my-${W}\n" + a(), env: { W: "app" }, is: { name: "my-app" } },
-  { name: "a name that cannot be", files: "name: My App\n" + a(), error: "invalid project name", at: "compose.yaml:1:7" },
+  { name: "a name that is made one, as a folder's", files: "name: My App\n" + a(), is: { name: "myapp" } },
+  { name: "a name that cannot be", files: "name: '!!'\n" + a(), error: "invalid project name", at: "compose.yaml:1:7" },
 
   fill("$A and ${A}", "$A-${A}", "1-1", { A: "1" }),
   fill("unset is empty", "x${A}", "x"),
@@ -66,7 +67,8 @@ export const corpus: readonly CorpusCase[] = [
   fill("a default with a colon and a slash", "${A:-reg.io:5000/x:1}", "reg.io:5000/x:1"),
   { name: "interpolation: ? where it is unset", files: a("user: ${U:?say who}"), error: "required variable U is missing a value: say who", at: "compose.yaml:4:11" },
   { name: "interpolation: no closing brace", files: a("user: ${U"), error: '"${" has no "}"', at: "compose.yaml:4:11" },
-  { name: "interpolation: a lone dollar sign", files: a('command: "echo $ x"'), error: "invalid interpolation", at: "compose.yaml:4:20" },
+  { name: "interpolation: a lone dollar sign stays", files: a('command: ["a$", "$1"]'), is: has({ command: ["a$", "$1"] }) },
+  { name: "interpolation: braces around nothing", files: a('user: "x${}"'), error: "invalid interpolation", at: "compose.yaml:4:13" },
   { name: "interpolation: keys stay", files: a("labels: {$K: $V}"), env: { V: "1" }, is: has({ labels: { $K: "1" } }) },
   { name: "interpolation: a number where a number is wanted", files: a("scale: ${N}", "init: ${I}"), env: { N: "3", I: "true" }, is: has({ scale: 3, init: true }) },
 
@@ -94,7 +96,8 @@ export const corpus: readonly CorpusCase[] = [
   { name: "depends_on with conditions", files: "services:\n  a:\n    image: x\n    depends_on:\n      b: {condition: service_healthy, restart: true}\n  b: {image: x}\n", is: has({ depends_on: { b: { condition: "service_healthy", restart: true, required: true } } }) },
   { name: "depends_on of a condition that is none", files: a("depends_on: {b: {condition: service_ready}}"), error: 'must be "service_started" or', at: "compose.yaml:4:33" },
   { name: "depends_on of nobody", files: "services:\n  web: {image: x}\n  a: {image: x, depends_on: [wbe]}\n", error: 'services.a depends on undefined service wbe: did you mean "web"?' },
-  { name: "depends_on that is not required", files: a("depends_on: {b: {condition: service_started, required: false}}"), is: has({ depends_on: {} }) },
+  { name: "depends_on that is not required, of one that is off", files: a("depends_on: {b: {condition: service_started, required: false}}") + "  b: {image: y, profiles: [p]}\n", is: has({ depends_on: {} }) },
+  { name: "depends_on that is not required, of nobody", files: a("depends_on: {b: {condition: service_started, required: false}}"), error: "depends on undefined service b" },
   { name: "depends_on in a circle", files: "services:\n  a: {image: x, depends_on: [b]}\n  b: {image: x, depends_on: [c]}\n  c: {image: x, depends_on: [a]}\n", error: "dependency cycle detected: a -> b -> c -> a" },
 
   { name: "healthcheck: a string is a shell's", files: a("healthcheck: {test: curl x, interval: 1m30s, timeout: 500ms, retries: 3, start_period: 2h}"), is: has({ healthcheck: { test: ["CMD-SHELL", "curl x"], interval: "1m30s", timeout: "500ms", retries: 3, start_period: "2h0m0s" } }) },

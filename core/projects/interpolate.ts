@@ -24,7 +24,7 @@ export class TemplateError extends Error {
 /**
  * A text with its variables filled in: `$A`, `${A}`, `${A-else}`, `${A:-else}` (also where it is
  * empty), `${A?error}`, `${A:?error}`, `${A+instead}`, `${A:+instead}`, each of them nested, and
- * `$$` for a dollar sign. `unset` is told of names that have no value. Throws TemplateError.
+ * `$$` for a dollar sign; one before anything else stays. `unset` is told of names that have no value. Throws TemplateError.
  */
 export function substitute(
   text: string,
@@ -69,7 +69,12 @@ function fill(
     }
     if (text[i + 1] !== "{") {
       const name = NAME.exec(text.slice(i + 1, i + 1 + 256))?.[0];
-      if (name === undefined) throw invalid(i);
+      if (name === undefined) {
+        // As docker compose: a dollar sign before something else is one.
+        value += "$";
+        i++;
+        continue;
+      }
       const found = valueOf(name);
       if (found === undefined && variables !== undefined) unset(name);
       value += found ?? "";

@@ -90,7 +90,8 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
 function nameOf(tree: MapNode, options: LoadOptions, workingDir: string): string {
   const said = child(tree, "name");
   const own = said?.kind === "scalar" && said.value !== null ? String(said.value) : undefined;
-  const name = options.name || options.variables.COMPOSE_PROJECT_NAME || own;
+  const name = options.name || options.variables.COMPOSE_PROJECT_NAME ||
+    (own === undefined ? undefined : projectName(own) || own);
   if (name === undefined || name === "") {
     const found = projectName(workingDir);
     if (found !== "") return found;
@@ -103,7 +104,7 @@ function nameOf(tree: MapNode, options: LoadOptions, workingDir: string): string
     `invalid project name ${
       JSON.stringify(name)
     }: must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number`,
-    name === own ? said!.place : undefined,
+    own !== undefined && name === own ? said!.place : undefined,
   );
 }
 
@@ -192,7 +193,7 @@ function checkReferences(project: Project, service: Service, node: MapNode): voi
   const services = Object.keys(project.services);
   for (const [name, dependency] of Object.entries(service.depends_on ?? {})) {
     if (project.services[name] !== undefined) continue;
-    if (!dependency.required) {
+    if (!dependency.required && project.disabled[name] !== undefined) {
       delete service.depends_on![name];
       continue;
     }

@@ -88,6 +88,7 @@ export const config = defineVerb({
     const document = configDocument(part, {
       ...(!input.noInterpolate && { escape: true }),
       ...(global.allResources && { all: true }),
+      ...(json && { json: true }),
     });
     const text = json ? JSON.stringify(document, null, 2) + "\n" : await configYaml(document);
     if (input.output === undefined) return await ctx.out.raw(text);

@@ -1,5 +1,5 @@
 /** `plugin ls`: list plugins. */
-import { listDockerPlugins } from "../../plugin/docker/docker_plugins.ts";
+import { isTaken, listDockerPlugins } from "../../plugin/docker/docker_plugins.ts";
 import { externalMetadata, listExternals } from "../../plugin/docker/external.ts";
 import { addsOf, places, plugins, programOf } from "../../plugin/manage/manage.ts";
 import { clean } from "../../plugin/contract/output.ts";
@@ -63,12 +63,12 @@ export const ls = defineCommand({
     for (
       const { name, path, version, problem } of await listDockerPlugins(ctx.env, ctx.global.config)
     ) {
-      const hidden = program.base.command(name) ?? program.base.group(name);
+      const hidden = isTaken(program.base, name);
       rows.push({
         name,
         origin: path,
         version,
-        state: problem !== undefined ? "broken" : hidden === undefined ? "ok" : "hidden",
+        state: problem !== undefined ? "broken" : !hidden ? "ok" : "hidden",
         adds: problem === undefined ? `command ${name}` : "",
         path,
         ...problem === undefined ? {} : { problem: `${path}: ${problem}` },

@@ -198,7 +198,7 @@ export async function dockerPluginEntries(
 }
 
 /** Whether dockerctl has a command or a group of this name that does not give way. */
-function isTaken(base: Registry, name: string): boolean {
+export function isTaken(base: Registry, name: string): boolean {
   const command = base.command(name);
   return command !== undefined && !command.standIn || base.group(name) !== undefined;
 }

@@ -1,0 +1,175 @@
+/** Plans on the simulated engine: what is carried out leaves nothing to do, whatever was there. */
+import assert from "node:assert/strict";
+import { createEngine, type Engine } from "../engine.ts";
+import { SimEngine, SimTransport } from "../sim/mod.ts";
+import { desiredContainer } from "./desired.ts";
+import { executeProject } from "./execute.ts";
+import { LABEL } from "./labels.ts";
+import { loadProject } from "./load.ts";
+import type { Project } from "./model.ts";
+import { observeProject } from "./observe.ts";
+import { planDown } from "./plan_down.ts";
+import type { ProjectPlan } from "./plan_types.ts";
+import { containerName, planUp, type UpOptions } from "./plan_up.ts";
+
+const signal = new AbortController().signal;
+const IMAGE = "busybox";
+
+const read = (text: string) =>
+  loadProject({
+    files: ["/p/compose.yaml"],
+    variables: {},
+    read: (path) => Promise.resolve(path === "/p/compose.yaml" ? text : undefined),
+  });
+
+/** Loads, looks and plans; with `run` it is carried out, too. */
+async function up(engine: Engine, text: string, run: boolean, options: UpOptions = {}) {
+  const project = await read(text);
+  const observed = await observeProject(engine, project.name, { project, signal });
+  const desired = await desiredOf(project);
+  const plan = planUp(project, desired, observed, options);
+  const order: string[] = [];
+  if (run) {
+    await executeProject(plan, engine, {
+      project,
+      desired,
+      observed,
+      journal: await Deno.makeTempDir(),
+      signal,
+      now: () => new Date(),
+      steadyMs: 0,
+      onStep: ({ step, state }) => void order.push(`${state} ${step.id}`),
+    });
+  }
+  return { plan, order };
+}
+
+async function desiredOf(project: Project) {
+  const entries = await Promise.all(
+    Object.values(project.services).map(async (s) =>
+      [
+        s.name,
+        await desiredContainer(project, s, {
+          containerOf: (n) => containerName(project, project.services[n], 1),
+        }),
+      ] as const
+    ),
+  );
+  return Object.fromEntries(entries);
+}
+
+function engineOf(): Engine {
+  return createEngine(new SimTransport(new SimEngine()));
+}
+
+const kinds = (plan: ProjectPlan) => plan.steps.map((s) => `${s.kind} ${s.subject}: ${s.cause}`);
+const file = (services: Record<string, string>) =>
+  "services:\n" +
+  Object.entries(services).map(([name, more]) =>
+    `  ${name}: {image: ${IMAGE}, command: [sleep, "1000"]${more === "" ? "" : `, ${more}`}}\n`
+  ).join("");
+
+Deno.test("planUp() after its own execution has nothing to do, and planDown() leaves nothing", async () => {
+  await using engine = engineOf();
+  const text = file({
+    db: 'environment: {A: "1"}, volumes: ["data:/d", /anon], ports: ["18080:80"]',
+    web: "depends_on: [db], scale: 2, mem_limit: 64m, labels: {x: y}, restart: always",
+  }) + "volumes: {data: }\n";
+  const first = await up(engine, text, true);
+  assert.ok(first.plan.steps.length >= 8);
+  assert.deepEqual(kinds((await up(engine, text, false)).plan), []);
+  const observed = await observeProject(engine, "p", { signal });
+  const down = planDown("p", observed, { volumes: true });
+  await executeProject(down, engine, {
+    observed,
+    journal: "/nowhere",
+    signal,
+    now: () => new Date(),
+  });
+  const left = await observeProject(engine, "p", { signal });
+  assert.deepEqual(left.containers, []);
+  assert.ok(
+    ![...left.networks.values(), ...left.volumes.values()].some((x) =>
+      x.labels[LABEL.project] === "p"
+    ),
+  );
+});
+
+Deno.test("planUp() orders starts by depends_on, and stops go the other way", async () => {
+  await using engine = engineOf();
+  const text = file({ a: "depends_on: [b, c]", b: "depends_on: [d]", c: "depends_on: [d]", d: "" });
+  const { order } = await up(engine, text, true);
+  const at = (word: string) => order.indexOf(word);
+  for (const [first, second] of [["d", "b"], ["d", "c"], ["b", "a"], ["c", "a"]]) {
+    assert.ok(
+      at(`done start p-${first}-1`) < at(`begin start p-${second}-1`),
+      `${first} ${second}`,
+    );
+  }
+  // Two that do not need each other are begun before either is done.
+  assert.ok(
+    at("begin start p-c-1") < at("done start p-b-1") ||
+      at("begin start p-b-1") < at("done start p-c-1"),
+  );
+  const observed = await observeProject(engine, "p", { signal });
+  const stop = planDown("p", observed).steps.find((s) => s.id === "stop p-d-1")!;
+  assert.deepEqual([...stop.after].sort(), ["stop p-b-1", "stop p-c-1"]);
+});
+
+Deno.test("planUp() names each cause, and hides what may be a secret", async () => {
+  await using engine = engineOf();
+  const before = 'environment: {LEVEL: "1", DB_PASSWORD: old, GONE: x}, ports: ["80:80"]';
+  await up(engine, file({ a: before, old: "" }), true);
+  const after = 'environment: {LEVEL: "2", DB_PASSWORD: new}, ports: ["81:80"], mem_limit: 64m';
+  const { plan } = await up(engine, file({ a: after }), false);
+  assert.equal(plan.steps.length, 1);
+  const [{ cause, kind }] = plan.steps;
+  assert.equal(kind, "recreate");
+  for (
+    const part of [
+      "env LEVEL 1 -> 2",
+      "env DB_PASSWORD changed",
+      "env GONE removed",
+      "ports 80:80/tcp -> 81:80/tcp",
+      "memory none -> 67108864",
+    ]
+  ) {
+    assert.ok(cause.includes(part), `${cause}\n  has not: ${part}`);
+  }
+  assert.ok(!cause.includes("old") && !cause.includes("new"), cause);
+  assert.deepEqual(plan.orphans, ["p-old-1"]);
+  const told = (await up(engine, file({ a: before }), false, { removeOrphans: true })).plan;
+  assert.deepEqual(kinds(told), ["stop p-old-1: orphan", "remove p-old-1: orphan"]);
+});
+
+Deno.test("planUp() scales up by the lowest free numbers and down by the highest", async () => {
+  await using engine = engineOf();
+  await up(engine, file({ a: "scale: 3" }), true);
+  assert.deepEqual(kinds((await up(engine, file({ a: "" }), false)).plan), [
+    "stop p-a-2: scale 3 -> 1",
+    "remove p-a-2: scale 3 -> 1",
+    "stop p-a-3: scale 3 -> 1",
+    "remove p-a-3: scale 3 -> 1",
+  ]);
+  await engine.containers.remove("p-a-2", { force: true });
+  assert.deepEqual(kinds((await up(engine, file({ a: "scale: 3" }), false)).plan), [
+    "create p-a-2: scale 2 -> 3",
+    "start p-a-2: scale 2 -> 3",
+  ]);
+});
+
+Deno.test("planUp() refuses what is not there or is another's", async () => {
+  await using engine = engineOf();
+  await engine.networks.create({ Name: "p_default" });
+  const text = file({ a: 'volumes: ["v:/v"], networks: [default, n]' }) +
+    "volumes: {v: {external: true, name: vol}}\nnetworks: {n: {external: true, name: net}}\n";
+  const { plan } = await up(engine, text, false);
+  assert.deepEqual(
+    plan.problems.map((p) => p.split(":")[0]).sort(),
+    [
+      'external volume "vol" not found',
+      "network net declared as external, but could not be found",
+      "network p_default is there and belongs to no project",
+    ].sort(),
+  );
+});

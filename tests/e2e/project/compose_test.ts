@@ -1,0 +1,170 @@
+/** Projects on a real engine, through the binary: up, plan, causes, orphans, kills, down. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type EngineContext, engineTest } from "../../engine/mod.ts";
+
+/** A project with its file, and dockerctl at it. */
+function projectOf(t: EngineContext) {
+  const name = `${t.prefix}shop`.toLowerCase();
+  const file = join(t.dir, "compose.yaml");
+  const words = ["compose", "-p", name, "-f", file];
+  return {
+    name,
+    file,
+    words,
+    write: (...services: string[]) =>
+      Deno.writeTextFile(file, ["services:\n", ...services].join("")),
+    compose: (...more: string[]) => t.cli([...words, ...more]),
+    /** Ends well, or the test fails with what was said. */
+    async ok(...more: string[]) {
+      const out = await t.cli([...words, ...more]);
+      assert.equal(out.code, 0, `${more.join(" ")}: ${out.stdout}${out.stderr}`);
+      return out;
+    },
+    /** Ids of services' containers that run. */
+    async ids(...more: string[]): Promise<string[]> {
+      const { stdout } = await t.cli([...words, "ps", "-q", ...more]);
+      return stdout.split("\n").filter((l) => l !== "");
+    },
+    async [Symbol.asyncDispose]() {
+      await t.cli([...words, "down", "--volumes", "--timeout", "0", "--remove-orphans"]);
+    },
+  };
+}
+
+/** A service that runs until it is told to end. */
+function service(t: EngineContext, name: string, ...more: string[]): string {
+  return [
+    `  ${name}:`,
+    `    image: ${t.image}`,
+    `    command: ["sh", "-c", "echo ${name} up; trap 'exit 0' TERM; sleep 1000 & wait"]`,
+    ...more.map((l) => `    ${l}`),
+    "",
+  ].join("\n");
+}
+
+engineTest(
+  "compose up twice changes nothing, one variable remakes one service, down leaves nothing",
+  async (t) => {
+    await using p = projectOf(t);
+    const level = (n: number) =>
+      service(
+        t,
+        "web",
+        `environment: {LEVEL: "${n}"}`,
+        "depends_on: [db]",
+        "volumes: ['data:/d']",
+      ) +
+      "volumes: {data: }\n";
+    await p.write(service(t, "db"), level(1));
+    await p.ok("up", "-d");
+    const [db] = await p.ids("db"), [web] = await p.ids("web");
+    assert.ok(db && web);
+
+    const again = await p.ok("up", "-d");
+    assert.match(again.stderr, /Nothing to do: everything is as the files say/);
+    assert.deepEqual([...await p.ids("db"), ...await p.ids("web")], [db, web]);
+
+    await p.write(service(t, "db"), level(2));
+    const plan = JSON.parse((await p.ok("plan", "--json")).stdout);
+    assert.deepEqual(
+      plan.steps.map((s: { kind: string; cause: string }) => [s.kind, s.cause]),
+      [["recreate", "env LEVEL 1 -> 2"]],
+    );
+    assert.deepEqual(await p.ids("web"), [web], "the plan did something");
+    await p.ok("up", "-d", "--steady", "0");
+    assert.deepEqual(await p.ids("db"), [db]);
+    const [other] = await p.ids("web");
+    assert.ok(other && other !== web);
+    assert.match((await p.ok("logs")).stdout, /^db-1 +\| db up$/m);
+
+    await p.ok("down", "--volumes");
+    const left = await t.cli([
+      "ps",
+      "-aq",
+      "--filter",
+      `label=com.docker.compose.project=${p.name}`,
+    ]);
+    assert.equal(left.stdout, "");
+    const names = await t.cli(["volume", "ls", "-q", "--filter", `name=${p.name}`]);
+    assert.equal(names.stdout, "");
+    assert.equal((await t.cli(["images", "-q", `dockerctl-backup/${p.name}-web-1`])).stdout, "");
+  },
+);
+
+engineTest("compose tells of an orphan, and removes it only when it is told to", async (t) => {
+  await using p = projectOf(t);
+  await p.write(service(t, "web"), service(t, "old"));
+  await p.ok("up", "-d");
+  await p.write(service(t, "web"));
+  const told = await p.ok("up", "-d");
+  assert.match(told.stderr, /orphan containers \(.*-old-1\)/);
+  assert.equal((await p.ids()).length, 2);
+  await p.ok("up", "-d", "--remove-orphans");
+  assert.equal((await p.ids()).length, 1);
+});
+
+engineTest("compose up finishes what a killed up began", async (t) => {
+  await using p = projectOf(t);
+  const names = Array.from({ length: 6 }, (_, n) => `s${n}`);
+  await p.write(
+    ...names.map((s, n) =>
+      service(t, s, ...n > 1 ? [`depends_on: [s${n - 2}]`] : [], "configs: [c]")
+    ),
+    "configs: {c: {content: hello}}\n",
+  );
+  const first = new Deno.Command(t.binary, {
+    args: [...p.words, "up", "-d"],
+    env: t.env,
+    clearEnv: true,
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  // Killed as soon as the first container is there.
+  let seen = "";
+  for await (const part of first.stderr.pipeThrough(new TextDecoderStream())) {
+    if ((seen += part).includes("Created\n") && / Container .* {2}Created/.test(seen)) break;
+  }
+  first.kill("SIGKILL");
+  await first.status;
+  await p.ok("up", "-d");
+  assert.equal((await p.ids()).length, names.length);
+  assert.match((await p.ok("plan")).stdout, /^Nothing to do/);
+  for (const s of names) {
+    assert.equal((await p.ok("exec", "-T", s, "cat", "/c")).stdout, "hello");
+  }
+});
+
+engineTest(
+  "compose starts a service when the one before it is healthy, and says when it never will be",
+  async (t) => {
+    await using p = projectOf(t);
+    const check = (test: string) =>
+      `healthcheck: {test: [CMD, "${test}"], interval: 100ms, retries: 2}`;
+    const web = service(t, "web", "depends_on: {db: {condition: service_healthy}}");
+    await p.write(service(t, "db", check("true")), web);
+    await p.ok("up", "-d", "--wait");
+    const at = async (s: string) =>
+      JSON.parse((await t.cli(["inspect", `${p.name}-${s}-1`])).stdout)[0].State;
+    const [db, started] = [await at("db"), (await at("web")).StartedAt];
+    assert.equal(db.Health.Status, "healthy");
+    assert.ok(started > db.Health.Log[0].End, "it did not wait");
+
+    await p.ok("down");
+    await p.write(service(t, "db", check("false")), web);
+    const failed = await p.compose("up", "-d");
+    assert.equal(failed.code, 1);
+    assert.match(failed.stderr, /dependency failed to start: container .*-db-1 is unhealthy/);
+    assert.equal((await at("web")).Status, "created");
+  },
+);
+
+engineTest("compose does nothing for a file with a mistake, and shows the place", async (t) => {
+  await using p = projectOf(t);
+  await p.write(service(t, "web"), service(t, "db", "enviroment: {A: 1}"));
+  const { code, stderr } = await p.compose("up", "-d");
+  assert.equal(code, 1);
+  assert.ok(stderr.startsWith(`${p.file}:8:5: services.db.enviroment is not a key`), stderr);
+  assert.match(stderr, /\n {4}enviroment: \{A: 1\}\n {4}\^\n$/);
+  assert.deepEqual(await p.ids("-a"), []);
+});
