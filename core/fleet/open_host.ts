@@ -3,6 +3,7 @@ import type { Transport } from "../transport/types.ts";
 import { filteredTransport } from "./filtered.ts";
 import { GatedTransport } from "./gate.ts";
 import type { HostSpec } from "./hosts.ts";
+import { polledStats } from "./polled_stats.ts";
 import { readOnlyTransport } from "./read_only.ts";
 
 /**
@@ -33,6 +34,8 @@ export function hostTransport(
     slowAfter: SLOW_AFTER,
     onSlow: listener.onSlow,
   });
-  const filtered = filteredTransport(gated, host.filter);
+  // A stream for each container that is measured would leave no connection for anything else.
+  const few = inner.endpoint.startsWith("ssh:") ? polledStats(gated) : gated;
+  const filtered = filteredTransport(few, host.filter);
   return host.readOnly ? readOnlyTransport(filtered, host.name) : filtered;
 }

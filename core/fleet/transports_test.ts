@@ -1,9 +1,13 @@
 /** What stands in the way to a host: its bounds, its filter, its guard. */
 import assert from "node:assert/strict";
+import { startFakeEngine } from "../../tests/fake_engine/mod.ts";
+import { createEngine } from "../engine.ts";
 import { isEngineError } from "../errors.ts";
+import { createTransport } from "../transport/create.ts";
 import type { Transport, WireRequest, WireResponse } from "../transport/types.ts";
 import { filteredTransport } from "./filtered.ts";
 import { GatedTransport } from "./gate.ts";
+import { polledStats } from "./polled_stats.ts";
 import { isReading, readOnlyTransport } from "./read_only.ts";
 
 /** A transport that holds every answer until it is let go. */
@@ -139,4 +143,23 @@ Deno.test("a host's filter is added to what is asked for, never taken in its pla
   ]);
   for (const r of held.requests) r.answer();
   await Promise.all(asked);
+});
+
+Deno.test("stats over few connections are samples in turn, with the CPU of the one before", async () => {
+  await using fake = await startFakeEngine();
+  await using engine = createEngine(polledStats(createTransport(fake.host), 20));
+  const running = (await engine.containers.list()).slice(0, 6);
+  await Promise.all(running.map(async ({ id }) => {
+    let n = 0;
+    for await (const sample of engine.containers.stats(id)) {
+      assert.ok(sample.preread !== undefined && sample.preread <= sample.read);
+      assert.ok((sample.precpu_stats?.cpu_usage?.total_usage ?? -1) >= 0);
+      if (++n === 3) break;
+    }
+    assert.equal(n, 3);
+  }));
+  assert.deepEqual(fake.open, []);
+  await assert.rejects(async () => {
+    for await (const _ of engine.containers.stats("nonesuch"));
+  }, (e) => isEngineError(e, "not_found"));
 });
