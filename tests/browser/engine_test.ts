@@ -39,6 +39,25 @@ engineTest(
     await page.keyboard.type("stty size; exit 3\n");
     await s.sees(".xterm-rows", /\d+ \d+/);
     await s.sees(".ended", "exit 3");
+    // A terminal that is left takes its shell with it.
+    await press(s, "Open another one");
+    await s.sees(".xterm-rows", "#");
+    const shells = async () => {
+      const top = (await c.api("GET", "/containers/web/top?ps_args=-o%20pid,args")).json<
+        { Processes: string[][] }
+      >();
+      return top.Processes.filter((p) => /^(sh|bash|\/bin\/sh)$/.test(p[1].trim())).length;
+    };
+    const become = async (n: number) => {
+      const end = performance.now() + 20_000;
+      for (let have = await shells(); have !== n; have = await shells()) {
+        assert.ok(performance.now() < end, `${have} shells, not ${n}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    await become(1);
+    await go("#/c/local/web/log");
+    await become(0);
     const id = async () => (await c.api("GET", "/containers/web/json")).json<{ Id: string }>().Id;
     const before = await id();
     await go("#/c/local/web/edit");

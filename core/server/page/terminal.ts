@@ -17,6 +17,8 @@ const SHELL = [
   "if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi",
 ];
 const MAX_SIZE = 1_000;
+/** Ctrl-C for what runs, Ctrl-D for the shell. */
+const HANG_UP = Uint8Array.of(3, 4);
 
 /** `{"resize": [columns, rows]}` */
 function sizeOf(text: string): { width: number; height: number } | undefined {
@@ -74,6 +76,7 @@ async function open(call: RouteCall): Promise<ApiAnswer> {
       const ws = new WebSocketSession(io);
       const over = () => shell.close();
       signal.addEventListener("abort", over, { once: true });
+      let ended = false;
       const keys = (async () => {
         try {
           for await (const message of ws.messages()) {
@@ -87,11 +90,14 @@ async function open(call: RouteCall): Promise<ApiAnswer> {
         } catch (e) {
           if (e instanceof WsProblem) await ws.close(e.code, e.message).catch(() => {});
         }
+        // The engine lets a process go on whose terminal is gone: it is asked to end, as by hand.
+        if (!ended) await shell.write(HANG_UP).catch(() => {});
         shell.close();
       })();
       await engine.exec.resize(id, size, { signal }).catch(() => {});
       try {
         for await (const chunk of shell.output) await ws.send(chunk.data);
+        ended = true;
         const state = await engine.exec.inspect(id, { signal });
         await ws.send(JSON.stringify({ exitCode: state.exitCode ?? null }));
         await ws.close(1000);
