@@ -17,7 +17,10 @@ const compose = definePluginCommand({
   args: [{ name: "arg", optional: true, variadic: true, complete: offer }],
   interactive: ({ arg }: { arg: readonly string[] }) => {
     const verb = verbOf(arg)?.name;
-    return verb === "exec" || verb === "run" || verb === "up" || verb === "logs";
+    if (verb === "up") {
+      return !arg.some((w) => /^(-d|--detach|--wait|--no-start|--dry-run)$/.test(w));
+    }
+    return verb === "exec" || verb === "run" || verb === "logs" && arg.includes("-f");
   },
   async run(ctx, { arg }) {
     const globals = read(arg, GLOBAL, "", true);

@@ -6,6 +6,7 @@ import type { ListSpec } from "./list.ts";
 import { listPane } from "./list_pane.ts";
 import { sourceOf } from "./log_sources.ts";
 import { logsKey } from "./look_keys.ts";
+import { filesOf, projectKeys } from "./project_keys.ts";
 import { healthOf, type Project, projectsOf, SERVICE } from "../../model/objects.ts";
 import { span } from "../../text/block.ts";
 
@@ -56,6 +57,15 @@ export const projectsList: ListSpec<Project> = {
       },
       sort: (p) => p.containers.length,
     },
+    {
+      id: "file",
+      title: "FILE",
+      width: 20,
+      grows: 2,
+      drop: 3,
+      cell: (p) => span(sanitise(filesOf(p).join(" ")), "dim"),
+      sort: (p) => filesOf(p).join(" "),
+    },
   ],
 };
 
@@ -64,7 +74,7 @@ const ACTIONS = new Set(["stop", "start", "restart", "remove", "forceRemove", "k
 
 export const projectsPane = listPane(projectsList, {
   key: "7",
-  keys: [...actionKeys(containerActions.filter((a) => ACTIONS.has(a.id))), logsKey],
+  keys: [...actionKeys(containerActions.filter((a) => ACTIONS.has(a.id))), ...projectKeys, logsKey],
   enters: "logs",
   logs(model) {
     const marked = chosenContainers(model);
