@@ -6,6 +6,8 @@ import { need } from "../needs.ts";
 export interface SshdOptions {
   /** Sessions in one connection; sshd's own default is 10. */
   maxSessions?: number;
+  /** Logins that may be under way at once; sshd's own default is 10, some of them refused earlier. */
+  maxStartups?: number;
 }
 
 /** A server, and a client's files for it. */
@@ -33,7 +35,9 @@ function freePort(): number {
 }
 
 /** Starts one; needs root. */
-export async function startSshd({ maxSessions = 10 }: SshdOptions = {}): Promise<Sshd> {
+export async function startSshd(
+  { maxSessions = 10, maxStartups = 10 }: SshdOptions = {},
+): Promise<Sshd> {
   const sshd = need("sshd");
   const dir = await Deno.makeTempDir({ prefix: "sshd-" });
   const port = freePort();
@@ -57,6 +61,7 @@ PermitRootLogin yes
 LogLevel VERBOSE
 PidFile none
 MaxSessions ${maxSessions}
+MaxStartups ${maxStartups}
 SetEnv PATH=${dir}/bin:/usr/bin:/bin
 `;
   await Deno.writeTextFile(`${dir}/sshd_config`, server);
