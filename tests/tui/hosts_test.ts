@@ -49,7 +49,12 @@ Deno.test("runTui() goes to another engine and back, and shows what that one has
     );
     assert.ok(tui.model.containers.length > 5);
     assert.ok(asked.length > 0 && asked.every((h) => h === wanted), asked.join());
-    await tui.until(() => tui.model.logs.buffer.lines > 0, () => "a log of the new engine");
+    // The newest that runs has said nothing yet; the last one has.
+    await tui.press("G");
+    await tui.until(
+      () => tui.model.logs.buffer.lines > 0,
+      () => `a log of the new engine on\n${tui.screen.text()}`,
+    );
     assert.deepEqual(tui.model.messages.filter((m) => m.kind === "bad"), []);
   }
   await close();
