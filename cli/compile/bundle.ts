@@ -252,7 +252,10 @@ export async function settleTimes(): Promise<void> {
 export async function bundle(): Promise<void> {
   await Deno.remove(JS, { recursive: true }).catch(() => {});
   const workers = `${JS}.${WORKERS_DIR}`;
-  await Promise.all([split(["main"], JS), split(WORKERS, workers)]);
+  // One after the other: at its first use the bundler lays its own program into Deno's cache, and
+  // two that do so at once can fail.
+  await split(["main"], JS);
+  await split(WORKERS, workers);
   for (const dir of [JS, workers]) await settleNames(dir);
   await makeScripts(
     JS,
