@@ -173,3 +173,22 @@ Deno.test("planUp() refuses what is not there or is another's", async () => {
     ].sort(),
   );
 });
+
+Deno.test("planUp() starts again what asks for it, when what it hangs on is made anew", async () => {
+  await using engine = engineOf();
+  const text = (level: number) =>
+    file({
+      db: `environment: {LEVEL: "${level}"}`,
+      web: "depends_on: {db: {condition: service_started, restart: true}}",
+      other: "depends_on: [db]",
+    });
+  await up(engine, text(1), true);
+  const { plan } = await up(engine, text(2), true);
+  assert.deepEqual(kinds(plan), [
+    "recreate p-db-1: env LEVEL 1 -> 2",
+    "stop p-web-1: db is made anew",
+    "start p-web-1: db is made anew",
+  ]);
+  assert.deepEqual(plan.unchanged, ["p-other-1"]);
+  assert.deepEqual(kinds((await up(engine, text(2), false)).plan), []);
+});

@@ -306,12 +306,29 @@ class UpPlanner {
     if (
       c.state === "running" || c.state === "restarting" || c.state === "paused" || options.noStart
     ) {
-      out.unchanged.push(c.name);
+      const again = options.noStart ? undefined : this.#remade(service);
+      if (again === undefined) out.unchanged.push(c.name);
+      else ups.push(this.#restart(service, c, again, dependencies));
       return;
     }
     const why = c.state === "created" ? "it was never started" : "it does not run";
     const start = this.#start(service, c.name, why, dependencies, c.id);
     if (start !== undefined) ups.push(start);
+  }
+
+  /** The service that is made anew and wants this one started again behind it. */
+  #remade(service: Service): string | undefined {
+    return Object.entries(service.depends_on ?? {}).find(([name, d]) =>
+      d.restart && this.made.get(name)?.some((id) => id.startsWith("recreate "))
+    )?.[0];
+  }
+
+  #restart(service: Service, c: ObservedContainer, dependency: string, after: string[]): string {
+    const cause = `${dependency} is made anew`;
+    const stop = `stop ${c.name}`;
+    const more = { subject: c.name, service: service.name, container: c.id, cause };
+    this.steps.push({ id: stop, kind: "stop", ...more, after });
+    return this.#start(service, c.name, cause, [stop, ...after], c.id)!;
   }
 
   #why(service: Service, c: ObservedContainer): string | undefined {

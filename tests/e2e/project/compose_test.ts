@@ -168,3 +168,38 @@ engineTest("compose does nothing for a file with a mistake, and shows the place"
   assert.match(stderr, /\n {4}enviroment: \{A: 1\}\n {4}\^\n$/);
   assert.deepEqual(await p.ids("-a"), []);
 });
+
+engineTest("compose connects every network with its aliases and addresses, and knows them again", {
+  on: "every",
+}, async (t) => {
+  await using p = projectOf(t);
+  const octet = 16 + t.prefix.charCodeAt(t.prefix.length - 2) % 200;
+  await p.write(
+    service(
+      t,
+      "web",
+      `networks: {front: {aliases: [www], ipv4_address: 10.77.${octet}.9}, back: {aliases: [api]}}`,
+      "tmpfs: /scratch",
+      "ulimits: {nofile: {soft: 100, hard: 200}}",
+      "cap_add: [NET_ADMIN]",
+      "mem_limit: 64m",
+      'ports: ["80"]',
+      "volumes: [/anon, 'data:/d:ro']",
+      "secrets: [s]",
+    ),
+    service(t, "side", 'network_mode: "service:web"'),
+    `networks: {front: {ipam: {config: [{subnet: 10.77.${octet}.0/24}]}}, back: }\n`,
+    "volumes: {data: }\nsecrets: {s: {environment: SECRET}}\n",
+  );
+  const env = { ...t.env, SECRET: "hush" };
+  const up = await t.cli([...p.words, "up", "-d"], { env });
+  assert.equal(up.code, 0, up.stderr);
+  const [web] = JSON.parse((await t.cli(["inspect", `${p.name}-web-1`])).stdout);
+  const ends = web.NetworkSettings.Networks;
+  assert.equal(ends[`${p.name}_front`].IPAMConfig.IPv4Address, `10.77.${octet}.9`);
+  assert.ok(ends[`${p.name}_front`].Aliases.includes("www"));
+  assert.ok(ends[`${p.name}_back`].Aliases.includes("api"));
+  assert.equal((await p.ok("exec", "-T", "web", "cat", "/run/secrets/s")).stdout, "hush");
+  const again = await t.cli([...p.words, "up", "-d"], { env });
+  assert.match(again.stderr, /Nothing to do/);
+});
