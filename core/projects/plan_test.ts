@@ -66,7 +66,9 @@ const kinds = (plan: ProjectPlan) => plan.steps.map((s) => `${s.kind} ${s.subjec
 const file = (services: Record<string, string>) =>
   "services:\n" +
   Object.entries(services).map(([name, more]) =>
-    `  ${name}: {image: ${IMAGE}, command: [sleep, "1000"]${more === "" ? "" : `, ${more}`}}\n`
+    `  ${name}: {image: ${IMAGE}, command: [sleep, "1000"], stop_signal: SIGKILL${
+      more === "" ? "" : `, ${more}`
+    }}\n`
   ).join("");
 
 Deno.test("planUp() after its own execution has nothing to do, and planDown() leaves nothing", async () => {
