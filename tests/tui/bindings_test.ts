@@ -59,6 +59,10 @@ const menu = (title: RegExp) => (m: Model) =>
 const focuses = (pane: PaneId) => (m: Model) => m.focus === pane;
 const at = (index: number) => (m: Model) => m.lists.containers.index === index;
 const log = (tui: DrivenTui) => tui.until(() => tui.model.logs.buffer.lines > 300, () => "the log");
+/** The line that is opened for a project: what is done is seen before it is done. */
+const composes = (verb: string) => (m: Model) =>
+  m.line.open &&
+  /^compose -p blog -f \/srv\/blog\/compose\.yaml (.*)$/.exec(m.line.edit.text)?.[1] === verb;
 const inLogs = (keys: string[] = []): Omit<Case, "done"> => ({
   in: "logs",
   row: "web-1",
@@ -114,6 +118,11 @@ const cases: Record<string, Case> = {
   "images.pull": { in: "images", done: prompts("pull") },
   "networks.removeNetwork": { in: "networks", done: asks(/^Remove network /) },
   "volumes.removeVolume": { in: "volumes", done: asks(/^Remove volume /) },
+  "projects.plan": { in: "projects", done: composes("plan") },
+  "projects.up": { in: "projects", done: composes("up -d") },
+  "projects.upgrade": { in: "projects", done: composes("up -d --pull always") },
+  "projects.pull": { in: "projects", done: composes("pull") },
+  "projects.down": { in: "projects", done: composes("down") },
   "logs.search": { ...inLogs(), done: prompts("logSearch") },
   "logs.next": {
     ...inLogs(["/", "G", "E", "T", "enter", "N", "N"]),
