@@ -60,7 +60,7 @@ export const projectsList: ListSpec<Project> = {
     {
       id: "file",
       title: "FILE",
-      width: 20,
+      width: 44,
       grows: 2,
       drop: 3,
       cell: (p) => span(sanitise(filesOf(p).join(" ")), "dim"),
