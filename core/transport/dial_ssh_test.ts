@@ -156,6 +156,10 @@ Deno.test("refusalOf() tells a full server from a master that is gone", () => {
   assert.equal(refusalOf("Permission denied (publickey).", true), undefined);
   // Who logs in is told the same by a server that is overrun.
   assert.equal(refusalOf("kex_exchange_identification: Connection closed", false), undefined);
+  // ssh's own failure without a word: a session is tried again, a login is not.
+  assert.equal(refusalOf("", true, 255), "no master");
+  assert.equal(refusalOf("", false, 255), undefined);
+  assert.equal(refusalOf("", true, 1), undefined);
 });
 
 Deno.test("sweep() removes the folders of processes that are gone, and no others", async () => {

@@ -22,13 +22,16 @@ export interface SshProcesses {
  * Reads ssh's words for a refusal by the server or the shared connection. A session `through` a
  * master cannot log in by itself, and says so in words that have nothing to do with the reason.
  */
-export function refusalOf(words: string, through: boolean): Refusal | undefined {
+export function refusalOf(words: string, through: boolean, code?: number): Refusal | undefined {
   if (/session open refused|session request failed|open failed/i.test(words)) return "full";
   if (
     through && /kex_exchange_identification|UNKNOWN port|control socket|mux_client/i.test(words)
   ) {
     return "no master";
   }
+  // 255 is ssh's own failure. Without a word of it (`LogLevel QUIET`, or words that come late) a
+  // session that never began is tried again; a login is not, as it may be one that is counted.
+  if (through && code === 255 && words.trim() === "") return "no master";
   return undefined;
 }
 
@@ -71,10 +74,10 @@ export class SshConnection implements Connection {
     this.#writer.closed.catch(() => {});
     this.#told = this.#listen(child.stderr);
     if (!this.#refs) child.unref();
-    void child.status.then(async () => {
+    void child.status.then(async ({ code }) => {
       if (this.#closed || this.heard || !this.#mayTry()) return this.#ended.resolve();
       await this.#toldSoon();
-      if (refusalOf(this.#words, this.through) === undefined) this.#ended.resolve();
+      if (refusalOf(this.#words, this.through, code) === undefined) this.#ended.resolve();
     });
   }
 
@@ -116,9 +119,9 @@ export class SshConnection implements Connection {
 
   /** Nothing came at all: tries again where that may help, else throws ssh's words. */
   async #refused(): Promise<void> {
-    await this.#child.status;
+    const { code } = await this.#child.status;
     await this.#toldSoon();
-    const why = refusalOf(this.#words, this.through);
+    const why = refusalOf(this.#words, this.through, code);
     if (why === undefined || !this.#mayTry()) {
       this.#ended.resolve();
       throw await this.#failure();
