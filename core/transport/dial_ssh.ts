@@ -266,12 +266,14 @@ class SshDialer implements Dialer {
     let over = false;
     void first.ended.finally(() => over = true);
     while (!over && !this.#closed && performance.now() < end) {
+      // Seen before the socket is looked for: it is made before the first word comes.
+      const { heard } = first;
       try {
         await Deno.lstat(socket);
         return;
       } catch { /* not yet */ }
       // An ssh that shares nothing (an old one, one told not to) says so by working without.
-      if (first.heard) {
+      if (heard) {
         master.shared = false;
         return;
       }
