@@ -105,14 +105,18 @@ export class Member {
   async run(signal: AbortSignal): Promise<void> {
     let pause = FIRST_PAUSE;
     while (!signal.aborted) {
-      const wake = this.#wake = new AbortController();
+      let wake = this.#wake = new AbortController();
       try {
         const wrap = (t: Transport) =>
           hostTransport(t, this.spec, { onSlow: (slow) => this.#setSlow(slow) });
         const { transport } = await this.options.connect(this.spec, wrap, signal);
         this.transport = transport;
         pause = FIRST_PAUSE;
-        await this.#follow(transport, AbortSignal.any([signal, wake.signal]));
+        // Whoever looks anew gets a new cache on the same way, which others have streams on.
+        while (!signal.aborted) {
+          await this.#follow(transport, AbortSignal.any([signal, wake.signal]));
+          wake = this.#wake = new AbortController();
+        }
       } catch (e) {
         if (signal.aborted) return;
         this.#error = known(e);
@@ -153,6 +157,8 @@ export class Member {
         else if (this.#live === live) {
           const key = (k: string) => rowKey(change.kind, k, this.spec.name);
           this.listener.changed(change.kind, change.changed.map(key), change.removed.map(key));
+          // How many run is part of what is told of a host.
+          if (change.kind === "containers") this.listener.status();
         }
       }),
       live.onEvent((event) => this.listener.event(event)),

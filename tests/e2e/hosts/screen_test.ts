@@ -43,8 +43,12 @@ engineTest(
       await e.own!.start();
       await terminal.press("R");
       await terminal.see(/one +up/);
+      await terminal.see(`one/${name} stopped`);
+      // Later than what a log is looked at again after its end.
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
       await e.docker(["start", name]);
-      await terminal.see(/started|line 1\b/);
+      await terminal.see("started again");
+      await terminal.see(/one +up +1\/1/);
       await terminal.press("q");
       await terminal.see("ENDED 0");
     } finally {
