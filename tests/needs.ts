@@ -21,17 +21,26 @@ export const PACKAGES = {
   openssl: "openssl",
   sshd: "openssh-server",
   chromium: "chromium",
+  strace: "strace",
 } as const;
 
 /** A program that tests may use. */
 export type Need = keyof typeof PACKAGES;
 
-/** What debootstrap checks Debian's signatures by; a file, not a program. */
-const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
+/** What is needed and no program: the file that tells that it is there, by the package. */
+const FILES = {
+  // What debootstrap checks Debian's signatures by.
+  "debian-archive-keyring": "/usr/share/keyrings/debian-archive-keyring.gpg",
+  "python3-docker": "/usr/lib/python3/dist-packages/docker/__init__.py",
+} as const;
+/** Debian's own python, which has Debian's modules. */
+export const PYTHON = "/usr/bin/python3";
+/** Where root's programs are, whatever PATH says. */
+const SBIN = "/usr/sbin:/sbin";
 
 /** The path of a program. Throws where it is missing, with the package to install. */
 export function need(program: Need): string {
-  const found = pathOf(program, Deno.env.get("PATH") ?? "");
+  const found = pathOf(program, `${Deno.env.get("PATH") ?? ""}:${SBIN}`);
   if (found !== undefined) return found;
   throw new Error(`This test needs ${program}: apt-get install ${PACKAGES[program]}`);
 }
@@ -40,7 +49,7 @@ export function need(program: Need): string {
 export function missing(path: string): string[] {
   const packages: string[] = Object.entries(PACKAGES)
     .filter(([program]) => pathOf(program, path) === undefined).map(([, name]) => name);
-  if (!isFile(KEYRING)) packages.push("debian-archive-keyring");
+  for (const [name, file] of Object.entries(FILES)) if (!isFile(file)) packages.push(name);
   return packages;
 }
 
@@ -62,7 +71,7 @@ function isFile(path: string): boolean {
  * need is met.
  */
 export async function install(say: (line: string) => void): Promise<string | undefined> {
-  const path = Deno.env.get("PATH") ?? "";
+  const path = `${Deno.env.get("PATH") ?? ""}:${SBIN}`;
   const packages = missing(path);
   if (packages.length === 0) return undefined;
   const what = packages.join(" ");

@@ -3,6 +3,7 @@
  * the binary opens nothing there.
  */
 import assert from "node:assert/strict";
+import { need } from "../needs.ts";
 
 const BINARY = new URL("../../dist/dockerctl", import.meta.url).pathname;
 
@@ -74,23 +75,14 @@ Deno.test("what lies in the temporary folder under the name of a cache is neithe
     }
   }));
 
-const strace = ["/usr/bin/strace", "/usr/local/bin/strace"].find((path) => {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-});
-
 Deno.test({
   name: "no call of the system names anything in the temporary folder",
-  ignore: strace === undefined,
   fn: () =>
     inFolder(async (temporary, call) => {
       const trace = temporary.replace(/t$/, "trace");
       const { out } = await call(
         ["-f", "-s", "4096", "-e", "trace=%file,connect,bind", "-o", trace, BINARY, "--version"],
-        strace,
+        need("strace"),
       );
       assert.match(out, /^dockerctl version /);
       const calls = (await Deno.readTextFile(trace)).split("\n");

@@ -1,21 +1,12 @@
 /**
- * Other clients through the server: python's SDK by a unix socket, docker by a port with the token.
- * Each is tried where it is installed.
+ * Other clients through the server: python's SDK and docker by a unix socket, and what others send.
  */
 import assert from "node:assert/strict";
 import { engineTest } from "../../engine/mod.ts";
+import { PYTHON } from "../../needs.ts";
 import { raw, serve } from "./_serving.ts";
 
-async function has(command: string, ...args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output())
-      .success;
-  } catch {
-    return false;
-  }
-}
-
-const PYTHON = `
+const SCRIPT = `
 import docker, sys
 client = docker.DockerClient(base_url=sys.argv[1])
 image, name, label = sys.argv[2:5]
@@ -48,50 +39,39 @@ made.remove(force=True)
 print("done")
 `;
 
-const python = await has("python3", "-c", "import docker");
-if (python) {
-  engineTest("python's SDK works through the server's unix socket", async (c) => {
-    await using _s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
-    const { code, stdout, stderr } = await new Deno.Command("python3", {
-      args: ["-c", PYTHON, `unix://${c.dir}/s`, c.image, `${c.prefix}-py`, c.label],
-    }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    assert.equal(code, 0, text(stderr));
-    assert.equal(text(stdout), "done\n");
-  });
-}
+engineTest("python's SDK works through the server's unix socket", async (c) => {
+  await using _s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
+  const { code, stdout, stderr } = await new Deno.Command(PYTHON, {
+    args: ["-c", SCRIPT, `unix://${c.dir}/s`, c.image, `${c.prefix}-py`, c.label],
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert.equal(code, 0, text(stderr));
+  assert.equal(text(stdout), "done\n");
+});
 
-if (await has("docker", "--version")) {
-  engineTest("docker itself works through the server's unix socket", async (c) => {
-    await using _s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
-    const docker = async (...args: string[]) => {
-      const { code, stdout, stderr } = await new Deno.Command("docker", {
-        args: ["-H", `unix://${c.dir}/s`, ...args],
-      }).output();
-      const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-      return { code, stdout: text(stdout), stderr: text(stderr) };
-    };
-    const name = `${c.prefix}-docker`;
-    const common = ["--label", c.label, "--network", "none"];
-    const run = await docker("run", "--rm", ...common, c.image, "sh", "-c", "echo a; exit 7");
-    assert.deepEqual(run, { code: 7, stdout: "a\n", stderr: "" });
-    assert.equal(
-      (await docker("run", "-d", "--name", name, ...common, c.image, "sleep", "1000")).code,
-      0,
-    );
-    assert.deepEqual(await docker("exec", name, "echo", "in"), {
-      code: 0,
-      stdout: "in\n",
-      stderr: "",
-    });
-    assert.match((await docker("ps", "--filter", `name=${name}`)).stdout, new RegExp(name));
-    assert.match(
-      (await docker("run", "--rm", "--privileged", ...common, c.image, "true")).stderr,
-      /allows no container that reaches its host/,
-    );
-    assert.equal((await docker("rm", "-f", name)).code, 0);
+engineTest("docker itself works through the server's unix socket", async (c) => {
+  await using _s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
+  const docker = (...args: string[]) => c.docker(["-H", `unix://${c.dir}/s`, ...args]);
+  const name = `${c.prefix}-docker`;
+  const common = ["--label", c.label, "--network", "none"];
+  const run = await docker("run", "--rm", ...common, c.image, "sh", "-c", "echo a; exit 7");
+  assert.deepEqual(run, { code: 7, stdout: "a\n", stderr: "" });
+  assert.equal(
+    (await docker("run", "-d", "--name", name, ...common, c.image, "sleep", "1000")).code,
+    0,
+  );
+  assert.deepEqual(await docker("exec", name, "echo", "in"), {
+    code: 0,
+    stdout: "in\n",
+    stderr: "",
   });
-}
+  assert.match((await docker("ps", "--filter", `name=${name}`)).stdout, new RegExp(name));
+  assert.match(
+    (await docker("run", "--rm", "--privileged", ...common, c.image, "true")).stderr,
+    /allows no container that reaches its host/,
+  );
+  assert.equal((await docker("rm", "-f", name)).code, 0);
+});
 
 engineTest(
   "a document in the query, as dockerode sends it, and a session without upgrade",
