@@ -1,0 +1,113 @@
+/** The calls that change something: actions, removal, plans. */
+import { refusal } from "../admission.ts";
+import {
+  done,
+  events,
+  hostOf,
+  isSet,
+  json,
+  manageOf,
+  nothing,
+  ok,
+  ownerOf,
+  q,
+  signalOf,
+  type Wanted,
+} from "./call.ts";
+import { eventAnswer } from "./events.ts";
+import { type PlanWish, recreateEvents } from "./plans.ts";
+import * as schema from "./schemas.ts";
+
+const action = (
+  verb: "start" | "stop" | "restart" | "kill" | "pause" | "unpause",
+  summary: string,
+): Wanted => ({
+  method: "POST",
+  path: `/hosts/{host}/containers/{id}/${verb}`,
+  id: `Container${verb[0].toUpperCase()}${verb.slice(1)}`,
+  summary,
+  access: "write",
+  length: "stream",
+  answer: nothing,
+  handle: async (call) => {
+    const { containers } = hostOf(call).engine;
+    await containers[verb](call.params.id, { signal: signalOf(call) });
+    return done;
+  },
+});
+
+/** Changes. */
+export const CHANGES: readonly Wanted[] = [
+  action("start", "Start a container"),
+  action("stop", "Stop a container"),
+  action("restart", "Restart a container"),
+  action("kill", "Kill a container"),
+  action("pause", "Pause a container"),
+  action("unpause", "Let a paused container go on"),
+  {
+    method: "DELETE",
+    path: "/hosts/{host}/containers/{id}",
+    id: "ContainerRemove",
+    summary: "Remove a container",
+    access: "write",
+    length: "stream",
+    query: [
+      q("force", "Kill it if it runs", { type: "boolean" }),
+      q("volumes", "Its anonymous volumes, too", { type: "boolean" }),
+    ],
+    answer: nothing,
+    handle: async (call) => {
+      await hostOf(call).engine.containers.remove(call.params.id, {
+        force: isSet(call.query.force?.[0]),
+        volumes: isSet(call.query.volumes?.[0]),
+        signal: signalOf(call),
+      });
+      return done;
+    },
+  },
+  {
+    method: "POST",
+    path: "/hosts/{host}/containers/{id}/plan",
+    id: "ContainerPlan",
+    summary: "What making a container anew would change, keep and lose; nothing is done",
+    access: "write",
+    length: "stream",
+    body: {
+      limit: 256 * 1024,
+      summary: "`edits`, `layer` (discard or commit), or `rollback`: true",
+    },
+    answer: json("The plan, good for a quarter of an hour", schema.PLAN),
+    handle: async (call) =>
+      ok(
+        await manageOf(call).plans.make(
+          ownerOf(call),
+          hostOf(call),
+          call.params.id,
+          call.document as PlanWish,
+          call.policy,
+          call.signal,
+        ),
+      ),
+  },
+  {
+    method: "POST",
+    path: "/plans/{plan}/execute",
+    id: "PlanExecute",
+    summary: "Carry a plan out, step by step, as events",
+    access: "write",
+    length: "stream",
+    answer: events("`step`, then `done` or `failed`"),
+    handle: (call) => {
+      const manage = manageOf(call);
+      const kept = manage.plans.take(ownerOf(call), call.params.plan);
+      if (kept === undefined) {
+        return Promise.resolve(
+          refusal(404, "this plan is not known (any more): make another one"),
+        );
+      }
+      return Promise.resolve(eventAnswer(
+        recreateEvents(kept, manage.journals, manage.stopping, manage.clean, call.signal),
+      ));
+    },
+  },
+];
