@@ -180,6 +180,8 @@ export type { ListNetworksOptions } from "./networks/list.ts";
 export type { Networks } from "./networks/mod.ts";
 export { pruneNetworks } from "./networks/prune.ts";
 export type { PruneNetworksOptions } from "./networks/prune.ts";
+export { networkMode, reaches, resolvesNames } from "./networks/reach.ts";
+export type { NetworkPlace, Reach, ReachNode } from "./networks/reach.ts";
 export { removeNetwork } from "./networks/remove.ts";
 export type {
   EndpointSettings,

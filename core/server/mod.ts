@@ -30,12 +30,15 @@ import {
   serverUrl,
 } from "./listen.ts";
 import { openListener } from "./listener.ts";
+import { type HostSource, LOCAL } from "./manage/hosts.ts";
 import { Management } from "./manage/management.ts";
 import type { Clean } from "./manage/views.ts";
 import type { LoadPage } from "./page/files.ts";
 import { PageSessions } from "./page/sessions.ts";
 import { ROUTES } from "./table.ts";
 import type { AccessEntry, ServerLimits } from "./types.ts";
+
+export type { HostSource } from "./manage/hosts.ts";
 
 /** How {@link startServer} serves. */
 export interface ServerOptions {
@@ -47,6 +50,8 @@ export interface ServerOptions {
   allowPrivileged?: boolean;
   transport?: Transport;
   record?: RecordReader;
+  /** The hosts that are managed; unset: the one of `transport`. */
+  hosts?: readonly HostSource[];
   /** The page for browsers; unset: there is none. */
   page?: LoadPage;
   /** Takes out of what containers wrote what a screen must not see, but for colours. */
@@ -82,8 +87,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   checkSecurity(address, security);
   const tls = security.tls !== undefined;
   const page = options.page && new PageSessions(tls);
-  const manage = options.transport && new Management({
-    transport: options.transport,
+  const { transport, record } = options;
+  const hosts = options.hosts ??
+    (transport && [{ name: LOCAL, transport, ...(record && { record }) }]);
+  const manage = hosts && new Management({
+    hosts,
     clean: options.clean,
     journals: options.journals ?? "/nonexistent",
   });
@@ -102,8 +110,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       routes: ROUTES,
       sources: {
         version: options.version,
-        ...(options.transport && { transport: options.transport }),
-        ...(options.record && { record: options.record }),
+        ...(transport && { transport }),
+        ...(record && { record }),
         ...(options.page && { page: options.page }),
         ...(manage && { manage }),
       },

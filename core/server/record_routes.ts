@@ -4,10 +4,9 @@ import { encodeJsonItem, encodeRecorded } from "../recorder/format/json.ts";
 import type { LineQuery, SpanQuery } from "../recorder/types.ts";
 import { coalesce } from "./coalesce.ts";
 import type { QueryParam, Route, RouteCall } from "./routes.ts";
+import { beginSearch, TOO_MANY_SEARCHES } from "./searches.ts";
 import { type ApiAnswer, HttpRefusal } from "./types.ts";
 
-/** Searches with an expression at once: each takes as many CPUs as there are. */
-const MAX_SEARCHES = 4;
 /** An expression that needs longer is given up; milliseconds. */
 const SEARCH_TIME = 10 * 60_000;
 const MAX_EXPRESSION = 4 * 1024;
@@ -258,8 +257,6 @@ function spanOf(call: RouteCall): SpanQuery {
   };
 }
 
-let searches = 0;
-
 function linesOf(call: RouteCall): ApiAnswer {
   const { query, sources } = call;
   const wanted: LineQuery = spanOf(call);
@@ -282,10 +279,8 @@ function linesOf(call: RouteCall): ApiAnswer {
   if (grep === undefined) return ndjson(encoded(sources.record!.lines(wanted), encodeJsonItem));
   wanted.grep = expressionOf(grep, query.flags?.[0] ?? "");
   wanted.invert = isSet(query.invert?.[0]);
-  if (searches >= MAX_SEARCHES) {
-    throw new HttpRefusal(503, `at most ${MAX_SEARCHES} searches go on at once`);
-  }
-  searches++;
+  const over = beginSearch();
+  if (over === undefined) throw new HttpRefusal(503, TOO_MANY_SEARCHES);
   // Ends the workers, in the middle of an expression that would never come to an end.
   const limit = new AbortController();
   const timer = wanted.follow ? undefined : setTimeout(
@@ -296,7 +291,7 @@ function linesOf(call: RouteCall): ApiAnswer {
   return {
     ...ndjson(encoded(sources.record!.lines(wanted), encodeJsonItem)),
     done: () => {
-      searches--;
+      over();
       clearTimeout(timer);
     },
   };

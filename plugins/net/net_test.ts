@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { ContainerInspect } from "../../core/mod.ts";
 import { linkName } from "./link.ts";
-import { type ContainerNode, drawTree, reachOf } from "./picture.ts";
+import { reaches } from "../../core/mod.ts";
+import { type ContainerNode, drawTree } from "./picture.ts";
 import { collide, freePorts, hostPorts } from "./ports.ts";
 import { contains, isAddress, parseListeners } from "./steps.ts";
 import { hostAndPort } from "./targets.ts";
@@ -63,10 +64,10 @@ const node = (name: string, network: string, running = true, mode = ""): Contain
   ports: [],
 });
 
-Deno.test("reachOf() needs a common network and both running", () => {
-  const reach = reachOf([node("a", "n"), node("b", "n"), node("c", "m"), node("d", "n", false)]);
+Deno.test("reaches() needs a common network and both running", () => {
+  const reach = [...reaches([node("a", "n"), node("b", "n"), node("c", "m"), node("d", "n", false)])];
   assert.deepEqual(reach.map((r) => `${r.from} ${r.to}`), ["a b", "b a"]);
-  assert.deepEqual(reachOf([node("a", "host", true, "host"), node("b", "host", true, "host")]), []);
+  assert.deepEqual([...reaches([node("a", "host", true, "host"), node("b", "host", true, "host")])], []);
 });
 
 Deno.test("drawTree() says who is stopped and who has no network of its own", () => {

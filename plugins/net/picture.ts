@@ -1,5 +1,5 @@
 /** Who can reach whom, gathered from the engine, and drawn. Pure but for {@link gather}. */
-import type { Engine } from "../../core/mod.ts";
+import { type Engine, networkMode, type Reach, reaches, resolvesNames } from "../../core/mod.ts";
 import { inspectAll, nameOf, type Place, placesOf, publishedAs } from "./targets.ts";
 
 /** A network in the picture. */
@@ -20,13 +20,6 @@ export interface ContainerNode {
   places: Place[];
   /** `8080->80/tcp`. */
   ports: string[];
-}
-
-/** One that reaches another. */
-export interface Reach {
-  from: string;
-  to: string;
-  via: { network: string; address: string; names: boolean }[];
 }
 
 export interface Picture {
@@ -54,7 +47,7 @@ export async function gather(
     return {
       name: nameOf(c),
       running: c.State.Running,
-      mode: mode === "host" || mode === "none" || mode.startsWith("container:") ? mode : "",
+      mode: networkMode(mode),
       places: placesOf(c),
       ports,
     };
@@ -62,28 +55,7 @@ export async function gather(
   const nodes = networks
     .map(({ id, name, driver, internal, subnets }) => ({ id, name, driver, internal, subnets }))
     .sort((a, b) => a.name < b.name ? -1 : 1);
-  return { networks: nodes, containers, reach: reachOf(containers) };
-}
-
-/** The default bridge resolves no names. */
-function hasNames(network: string): boolean {
-  return network !== "bridge";
-}
-
-/** Who reaches whom: running containers with a network in common. */
-export function reachOf(containers: readonly ContainerNode[]): Reach[] {
-  const out: Reach[] = [];
-  const up = containers.filter((c) => c.running && c.mode === "");
-  for (const from of up) {
-    const mine = new Set(from.places.filter((p) => p.address !== "").map((p) => p.networkId));
-    for (const to of up) {
-      if (to === from) continue;
-      const via = to.places.filter((p) => p.address !== "" && mine.has(p.networkId))
-        .map((p) => ({ network: p.network, address: p.address, names: hasNames(p.network) }));
-      if (via.length > 0) out.push({ from: from.name, to: to.name, via });
-    }
-  }
-  return out;
+  return { networks: nodes, containers, reach: [...reaches(containers)] };
 }
 
 /** The picture as lines for a terminal: each network with who is on it. */
@@ -96,7 +68,7 @@ export function drawTree({ networks, containers }: Picture): string[] {
       network.driver,
       ...network.subnets,
       ...network.internal ? ["internal"] : [],
-      ...hasNames(network.name) ? [] : ["no names"],
+      ...resolvesNames(network.name) ? [] : ["no names"],
     ];
     lines.push(`${network.name} (${about.join(", ")})`);
     const width = Math.max(...on.map((c) => c.name.length));

@@ -76,6 +76,10 @@ function hostOf(spec: HostSpec, { global, deps, engines }: Around): ChosenHost {
         .then((made) => {
           engines.push(made);
           return made;
+        }, (e) => {
+          // Whoever outlives a host that is away asks again.
+          engine = undefined;
+          throw e;
         }),
   };
 }

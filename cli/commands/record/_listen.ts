@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { isEngineError, type Transport } from "../../../core/mod.ts";
 import type { RecordReader } from "../../../core/recorder/types.ts";
-import type { RunningServer } from "../../../core/server/mod.ts";
+import type { HostSource, RunningServer } from "../../../core/server/mod.ts";
 import type { AccessEntry } from "../../../core/server/types.ts";
 import { buildInfo } from "../../spec/version.ts";
 import { type CommandContext, ExitError, type OptionSpecs } from "../../spec/types.ts";
@@ -74,8 +74,10 @@ export interface ListenInput {
 
 /** What the server serves, and where what it has to say goes. */
 export interface ListenSources {
-  transport: Transport;
-  record: RecordReader;
+  transport?: Transport;
+  record?: RecordReader;
+  /** Several hosts in place of the one engine. */
+  hosts?: readonly HostSource[];
   /** The folder of all records: the token's default place. */
   dir: string;
   /** Where journals of recreates are. */
@@ -163,8 +165,9 @@ export async function startListening(
     names: input.listenName,
     allowWrite: input.allowWrite,
     allowPrivileged: input.allowPrivileged,
-    transport: sources.transport,
-    record: sources.record,
+    ...(sources.transport && { transport: sources.transport }),
+    ...(sources.record && { record: sources.record }),
+    ...(sources.hosts && { hosts: sources.hosts }),
     ...(input.web && { page: (await import("../_lib/page_files.ts")).loadPage }),
     // What a browser shows passes what the screen's own text passes.
     clean: (text) => sanitise(text, { colours: true }),

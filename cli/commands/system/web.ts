@@ -1,8 +1,15 @@
 /** `dockerctl web`: the page in the browser, from this process, until it is ended. */
 import { isEngineError } from "../../../core/errors.ts";
-import type { RunningServer } from "../../../core/server/mod.ts";
+import type { Transport } from "../../../core/mod.ts";
+import type { RecordReader } from "../../../core/recorder/types.ts";
+import type { HostSource, RunningServer } from "../../../core/server/mod.ts";
 import { serverOf } from "../../spec/server.ts";
-import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import {
+  type CommandContext,
+  type CommandHost,
+  defineCommand,
+  ExitError,
+} from "../../spec/types.ts";
 import {
   checkListen,
   engineTransport,
@@ -32,7 +39,9 @@ export const web = defineCommand({
   examples: [
     { text: "Look at what runs here", command: "web --open" },
     { text: "Change it, too", command: "web --open --allow-write" },
+    { text: "All hosts in one page", command: "web --open --hosts @all" },
   ],
+  hosts: { output: "own" },
   options: {
     ...listenOptions,
     listen: {
@@ -56,14 +65,15 @@ export const web = defineCommand({
     const say = (line: string) => void ctx.streams.stderr.write(`${line}\n`).catch(() => {});
     const { config, problems } = await loadRecordConfig(ctx.env);
     for (const problem of problems) say(problem);
-    const transport = await engineTransport(ctx);
-    await using record = lateRecord(() =>
-      openServed(recordPlace(config.dir, transport.endpoint).dir)
-    );
+    await using stack = new AsyncDisposableStack();
+    const recordOf = (transport: Transport) =>
+      stack.use(lateRecord(() => openServed(recordPlace(config.dir, transport.endpoint).dir)));
+    const served = ctx.hosts === undefined
+      ? await oneEngine(ctx, recordOf)
+      : { hosts: await severalHosts(ctx, ctx.hosts, recordOf) };
     try {
       const sources = {
-        transport,
-        record,
+        ...served,
         dir: config.dir,
         env: ctx.env,
         say: given.verbose ? say : () => {},
@@ -82,10 +92,45 @@ export const web = defineCommand({
         signal.addEventListener("abort", () => resolve(), { once: true });
       });
     } finally {
-      await transport.close();
+      for (const { transport } of served.hosts ?? [served]) await transport.close();
     }
   },
 });
+
+async function oneEngine(
+  ctx: CommandContext,
+  recordOf: (transport: Transport) => RecordReader,
+): Promise<{ transport: Transport; record: RecordReader; hosts?: undefined }> {
+  const transport = await engineTransport(ctx);
+  return { transport, record: recordOf(transport) };
+}
+
+/** The ways to the hosts that were chosen; none is taken before somebody looks. */
+async function severalHosts(
+  ctx: CommandContext,
+  chosen: readonly CommandHost[],
+  recordOf: (transport: Transport) => RecordReader,
+): Promise<HostSource[]> {
+  const [{ lateTransport }, { scopedTransport }, guard, rules] = await Promise.all(
+    [
+      import("../../../core/fleet/late.ts"),
+      import("../../../core/fleet/scoped.ts"),
+      import("../../../core/protect/guard.ts"),
+      import("../../../core/protect/load_rules.ts"),
+    ],
+  );
+  return chosen.map(({ name, spec, engine }) => {
+    const late = lateTransport(
+      spec.host ?? spec.server ?? `context ${spec.context}`,
+      async () => (await engine()).transport,
+    );
+    const transport = guard.guardTransport(scopedTransport(late, spec.filter), {
+      rules: () => rules.loadProtectRules(ctx.env),
+    });
+    const { readOnly, groups } = spec;
+    return { name, transport, record: recordOf(late), readOnly, groups };
+  });
+}
 
 /** Listens where it was told, or where there is room. */
 async function listen(

@@ -1,17 +1,34 @@
-/** The hosts whose containers are managed; today one, and every key has its host from the start. */
+/** The hosts whose containers are managed; every key has its host's name before it. */
 import { createEngine, type Engine } from "../../engine.ts";
 import { protectRules } from "../../protect/guard.ts";
 import type { ProtectRule } from "../../protect/rules.ts";
+import type { RecordReader } from "../../recorder/types.ts";
 import type { Transport } from "../../transport/types.ts";
 
-/** What the one host is called until hosts have names of their own. */
+/** What the one host is called where hosts have no names of their own. */
 export const LOCAL = "local";
+
+/** A host that is to be managed. */
+export interface HostSource {
+  /** A name without slash. */
+  readonly name: string;
+  /** The way to its engine, guarded; where it is read-only, that stands in the way, too. */
+  readonly transport: Transport;
+  /** The record of it, if one is kept here. */
+  readonly record?: RecordReader;
+  /** Nothing is changed there. */
+  readonly readOnly?: boolean;
+  /** Groups it belongs to. */
+  readonly groups?: readonly string[];
+}
 
 /** An engine and what it is called. */
 export interface ManagedHost {
-  /** A name without slash. */
   readonly name: string;
   readonly engine: Engine;
+  readonly record?: RecordReader;
+  readonly readOnly: boolean;
+  readonly groups: readonly string[];
   /** The rules of protection, read anew when they are some seconds old. */
   rules(): Promise<readonly ProtectRule[]>;
 }
@@ -19,13 +36,17 @@ export interface ManagedHost {
 /** Rules are read from a file by hand: this fresh is fresh enough for what a row shows. */
 const RULES_AGE = 5_000;
 
-/** The host behind a transport. */
-export function managedHost(name: string, transport: Transport): ManagedHost {
+/** The host of a source. */
+export function managedHost(source: HostSource): ManagedHost {
+  const { name, transport, record, readOnly = false, groups = [] } = source;
   let rules: Promise<readonly ProtectRule[]> | undefined;
   let at = -Infinity;
   return {
     name,
     engine: createEngine(transport),
+    ...(record && { record }),
+    readOnly,
+    groups,
     rules() {
       if (performance.now() - at > RULES_AGE) {
         at = performance.now();

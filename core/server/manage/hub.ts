@@ -2,6 +2,7 @@
  * What is live for everybody who looks: one cache of each engine while anybody does, none when
  * nobody does; each change made into bytes once and given to all.
  */
+import { isEngineError } from "../../errors.ts";
 import { openLive } from "../../live/open_live.ts";
 import type { Live, LiveChange, LiveKind } from "../../live/types.ts";
 import type { ProtectRule } from "../../protect/rules.ts";
@@ -29,6 +30,17 @@ interface HostLive {
   host: ManagedHost;
   live: Live;
   rules: readonly ProtectRule[];
+  /** Since when it stands as it does (ms since 1970). */
+  since: number;
+  facts?: HostFacts;
+}
+
+/** What an engine says of its machine. */
+interface HostFacts {
+  version: string;
+  cpus: number;
+  memory: number;
+  system: string;
 }
 
 /** One who looks. */
@@ -129,7 +141,7 @@ export class LiveHub {
     this.#n = 0;
     this.#hosts = this.hosts.map((host) => {
       const live = openLive(host.engine);
-      const one: HostLive = { host, live, rules: [] };
+      const one: HostLive = { host, live, rules: [], since: Date.now() };
       live.subscribe((change) => void this.#changed(one, change));
       return one;
     });
@@ -156,7 +168,11 @@ export class LiveHub {
 
   async #changed(h: HostLive, change: LiveChange): Promise<void> {
     if (!this.#hosts.includes(h)) return;
-    if (change.type === "state") return this.#tell("host", this.#state(h));
+    if (change.type === "state") {
+      h.since = Date.now();
+      if (change.state === "live") void this.#learn(h);
+      return this.#tell("host", this.#state(h));
+    }
     const { kind, changed, removed } = change;
     if (kind === "containers") {
       const rules = await h.host.rules();
@@ -165,6 +181,24 @@ export class LiveHub {
     }
     const rows = this.#rows(h, kind, changed);
     this.#tell("rows", { host: h.host.name, kind, rows, removed });
+  }
+
+  /** What the machine has does not change while its engine runs. */
+  async #learn(h: HostLive): Promise<void> {
+    try {
+      const signal = AbortSignal.timeout(10_000);
+      const info = await h.host.engine.system.info({ signal });
+      h.facts = {
+        version: this.clean(info.ServerVersion ?? ""),
+        cpus: info.NCPU ?? 0,
+        memory: info.MemTotal ?? 0,
+        system: this.clean(info.OperatingSystem ?? ""),
+      };
+      if (this.#hosts.includes(h)) this.#tell("host", this.#state(h));
+    } catch (e) {
+      // The lists are what counts; where it does not answer, its state says so.
+      if (!isEngineError(e)) throw e;
+    }
   }
 
   #rows(h: HostLive, kind: LiveKind, keys?: readonly string[]): unknown[] {
@@ -188,11 +222,15 @@ export class LiveHub {
     return all.map(row);
   }
 
-  #state({ host, live }: HostLive) {
+  #state({ host, live, since, facts }: HostLive) {
     return {
       name: host.name,
       endpoint: host.engine.transport.endpoint,
       state: live.state,
+      since: new Date(since).toISOString(),
+      readOnly: host.readOnly,
+      groups: host.groups,
+      ...facts,
       ...(live.state !== "live" && live.lastError && {
         error: this.clean(live.lastError.message),
       }),

@@ -15,7 +15,10 @@ import {
   type Wanted,
 } from "./call.ts";
 import { eventAnswer } from "./events.ts";
-import { linesBefore, logEvents, type LogSource, MAX_LOGS } from "./logs.ts";
+import { logEvents, type LogSource, MAX_LOGS } from "./logs.ts";
+import { linesAfter, linesBefore } from "./past_lines.ts";
+import { PAST_LINES } from "./schemas.ts";
+import { SEARCH_ROUTE } from "./search.ts";
 
 /** The containers that a log is asked for: `HOST/ID`, each once. */
 function sourcesOf(call: RouteCall): LogSource[] {
@@ -66,25 +69,26 @@ export const LOG_READS: readonly Wanted[] = [
     method: "GET",
     path: "/hosts/{host}/containers/{id}/lines",
     id: "ContainerLines",
-    summary: "The lines before a time: of the record, else of the engine",
+    summary: "The lines before a time, or from one on: of the record, and of the engine beyond it",
     length: "stream",
     query: [
       q("before", "Nanoseconds since 1970, exclusive"),
+      q("from", "Nanoseconds since 1970, inclusive; not with before"),
       q("count", "So many at most", { type: "integer" }),
     ],
-    answer: json("Where they are from, and the lines"),
+    answer: json("The lines, and whether that is the end", PAST_LINES),
     handle: async (call) => {
-      const before = call.query.before?.[0] ?? String(BigInt(Date.now()) * 1_000_000n);
-      if (!/^\d{1,20}$/.test(before)) {
-        throw new HttpRefusal(400, 'the parameter "before" is in nanoseconds since 1970');
+      const { before, from } = call.query;
+      const moment = (from ?? before)?.[0] ?? String(BigInt(Date.now()) * 1_000_000n);
+      if (!/^\d{1,20}$/.test(moment) || from !== undefined && before !== undefined) {
+        throw new HttpRefusal(400, '"before" or "from" is a time in nanoseconds since 1970');
       }
       const source = { host: hostOf(call), id: call.params.id };
       const count = number(call, "count", 5_000, 500);
-      const { clean } = manageOf(call);
-      const { record } = call.sources;
-      return ok(
-        await linesBefore(source, BigInt(before), count, record, clean, signalOf(call)),
-      );
+      const around = { clean: manageOf(call).clean, signal: signalOf(call) };
+      const get = from === undefined ? linesBefore : linesAfter;
+      return ok(await get(source, BigInt(moment), count, around));
     },
   },
+  SEARCH_ROUTE,
 ];

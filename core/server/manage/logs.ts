@@ -1,8 +1,7 @@
 /** Logs as events: several containers in one stream, lines in batches, a bound on what waits. */
-import { EngineError, isEngineError } from "../../errors.ts";
+import { isEngineError } from "../../errors.ts";
 import { followLogs } from "../../logs/follow_logs.ts";
 import { logLines } from "../../logs/read_lines.ts";
-import type { RecordReader } from "../../recorder/types.ts";
 import { eventBytes, EventQueue } from "./events.ts";
 import type { ManagedHost } from "./hosts.ts";
 import type { Clean } from "./views.ts";
@@ -47,7 +46,8 @@ const QUEUE = 512 * 1024;
 
 const decoder = new TextDecoder();
 
-function textOf(data: Uint8Array, clean: Clean): string {
+/** A line as text, cut where it is very long. */
+export function textOf(data: Uint8Array, clean: Clean): string {
   const cut = data.length > MAX_LINE;
   const text = clean(decoder.decode(cut ? data.subarray(0, MAX_LINE) : data));
   return cut ? `${text}… (${data.length} bytes)` : text;
@@ -172,71 +172,4 @@ async function read(
       });
     }
   }
-}
-
-/** How far back the engine is asked for what came before, first and at most; seconds. */
-const FIRST_WINDOW = 60;
-const WINDOWS = 6;
-
-/**
- * The last lines before a moment (nanoseconds, exclusive): of the record where it has any, else of
- * the engine, which has to be asked for spans that grow.
- */
-export async function linesBefore(
-  { host, id }: LogSource,
-  before: bigint,
-  count: number,
-  record: RecordReader | undefined,
-  clean: Clean,
-  signal: AbortSignal,
-): Promise<{ source: "record" | "engine"; lines: SentLine[] }> {
-  const until = before - 1n;
-  const kept = await recorded(record, id, until, count, clean, signal);
-  if (kept.length > 0) return { source: "record", lines: kept };
-  let lines: SentLine[] = [];
-  for (let n = 0, span = FIRST_WINDOW; n <= WINDOWS; n++, span *= 8) {
-    const since = n === WINDOWS ? undefined : until - BigInt(span) * 1_000_000_000n;
-    lines = [];
-    for await (const l of logLines(host.engine.transport, id, { since, until, signal })) {
-      lines.push({ from: 0, time: String(l.time), stream: l.stream, text: textOf(l.data, clean) });
-      if (lines.length > count * 2) lines = lines.slice(-count);
-    }
-    if (lines.length >= count) break;
-  }
-  return { source: "engine", lines: lines.slice(-count) };
-}
-
-async function recorded(
-  record: RecordReader | undefined,
-  id: string,
-  until: bigint,
-  tail: number,
-  clean: Clean,
-  signal: AbortSignal,
-): Promise<SentLine[]> {
-  const lines: SentLine[] = [];
-  if (record === undefined) return lines;
-  try {
-    for await (const item of record.lines({ containers: [id], until, tail, signal })) {
-      if (item.type === "mark") {
-        lines.push({
-          from: 0,
-          time: String(item.time),
-          mark: item.mark,
-          ...(item.exitCode !== undefined && { exitCode: item.exitCode }),
-        });
-      } else {
-        lines.push({
-          from: 0,
-          time: String(item.time),
-          stream: item.stream,
-          text: textOf(item.data, clean),
-        });
-      }
-    }
-  } catch (e) {
-    // There is no record of it, or none at all: the engine has what there is.
-    if (!(e instanceof EngineError)) throw e;
-  }
-  return lines;
 }

@@ -1,6 +1,5 @@
 /** What the management calls are served from: hosts, what is live of them, stats, plans. */
-import type { Transport } from "../../transport/types.ts";
-import { LOCAL, type ManagedHost, managedHost } from "./hosts.ts";
+import { type HostSource, type ManagedHost, managedHost } from "./hosts.ts";
 import { LiveHub } from "./hub.ts";
 import { Plans } from "./plans.ts";
 import { StatsPool } from "./stats.ts";
@@ -8,7 +7,8 @@ import type { Clean } from "./views.ts";
 
 /** How {@link Management} is made. */
 export interface ManagementOptions {
-  transport: Transport;
+  /** The hosts, and no other. */
+  hosts: readonly HostSource[];
   /** Takes out of a text what a screen must not see, but for colours. */
   clean?: Clean;
   /** The folder of the journals of recreates. */
@@ -25,10 +25,10 @@ export class Management {
   readonly journals: string;
   readonly #stopping = new AbortController();
 
-  constructor({ transport, clean = (text) => text, journals }: ManagementOptions) {
+  constructor({ hosts, clean = (text) => text, journals }: ManagementOptions) {
     this.clean = clean;
     this.journals = journals;
-    this.hosts = [managedHost(LOCAL, transport)];
+    this.hosts = hosts.map(managedHost);
     this.hub = new LiveHub(this.hosts, this.stats, clean);
     this.plans = new Plans(clean);
   }

@@ -20,7 +20,13 @@ const words = { type: "object", additionalProperties: text };
 
 /** A host. */
 export const HOST = object(
-  { name: text, endpoint: text, state: { enum: ["connecting", "live", "lost"] } },
+  {
+    name: text,
+    endpoint: text,
+    state: { enum: ["connecting", "live", "lost"] },
+    readOnly: boolean,
+    groups: texts,
+  },
   { version: text, error: text },
 );
 
@@ -98,6 +104,7 @@ export const CONTAINER_DETAILS = object({
 }, {
   startedAt: time,
   finishedAt: time,
+  writtenBytes: integer,
   exitCode: integer,
   error: text,
   health: object({
@@ -121,3 +128,130 @@ export const PLAN = object({
   before: texts,
   after: texts,
 }, { backup: text });
+
+/** The record of a host. */
+export const RECORD = object({ host: text, bytes: integer, containers: integer }, {
+  from: time,
+  to: time,
+  recordingSince: time,
+  trouble: text,
+  lacks: text,
+});
+/** A container that is gone. */
+export const REMOVED = object({
+  host: text,
+  id: text,
+  name: text,
+  image: text,
+  command: text,
+  created: time,
+  removedAt: time,
+  restartCount: integer,
+  lines: integer,
+  bytes: integer,
+}, {
+  logFrom: text,
+  logTo: text,
+  exitCode: integer,
+  oomKilled: boolean,
+  startedAt: time,
+  finishedAt: time,
+  project: text,
+  service: text,
+});
+/** Lines around a moment. */
+export const PAST_LINES = object({
+  lines: list(object({ from: integer, time: text }, {
+    stream: text,
+    text,
+    mark: text,
+    exitCode: integer,
+    recorded: boolean,
+  })),
+  end: boolean,
+});
+/** What a container used. */
+export const HISTORY = object({
+  recorded: boolean,
+  samples: list(object({
+    at: time,
+    cpu: number,
+    cpuMax: number,
+    memory: integer,
+    memoryMax: integer,
+    memoryLimit: integer,
+    networkIn: integer,
+    networkOut: integer,
+    diskRead: integer,
+    diskWrite: integer,
+    pids: integer,
+  })),
+});
+/** What happened to a container; each kind has more of its own. */
+export const TIMELINE = object({
+  recorded: boolean,
+  entries: list({
+    type: "object",
+    required: ["time", "kind"],
+    properties: { time: text, kind: text },
+    additionalProperties: true,
+  }),
+});
+/** How much a container wrote. */
+export const VOLUME_OF_LOG = object({
+  recorded: boolean,
+  since: number,
+  until: number,
+  step: number,
+  from: number,
+  lines: list(integer),
+  stderr: list(integer),
+  marks: list(object({ time: text, mark: text }, { exitCode: integer })),
+});
+/** Why it ended. */
+export const VERDICT = object({
+  name: text,
+  kind: text,
+  words: text,
+  certainty: { enum: ["certain", "likely", "not known"] },
+  evidence: list(object({ text }, { time: text })),
+  next: texts,
+}, {
+  exitCode: integer,
+  endedAt: text,
+  now: text,
+  loop: object({ ends: integer, period: number }, { next: time }),
+});
+
+/** A way in which a container has a device. */
+export const DEVICE = object({
+  host: text,
+  containerId: text,
+  container: text,
+  running: boolean,
+  how: text,
+  device: text,
+  access: text,
+}, { inContainer: text, note: text });
+/** Networks of a host, and who reaches whom. */
+export const REACH = object({
+  host: text,
+  networks: list(object({
+    name: text,
+    driver: text,
+    internal: boolean,
+    names: boolean,
+    subnets: texts,
+    members: list(object({ name: text, running: boolean }, { address: text })),
+  })),
+  reach: list(object({ from: text, to: text, by: texts })),
+  more: boolean,
+});
+/** What a host's objects take on its disk. */
+export const USAGE = object({
+  images: integer,
+  imagesReclaimable: integer,
+  buildCache: integer,
+  volumes: { type: "object", additionalProperties: integer },
+  containers: { type: "object", additionalProperties: integer },
+});

@@ -220,5 +220,6 @@ export function containerDetails(host: string, c: ContainerInspect) {
     cpus: (h.NanoCpus ?? 0) / 1e9,
     privileged: h.Privileged ?? false,
     autoRemove: h.AutoRemove ?? false,
+    ...(c.SizeRw !== undefined && { writtenBytes: c.SizeRw }),
   };
 }

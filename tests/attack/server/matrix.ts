@@ -64,6 +64,34 @@ const MANAGED: Readonly<Record<string, Row>> = {
   Images: { path: "/images" },
   Networks: { path: "/networks" },
   Volumes: { path: "/volumes" },
+  Devices: { path: "/devices" },
+  Reach: { path: "/reach" },
+  Records: { path: "/records" },
+  Removed: {
+    path: "/removed",
+    attacks: [{ what: "all there is", query: "count=99999999", status: 400 }],
+  },
+  HostUsage: { path: "/hosts/local/usage", attacks: [elsewhere("/hosts/local/usage")] },
+  Search: {
+    path: "/search",
+    attacks: [
+      { what: "nothing", status: 400 },
+      { what: "an expression of 5 kB", query: `text=${"a".repeat(5_000)}`, status: 400 },
+      { what: "an expression that is none", query: "text=(&regex=1", status: 400 },
+      {
+        what: "a foreign host",
+        query: `text=a&container=other/${"a".repeat(64)}`,
+        status: 400,
+      },
+      {
+        what: "a path for a container",
+        query: "text=a&container=local/..%2Fx",
+        status: 400,
+      },
+      { what: "all there is", query: "text=a&count=99999999", status: 400 },
+      { what: "a time that is none", query: "text=a&since=1e9", status: 400 },
+    ],
+  },
   Live: { path: "/live" },
   LiveWatch: {
     path: "/live/0b8a",
@@ -94,7 +122,20 @@ const MANAGED: Readonly<Record<string, Row>> = {
       { what: "all there is", query: "count=99999999", status: 400 },
     ],
   },
-  ContainerHistory: { path: `${M}/history`, attacks: [elsewhere(`${M}/history`)] },
+  ...Object.fromEntries(
+    ["History", "Timeline", "Volume"].map((name) => {
+      const path = `/hosts/local/containers/${"a".repeat(64)}/${name.toLowerCase()}`;
+      return [`Container${name}`, {
+        path,
+        attacks: [
+          elsewhere(path),
+          { what: "a time that is none", query: "since=1e9", status: 400 },
+          { what: "a name", path: `/v1${M}/${name.toLowerCase()}`, status: 400 },
+        ],
+      }];
+    }),
+  ),
+  ContainerWhy: { path: `${M}/why`, attacks: [elsewhere(`${M}/why`)] },
   ...Object.fromEntries(
     ["Start", "Stop", "Restart", "Kill", "Pause", "Unpause"].map((verb) => {
       const path = `${M}/${verb.toLowerCase()}`;
