@@ -65,9 +65,14 @@ const node = (name: string, network: string, running = true, mode = ""): Contain
 });
 
 Deno.test("reaches() needs a common network and both running", () => {
-  const reach = [...reaches([node("a", "n"), node("b", "n"), node("c", "m"), node("d", "n", false)])];
+  const reach = [
+    ...reaches([node("a", "n"), node("b", "n"), node("c", "m"), node("d", "n", false)]),
+  ];
   assert.deepEqual(reach.map((r) => `${r.from} ${r.to}`), ["a b", "b a"]);
-  assert.deepEqual([...reaches([node("a", "host", true, "host"), node("b", "host", true, "host")])], []);
+  assert.deepEqual(
+    [...reaches([node("a", "host", true, "host"), node("b", "host", true, "host")])],
+    [],
+  );
 });
 
 Deno.test("drawTree() says who is stopped and who has no network of its own", () => {
