@@ -1,7 +1,20 @@
 /** A host's own filter for people who were given it: what is not listed cannot be reached by its id. */
 import type { ContainerInspect } from "../containers/types.ts";
 import { EngineError } from "../errors.ts";
+import type { LineQuery, RecordReader, SpanQuery } from "../recorder/types.ts";
 import type { Transport, WireRequest } from "../transport/types.ts";
+
+type Labels = Readonly<Record<string, string>> | null | undefined;
+
+/** Whether a container has all of these labels. */
+function hasLabels(own: Labels, wanted: readonly string[]): boolean {
+  return wanted.every((label) => {
+    const at = label.indexOf("=");
+    const name = at < 0 ? label : label.slice(0, at);
+    const value = own && Object.hasOwn(own, name) ? own[name] : undefined;
+    return value !== undefined && (at < 0 || value === label.slice(at + 1));
+  });
+}
 
 /** Full ids that were found to fit; labels never change. */
 const MAX_KNOWN = 10_000;
@@ -14,13 +27,7 @@ const MAX_KNOWN = 10_000;
 export function scopedTransport(inner: Transport, labels: readonly string[]): Transport {
   if (labels.length === 0) return inner;
   const known = new Set<string>();
-  const fits = (own: Readonly<Record<string, string>> | null | undefined) =>
-    labels.every((label) => {
-      const at = label.indexOf("=");
-      const name = at < 0 ? label : label.slice(0, at);
-      const value = own && Object.hasOwn(own, name) ? own[name] : undefined;
-      return value !== undefined && (at < 0 || value === label.slice(at + 1));
-    });
+  const fits = (own: Labels) => hasLabels(own, labels);
   const document = async <T>(path: string, { op, signal }: WireRequest) =>
     await (await inner.send({ method: "GET", path, op, signal })).json<T>();
   const check = async (container: string, request: WireRequest) => {
@@ -78,5 +85,41 @@ export function scopedTransport(inner: Transport, labels: readonly string[]): Tr
       await judge(request);
       return await inner.upgrade(request);
     },
+  };
+}
+
+/** The record of a host as seen by people who were given a part of it; see {@link scopedTransport}. */
+export function scopedRecord(inner: RecordReader, labels: readonly string[]): RecordReader {
+  if (labels.length === 0) return inner;
+  const containers = async (signal?: AbortSignal) =>
+    (await inner.containers(signal)).filter((c) => hasLabels(c.labels, labels));
+  const narrowed = async <Q extends LineQuery | SpanQuery>(query: Q): Promise<Q> => {
+    const own = (await containers(query.signal)).map((c) => c.id);
+    const wanted = query.containers;
+    return {
+      ...query,
+      containers: wanted === undefined ? own : own.filter((id) => wanted.includes(id)),
+    };
+  };
+  async function* each<T, Q extends LineQuery | SpanQuery>(
+    query: Q,
+    of: (query: Q) => AsyncIterable<T>,
+  ): AsyncGenerator<T, void, undefined> {
+    const own = await narrowed(query);
+    // An empty list would mean all of them.
+    if (own.containers?.length) yield* of(own);
+  }
+  return {
+    info: (signal) => inner.info(signal),
+    containers,
+    find: async (reference, signal) =>
+      (await inner.find(reference, signal)).filter((c) => hasLabels(c.labels, labels)),
+    lines: (query) => each(query, (own) => inner.lines(own)),
+    events: (query) => each(query, (own) => inner.events(own)),
+    samples: async (query) => {
+      const own = await narrowed(query);
+      return own.containers?.length ? await inner.samples(own) : [];
+    },
+    [Symbol.asyncDispose]: () => inner[Symbol.asyncDispose](),
   };
 }

@@ -111,7 +111,7 @@ async function severalHosts(
   chosen: readonly CommandHost[],
   recordOf: (transport: Transport) => RecordReader,
 ): Promise<HostSource[]> {
-  const [{ lateTransport }, { scopedTransport }, guard, rules] = await Promise.all(
+  const [{ lateTransport }, { scopedRecord, scopedTransport }, guard, rules] = await Promise.all(
     [
       import("../../../core/fleet/late.ts"),
       import("../../../core/fleet/scoped.ts"),
@@ -128,7 +128,8 @@ async function severalHosts(
       rules: () => rules.loadProtectRules(ctx.env),
     });
     const { readOnly, groups } = spec;
-    return { name, transport, record: recordOf(late), readOnly, groups };
+    const record = scopedRecord(recordOf(late), spec.filter);
+    return { name, transport, record, readOnly, groups };
   });
 }
 

@@ -30,6 +30,9 @@ export const manageOf = ({ sources }: RouteCall): Management => {
 export function hostOf(call: RouteCall): ManagedHost {
   const host = manageOf(call).host(call.params.host);
   if (host === undefined) throw new HttpRefusal(404, "there is no such host");
+  if (host.readOnly && call.route.access === "write") {
+    throw new HttpRefusal(403, `${host.name} is read-only: nothing can be changed there`);
+  }
   return host;
 }
 

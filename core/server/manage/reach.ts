@@ -1,11 +1,5 @@
 /** Who is in which network of a host, and who reaches whom. */
-import {
-  networkMode,
-  type Reach,
-  reaches,
-  type ReachNode,
-  resolvesNames,
-} from "../../networks/reach.ts";
+import { type Reach, reaches, type ReachNode, resolvesNames } from "../../networks/reach.ts";
 import type { ManagedHost } from "./hosts.ts";
 import type { Clean } from "./views.ts";
 
@@ -33,7 +27,8 @@ export async function reachOfHost(host: ManagedHost, clean: Clean, signal: Abort
   const pairs: Reach[] = [];
   let more = false;
   for (const pair of reaches(nodes)) {
-    if (more = pairs.length >= MAX_PAIRS) break;
+    more = pairs.length >= MAX_PAIRS;
+    if (more) break;
     pairs.push(pair);
   }
   return {

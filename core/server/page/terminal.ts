@@ -47,6 +47,7 @@ async function open(call: RouteCall): Promise<ApiAnswer> {
   if (!protocols.includes(TERMINAL_PROTOCOL)) return no(400, `only ${TERMINAL_PROTOCOL} is spoken`);
   const host = sources.manage!.host(params.host);
   if (host === undefined) return no(404, "there is no such host");
+  if (host.readOnly) return no(403, `${host.name} is read-only: nothing is run there`);
   const { engine } = host;
   const signal = AbortSignal.any([call.signal, policy.page!.of(request)!.over.signal]);
   const found = await runningReach(engine.transport, params.id, signal);
