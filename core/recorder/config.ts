@@ -54,6 +54,7 @@ export function defaultRecordConfig(env: Env): RecordConfig {
     },
     stats: { enabled: true, every: 5 * SECOND, keepFine: HOUR, keepMinutes: 7 * DAY },
     events: { enabled: true, keepAge: 30 * DAY },
+    documents: { enabled: true, env: true, keepAge: 30 * DAY },
     totalBytes: 4 * 1024 * MIB,
   };
 }
@@ -145,6 +146,14 @@ export function readRecordConfig(value: unknown, file: string, env: Env): Loaded
       r.fields(path, v, {
         enabled: (v, path) => events.enabled = r.flag(v, path) ?? events.enabled,
         keepAge: (v, path) => events.keepAge = r.time(v, path, SECOND) ?? events.keepAge,
+      });
+    },
+    documents: (v, path) => {
+      const { documents } = config;
+      r.fields(path, v, {
+        enabled: (v, path) => documents.enabled = r.flag(v, path) ?? documents.enabled,
+        env: (v, path) => documents.env = r.flag(v, path) ?? documents.env,
+        keepAge: (v, path) => documents.keepAge = r.time(v, path, SECOND) ?? documents.keepAge,
       });
     },
     totalBytes: (v, path) => config.totalBytes = r.bytes(v, path, MIN_SEGMENT) ?? config.totalBytes,

@@ -15,6 +15,8 @@ export interface RecordPlace {
   index: string;
   /** The folder of the log files. */
   logs: string;
+  /** The folder of the containers' documents. */
+  documents: string;
   /** Names the endpoint, so that records can be listed. */
   endpointFile: string;
   /** What a recorder in the background says. */
@@ -62,6 +64,7 @@ export function placeAt(dir: string): RecordPlace {
     lock: join(dir, "recorder.lock"),
     index: join(dir, "index.db"),
     logs: join(dir, "logs"),
+    documents: join(dir, "documents"),
     endpointFile: join(dir, "endpoint"),
     log: join(dir, "recorder.log"),
   };

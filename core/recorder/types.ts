@@ -8,6 +8,8 @@
  *   logs/DATE_NAME_SHORTID.log  the segment being written
  *   logs/DATE_NAME_SHORTID.0001.log.gz   earlier segments, oldest first
  *   logs/all.log                the consolidated file, if asked for
+ *   documents/ID.doc            what the engine said of the container at each change, see documents/
+ *   documents/ID.env            the values of its environment
  * ```
  *
  * The log files are the truth and their own position: a recorder that comes back reads the tail of
@@ -60,6 +62,14 @@ export interface RecordConfig {
     keepMinutes: number;
   };
   events: { enabled: boolean; keepAge: number };
+  /** What the engine says of each container, each time that it changes. */
+  documents: {
+    enabled: boolean;
+    /** Values of its environment, too, in a file of their own. */
+    env: boolean;
+    /** After its removal (ms). */
+    keepAge: number;
+  };
   /** Everything together (bytes): the oldest closed segments go first. */
   totalBytes: number;
 }

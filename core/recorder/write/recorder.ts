@@ -177,6 +177,7 @@ export class Recorder {
       if (trouble !== undefined || !due && closings === segments.closings) continue;
       last = performance.now();
       closings = segments.closings;
+      this.#watcher?.documentsAgain();
       try {
         await this.store.tidy((id) => this.#watcher?.exists(id) ?? true, signal);
       } catch (e) {

@@ -2,12 +2,13 @@
 import { dirname, join } from "node:path";
 import { closeDatabase, openForWriting } from "../index/database.ts";
 import { closedName } from "../format/file_name.ts";
+import { removeDocuments } from "../documents/document_files.ts";
 import { RecorderLock } from "./lock.ts";
 import { placeAt } from "../places.ts";
 
 /**
  * Removes what is recorded of containers (full ids) from the record in folder `dir`: their logs,
- * samples and events. Gives the bytes of the files that are gone. A line in the consolidated file
+ * samples, events and documents. Gives the bytes of the files that are gone. A line in the consolidated file
  * stays there.
  *
  * @throws {EngineError} of code `conflict` while a recorder runs, which counts what it keeps.
@@ -40,6 +41,7 @@ export async function removeRecorded(
         db.exec("ROLLBACK");
         throw e;
       }
+      freed += removeDocuments(place.documents, id);
     }
   } finally {
     closeDatabase(db);

@@ -7,6 +7,8 @@ import { compress } from "./compress.ts";
 import { Consolidated } from "./consolidated.ts";
 import type { LogShared } from "./container_log.ts";
 import { clockBack, ClockNote } from "./clock.ts";
+import { DocumentFiles } from "../documents/document_files.ts";
+import { documentedRows } from "./documented_rows.ts";
 import { closeDatabase, isCorruption, openForWriting } from "../index/database.ts";
 import { type ContainerRow, IndexWriter } from "../index/index_writer.ts";
 import { reason } from "./lock.ts";
@@ -25,6 +27,8 @@ import type { WriteError } from "./write_error.ts";
 const PROBE_PAUSE = 2_000;
 /** So much must fit. */
 const PROBE_BYTES = 256 * 1024;
+/** Between two looks whether documents are older than they are kept, in milliseconds. */
+const DOCUMENTS_EVERY = 600_000;
 /** Events and samples that wait for a database which cannot be written. */
 const MAX_WAITING = 50_000;
 
@@ -46,6 +50,11 @@ export class RecordStore {
   /** The database that is open, as the file system knows it. */
   #inode: number | undefined;
   #probing: Promise<void> | undefined;
+  /** Absent where documents are not kept, or cannot be. */
+  readonly documents: DocumentFiles | undefined;
+  #documentsTidied = -Infinity;
+  #documentBytes = 0;
+  #documentTrouble: string | undefined;
 
   private constructor(
     readonly place: RecordPlace,
@@ -59,6 +68,7 @@ export class RecordStore {
   ) {
     this.#inode = inodeOf(place.index);
     for (const row of index.containers()) this.rows.set(row.id, row);
+    this.documents = this.#openDocuments();
     const consolidated = config.logs.consolidated ? new Consolidated(segments) : undefined;
     this.shared = {
       segments,
@@ -96,8 +106,30 @@ export class RecordStore {
     return store;
   }
 
-  /** Containers that the database does not know any more, from the first lines of their files. */
+  #openDocuments(): DocumentFiles | undefined {
+    const { enabled, env } = this.config.documents;
+    if (!enabled) return undefined;
+    try {
+      return new DocumentFiles(this.place.documents, env);
+    } catch (e) {
+      this.say(`Documents of containers are not kept: ${reason(e)}`);
+    }
+  }
+
+  /**
+   * Containers that the database does not know any more, from their documents, or from the first
+   * lines of their files.
+   */
   async #nameUnknown(): Promise<void> {
+    try {
+      const unknown = this.documents?.ids().filter((id) => !this.rows.has(id)) ?? [];
+      for (const row of documentedRows(this.place, unknown)) {
+        this.rows.set(row.id, row);
+        this.touch(row);
+      }
+    } catch (e) {
+      this.say(`Documents of containers cannot be read: ${reason(e)}`);
+    }
     for (const list of this.segments.all()) {
       const newest = list[list.length - 1];
       const id = newest.container;
@@ -140,6 +172,7 @@ export class RecordStore {
     this.index.replace(db);
     this.#inode = inodeOf(this.place.index);
     this.#dropLost();
+    this.documents?.forget();
     for (const row of this.rows.values()) this.#dirty.add(row);
     this.segments.touchAll();
     this.segments.generation++;
@@ -237,6 +270,12 @@ export class RecordStore {
     this.trouble = text;
   }
 
+  /** What keeps documents from being written, in words, said once; undefined: nothing any more. */
+  documentTrouble(text: string | undefined): void {
+    if (text !== undefined && this.#documentTrouble === undefined) this.say(text);
+    this.#documentTrouble = text;
+  }
+
   /** The database was damaged while we ran: what can be read is saved, the rest written anew. */
   #remake(): void {
     try {
@@ -272,7 +311,21 @@ export class RecordStore {
       }
     }
     this.index.together(() => thin(this.index.db, config, now));
+    this.#tidyDocuments(now, exists);
     this.#forget(now, exists);
+  }
+
+  /** Documents of containers that are gone for longer than they are kept. */
+  #tidyDocuments(now: number, exists: (container: string) => boolean): void {
+    const { documents, config: { documents: { keepAge } } } = this;
+    if (documents === undefined || performance.now() - this.#documentsTidied < DOCUMENTS_EVERY) {
+      return;
+    }
+    this.#documentsTidied = performance.now();
+    this.#documentBytes = documents.tidy((id) => {
+      const gone = this.rows.get(id)?.removedAt?.getTime() ?? documents.writtenAt(id) ?? now;
+      return exists(id) || keepAge === 0 || now - gone < keepAge;
+    });
   }
 
   /** Files that somebody removed: what is written to one that is still open would be lost. */
@@ -289,13 +342,14 @@ export class RecordStore {
   }
 
   #retain(now: number, exists: (container: string) => boolean): void {
-    retain(this.segments, this.config, now, sizeOf(this.place.index), exists);
+    retain(this.segments, this.config, now, sizeOf(this.place.index) + this.#documentBytes, exists);
   }
 
   /** Containers that are gone and of which nothing is kept any more. */
   #forget(now: number, exists: (container: string) => boolean): void {
-    const { logs, events, stats } = this.config;
+    const { logs, events, stats, documents } = this.config;
     const ages = [logs.keepAge, events.keepAge, stats.keepMinutes];
+    if (documents.enabled) ages.push(documents.keepAge);
     if (ages.includes(0)) return;
     const before = now - Math.max(...ages);
     for (const row of this.rows.values()) {
@@ -303,6 +357,7 @@ export class RecordStore {
       if (this.segments.newest(row.id) !== undefined) continue;
       this.rows.delete(row.id);
       this.#dirty.delete(row);
+      this.documents?.remove(row.id);
       this.index.dropContainer(row.id);
     }
   }

@@ -6,6 +6,7 @@ import type { EngineEvent } from "../../system/types.ts";
 import { chooser } from "./choose.ts";
 import { ContainerLog } from "./container_log.ts";
 import type { ContainerRow } from "../index/index_writer.ts";
+import { DocumentKeeper } from "./document_keeper.ts";
 import { type FollowHost, LogFollower } from "./log_follower.ts";
 import type { RecordStore } from "./store.ts";
 import { dateOf, nanosOf, nanosOfText } from "../../logs/time.ts";
@@ -35,6 +36,7 @@ export class Watcher {
   readonly #watched = new Map<string, Watched>();
   readonly #tasks = new Set<Promise<void>>();
   readonly #chosen: ReturnType<typeof chooser>;
+  readonly #keeper: DocumentKeeper | undefined;
   #listed = false;
 
   constructor(
@@ -42,6 +44,13 @@ export class Watcher {
     readonly host: Omit<FollowHost, "onInspect" | "onTrouble">,
   ) {
     this.#chosen = chooser(store.config);
+    if (store.documents !== undefined) {
+      this.#keeper = new DocumentKeeper(store.documents, {
+        transport: host.transport,
+        signal: host.signal,
+        onTrouble: (text) => store.documentTrouble(text),
+      });
+    }
     // A clock that was set back must not hide what happens now.
     const last = store.index.lastEvent();
     const now = nanosOf(store.now());
@@ -83,6 +92,12 @@ export class Watcher {
   /** Reads all logs anew, as far as they are not on disk. */
   readAgain(): void {
     for (const { follower } of this.#watched.values()) follower?.readAgain();
+    this.#seeAll();
+  }
+
+  /** Documents that could not be had or written are tried again. */
+  documentsAgain(): void {
+    this.#keeper?.tryAgain();
   }
 
   /** Ids of the containers that run and are recorded. */
@@ -107,6 +122,7 @@ export class Watcher {
 
   #onEvent(event: EngineEvent): void {
     if (this.store.config.events.enabled) this.store.addEvent(event);
+    if (event.type === "network") this.#onNetwork(event);
     if (event.type !== "container") return;
     const { id, action, attributes } = event;
     let watched = this.#watched.get(id);
@@ -118,6 +134,7 @@ export class Watcher {
       watched = this.#watch({ id, name, image, labels, created: event.time });
     }
     if (watched === undefined) return this.#onOldEvent(event);
+    this.#keeper?.onEvent(event);
     const { row, follower } = watched;
     row.lastSeen = event.time;
     switch (action) {
@@ -145,8 +162,13 @@ export class Watcher {
     this.store.touch(row);
   }
 
+  #onNetwork(event: EngineEvent): void {
+    const { container = "" } = event.attributes;
+    if (this.#watched.has(container)) this.#keeper?.onNetwork(event, container);
+  }
+
   /** Of a container that was gone before we could look: it stopped while no recorder ran. */
-  #onOldEvent({ id, action, time, attributes }: EngineEvent): void {
+  #onOldEvent({ id, action, time, timeNano, attributes }: EngineEvent): void {
     const row = this.store.rows.get(id);
     if (row === undefined || row.removedAt !== undefined) return;
     if (action === "die") {
@@ -155,6 +177,7 @@ export class Watcher {
     } else if (action === "destroy") {
       row.removedAt = time;
       row.state = "removed";
+      if (this.store.documents?.isGone(id) === false) this.#keeper?.gone(id, timeNano);
     } else return;
     this.store.touch(row);
   }
@@ -170,9 +193,23 @@ export class Watcher {
       if (row.removedAt === undefined && !containers.has(row.id) && !this.#watched.has(row.id)) {
         row.removedAt = this.store.now();
         row.state = "removed";
+        this.#documentGone(row.id);
         this.store.touch(row);
       }
     }
+    this.#seeAll();
+  }
+
+  /** That it is gone was found, not told. */
+  #documentGone(id: string): void {
+    if (this.#keeper === undefined || this.store.documents?.isGone(id) !== false) return;
+    this.#keeper.gone(id, nanosOf(this.store.now()), true);
+  }
+
+  /** Each may have changed while nobody looked. */
+  #seeAll(): void {
+    const now = nanosOf(this.store.now());
+    for (const { row } of this.#watched.values()) this.#keeper?.seen(row.id, row.name, now);
   }
 
   /** Not in the list: gone, or so new that the list does not have it yet; its own log tells. */
@@ -203,6 +240,7 @@ export class Watcher {
     const watched = this.#watched.get(id);
     if (watched === undefined) return;
     this.#watched.delete(id);
+    this.#documentGone(id);
     watched.row.removedAt = at;
     watched.row.state = "removed";
     this.store.touch(watched.row);
