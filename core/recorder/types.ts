@@ -118,13 +118,15 @@ export interface RecordedMark {
   containerId: string;
   time: bigint;
   /**
-   * `gap`: the engine no longer had what came before `time`; `stopped` and `started`: the
-   * container; `truncated`: retention removed what came before.
+   * `gap`: the engine no longer had what came before `time`, or perhaps not, see `maybe`;
+   * `stopped` and `started`: the container; `truncated`: retention removed what came before.
    */
   mark: "gap" | "stopped" | "started" | "truncated";
   exitCode?: number;
   /** Of a gap, where it is known: the time of the last line before it, or of the start. */
   from?: bigint;
+  /** Of a gap that could as well be a pause of the container: nobody can tell any more. */
+  maybe?: true;
 }
 
 /** One of both. */

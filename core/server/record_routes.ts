@@ -149,7 +149,7 @@ export const RECORD_ROUTES: readonly Route[] = [
           containerId: text,
           time: nanos,
           mark: { enum: ["gap", "stopped", "started", "truncated"] },
-        }, { exitCode: integer }),
+        }, { exitCode: integer, from: nanos, maybe: { type: "boolean" } }),
       ],
     }),
     handle: (call) => Promise.resolve(linesOf(call)),

@@ -112,7 +112,9 @@ export function words(entry: TimelineEntry): [string, Tone | undefined] {
       return [`highest use of memory: ${bytesSize(bytes, 3)}${of}`, tone];
     }
     case "gap":
-      return ["lines are missing before this: the engine no longer had them", "bad"];
+      return entry.maybe
+        ? ["lines may be missing before this: the engine no longer has that time", "warning"]
+        : ["lines are missing before this: the engine no longer had them", "bad"];
     case "truncated":
       return ["what it wrote before this is no longer kept", "faint"];
     case "recorded":

@@ -4,7 +4,7 @@
  * Text: `2026-11-25T07:10:25.123456789Z out DATA\n`. The time has nine digits, the tag three
  * letters (`out`, `err`, `---` for a mark), then comes a space, or `~` where the line has no end of
  * its own; the data begins at byte 35 and is raw. Marks: `TIME --- gap` or `--- gap from=TIME`,
- * `--- started`, `--- stopped exit=137`, `--- truncated`. In the consolidated file the container's name and a
+ * `--- gap maybe from=TIME`, `--- started`, `--- stopped exit=137`, `--- truncated`. In the consolidated file the container's name and a
  * space come before the data.
  *
  * JSON: one object a line, `{"time":"…","stream":"stdout","data":"…"}`; `base64` instead of `data`
@@ -102,11 +102,7 @@ export function encodeFileLine(
       : jsonLine(time, tag, item.data, item.complete, name);
   }
   if (format === "text") {
-    const words = wordsOf(
-      item.mark,
-      item.exitCode,
-      item.from === undefined ? undefined : stampOf(item.from),
-    );
+    const words = wordsOf(item, item.from === undefined ? undefined : stampOf(item.from));
     return textLine(time, MARK, encoder.encode(words), true, name);
   }
   return encoder.encode(
@@ -114,6 +110,7 @@ export function encodeFileLine(
       time: lenient.decode(time),
       container: name,
       mark: item.mark,
+      maybe: item.maybe,
       exitCode: item.exitCode,
       from: item.from === undefined ? undefined : stampOf(item.from),
     }) + "\n",
@@ -272,9 +269,13 @@ export function decodeFileLine(
 }
 
 /** A mark as it stands in a file; {@link markOf} reads it. */
-function wordsOf(mark: string, exitCode: number | undefined, from: string | undefined): string {
+function wordsOf(
+  { mark, exitCode, maybe }: Pick<RecordedMark, "mark" | "exitCode" | "maybe">,
+  from: string | undefined,
+): string {
   if (mark === "stopped") return `stopped exit=${exitCode ?? 0}`;
-  return mark === "gap" && from !== undefined ? `gap from=${from}` : mark;
+  if (mark !== "gap") return mark;
+  return `gap${maybe ? " maybe" : ""}${from === undefined ? "" : ` from=${from}`}`;
 }
 
 function markOf(words: string, containerId: string, time: bigint): RecordedMark | undefined {
@@ -282,11 +283,13 @@ function markOf(words: string, containerId: string, time: bigint): RecordedMark 
   if (stopped !== null) {
     return { type: "mark", containerId, time, mark: "stopped", exitCode: Number(stopped[1]) };
   }
-  if (words.startsWith("gap from=")) {
-    const from = nanosOfText(words.slice(9));
-    return { type: "mark", containerId, time, mark: "gap", ...(from !== undefined && { from }) };
+  const gap = /^gap( maybe)?(?: from=(.*))?$/.exec(words);
+  if (gap !== null) {
+    const from = gap[2] === undefined ? undefined : nanosOfText(gap[2]);
+    const maybe = gap[1] !== undefined && { maybe: true as const };
+    return { type: "mark", containerId, time, mark: "gap", ...maybe, ...(from && { from }) };
   }
-  if (words !== "gap" && words !== "started" && words !== "truncated") return undefined;
+  if (words !== "started" && words !== "truncated") return undefined;
   return { type: "mark", containerId, time, mark: words };
 }
 
@@ -311,7 +314,12 @@ function decodeJson(
   const time = timeAt(stamp, 0);
   if (typeof o.mark === "string") {
     const from = typeof o.from === "string" ? o.from : undefined;
-    return markOf(wordsOf(o.mark, Number(o.exitCode ?? 0), from), containerId, time);
+    const words = wordsOf({
+      mark: o.mark as RecordedMark["mark"],
+      exitCode: Number(o.exitCode ?? 0),
+      ...(o.maybe === true && { maybe: true }),
+    }, from);
+    return markOf(words, containerId, time);
   }
   if (o.stream !== "stdout" && o.stream !== "stderr") return undefined;
   const data = typeof o.data === "string"

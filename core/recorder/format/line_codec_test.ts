@@ -62,6 +62,7 @@ Deno.test("decodeFileLine() gives back what encodeFileLine() was given, in both 
     line("\ufeffmark of order"),
     line(all),
     line("x".repeat(100_000), { stream: "stderr", complete: false }),
+    { type: "mark", containerId: id, time: TIME, mark: "gap", maybe: true, from: TIME - 5n },
     ...(["gap", "started", "truncated"] as const).map((mark) => ({
       type: "mark" as const,
       containerId: id,

@@ -35,7 +35,7 @@ export type TimelineEntry =
     | { kind: "log-peak"; lines: number }
     | { kind: "cpu-peak"; percent: number }
     | { kind: "memory-peak"; bytes: number; limit: number }
-    | { kind: "gap" }
+    | { kind: "gap"; maybe?: true }
     | { kind: "truncated" }
     | { kind: "recorded" }
     | { kind: "removed" }
@@ -195,7 +195,8 @@ class LogVolume {
     const { containerId } = this;
     if (item.type === "mark") {
       if (item.mark === "gap" || item.mark === "truncated") {
-        this.#entries.push({ kind: item.mark, containerId, time: item.time });
+        const { time, maybe } = item;
+        this.#entries.push({ kind: item.mark, containerId, time, ...(maybe && { maybe }) });
       }
       return;
     }

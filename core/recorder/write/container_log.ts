@@ -273,10 +273,11 @@ export class ContainerLog {
     this.missing(from, nanosFrom(seconds, fraction));
   }
 
-  /** Marks here that lines are missing between two times, unless that was just said. */
-  missing(from: bigint | undefined, time: bigint): void {
+  /** Marks here that lines are, or may be, missing between two times, unless that was just said. */
+  missing(from: bigint | undefined, time: bigint, maybe = false): void {
     if (this.#lastMark?.mark === "gap" && !this.#lineAfterMark) return;
-    this.#mark({ mark: "gap", time, ...(from !== undefined && from < time && { from }) });
+    const since = from !== undefined && from < time && { from };
+    this.#mark({ mark: "gap", time, ...since, ...(maybe && { maybe }) });
   }
 
   #placeMarksBefore(seconds: number, fraction: number): void {

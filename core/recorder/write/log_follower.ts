@@ -15,7 +15,7 @@ import { fractionAt, secondsAt, STAMP_LENGTH, timeAt } from "../../logs/stamp.ts
 import { nanosFrom, nanosOf, nanosOfText, SECOND } from "../../logs/time.ts";
 import type { Transport } from "../../transport/types.ts";
 import type { ContainerLog } from "./container_log.ts";
-import { firstSince, rotationOf, RotationWatch } from "./rotation.ts";
+import { firstSince, learnSpeed, rotationOf, RotationWatch } from "./rotation.ts";
 import { WriteError } from "./write_error.ts";
 
 /** What a follower needs around it. */
@@ -217,8 +217,7 @@ export class LogFollower implements LogSink {
       const first = held[0].stamp;
       const time = timeAt(first, 0);
       const before = this.#before!;
-      let missing: boolean;
-      let sure = false;
+      let missing = false, maybe = false, sure = false;
       if (this.#atStart) {
         const { rotation } = this.#rotation!;
         const fresh = new RotationWatch(rotation);
@@ -227,7 +226,11 @@ export class LogFollower implements LogSink {
           const at = secondsAt(stamp, 0) * 1e6 + fraction / 1e3;
           fresh.add(at, data, 0, data.length, complete, fraction);
         }
-        missing = fresh.written(Number(time - before) / 1e3) >= rotation.maxBytes / 2;
+        if (!fresh.knowsSpeed) {
+          const container = { id: this.id, tty: this.#tty, time, signal };
+          await learnSpeed(transport, container, fresh).catch(() => {});
+        }
+        maybe = fresh.written(Number(time - before) / 1e3) >= rotation.maxBytes / 2;
       } else {
         const has = await firstSince(transport, this.id, this.#tty, before, signal)
           .catch(() => undefined);
@@ -237,16 +240,18 @@ export class LogFollower implements LogSink {
         const newer = has !== undefined && this.#rotation!.isNewer(Number(has) / 1e3);
         missing = newer && has < time && !came ||
           !sure && this.#rotation!.isHole(secondsAt(first, 0) * 1e6 + fractionAt(first, 0) / 1e3);
+        maybe = !missing && !sure;
       }
       if (signal.aborted || this.#held !== held) return;
       this.#held = undefined;
       if (missing) this.#rotation!.skipped();
       else {
         this.#passed = true;
-        if (!this.#atStart && !sure) this.#rotation!.passed();
+        if (sure) this.#rotation!.kept(secondsAt(first, 0) * 1e6);
+        else if (!this.#atStart) this.#rotation!.passed();
       }
       this.log.begin();
-      if (missing) this.log.missing(before, time);
+      if (missing || maybe) this.log.missing(before, time, maybe);
       for (const { stamp, std, data, complete } of held) {
         this.put(stamp, 0, std, data, 0, data.length, complete);
       }

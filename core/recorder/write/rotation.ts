@@ -1,9 +1,9 @@
 /** Telling lines that an engine rotated away, while it was read, from a pause of the writer. */
 import type { ContainerInspect } from "../../containers/types.ts";
-import { parseEntry } from "../../logs/entry.ts";
+import { endsLine, type LogEntry, parseEntry } from "../../logs/entry.ts";
 import { FrameReader } from "../../logs/frames.ts";
 import { sendLogs } from "../../logs/request.ts";
-import { nanosOfText } from "../../logs/time.ts";
+import { nanosOfText, SECOND } from "../../logs/time.ts";
 import { containerPath } from "../../_path.ts";
 import type { Transport } from "../../transport/types.ts";
 
@@ -30,6 +30,12 @@ const OF_LATE = 16;
 const ENOUGH = 16 * 1024;
 /** And so many at least, where there are no more. */
 const LEAST = 2 * 1024;
+/** A jump as long as so many files may be a hole wherever it is: the place is counted, not seen. */
+const LONG = 4;
+/** Bounds of how long one does not ask again, in microseconds. */
+const MIN_CALM = 1_000_000, MAX_CALM = 60_000_000;
+/** Where a file may have ended it is asked all the same, until it was for nothing several times. */
+const EDGE_CALM = 8_000_000;
 /** A longer line is several entries. */
 const PIECE = 16 * 1024;
 /** The `local` driver's files, unless told otherwise. */
@@ -72,8 +78,8 @@ function sizeOf(text: string | undefined): number | undefined {
  * goes on with a file behind one or more that it removed: that is where a file ended, and a time is
  * missing in which the container, as fast as it writes, fills one. That is only a suspicion: the
  * engine is asked what it has of that time. Where it no longer has anything, lines are taken for
- * missing only if the time is out of all proportion to the pauses and files of late; a hole that
- * could as well be a pause is not told.
+ * missing only if the time is out of all proportion to the pauses and files of late; what could as
+ * well be a pause is marked as a hole that may be one.
  */
 export class RotationWatch {
   /** Times in microseconds: of the last line, and of the first whose speed is measured. */
@@ -85,6 +91,13 @@ export class RotationWatch {
   #bytes = 0;
   /** Bytes in a microsecond, at most. */
   #rate = 0;
+  /** Bytes since the last jump that was as long as a file. */
+  #sinceJump = 0;
+  /** The place in the file is where a jump was, no more: no hole is told for sure by it. */
+  #guessed = false;
+  /** After an answer that nothing is missing: how long, and until when, is not asked again. */
+  #calm = 0;
+  #askAgain = 0;
   /** What the last line took. */
   #size = 0;
   /** When the file began in which the last line stands; 0: not known. */
@@ -103,7 +116,12 @@ export class RotationWatch {
 
   /** Another reading begins: at the beginning of a file, or nobody knows where. */
   reset(atBeginning: boolean): void {
-    this.#last = this.#bytes = this.#fileFrom = 0;
+    this.#last =
+      this.#bytes =
+      this.#fileFrom =
+      this.#sinceJump =
+        0;
+    this.#guessed = false;
     this.#at = atBeginning && this.rotation.form !== undefined ? 0 : undefined;
   }
 
@@ -113,7 +131,18 @@ export class RotationWatch {
     const { maxBytes } = this.rotation;
     if (this.#last === 0 || jump <= 0 || this.#rate * jump < maxBytes * 0.8) return false;
     if (this.#at === undefined) return late() >= jump / 2;
-    return this.#isEdge(this.#at);
+    // Between two such jumps as much as files hold: then both are where a file ended.
+    const since = this.#sinceJump;
+    this.#sinceJump = 0;
+    const edge = this.#isNearEdge(this.#at) || since > 0 && this.#isNearEdge(since % maxBytes);
+    if (time < this.#askAgain && (!edge || this.#calm > EDGE_CALM)) return false;
+    return edge || this.#rate * jump >= maxBytes * LONG;
+  }
+
+  /** Less exact than {@link #isEdge}: sizes are counted here, not seen. */
+  #isNearEdge(at: number): boolean {
+    const { maxBytes } = this.rotation;
+    return at >= maxBytes * NEAR || at <= maxBytes * (1 - NEAR);
   }
 
   #isEdge(at: number): boolean {
@@ -124,7 +153,7 @@ export class RotationWatch {
   isHole(time: number): boolean {
     const jump = time - this.#last;
     const file = Math.max(...this.#file);
-    return this.#last > 0 && this.#at !== undefined && !this.rotation.compress &&
+    return this.#last > 0 && this.#at !== undefined && !this.#guessed && !this.rotation.compress &&
       this.#known >= ENOUGH_FILES &&
       this.#isEdge(this.#at) && jump >= BEYOND * Math.max(file, TURN, ...this.#pause);
   }
@@ -135,11 +164,20 @@ export class RotationWatch {
     return time > this.#last + 1;
   }
 
-  /** A line of this time comes behind a jump that may be a hole, and is not told as one. */
+  /** The engine has all of the time before this line: the container pauses, it is not behind. */
+  kept(time: number): void {
+    this.#calm = Math.min(MAX_CALM, Math.max(MIN_CALM, this.#calm * 2));
+    this.#askAgain = time + this.#calm;
+  }
+
+  /** A line of this time comes behind a jump that may be a hole, and is not told for sure. */
   passed(): void {
     this.#doubtful = true;
     // Most likely it is where a file ended: what was wrong about the place is mended here.
-    if (this.#at !== undefined && this.#isEdge(this.#at)) this.#at = 0;
+    this.#calm = this.#askAgain = 0;
+    if (this.#at === undefined) return;
+    this.#guessed ||= !this.#isEdge(this.#at);
+    this.#at = 0;
   }
 
   /** Learns of the time before a line that was not told as a hole, and of the file that ended. */
@@ -176,6 +214,7 @@ export class RotationWatch {
       ? jsonBytes(b, from, to, complete, fraction)
       : localBytes(to - from);
     this.#learn(time);
+    this.#sinceJump += size;
     if (this.#at !== undefined) this.#at = (this.#at >= maxBytes ? 0 : this.#at) + size;
     if (this.#bytes === 0) this.#from = time;
     this.#bytes += size;
@@ -190,7 +229,14 @@ export class RotationWatch {
   skipped(): void {
     if (this.#fileFrom > 0) this.#learnFile(this.#last - this.#fileFrom);
     this.#last = this.#bytes = this.#fileFrom = 0;
+    this.#guessed = false;
+    this.#calm = this.#askAgain = 0;
     if (this.rotation.form !== undefined) this.#at = 0;
+  }
+
+  /** Whether enough was seen to tell how fast the container writes. */
+  get knowsSpeed(): boolean {
+    return this.#rate > 0 || this.#bytes >= LEAST && this.#last > this.#from;
   }
 
   /** Bytes of the engine's files that were written in so many microseconds, as fast as of late. */
@@ -242,27 +288,61 @@ export async function firstSince(
   time: bigint,
   signal: AbortSignal,
 ): Promise<bigint | undefined> {
+  let first: bigint | undefined;
+  await read(transport, { id, tty, time, signal }, (entry) => {
+    first = nanosOfText(entry.stamp);
+    return first === undefined;
+  });
+  return first;
+}
+
+/**
+ * Tells `watch` how fast a container wrote from a time on, by the first {@link ENOUGH} bytes that
+ * the engine has of that. Reads no further than `bound` milliseconds take: it may be a slow one.
+ */
+export async function learnSpeed(
+  transport: Transport,
+  container: { id: string; tty: boolean; time: bigint; signal: AbortSignal },
+  watch: RotationWatch,
+  bound = 1_000,
+): Promise<void> {
+  let bytes = 0;
+  const signal = AbortSignal.any([container.signal, AbortSignal.timeout(bound)]);
+  await read(transport, { ...container, signal }, ({ stamp, data }) => {
+    const time = nanosOfText(stamp);
+    if (time === undefined) return true;
+    const complete = endsLine(data);
+    const to = data.length - (complete ? 1 : 0);
+    watch.add(Number(time / 1_000n), data, 0, to, complete, Number(time % SECOND));
+    bytes += data.length + stamp.length;
+    return bytes < ENOUGH;
+  });
+}
+
+/** The engine's entries from a time on, until `take` says that it has enough. */
+async function read(
+  transport: Transport,
+  from: { id: string; tty: boolean; time: bigint; signal: AbortSignal },
+  take: (entry: LogEntry) => boolean,
+): Promise<void> {
   const leave = new AbortController();
   const op = "look for rotated lines";
-  const options = {
-    since: time,
-    timestamps: true,
-    signal: AbortSignal.any([signal, leave.signal]),
-  };
-  const response = await sendLogs(transport, { path: containerPath(id, op, "/logs"), op, options });
-  const timeOf = (bytes: Uint8Array) => {
-    const stamp = parseEntry("stdout", bytes)?.stamp;
-    return stamp === undefined ? undefined : nanosOfText(stamp);
+  const signal = AbortSignal.any([from.signal, leave.signal]);
+  const options = { since: from.time, timestamps: true, signal };
+  const path = containerPath(from.id, op, "/logs");
+  const response = await sendLogs(transport, { path, op, options });
+  let more = true;
+  const entry = (bytes: Uint8Array) => {
+    const parsed = more ? parseEntry("stdout", bytes) : undefined;
+    if (parsed !== undefined) more = take(parsed);
   };
   try {
     const reader = new FrameReader({ op });
     for await (const chunk of response.body) {
-      let found: bigint | undefined;
-      if (tty) found = timeOf(chunk);
-      else reader.push(chunk, (_, b, from, to) => found ??= timeOf(b.subarray(from, to)));
-      if (found !== undefined) return found;
+      if (from.tty) entry(chunk);
+      else reader.push(chunk, (_, b, at, to) => entry(b.subarray(at, to)));
+      if (!more) return;
     }
-    return undefined;
   } finally {
     leave.abort();
   }

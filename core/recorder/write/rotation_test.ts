@@ -143,6 +143,28 @@ Deno.test("RotationWatch takes no pause for a hole where a new file waits for co
   assert.equal(watch.isHole(2e15), false);
 });
 
+Deno.test("RotationWatch asks ever more seldom about pauses of which the engine has all", () => {
+  const watch = new RotationWatch({ maxBytes: MAX, form: "json" });
+  watch.reset(true);
+  let time = 1e15;
+  const write = (lines: number) => {
+    for (let i = 0; i < lines; i++) {
+      watch.add(time += 5, LINE, 0, LINE.length, true, 123456789);
+    }
+  };
+  write(A_FILE / 2);
+  let asked = 0;
+  for (let pause = 0; pause < 360; pause++) {
+    time += 10_000_000;
+    if (watch.isJump(time, () => 0)) {
+      asked++;
+      watch.kept(time);
+    }
+    write(1);
+  }
+  assert.ok(asked >= 10 && asked <= 70, `${asked} questions in an hour`);
+});
+
 Deno.test("RotationWatch.written() knows nothing of a few lines", () => {
   const watch = new RotationWatch({ maxBytes: 20_000, form: "json" });
   watch.reset(true);

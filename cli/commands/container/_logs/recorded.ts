@@ -134,22 +134,26 @@ function jsonOf(item: RecordedItem, container: string): string {
   const time = stampOf(item.time);
   if (item.type === "mark") {
     const from = item.from === undefined ? undefined : stampOf(item.from);
-    return JSON.stringify({ time, container, id, mark: item.mark, exitCode: item.exitCode, from });
+    const { mark, exitCode, maybe } = item;
+    return JSON.stringify({ time, container, id, mark, exitCode, from, maybe });
   }
   const data = new TextDecoder().decode(item.data);
   const complete = item.complete ? undefined : false;
   return JSON.stringify({ time, container, id, stream: item.stream, data, complete });
 }
 
-function markText({ mark, exitCode, time, from }: RecordedMark, name: string): string {
+function markText(item: RecordedMark, name: string): string {
+  const { mark, exitCode, time, from, maybe } = item;
   const at = stampOf(time).replace(/\.\d+Z$/, "Z");
   switch (mark) {
-    case "gap":
-      return from === undefined
-        ? `${name}: lines are missing before ${at}, the engine no longer had them`
-        : `${name}: lines are missing between ${
-          stampOf(from).replace(/\.\d+Z$/, "Z")
-        } and ${at}, the engine no longer had them`;
+    case "gap": {
+      const when = from === undefined
+        ? `before ${at}`
+        : `between ${stampOf(from).replace(/\.\d+Z$/, "Z")} and ${at}`;
+      return maybe
+        ? `${name}: lines may be missing ${when}, the engine no longer has that time`
+        : `${name}: lines are missing ${when}, the engine no longer had them`;
+    }
     case "truncated":
       return `${name}: what came before ${at} is no longer kept`;
     case "started":

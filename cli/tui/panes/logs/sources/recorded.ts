@@ -69,7 +69,9 @@ function shown(item: RecordedItem, source: number, name: string): NewLine {
   if (item.type === "line") return { source, stream: item.stream, time, text: lineText(item.data) };
   const who = sanitise(name);
   const words = {
-    gap: "lines are missing here: the engine no longer had them",
+    gap: item.maybe
+      ? "lines may be missing here: the engine no longer has that time"
+      : "lines are missing here: the engine no longer had them",
     truncated: "what came before is no longer kept",
     started: `${who} started again`,
     stopped: `${who} stopped${item.exitCode === undefined ? "" : ` (exit ${item.exitCode})`}`,
