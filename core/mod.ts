@@ -279,6 +279,7 @@ export { listSecrets } from "./secrets/list.ts";
 export type { ListSecretsOptions } from "./secrets/list.ts";
 export type { Secrets } from "./secrets/mod.ts";
 export { removeSecret } from "./secrets/remove.ts";
+export { updateSecret } from "./secrets/update.ts";
 export type { SecretInspect, SecretSpec, SecretSummary } from "./secrets/types.ts";
 export { createConfig } from "./configs/create.ts";
 export { inspectConfig, inspectConfigText } from "./configs/inspect.ts";
@@ -286,6 +287,7 @@ export { listConfigs } from "./configs/list.ts";
 export type { ListConfigsOptions } from "./configs/list.ts";
 export type { Configs } from "./configs/mod.ts";
 export { removeConfig } from "./configs/remove.ts";
+export { updateConfig } from "./configs/update.ts";
 export type { ConfigInspect, ConfigSpec, ConfigSummary } from "./configs/types.ts";
 export { inspectTask, inspectTaskText } from "./tasks/inspect.ts";
 export { listTasks } from "./tasks/list.ts";
@@ -407,8 +409,12 @@ export {
   planUp,
   ProjectError,
   projectName,
+  readProjectText,
   scaleOf,
   selectServices,
+  SWARM_DEPRECATED,
+  SWARM_IGNORED,
+  textOf,
   waitFor,
 } from "./projects/mod.ts";
 export type {
@@ -446,6 +452,18 @@ export type {
   Variables,
   VolumeForm,
 } from "./projects/mod.ts";
+export {
+  serviceSpec,
+  STACK_IMAGE,
+  STACK_NAMESPACE,
+  stackDocument,
+  StackError,
+  stackFiles,
+  stackLabels,
+  stackNetworks,
+  swarmPorts,
+} from "./stacks/mod.ts";
+export type { FileIds, StackFile } from "./stacks/mod.ts";
 export { explain } from "./why/explain.ts";
 export type {
   Certainty,

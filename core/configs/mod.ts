@@ -5,6 +5,7 @@ import { createConfig } from "./create.ts";
 import { inspectConfig, inspectConfigText } from "./inspect.ts";
 import { listConfigs } from "./list.ts";
 import { removeConfig } from "./remove.ts";
+import { updateConfig } from "./update.ts";
 
 /** The configs of the swarm: files that tasks get. `id` is an id, a unique start of one, or a name. */
 export interface Configs {
@@ -16,6 +17,8 @@ export interface Configs {
   readonly inspect: Bound<typeof inspectConfig>;
   /** The engine's document as it came: {@link inspectConfigText}. */
   readonly inspectText: Bound<typeof inspectConfigText>;
+  /** Changes the labels: {@link updateConfig}. */
+  readonly update: Bound<typeof updateConfig>;
   /** Removes: {@link removeConfig}. */
   readonly remove: Bound<typeof removeConfig>;
 }
@@ -27,6 +30,7 @@ export function configs(transport: Transport): Configs {
     create: createConfig,
     inspect: inspectConfig,
     inspectText: inspectConfigText,
+    update: updateConfig,
     remove: removeConfig,
   });
 }

@@ -7,6 +7,7 @@ import { ProjectError } from "./problem.ts";
 import { FileReader, type ReadText, settled } from "./read_files.ts";
 import { readService } from "./read_service.ts";
 import { suggestion } from "./shape.ts";
+import { checkSwarmKeys } from "./swarm_keys.ts";
 import { child, type MapNode, plain, type TreeNode } from "./tree.ts";
 import { parseBoolean } from "./units.ts";
 
@@ -30,6 +31,11 @@ export interface LoadOptions {
   home?: string;
   /** Leave `${…}` as it stands. */
   raw?: boolean;
+  /**
+   * For a swarm: what no swarm knows is refused, the name is taken as it is, files of variables are
+   * taken literally, and an empty variable has its value from the environment, as `docker stack` does.
+   */
+  swarm?: boolean;
 }
 
 /** A name that a project can have. */
@@ -51,13 +57,16 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const reader = new FileReader({
     read,
     warn: (text) => warnings.push(text),
+    ...(options.swarm && { versioned: true }),
     ...(home && { home }),
     ...(options.raw && { raw: true }),
   });
-  if (options.name) variables.COMPOSE_PROJECT_NAME = options.name;
+  if (options.swarm) { /* docker's stacks have no such variable */ }
+  else if (options.name) variables.COMPOSE_PROJECT_NAME = options.name;
   else variables.COMPOSE_PROJECT_NAME ??= projectName(workingDir);
   const tree = settled(await reader.files(files, workingDir, variables));
-  const name = nameOf(tree, options, workingDir);
+  if (options.swarm) checkSwarmKeys(tree);
+  const name = options.swarm ? options.name ?? "" : nameOf(tree, options, workingDir);
   const project: Project = {
     name,
     workingDir,
@@ -80,7 +89,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   sortByProfile(project, all, options);
   for (const service of Object.values(project.services)) {
     const node = child(services, service.name) as MapNode;
-    checkReferences(project, service, node);
+    checkReferences(project, service, node, options.swarm);
     await fillEnvironment(service, node, options, variables);
   }
   checkCycles(project, services!);
@@ -180,7 +189,12 @@ function sortByProfile(
 }
 
 /** Names of other services, networks, volumes, secrets and configs have to be there. */
-function checkReferences(project: Project, service: Service, node: MapNode): void {
+function checkReferences(
+  project: Project,
+  service: Service,
+  node: MapNode,
+  swarm = false,
+): void {
   const path = `services.${service.name}`;
   const missing = (what: string, name: string, key: string, among: readonly string[]) => {
     const at = child(node, key);
@@ -207,7 +221,7 @@ function checkReferences(project: Project, service: Service, node: MapNode): voi
       place,
     );
   }
-  if (service.networks === undefined && service.network_mode === undefined) {
+  if (!swarm && service.networks === undefined && service.network_mode === undefined) {
     service.networks = { default: null };
   }
   for (const name of Object.keys(service.networks ?? {})) {
@@ -252,7 +266,7 @@ function checkReferences(project: Project, service: Service, node: MapNode): voi
 async function fillEnvironment(
   service: Service,
   node: MapNode,
-  { read }: LoadOptions,
+  { read, swarm = false }: LoadOptions,
   variables: Variables,
 ): Promise<void> {
   const found = new Map<string, string | null>();
@@ -266,13 +280,20 @@ async function fillEnvironment(
       );
     }
     const seen = { ...Object.fromEntries(found), ...variables } as Variables;
-    for (const [k, v] of parseDotEnv({ file: path, text }, seen, { raw: format === "raw" })) {
+    for (
+      const [k, v] of parseDotEnv({ file: path, text }, seen, {
+        raw: swarm || format === "raw",
+      })
+    ) {
       found.set(k, v);
     }
   }
   for (const [key, own] of Object.entries(service.environment ?? {})) {
     const value = own ?? (Object.hasOwn(variables, key) ? variables[key] : undefined) ?? null;
     if (value !== null || !found.has(key)) found.set(key, value);
+  }
+  for (const [key, value] of swarm ? found : []) {
+    if (value === "") found.set(key, variables[key] ?? "");
   }
   if (found.size > 0) service.environment = Object.fromEntries(found);
   delete service.env_file;

@@ -6,6 +6,8 @@
 export { loadProject, projectName } from "./load.ts";
 export type { LoadOptions } from "./load.ts";
 export type { ReadText } from "./read_files.ts";
+export { readProjectText, textOf } from "./read_text.ts";
+export { DEPRECATED as SWARM_DEPRECATED, IGNORED as SWARM_IGNORED } from "./swarm_keys.ts";
 export { parseDotEnv } from "./dot_env.ts";
 export { substitute } from "./interpolate.ts";
 export { lineAndColumn, markedLine, ProjectError } from "./problem.ts";

@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly warn: (text: string) => void;
   /** Leave `${…}` as it stands. */
   readonly raw?: boolean;
+  /** A `version` has a meaning, and is not told. */
+  readonly versioned?: boolean;
 }
 
 /** Reads files within one project. */
@@ -75,7 +77,7 @@ export class FileReader {
       }
       const filled = this.options.raw ? tree : this.#interpolate(tree, variables);
       check(filled, FILE, "");
-      if (filled.entries.has("version")) {
+      if (filled.entries.has("version") && !this.options.versioned) {
         this.options.warn(
           `${path}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`,
         );

@@ -5,6 +5,7 @@ import { createSecret } from "./create.ts";
 import { inspectSecret, inspectSecretText } from "./inspect.ts";
 import { listSecrets } from "./list.ts";
 import { removeSecret } from "./remove.ts";
+import { updateSecret } from "./update.ts";
 
 /** The secrets of the swarm: data that tasks get in memory. `id` is an id, a unique start of one, or a name. */
 export interface Secrets {
@@ -16,6 +17,8 @@ export interface Secrets {
   readonly inspect: Bound<typeof inspectSecret>;
   /** The engine's document as it came: {@link inspectSecretText}. */
   readonly inspectText: Bound<typeof inspectSecretText>;
+  /** Changes the labels: {@link updateSecret}. */
+  readonly update: Bound<typeof updateSecret>;
   /** Removes: {@link removeSecret}. */
   readonly remove: Bound<typeof removeSecret>;
 }
@@ -27,6 +30,7 @@ export function secrets(transport: Transport): Secrets {
     create: createSecret,
     inspect: inspectSecret,
     inspectText: inspectSecretText,
+    update: updateSecret,
     remove: removeSecret,
   });
 }

@@ -7,6 +7,8 @@ import {
   type Project,
   ProjectError,
   projectName,
+  readProjectText,
+  textOf,
 } from "../../core/mod.ts";
 import { ExitError } from "../../cli/plugin/mod.ts";
 import type { Work } from "./verb.ts";
@@ -18,8 +20,6 @@ const OVERRIDES = [
   "docker-compose.override.yml",
   "docker-compose.override.yaml",
 ];
-/** Bound of a file that is read, in bytes; the reader's own is less. */
-const MAX_READ = 2 * 1024 * 1024;
 
 /** Where a project is, before it is read. */
 export interface Found {
@@ -28,32 +28,6 @@ export interface Found {
   variables: Record<string, string | undefined>;
   name?: string;
   profiles: string[];
-}
-
-/** A file's text; undefined where it is not there. A pipe or a device is none. */
-export async function readText(path: string): Promise<string | undefined> {
-  let file: Deno.FsFile;
-  try {
-    const info = await Deno.stat(path);
-    if (!info.isFile) {
-      if (info.isDirectory) throw new ExitError(1, `${path} is a folder, not a file`);
-      return path === "/dev/null" ? "" : undefined;
-    }
-    if (info.size > MAX_READ) {
-      throw new ExitError(1, `${path} is larger than 1 MB, which no project needs`);
-    }
-    file = await Deno.open(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
-    }
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw new ExitError(1, `${path} cannot be read: permission denied`);
-    }
-    throw error;
-  }
-  const bytes = new Uint8Array(await new Response(file.readable).arrayBuffer());
-  return new TextDecoder().decode(bytes);
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -114,7 +88,7 @@ async function withDotEnv(
     : [join(folder, ".env")];
   let found: Record<string, string> = {};
   for (const file of files) {
-    const text = await readText(file);
+    const text = await readProjectText(file);
     if (text === undefined) {
       if (named.length > 0 && !lenient) throw new ExitError(1, `couldn't find env file: ${file}`);
       continue;
@@ -160,7 +134,10 @@ export async function load(
     ...(more.wanted && { wanted: more.wanted }),
     ...(more.raw && { raw: true }),
     ...(ctx.env.HOME && { home: ctx.env.HOME }),
-    read: async (path) => path === "-" ? await stdinText(work) : await readText(path),
+    read: async (path) =>
+      path === "-"
+        ? await textOf("stdin", ctx.streams.stdin.read(ctx.signal))
+        : await readProjectText(path),
   };
   const project = await told(() => loadProject(options));
   if (!more.quiet) {
@@ -197,23 +174,4 @@ async function told<T>(read: () => Promise<T>): Promise<T> {
     exit.cause = error;
     throw exit;
   }
-}
-
-async function stdinText({ ctx }: Work): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of ctx.streams.stdin.read(ctx.signal)) {
-    size += part.length;
-    if (size > MAX_READ) {
-      throw new ExitError(1, "stdin is larger than 1 MB, which no project needs");
-    }
-    parts.push(part.slice());
-  }
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return new TextDecoder().decode(all);
 }

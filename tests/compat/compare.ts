@@ -235,6 +235,11 @@ async function inventory(c: EngineContext): Promise<Set<string>> {
     }
     if (!x.RepoTags?.length) paths.add(`/images/${x.Id}?force=1`);
   }
+  // Absent where there is no swarm.
+  for (const kind of ["services", "secrets", "configs"]) {
+    const all = await get(`/${kind}`);
+    for (const x of Array.isArray(all) ? all : []) paths.add(`/${kind}/${x.ID}`);
+  }
   for (const x of await get("/networks")) paths.add(`/networks/${x.Id}`);
   for (const x of (await get("/volumes")).Volumes ?? []) paths.add(`/volumes/${x.Name}?force=1`);
   return paths;

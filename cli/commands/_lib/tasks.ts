@@ -105,14 +105,21 @@ async function rows(
 export async function printTasks(
   ctx: CommandContext,
   tasks: readonly TaskSummary[],
-  options: { format?: string; noResolve: boolean; noTrunc: boolean; quiet: boolean },
+  options: {
+    format?: string;
+    noResolve: boolean;
+    noTrunc: boolean;
+    quiet: boolean;
+    /** Cut ids also where they stand alone, as `stack ps` does. */
+    shortIds?: boolean;
+  },
 ): Promise<void> {
   const format = await formatOf(ctx, "tasksFormat", options);
   const isTable = (!format || format.startsWith("table")) && !ctx.global.json;
   const indent = isTable ? " \\_ " : "";
   const all = await rows(await ctx.engine(), tasks, ctx.signal, !options.noResolve, indent);
   // Alone, ids are whole: they are read by programs.
-  const trunc = !options.noTrunc && !options.quiet;
+  const trunc = !options.noTrunc && (!options.quiet || options.shortIds === true);
   await printList(ctx, listing(ctx.now(), trunc), all, {
     format,
     quiet: options.quiet,

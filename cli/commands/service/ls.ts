@@ -2,7 +2,7 @@
 import type { ServiceSummary } from "../../../core/mod.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
-import { defineCommand } from "../../spec/types.ts";
+import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { SERVICE_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
 import { formatOf, printList } from "../_lib/print_list.ts";
@@ -38,6 +38,16 @@ function listing(short: boolean): Listing<ServiceSummary> {
   };
 }
 
+/** Prints services as `service ls` and `stack services` do. */
+export async function printServices(
+  ctx: CommandContext,
+  services: readonly ServiceSummary[],
+  options: { format?: string; quiet: boolean },
+): Promise<void> {
+  const rows = [...services].sort((a, b) => naturalCompare(a.name, b.name));
+  await printList(ctx, listing(true), rows, options);
+}
+
 export const serviceLs = defineCommand({
   path: "service ls",
   aliases: ["service list"],
@@ -56,7 +66,6 @@ export const serviceLs = defineCommand({
       status: true,
       signal: ctx.signal,
     });
-    services.sort((a, b) => naturalCompare(a.name, b.name));
-    await printList(ctx, listing(true), services, { format, quiet });
+    await printServices(ctx, services, { format, quiet });
   },
 });

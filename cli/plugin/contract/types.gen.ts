@@ -254,6 +254,7 @@ interface ListConfigsOptions extends CallOptions {
 }
 declare function listConfigs(transport: Transport, options?: ListConfigsOptions): Promise<ConfigSummary[]>;
 declare function removeConfig(transport: Transport, id: string, options?: CallOptions): Promise<void>;
+declare function updateConfig(transport: Transport, id: string, version: number, spec: ConfigSpec, options?: CallOptions): Promise<void>;
 interface Configs {
 	/** Configs: {@link listConfigs}. */
 	readonly list: Bound<typeof listConfigs>;
@@ -263,6 +264,8 @@ interface Configs {
 	readonly inspect: Bound<typeof inspectConfig>;
 	/** The engine's document as it came: {@link inspectConfigText}. */
 	readonly inspectText: Bound<typeof inspectConfigText>;
+	/** Changes the labels: {@link updateConfig}. */
+	readonly update: Bound<typeof updateConfig>;
 	/** Removes: {@link removeConfig}. */
 	readonly remove: Bound<typeof removeConfig>;
 }
@@ -2187,6 +2190,7 @@ interface ListSecretsOptions extends CallOptions {
 }
 declare function listSecrets(transport: Transport, options?: ListSecretsOptions): Promise<SecretSummary[]>;
 declare function removeSecret(transport: Transport, id: string, options?: CallOptions): Promise<void>;
+declare function updateSecret(transport: Transport, id: string, version: number, spec: SecretSpec, options?: CallOptions): Promise<void>;
 interface Secrets {
 	/** Secrets: {@link listSecrets}. */
 	readonly list: Bound<typeof listSecrets>;
@@ -2196,6 +2200,8 @@ interface Secrets {
 	readonly inspect: Bound<typeof inspectSecret>;
 	/** The engine's document as it came: {@link inspectSecretText}. */
 	readonly inspectText: Bound<typeof inspectSecretText>;
+	/** Changes the labels: {@link updateSecret}. */
+	readonly update: Bound<typeof updateSecret>;
 	/** Removes: {@link removeSecret}. */
 	readonly remove: Bound<typeof removeSecret>;
 }

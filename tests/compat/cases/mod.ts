@@ -15,6 +15,7 @@ import { network } from "./network.ts";
 import { volume } from "./volume.ts";
 import { image } from "./image.ts";
 import { container } from "./container.ts";
+import { stack } from "./stack.ts";
 import { swarm } from "./swarm.ts";
 import { prune } from "./prune.ts";
 import { oldApi } from "./old_api.ts";
@@ -40,6 +41,7 @@ export const groups: readonly Group[] = [
   container,
   prune,
   swarm,
+  stack,
   oldApi,
   config,
   context,

@@ -1,0 +1,16 @@
+/** What updateConfig() sends, and what it makes of the answers. */
+import assert from "node:assert/strict";
+import { recorded } from "../testing/_recorded.ts";
+
+Deno.test("updateConfig() names the version", async () => {
+  const spec = { Name: "web", Labels: { a: "b" } };
+  const { sent } = await recorded({}, (engine) => engine.configs.update("x1", 7, spec));
+  assert.deepEqual(sent, [{
+    method: "POST",
+    path: "/configs/x1/update",
+    op: "update config",
+    query: { version: 7 },
+    json: spec,
+    kind: "wait",
+  }]);
+});
