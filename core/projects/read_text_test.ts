@@ -25,7 +25,6 @@ Deno.test("readProjectText() tells folders, pipes and large files from files", a
 
 Deno.test("textOf() ends at its bound", async () => {
   let asked = 0;
-  // deno-lint-ignore require-await
   async function* endless() {
     for (;;) {
       asked++;
