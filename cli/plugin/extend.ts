@@ -86,9 +86,10 @@ export async function extend(base: Registry, deps: ExtendDeps): Promise<Extended
     entries.push(externalEntry(name, path));
   }
   const docker = await dockerPluginEntries(env, deps.config, new Registry(entries, groups));
-  const replaced = new Set(docker.map((e) => e.path));
+  const replaced = new Set(docker.entries.map((e) => e.path));
   const kept = entries.filter((e) => !(e.standIn && replaced.has(e.path)));
-  return { registry: new Registry([...kept, ...docker], groups), plugins, problems };
+  const all = new Registry([...kept, ...docker.entries], groups, docker.notes);
+  return { registry: all, plugins, problems };
 }
 
 /** `a b c` is in the groups `a` and `a b`. */

@@ -141,9 +141,18 @@ export function rootHelp(
       ? "Common Commands"
       : child.entry?.section ?? "Commands";
     if (!sections.has(section)) sections.set(section, []);
-    sections.get(section)!.push([commandLabel(child.word), child.summary]);
+    sections.get(section)!.push([
+      commandLabel(child.word + (child.entry?.mark ?? "")),
+      child.summary,
+    ]);
   }
-  const left = Math.max(...children.map((c) => c.word.length));
+  for (const { title, rows } of registry.notes) {
+    sections.set(title, rows.map(([name, text]) => [commandLabel(name), text]));
+  }
+  const names = [...sections.values()].flatMap((rows) =>
+    rows.map(([label]) => label.trim().length)
+  );
+  const left = Math.max(...names);
   const out = [
     `Usage:  ${PROGRAM} [OPTIONS] COMMAND`,
     "",

@@ -14,6 +14,8 @@ export interface CommandEntry {
   readonly hidden?: boolean;
   /** Heading in the root help. Default `Commands`. */
   readonly section?: string;
+  /** Stands behind the word in the root help: docker's `*` says that it is a plugin. */
+  readonly mark?: string;
   /** Gives way to docker's own plugin of this name, where that is installed. */
   readonly standIn?: boolean;
   /** The command itself; its module is loaded on first use. */
@@ -29,6 +31,12 @@ export interface GroupEntry {
   readonly hidden?: boolean;
   /** What follows the path in the usage that an unknown command is answered with: `COMMAND`. */
   readonly usage?: string;
+}
+
+/** Rows of the root help that are no commands: plugins that cannot be used, and why. */
+export interface HelpNotes {
+  readonly title: string;
+  readonly rows: readonly (readonly [string, string])[];
 }
 
 /** What the first words of a command line name. */
@@ -50,7 +58,11 @@ export class Registry {
   readonly #groups = new Map<string, GroupEntry>();
 
   /** Throws TypeError when two commands claim the same path. */
-  constructor(readonly entries: readonly CommandEntry[], readonly groups: readonly GroupEntry[]) {
+  constructor(
+    readonly entries: readonly CommandEntry[],
+    readonly groups: readonly GroupEntry[],
+    readonly notes: readonly HelpNotes[] = [],
+  ) {
     for (const group of groups) this.#groups.set(group.path, group);
     for (const entry of entries) {
       for (const path of [entry.path, ...entry.aliases]) {

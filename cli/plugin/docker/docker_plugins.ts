@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { configDir } from "../../../core/config/paths.ts";
 import { readConfigFile } from "../../../core/config/config_file.ts";
 import type { ResolvedEndpoint } from "../../../core/config/resolve.ts";
-import type { CommandEntry, Registry } from "../../spec/registry.ts";
+import type { CommandEntry, HelpNotes, Registry } from "../../spec/registry.ts";
 import { serverOf } from "../../spec/server.ts";
 import {
   type AnyCommandSpec,
@@ -123,7 +123,9 @@ async function readIndex(path: string): Promise<Map<string, Entry>> {
 async function ask(name: string, path: string): Promise<DockerPlugin> {
   const none = { name, path, summary: "", vendor: "", version: "", url: "", hidden: false };
   const bad = (problem: string) => ({ ...none, problem });
-  if (!NAME.test(name)) return bad(`plugin candidate "${name}" did not match "${NAME.source}"`);
+  if (!NAME.test(name)) {
+    return bad(`plugin candidate ${JSON.stringify(name)} did not match "${NAME.source}"`);
+  }
   let text: string;
   try {
     const { success, code, stdout } = await new Deno.Command(path, {
@@ -170,8 +172,7 @@ export async function pluginInfos(
   base: Registry,
 ): Promise<Record<string, string>[]> {
   return (await listDockerPlugins(env, config)).map((p) => {
-    const problem = p.problem ??
-      (isTaken(base, p.name) ? `plugin "${p.name}" duplicates builtin command` : undefined);
+    const problem = problemOf(p, base);
     const all = {
       SchemaVersion: p.problem === undefined ? SCHEMA : "",
       Vendor: p.vendor,
@@ -186,15 +187,27 @@ export async function pluginInfos(
   });
 }
 
-/** The commands of docker's plugins, where dockerctl has none of that name. */
+/** Why a plugin is left alone, in docker's words. */
+function problemOf(plugin: DockerPlugin, base: Registry): string | undefined {
+  return plugin.problem ??
+    (isTaken(base, plugin.name) ? `plugin "${plugin.name}" duplicates builtin command` : undefined);
+}
+
+/** The commands of docker's plugins, where dockerctl has none of that name, and what is said of others. */
 export async function dockerPluginEntries(
   env: Env,
   config: string | undefined,
   base: Registry,
-): Promise<CommandEntry[]> {
-  return (await listDockerPlugins(env, config))
-    .filter((p) => p.problem === undefined && !isTaken(base, p.name))
-    .map(entryOf);
+): Promise<{ entries: CommandEntry[]; notes: HelpNotes[] }> {
+  const all = (await listDockerPlugins(env, config))
+    .map((plugin) => ({ plugin, problem: problemOf(plugin, base) }));
+  const rows = all.flatMap(({ plugin, problem }) =>
+    problem === undefined ? [] : [[plugin.name, problem] as const]
+  );
+  return {
+    entries: all.filter((p) => p.problem === undefined).map((p) => entryOf(p.plugin)),
+    notes: rows.length > 0 ? [{ title: "Invalid Plugins", rows }] : [],
+  };
 }
 
 /** Whether dockerctl has a command or a group of this name that does not give way. */
@@ -209,6 +222,7 @@ function entryOf(plugin: DockerPlugin): CommandEntry {
     aliases: [],
     summary: plugin.summary,
     section: "Docker's Plugins",
+    mark: "*",
     hidden: plugin.hidden,
     load: () => Promise.resolve(dockerPluginCommand(plugin, [plugin.name])),
   };

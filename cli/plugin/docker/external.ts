@@ -2,10 +2,13 @@
 import { join } from "node:path";
 import { ExitError } from "../../spec/types.ts";
 import type { CommandContext } from "../../spec/types.ts";
+import { openPluginSocket, PLUGIN_SOCKET, type PluginSocket } from "./plugin_socket.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = "dockerctl-";
+/** So many signals end a program that does not end by itself. */
+const PATIENCE = 3;
 /** How long an executable may take to describe itself. */
 const METADATA_MS = 2_000;
 
@@ -122,9 +125,10 @@ export async function runExternal(
 }
 
 /**
- * Runs a program in our place: the terminal is its own, signals that are sent to us alone are
- * passed on. In the middle of the shell's pipe it writes into that. Throws {@link ExitError} with
- * its exit code.
+ * Runs a program in our place: the terminal is its own, and what ends us is told to it. One that
+ * listens on docker's socket for plugins hears it there first, any other by the signal itself; the
+ * third is SIGKILL. In the middle of the shell's pipe it writes into that. Throws
+ * {@link ExitError} with its exit code.
  */
 export async function runChild(
   ctx: Pick<CommandContext, "onSignal" | "streams" | "signal">,
@@ -132,13 +136,15 @@ export async function runChild(
   args: readonly string[],
   env: Env,
 ): Promise<void> {
-  const { stdout } = ctx.streams;
+  const { stdout, stderr } = ctx.streams;
   const piped = Deno.stdout.isTerminal() && !stdout.isTerminal;
+  using socket = openPluginSocket();
+  const all = { ...env, [PLUGIN_SOCKET]: socket?.address };
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(path, {
       args: [...args],
-      env: Object.fromEntries(Object.entries(env).filter((e): e is [string, string] => !!e[1])),
+      env: Object.fromEntries(Object.entries(all).filter((e): e is [string, string] => !!e[1])),
       stdin: "inherit",
       stdout: piped ? "piped" : "inherit",
       stderr: "inherit",
@@ -147,18 +153,40 @@ export async function runChild(
     throw new ExitError(126, `${path}: cannot be run: ${(e as Error).message}`);
   }
   const done = new AbortController();
-  ctx.onSignal(["SIGTERM", "SIGHUP", "SIGINT"], (signal) => {
-    // Ctrl-C reaches the whole foreground group by itself.
-    if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;
-    try {
-      child.kill(signal);
-    } catch { /* it has ended */ }
-  }, done.signal);
+  let killed = false;
+  ctx.onSignal(
+    ["SIGTERM", "SIGHUP", "SIGINT"],
+    passedOn(child, socket, () => killed = true),
+    done.signal,
+  );
   try {
     if (piped) { for await (const part of child.stdout) await stdout.write(part); }
     const { code } = await child.status;
-    if (code !== 0) throw new ExitError(code);
+    // Docker's words; what it made of the terminal is mended where dockerctl leaves.
+    if (killed) await stderr.write("got 3 SIGTERM/SIGINTs, forcefully exiting\n");
+    if (killed || code !== 0) throw new ExitError(killed ? 1 : code);
   } finally {
     done.abort();
   }
+}
+
+/** What is done with a signal of ours while `child` runs. */
+function passedOn(
+  child: Deno.ChildProcess,
+  socket: PluginSocket | undefined,
+  onKill: () => void,
+): (signal: Deno.Signal) => void {
+  let times = 0;
+  return (signal) => {
+    // Ctrl-C reaches the whole foreground group by itself.
+    if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;
+    times++;
+    const told = times === 1 && socket?.heard;
+    socket?.tellEnd();
+    if (told) return; // the signal beside it would count as a second one
+    if (times >= PATIENCE) onKill();
+    try {
+      child.kill(times >= PATIENCE ? "SIGKILL" : signal);
+    } catch { /* it has ended */ }
+  };
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { BINARY } from "../../engine/mod.ts";
+import { PYTHON } from "../../needs.ts";
 import { emptyHome, type Home } from "./home.ts";
 
 /** An executable as docker's plugins are; what it is asked for is kept in the file `calls`. */
@@ -32,7 +33,7 @@ Deno.test("docker's plugins are commands, and say who they are only once", async
   assert.equal(first.stdout, "--context default compose up --wait -h\n");
   const help = await home.cli(["help", "compose", "up"]);
   assert.equal(help.stdout, "compose up --help\n");
-  assert.match((await home.cli(["--help"])).stdout, /Docker's Plugins:\n {2}compose +Do compose\n/);
+  assert.match((await home.cli(["--help"])).stdout, /Docker's Plugins:\n {2}compose\* +Do compose\n/);
   assert.deepEqual(await calls(home), ["docker-cli-plugin-metadata", "--context", "compose"]);
   const listed = await home.cli(["plugin", "ls"]);
   assert.match(listed.stdout, new RegExp(`^compose +${path} +v1 +ok +command compose$`, "m"));
@@ -98,4 +99,76 @@ Deno.test("a signal reaches the plugin, and its exit code comes back", async () 
     said += text;
   }
   assert.deepEqual([said, (await child.status).code], ["ready\nstopped\n", 9]);
+});
+
+/** A plugin that keeps docker's socket, ignores signals of itself, and says what it hears. */
+const LISTENER = `import os, signal, socket, sys
+say = lambda text: (sys.stdout.write(text + "\\n"), sys.stdout.flush())
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+address = os.environ["DOCKER_CLI_PLUGIN_SOCKET"]
+heard = socket.socket(socket.AF_UNIX)
+if sys.argv[2] != "deaf":
+    heard.connect(address.replace("@", "\\0", 1))
+say("ready")
+if sys.argv[2] == "polite":
+    assert heard.recv(1) == b""
+    say("told to end")
+    sys.exit(4)
+while True:
+    say("signal %d" % signal.sigwait({signal.SIGTERM}))
+`;
+
+/** Starts a plugin and sends it SIGTERM when it says a line that `kill` matches; how it ended. */
+async function signalled(home: Home, word: string, kill: RegExp) {
+  await dockerPlugin(home, "compose", `exec ${PYTHON} ${home.path}/listener.py "$@"`);
+  await Deno.writeTextFile(join(home.path, "listener.py"), LISTENER);
+  const child = new Deno.Command(BINARY, {
+    args: ["compose", word],
+    env: home.env,
+    clearEnv: true,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const stderr = new Response(child.stderr).text();
+  const lines: string[] = [];
+  const text = child.stdout.pipeThrough(new TextDecoderStream());
+  for await (const part of text) {
+    for (const line of part.split("\n").filter((l) => l !== "")) {
+      lines.push(line);
+      if (kill.test(line)) child.kill("SIGTERM");
+    }
+  }
+  return { lines, code: (await child.status).code, stderr: await stderr };
+}
+
+Deno.test("a plugin that listens on docker's socket is told of the end there, not twice", async () => {
+  await using home = await emptyHome();
+  const { lines, code, stderr } = await signalled(home, "polite", /^ready$/);
+  assert.deepEqual([lines, code, stderr], [["ready", "told to end"], 4, ""]);
+});
+
+Deno.test("a third signal kills a plugin that goes on", async () => {
+  await using home = await emptyHome();
+  const { lines, code, stderr } = await signalled(home, "deaf", /^(ready|signal 15)$/);
+  assert.deepEqual([lines, code], [["ready", "signal 15", "signal 15"], 1]);
+  assert.equal(stderr, "got 3 SIGTERM/SIGINTs, forcefully exiting\n");
+});
+
+Deno.test("the help marks docker's plugins and says which cannot be used, and why", async () => {
+  await using home = await emptyHome();
+  await dockerPlugin(home, "foo", "true");
+  await dockerPlugin(home, "ps", "true");
+  await dockerPlugin(home, "a-b", "true");
+  await Deno.chmod(await dockerPlugin(home, "shut", "true"), 0o644);
+  const { stdout } = await home.cli(["--help"]);
+  assert.match(stdout, /\nDocker's Plugins:\n {2}foo\* +Do foo\n\nInvalid Plugins:\n/);
+  const invalid = stdout.slice(
+    stdout.indexOf("Invalid Plugins:"),
+    stdout.indexOf("Global Options:"),
+  );
+  const words = invalid.replace(/\s+/g, " ");
+  assert.match(words, /a-b plugin candidate "a-b" did not match "\^\[a-z\]\[a-z0-9\]\*\$"/);
+  assert.match(words, /ps plugin "ps" duplicates builtin command/);
+  assert.match(words, /shut failed to fetch metadata: fork\/exec \S+ ?\S*: permission denied/);
 });
