@@ -33,7 +33,10 @@ Deno.test("docker's plugins are commands, and say who they are only once", async
   assert.equal(first.stdout, "--context default compose up --wait -h\n");
   const help = await home.cli(["help", "compose", "up"]);
   assert.equal(help.stdout, "compose up --help\n");
-  assert.match((await home.cli(["--help"])).stdout, /Docker's Plugins:\n {2}compose\* +Do compose\n/);
+  assert.match(
+    (await home.cli(["--help"])).stdout,
+    /Docker's Plugins:\n {2}compose\* +Do compose\n/,
+  );
   assert.deepEqual(await calls(home), ["docker-cli-plugin-metadata", "--context", "compose"]);
   const listed = await home.cli(["plugin", "ls"]);
   assert.match(listed.stdout, new RegExp(`^compose +${path} +v1 +ok +command compose$`, "m"));
