@@ -61,9 +61,16 @@ function summary(raw: Partial<NodeInspect>): NodeSummary {
       }
       : undefined,
     engineVersion: raw.Description?.Engine?.EngineVersion ?? "",
+    cpus: cpusOf(raw.Description?.Resources?.NanoCPUs),
+    memory: raw.Description?.Resources?.MemoryBytes || undefined,
     tlsInfo: raw.Description?.TLSInfo ?? undefined,
     labels: orEmptyMap(raw.Spec?.Labels),
     created: dateOfText(raw.CreatedAt),
     updated: dateOfText(raw.UpdatedAt),
   });
+}
+
+/** The engine counts in billionths. */
+function cpusOf(nano: number | undefined): number | undefined {
+  return nano ? nano / 1e9 : undefined;
 }

@@ -25,6 +25,10 @@ export interface NodeSummary {
   manager?: { leader: boolean; reachability: string; addr: string };
   /** Version of its engine. */
   engineVersion: string;
+  /** How many CPUs it has. */
+  cpus?: number;
+  /** Bytes of memory that it has. */
+  memory?: number;
   /** Who it trusts: the swarm's own of the same form tells whether it is up to date. */
   tlsInfo?: Readonly<Record<string, string>>;
   /** Labels of the node. */

@@ -56,8 +56,7 @@ function summary(raw: Partial<ServiceInspect>): ServiceSummary {
     version: raw.Version?.Index ?? 0,
     name: spec?.Name ?? "",
     mode: modeOf(spec?.Mode),
-    desired: status?.DesiredTasks ?? spec?.Mode?.Replicated?.Replicas ??
-      spec?.Mode?.ReplicatedJob?.TotalCompletions,
+    desired: status?.DesiredTasks ?? wantedOf(spec?.Mode),
     running: status?.RunningTasks,
     completed: status?.CompletedTasks,
     image: spec?.TaskTemplate?.ContainerSpec?.Image ?? "",
@@ -73,7 +72,23 @@ function summary(raw: Partial<ServiceInspect>): ServiceSummary {
     created: dateOfText(raw.CreatedAt),
     updated: dateOfText(raw.UpdatedAt),
     updateState: orAbsent(raw.UpdateStatus?.State),
+    updateMessage: orAbsent(raw.UpdateStatus?.Message),
+    updateEnded: dateOfText(raw.UpdateStatus?.CompletedAt ?? undefined),
+    updateConfig: spec?.UpdateConfig && {
+      parallelism: spec.UpdateConfig.Parallelism ?? 0,
+      delay: spec.UpdateConfig.Delay ?? 0,
+      onFailure: String(spec.UpdateConfig.FailureAction ?? "pause"),
+    },
+    previous: raw.PreviousSpec && compact<NonNullable<ServiceSummary["previous"]>>({
+      image: raw.PreviousSpec.TaskTemplate?.ContainerSpec?.Image ?? "",
+      desired: wantedOf(raw.PreviousSpec.Mode),
+    }),
   });
+}
+
+/** How many tasks a mode wants; undefined where the nodes decide. */
+function wantedOf(mode: ServiceSpec["Mode"]): number | undefined {
+  return mode?.Replicated?.Replicas ?? mode?.ReplicatedJob?.TotalCompletions;
 }
 
 function modeOf(mode: ServiceSpec["Mode"]): ServiceSummary["mode"] {

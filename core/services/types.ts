@@ -105,6 +105,14 @@ export interface ServiceSummary {
   updated?: Date;
   /** How the last update goes or went: `updating`, `completed`, `paused`, …. */
   updateState?: string;
+  /** The swarm's words on the last update. */
+  updateMessage?: string;
+  /** When the last update ended. */
+  updateEnded?: Date;
+  /** How an update goes: tasks at a time (0: all), the delay between in nanoseconds, what follows a failure. */
+  updateConfig?: { parallelism: number; delay: number; onFailure: string };
+  /** What it was before its last change: what a rollback leads to. */
+  previous?: { image: string; desired?: number };
 }
 
 /** The engine's document on one service, verbatim; only fields in use here are typed. */
@@ -124,7 +132,13 @@ export interface ServiceInspect {
   /** What it got. */
   Endpoint?: { Ports?: ServicePort[] | null; [field: string]: unknown };
   /** How the last update goes or went. */
-  UpdateStatus?: { State?: string; Message?: string; [field: string]: unknown } | null;
+  UpdateStatus?: {
+    State?: string;
+    Message?: string;
+    StartedAt?: string | null;
+    CompletedAt?: string | null;
+    [field: string]: unknown;
+  } | null;
   /** How many tasks there are; only in a list with `status`. */
   ServiceStatus?: { RunningTasks: number; DesiredTasks: number; CompletedTasks?: number } | null;
   /** What is not typed here. */

@@ -63,8 +63,13 @@ export function eventDoc(e: SimEvent, version: string): Doc {
     Type: e.type,
     Action: e.action,
     Actor: { ID: e.id, Attributes: e.attributes },
-    scope: "local",
+    scope: scopeOf(e),
     time: Number(e.time / 1_000_000_000n),
     timeNano: bigNumber(e.time),
   };
+}
+
+/** What the managers of a swarm tell each other is of all of them. */
+export function scopeOf(e: SimEvent): "local" | "swarm" {
+  return e.type === "service" || e.type === "node" ? "swarm" : "local";
 }

@@ -21,6 +21,10 @@ export interface SimOptions {
   lineLength?: number;
   /** Containers with hostile names, labels and log lines. Default false. */
   hostile?: boolean;
+  /** Nodes of the swarm that it leads; 0 (default): it is in none. */
+  swarm?: number;
+  /** That many further services of four tasks each. Default 0. */
+  services?: number;
   /** Entries kept of each container's log. Default 5,000. */
   logEntries?: number;
   /** Bytes kept of each container's log. Default 8 MiB. */
@@ -47,6 +51,8 @@ export function settings(o: SimOptions = {}): SimSettings {
     logRate: whole("logRate", o.logRate ?? 0, 1_000_000),
     lineLength: whole("lineLength", o.lineLength ?? 80, 16 * 1024 * 1024),
     hostile: o.hostile ?? false,
+    swarm: whole("swarm", o.swarm ?? 0, 1000),
+    services: whole("services", o.services ?? 0, 10_000),
     logEntries: whole("logEntries", o.logEntries ?? 5_000, 10_000_000),
     logBytes: whole("logBytes", o.logBytes ?? 8 * 1024 * 1024, 2 ** 31),
   };
@@ -77,6 +83,8 @@ export function parseOptions(rest: string): SimOptions {
       case "running":
       case "logRate":
       case "lineLength":
+      case "swarm":
+      case "services":
       case "logEntries":
       case "logBytes":
         out[k] = Number(v);

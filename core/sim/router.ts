@@ -6,12 +6,14 @@ import { execRoutes } from "./exec.ts";
 import { imageRoutes } from "./images.ts";
 import { networkRoutes } from "./networks.ts";
 import type { Handler } from "./route.ts";
+import { swarmRoutes } from "./swarm.ts";
 import { systemRoutes } from "./system.ts";
 import { volumeRoutes } from "./volumes.ts";
 import { ApiError } from "./wire.ts";
 
 const ROUTES = [
   ...systemRoutes,
+  ...swarmRoutes,
   ...containerRoutes,
   ...containerStreamRoutes,
   ...archiveRoutes,

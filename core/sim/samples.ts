@@ -5,6 +5,7 @@ import { catchUp, startContainer } from "./lifecycle.ts";
 import { addNetwork } from "./networks.ts";
 import type { Sim, SimContainer } from "./state.ts";
 import { addImages } from "./sample_images.ts";
+import { populateSwarm } from "./sample_swarm.ts";
 import { type Doc, utf8 } from "./wire.ts";
 
 const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
@@ -189,7 +190,10 @@ export function populate(sim: Sim): void {
     });
   }
   const s = sim.settings;
-  if (s.world === "none" && !s.containers && !s.logRate && !s.hostile) return;
+  if (s.world === "none" && !s.containers && !s.logRate && !s.hostile) {
+    if (s.swarm > 0) populateSwarm(sim);
+    return;
+  }
   addImages(sim);
   if (s.world === "sample") {
     for (const project of ["shop", "blog"]) {
@@ -245,6 +249,7 @@ export function populate(sim: Sim): void {
       },
     });
   }
+  if (s.swarm > 0) populateSwarm(sim);
   // What made the samples is not news.
   sim.events.clear();
 }

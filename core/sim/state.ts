@@ -6,6 +6,7 @@ import { Random } from "./random.ts";
 import { type SimSettings } from "./options.ts";
 import { ApiError, type Doc, versionLess } from "./wire.ts";
 import type { FileSystem } from "./file_system.ts";
+import type { SimSwarm } from "./swarm_state.ts";
 import type { Proc } from "./process.ts";
 
 /** A container's `State.Status`. */
@@ -166,6 +167,8 @@ export class Sim {
   readonly volumes = new Map<string, SimVolume>();
   readonly execs = new Map<string, SimExec>();
   readonly events = new EventLog();
+  /** The swarm that it is a manager of. */
+  swarm?: SimSwarm;
   readonly random: Random;
   readonly id: string;
   readonly started: number;

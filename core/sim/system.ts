@@ -1,6 +1,6 @@
 /** Calls on the simulated engine as a whole: ping, version, info, disk use, events. */
 import { summaryDoc } from "./container_docs.ts";
-import { eventDoc, type SimEvent, SUBSCRIBER_BOUND } from "./events.ts";
+import { eventDoc, scopeOf, type SimEvent, SUBSCRIBER_BOUND } from "./events.ts";
 import { any, type Filters, labelsMatch, parseFilters } from "./filters.ts";
 import { imageRow } from "./images.ts";
 import type { Route } from "./route.ts";
@@ -16,6 +16,7 @@ import {
   type SimRequest,
   utf8,
 } from "./wire.ts";
+import { swarmInfo, swarmWord } from "./swarm_state.ts";
 import { versionLess } from "./wire.ts";
 import { volumeDoc } from "./volumes.ts";
 
@@ -163,14 +164,7 @@ function info(sim: Sim): Doc {
     ServerVersion: engineVersion(sim.settings.api),
     Runtimes: { "io.containerd.runc.v2": { path: "runc" }, runc: { path: "runc" } },
     DefaultRuntime: "runc",
-    Swarm: {
-      NodeID: "",
-      NodeAddr: "",
-      LocalNodeState: "inactive",
-      ControlAvailable: false,
-      Error: "",
-      RemoteManagers: null,
-    },
+    Swarm: swarmInfo(sim),
     LiveRestoreEnabled: false,
     Isolation: "",
     InitBinary: "docker-init",
@@ -233,7 +227,7 @@ function eventPasses(e: SimEvent, f: Filters): boolean {
     any(f, "action", (v) => e.action === v || e.action.startsWith(v + ":")) &&
     any(f, "container", object("container")) && any(f, "image", object("image")) &&
     any(f, "volume", object("volume")) && any(f, "network", object("network")) &&
-    any(f, "scope", (v) => v === "local") && labelsMatch(f, e.attributes);
+    any(f, "scope", (v) => v === scopeOf(e)) && labelsMatch(f, e.attributes);
 }
 
 /** Listens from now on, also while nobody reads yet. */
@@ -279,7 +273,7 @@ function eventBody(sim: Sim, req: SimRequest): AsyncGenerator<Uint8Array> {
 export function pingHeaders(sim: Sim): Record<string, string> {
   const old = versionLess(sim.settings.api, "1.42");
   return {
-    ...(!old && { "builder-version": "2", swarm: "inactive" }),
+    ...(!old && { "builder-version": "2", swarm: swarmWord(sim) }),
     "cache-control": "no-cache, no-store, must-revalidate",
     pragma: "no-cache",
     "content-type": "text/plain; charset=utf-8",
@@ -317,18 +311,6 @@ export const systemRoutes: readonly Route[] = [
       body: eventBody(sim, req),
     };
   }],
-  ["GET", "/swarm", () => {
-    throw new ApiError(
-      503,
-      'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
-    );
-  }],
-  ...["/nodes", "/services", "/tasks"].map((path): Route => ["GET", path, () => {
-    throw new ApiError(
-      503,
-      'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
-    );
-  }]),
   ...([
     ["POST", "/build", "build images"],
     ["POST", "/session", "build images"],

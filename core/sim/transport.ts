@@ -9,6 +9,7 @@ import type {
 } from "../transport/types.ts";
 import { SimEngine } from "./engine.ts";
 import { BytePipe } from "./pipe.ts";
+import { swarmWord } from "./swarm_state.ts";
 import { concat, type SimResponse, utf8, versionLess } from "./wire.ts";
 
 const MAX_ANSWER = 256 * 1024 * 1024;
@@ -26,7 +27,7 @@ export class SimTransport implements Transport {
       engineApiVersion: api,
       osType: "linux",
       experimental: false,
-      ...(!versionLess(api, "1.42") && { builderVersion: "2", swarm: "inactive" }),
+      ...(!versionLess(api, "1.42") && { builderVersion: "2", swarm: swarmWord(this.engine.sim) }),
     });
   }
 

@@ -1912,6 +1912,10 @@ interface NodeSummary {
 	};
 	/** Version of its engine. */
 	engineVersion: string;
+	/** How many CPUs it has. */
+	cpus?: number;
+	/** Bytes of memory that it has. */
+	memory?: number;
 	/** Who it trusts: the swarm's own of the same form tells whether it is up to date. */
 	tlsInfo?: Readonly<Record<string, string>>;
 	/** Labels of the node. */
@@ -2347,6 +2351,21 @@ interface ServiceSummary {
 	updated?: Date;
 	/** How the last update goes or went: \`updating\`, \`completed\`, \`paused\`, …. */
 	updateState?: string;
+	/** The swarm's words on the last update. */
+	updateMessage?: string;
+	/** When the last update ended. */
+	updateEnded?: Date;
+	/** How an update goes: tasks at a time (0: all), the delay between in nanoseconds, what follows a failure. */
+	updateConfig?: {
+		parallelism: number;
+		delay: number;
+		onFailure: string;
+	};
+	/** What it was before its last change: what a rollback leads to. */
+	previous?: {
+		image: string;
+		desired?: number;
+	};
 }
 interface ServiceInspect {
 	/** Id of the service. */
@@ -2370,6 +2389,8 @@ interface ServiceInspect {
 	UpdateStatus?: {
 		State?: string;
 		Message?: string;
+		StartedAt?: string | null;
+		CompletedAt?: string | null;
 		[field: string]: unknown;
 	} | null;
 	/** How many tasks there are; only in a list with \`status\`. */
