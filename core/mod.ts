@@ -475,3 +475,13 @@ export type {
   Proof,
   Verdict,
 } from "./why/types.ts";
+export { supervise } from "./supervise/supervise.ts";
+export { superviseDir, supervisions } from "./supervise/memory.ts";
+export { dependenciesOf } from "./supervise/dependencies.ts";
+export type { ContainerDependency, DependencyCondition } from "./supervise/dependencies.ts";
+export type {
+  SuperviseEnd,
+  SuperviseOptions,
+  SuperviseRestart,
+  Supervision,
+} from "./supervise/types.ts";

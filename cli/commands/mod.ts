@@ -70,6 +70,7 @@ export const commands: readonly CommandEntry[] = [
   c("container start", "start", "Start one or more stopped containers", () => import("./container/start.ts")),
   c("container stats", "stats", "Display a live stream of container(s) resource usage statistics", () => import("./container/stats.ts")),
   c("container stop", "stop", "Stop one or more running containers", () => import("./container/stop.ts")),
+  c("container supervise", "supervise", "Keep a container running until it is done or somebody stops it", () => import("./container/supervise.ts")),
   c("container top", "top", "Display the running processes of a container", () => import("./container/top.ts")),
   c("container unpause", "unpause", "Unpause all processes within one or more containers", () => import("./container/unpause.ts")),
   c("container unprotect", "unprotect", "Take protection away from containers", () => import("./container/protect.ts")),

@@ -60,7 +60,11 @@ export async function complete(words: readonly string[], deps: CompleteDeps): Pr
     const children = deps.registry.children(found.path)
       .map((c) => ({ value: c.word, summary: c.summary }));
     if (root) children.push({ value: "help", summary: "Help on a command" });
-    return matching(word, children);
+    const otherwise = deps.registry.group(found.path)?.otherwise;
+    const taken = otherwise === undefined ? undefined : deps.registry.command(otherwise);
+    if (taken === undefined) return matching(word, children);
+    const more = await completeCommand(await taken.load(), [], word, deps);
+    return { ...more, candidates: [...matching(word, children).candidates, ...more.candidates] };
   }
   const spec = await found.entry.load();
   return await completeCommand(spec, before.slice(start + found.words), word, deps);

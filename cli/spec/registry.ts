@@ -31,6 +31,8 @@ export interface GroupEntry {
   readonly hidden?: boolean;
   /** What follows the path in the usage that an unknown command is answered with: `COMMAND`. */
   readonly usage?: string;
+  /** The command that takes what names none of the group's: `unit show`, for `unit web`. */
+  readonly otherwise?: string;
 }
 
 /** Rows of the root help that are no commands: plugins that cannot be used, and why. */
@@ -92,6 +94,11 @@ export class Registry {
         return { kind: "command", entry, shown: shownPath(entry, longer), words: n + 1 };
       }
       if (!this.#groups.has(longer)) {
+        const otherwise = this.#groups.get(path)?.otherwise;
+        if (otherwise !== undefined && !/^(-h|--help)$/.test(word)) {
+          const entry = this.#byPath.get(otherwise);
+          if (entry !== undefined) return { kind: "command", entry, shown: path, words: n };
+        }
         return word.startsWith("-")
           ? { kind: "group", path, words: n }
           : { kind: "unknown", group: path, word };

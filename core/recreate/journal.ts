@@ -248,3 +248,12 @@ async function syncFolder(dir: string): Promise<void> {
     folder.close();
   }
 }
+
+/**
+ * Whether somebody makes the container of that name anew now, or was cut short at it: the record is
+ * there before the first step is taken.
+ */
+export async function beingMadeAnew(dir: string, endpoint: string, name: string): Promise<boolean> {
+  const path = `${join(dir, keyOf(endpoint, name))}.json`;
+  return await Deno.lstat(path).then((info) => info.isFile, () => false);
+}
