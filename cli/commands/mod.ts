@@ -72,6 +72,7 @@ export const commands: readonly CommandEntry[] = [
   c("container stop", "stop", "Stop one or more running containers", () => import("./container/stop.ts")),
   c("container supervise", "supervise", "Keep a container running until it is done or somebody stops it", () => import("./container/supervise.ts")),
   c("container top", "top", "Display the running processes of a container", () => import("./container/top.ts")),
+  c("container undo", "undo", "Make removed containers again, or list those that can be", () => import("./container/undo.ts")),
   c("container unpause", "unpause", "Unpause all processes within one or more containers", () => import("./container/unpause.ts")),
   c("container unprotect", "unprotect", "Take protection away from containers", () => import("./container/protect.ts")),
   c("container update", "update", "Update configuration of one or more containers", () => import("./container/update.ts")),

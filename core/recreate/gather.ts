@@ -109,7 +109,7 @@ async function missingNetworks(
 }
 
 /** What an engine takes where nobody says otherwise (moby daemon/config: by the cgroup version). */
-async function defaultsOf(
+export async function defaultsOf(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<EngineDefaults | undefined> {
