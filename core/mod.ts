@@ -55,6 +55,10 @@ export type {
 } from "./transport/types.ts";
 export { getArchive, putArchive, statArchive } from "./containers/archive.ts";
 export type { PathStat, PutArchiveOptions } from "./containers/archive.ts";
+export { packEntries } from "./containers/pack_entries.ts";
+export type { PackEntriesOptions, TarEntry } from "./containers/pack_entries.ts";
+export { readFolder } from "./containers/read_folder.ts";
+export type { FolderEntries, ReadFolderOptions } from "./containers/read_folder.ts";
 export { attachContainer } from "./containers/attach.ts";
 export type { AttachContainerOptions } from "./containers/attach.ts";
 export { containerChanges } from "./containers/changes.ts";
@@ -464,6 +468,7 @@ export {
   swarmPorts,
 } from "./stacks/mod.ts";
 export type { FileIds, StackFile } from "./stacks/mod.ts";
+export { parseBytes } from "./projects/units.ts";
 export { explain } from "./why/explain.ts";
 export type {
   Certainty,

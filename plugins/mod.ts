@@ -73,6 +73,34 @@ export const builtinPlugins: readonly BuiltinPlugin[] = [
     load: async () => (await import("./net/mod.ts")).default,
   },
   {
+    name: "site",
+    summary: "Sites: a folder shown by an image, on any host",
+    commands: [
+      {
+        path: "site create",
+        summary: "Make a site of an image and a folder, on any host, and see that it answers",
+      },
+      {
+        path: "site deploy",
+        summary: "Copy a site's folder again: what is gone goes, and the old one stays if it fails",
+      },
+      { path: "site logs", summary: "Show what a site writes" },
+      {
+        path: "site ls",
+        aliases: ["site list"],
+        summary: "List sites: those of the engine, and those made from here on other hosts",
+      },
+      {
+        path: "site rm",
+        aliases: ["site remove"],
+        summary: "Remove a site, its container, and the image that was built for it",
+      },
+      { path: "site start", summary: "Start a site that was stopped" },
+      { path: "site stop", summary: "Stop a site" },
+    ],
+    load: async () => (await import("./site/mod.ts")).default,
+  },
+  {
     name: "top",
     summary: "Processes of many containers in one live table",
     commands: [{

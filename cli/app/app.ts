@@ -203,7 +203,7 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
     askSecret: deps.askSecret,
     onSignal: deps.onSignal,
     caller: deps.caller ?? "cli",
-    program: programOf(globals, given, wide, engines),
+    program: programOf(globals, global, given, wide, engines),
   };
   if (mayNameHosts(spec, parsed.input, global)) {
     const { runOverHosts } = await import("./over_hosts/mod.ts");
@@ -278,6 +278,7 @@ function wantsPlugins(globals: Globals, registry: Registry): boolean {
 
 function programOf(
   globals: Globals,
+  global: GlobalOptions,
   deps: AppDeps,
   wide: () => Promise<Registry>,
   engines: Engine[],
@@ -292,6 +293,10 @@ function programOf(
           ? wide
           : () => deps.extend?.(more) ?? Promise.resolve(deps.registry),
       };
+    },
+    async host(word) {
+      const { oneHost } = await import("./over_hosts/one_host.ts");
+      return await oneHost(word, { global, deps, engines });
     },
     base: deps.registry,
     registry: wide,

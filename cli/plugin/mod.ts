@@ -26,6 +26,7 @@ export type {
   PluginContext,
   PluginEndpoint,
   PluginHook,
+  PluginHost,
   PluginLogger,
   PluginOutput,
   PluginPane,

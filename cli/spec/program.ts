@@ -22,6 +22,15 @@ export interface RunOptions {
   plugins?: readonly string[];
 }
 
+/** A host whose engine can be used. */
+export interface ReachedHost {
+  /** As the list of hosts calls it. */
+  readonly name: string;
+  /** Where ports that are published there are reached from here: a name or an IP address. */
+  readonly address: string;
+  readonly engine: Engine;
+}
+
 /** The program around a command: for completion, the shell, the `:` line and plugins. */
 export interface Program {
   /** dockerctl's own commands, and those of built-in plugins. */
@@ -38,6 +47,11 @@ export interface Program {
    * completion. The engine is closed when the run ends. Throws as a command line with them does.
    */
   under(flags: readonly string[]): { engine(): Promise<Engine>; registry(): Promise<Registry> };
+  /**
+   * A host of the person's list, a docker context, or an address with a scheme. Its engine is
+   * closed when the run ends. Throws an EngineError of code `config` for a word that means none.
+   */
+  host(word: string): Promise<ReachedHost>;
   /** Docker's own plugins as `info` shows them: Name, Path, Version, Vendor, perhaps Err. */
   clientPlugins(): Promise<readonly Readonly<Record<string, string>>[]>;
   readonly builtins: readonly BuiltinInfo[];

@@ -96,6 +96,8 @@ export const archiveRoutes: readonly Route[] = [
       ) {
         throw new ApiError(400, `cannot overwrite ${old.type} "${path}"`);
       }
+      // As the engine does: what is there makes room, unless both are folders.
+      if (old && (old.type !== "dir" || e.type !== "dir")) fs.remove(path);
       if (e.type === "dir") fs.mkdir(path, e.mode);
       else {
         fs.mkdir(path.slice(0, path.lastIndexOf("/")) || "/");

@@ -8,6 +8,8 @@ export interface SshdOptions {
   maxSessions?: number;
   /** Logins that may be under way at once; sshd's own default is 10, some of them refused earlier. */
   maxStartups?: number;
+  /** A process in whose network it listens: that of a private engine. */
+  within?: number;
 }
 
 /** A server, and a client's files for it. */
@@ -36,7 +38,7 @@ function freePort(): number {
 
 /** Starts one; needs root. */
 export async function startSshd(
-  { maxSessions = 10, maxStartups = 10 }: SshdOptions = {},
+  { maxSessions = 10, maxStartups = 10, within }: SshdOptions = {},
 ): Promise<Sshd> {
   const sshd = need("sshd");
   const dir = await Deno.makeTempDir({ prefix: "sshd-" });
@@ -66,8 +68,10 @@ SetEnv PATH=${dir}/bin:/usr/bin:/bin
 `;
   await Deno.writeTextFile(`${dir}/sshd_config`, server);
   await Deno.mkdir("/run/sshd", { recursive: true });
-  const child = new Deno.Command(sshd, {
-    args: ["-D", "-f", `${dir}/sshd_config`, "-E", `${dir}/log`],
+  const there = within === undefined ? [] : ["nsenter", "-t", String(within), "-n"];
+  const [program, ...first] = [...there, sshd];
+  const child = new Deno.Command(program, {
+    args: [...first, "-D", "-f", `${dir}/sshd_config`, "-E", `${dir}/log`],
     stdin: "null",
     stdout: "null",
     stderr: "null",

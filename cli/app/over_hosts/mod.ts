@@ -90,7 +90,7 @@ export async function runOverHosts(work: HostsWork, around: Around): Promise<num
     }
     const [host] = chosen;
     return await alone(
-      { ...work, ctx: { ...ctx, engine: host.engine, global: host.global } },
+      { ...work, ctx: { ...ctx, engine: host.engine, global: host.global, hostName: host.name } },
       around,
     );
   }

@@ -1,5 +1,6 @@
 /** A plugin's command as one of dockerctl's own. */
 import { join } from "node:path";
+import { addressOf } from "../../../core/fleet/address.ts";
 import { EngineError } from "../../../core/errors.ts";
 import { BrokenPipe, ExitError } from "../../spec/types.ts";
 import type { AnyCommandSpec, ArgSpec, CommandContext } from "../../spec/types.ts";
@@ -7,7 +8,7 @@ import { pluginOutput } from "../contract/output.ts";
 import type { Places } from "../catalog/places.ts";
 import { oneLine, PluginProblem, reasonOf, TookTooLong } from "../contract/problem.ts";
 import { settingsOf } from "../catalog/settings.ts";
-import type { AnyPluginCommand, Plugin, PluginContext } from "../contract/types.ts";
+import type { AnyPluginCommand, Plugin, PluginContext, PluginHost } from "../contract/types.ts";
 
 /** A command of a built-in plugin as dockerctl's own; it runs in the process and may do everything. */
 export function adaptCommand(
@@ -35,7 +36,7 @@ async function runCommand(
   input: unknown,
 ): Promise<void> {
   // A plugin of a stranger has not got it, so one of ours has not either.
-  const { program, ...own } = ctx;
+  const { program, hosts: _1, hostName: _2, gather: _3, ...own } = ctx;
   const { stdout, stderr } = ctx.streams;
   const out = pluginOutput({ stdout, stderr, json: ctx.global.json, now: ctx.now });
   try {
@@ -54,6 +55,7 @@ async function runCommand(
         await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
         return dir;
       },
+      host: (word) => hostFor(ctx, word),
       run(words) {
         if (program === undefined) throw new TypeError("no program around the command");
         return program.run(words, { signal: ctx.signal });
@@ -65,6 +67,17 @@ async function runCommand(
     await out.flush().catch(() => {});
     throw passed(e, plugin.name, ctx.signal);
   }
+}
+
+/** A host, or the one that the command runs on. */
+export async function hostFor(ctx: CommandContext, word?: string): Promise<PluginHost> {
+  if (word === undefined) {
+    const engine = await ctx.engine();
+    const address = addressOf(engine.transport.endpoint);
+    return { name: ctx.hostName ?? "", address, engine };
+  }
+  if (ctx.program === undefined) throw new TypeError("no program around the command");
+  return await ctx.program.host(word);
 }
 
 /** Errors with a meaning of their own stay; any other one is told with the plugin's name. */

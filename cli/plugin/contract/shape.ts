@@ -56,6 +56,7 @@ const SOURCES: readonly string[] = [
   "network",
   "volume",
   "context",
+  "host",
   "node",
   "service",
   "plugin",

@@ -71,6 +71,15 @@ export interface PluginLogger {
   debug(text: string): void;
 }
 
+/** A host whose engine a plugin was given. */
+export interface PluginHost {
+  /** As the list of hosts calls it; `""` for the engine that the flags name. */
+  readonly name: string;
+  /** Where ports that are published there are reached from here: a name or an IP address. */
+  readonly address: string;
+  readonly engine: Engine;
+}
+
 /** What a command of a plugin may use: all that dockerctl's own commands have, and more. */
 export interface PluginContext
   extends Omit<CommandContext, "program" | "hosts" | "hostName" | "gather"> {
@@ -78,6 +87,11 @@ export interface PluginContext
   /** Values of the plugin's `config`, with its defaults. */
   readonly config: Readonly<Record<string, ConfigValue>>;
   readonly log: PluginLogger;
+  /**
+   * The engine of a host of the person's list (`hosts ls`), of a docker context, or at an address
+   * with a scheme; without a word the one that the flags name. Needs `engine: "write"`.
+   */
+  host(word?: string): Promise<PluginHost>;
   /** A folder of the plugin's own for what it keeps, made on the first call. */
   dataDir(): Promise<string>;
   /**

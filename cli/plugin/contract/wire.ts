@@ -87,6 +87,8 @@ export type Want =
   | { do: "signals"; id: number; names: readonly Deno.Signal[] }
   | { do: "endSignals"; id: number }
   | { do: "dataDir" }
+  /** Where a host is, its engine connected; calls that name the host go there. */
+  | { do: "host"; word?: string }
   | { do: "openUrl"; url: string }
   /** Another command line; with `stdin` its output is given back in place of being shown. */
   | { do: "run"; words: readonly string[]; stdin?: string };
@@ -149,6 +151,8 @@ export type ToWorker =
 export type PlainRequest = Omit<WireRequest, "signal" | "body"> & {
   body?: Uint8Array;
   streams?: boolean;
+  /** A host other than the one that the flags name. */
+  host?: string;
 };
 
 /** Plugin → dockerctl. Foreign: nothing of it is used before it was looked at. */
@@ -160,7 +164,7 @@ export type FromWorker =
   | { kind: "pong" }
   | { kind: "done"; id: number; result: Result }
   | { kind: "failed"; id: number; failure: Failure }
-  | { kind: "greet"; call: number }
+  | { kind: "greet"; call: number; host?: string }
   | { kind: "send" | "upgrade"; call: number; request: PlainRequest }
   /** The next part of a request's body; none: that was all. */
   | { kind: "fed"; call: number; bytes?: Uint8Array; failure?: Failure }

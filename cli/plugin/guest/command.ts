@@ -67,6 +67,11 @@ export async function runCommand(
     log: {
       debug: (line) => tell({ kind: "say", level: "debug", text: String(line) }),
     },
+    async host(word) {
+      const found = await ask({ do: "host", ...word !== undefined && { word: String(word) } });
+      const { name, address } = found as { name: string; address: string };
+      return { name, address, engine: await lazyEngine(signal, true, word)() };
+    },
     dataDir: async () => String(await ask({ do: "dataDir" })),
     run: async (words) => Number(await ask({ do: "run", words: words.map(String) })),
   };

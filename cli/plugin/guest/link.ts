@@ -69,7 +69,8 @@ async function feed(call: number): Promise<void> {
 }
 
 /** An engine's transport that goes by messages; `all` says whether streams both ways are to be had. */
-export function remoteTransport(signal: AbortSignal, all: boolean): Transport {
+export function remoteTransport(signal: AbortSignal, all: boolean, host?: string): Transport {
+  const there = host === undefined ? {} : { host };
   const refused = (request: WireRequest, why: string) =>
     new EngineError(`Panes and hooks may not ${request.op}: ${why}`, {
       code: "unsupported",
@@ -89,7 +90,11 @@ export function remoteTransport(signal: AbortSignal, all: boolean): Transport {
       const answer = await ask(call, {
         kind,
         call,
-        request: { ...plain, ...whole ? (body === undefined ? {} : { body }) : { streams: true } },
+        request: {
+          ...plain,
+          ...there,
+          ...whole ? (body === undefined ? {} : { body }) : { streams: true },
+        },
       });
       return {
         ...(answer as { status: number; headers: Record<string, string> }),
@@ -122,7 +127,7 @@ export function remoteTransport(signal: AbortSignal, all: boolean): Transport {
     endpoint: "plugin://",
     async greeting() {
       const call = ++calls;
-      const answer = await ask(call, { kind: "greet", call });
+      const answer = await ask(call, { kind: "greet", call, ...there });
       return (answer as { greeting: EngineGreeting }).greeting;
     },
     async send(request) {

@@ -38,11 +38,15 @@ export function happened(task: number, what: Happening): void {
 }
 
 /** An engine on the first call, then the same one. */
-export function lazyEngine(signal: AbortSignal, all: boolean): () => Promise<Engine> {
+export function lazyEngine(
+  signal: AbortSignal,
+  all: boolean,
+  host?: string,
+): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
   return () =>
     engine ??= import("../../../core/engine.ts").then((m) =>
-      m.createEngine(remoteTransport(signal, all))
+      m.createEngine(remoteTransport(signal, all, host))
     );
 }
 

@@ -83,6 +83,7 @@ export function checkMessage(value: unknown): FromWorker {
     case "failed":
       return { kind: "failed", id: id(m.id), failure: failure(m.failure) };
     case "greet":
+      return { kind: "greet", call: id(m.call), ...host(m.host, "host") };
     case "pull":
     case "cancel":
       return { kind: m.kind, call: id(m.call) };
@@ -199,7 +200,14 @@ function request(value: unknown): PlainRequest {
     ...flag("gather"),
     ...flag("unversioned"),
     ...flag("streams"),
+    ...host(r.host, "host"),
   };
+}
+
+/** The word for a host; what it means is looked up in the person's list. */
+function host<K extends string>(value: unknown, key: K): { [key in K]?: string } {
+  if (value === undefined) return {};
+  return { [key]: text(value, MAX_TEXT, "a host") } as { [key in K]?: string };
 }
 
 /** Signals that can be listened for. */
@@ -228,6 +236,8 @@ function want(value: unknown): Want {
     case "endRead":
     case "dataDir":
       return { do: w.do };
+    case "host":
+      return { do: "host", ...host(w.word, "word") };
     case "raw":
       return { do: "raw", on: w.on === true };
     case "signals": {

@@ -1,8 +1,9 @@
 /** What a command in a worker wants of dockerctl: its terminal, its questions, its signals. */
+import { hostFor } from "../builtin/adapt.ts";
 import type { CommandContext } from "../../spec/types.ts";
 import { clean } from "../contract/output.ts";
 import { mayNotRun } from "./may_not.ts";
-import type { PluginPermissions } from "../contract/types.ts";
+import type { PluginHost, PluginPermissions } from "../contract/types.ts";
 import type { Happening, Want } from "../contract/wire.ts";
 import type { RunTask } from "./process.ts";
 
@@ -84,6 +85,10 @@ export function commandServices(
       case "dataDir":
         await makeDataDir(plugin.dataDir);
         return plugin.dataDir;
+      case "host": {
+        const { name, address } = await mayHost(ctx, plugin, want.word);
+        return { name, address };
+      }
       case "run":
         return await runAnother(ctx, plugin, want.words);
       default:
@@ -97,6 +102,16 @@ export function commandServices(
       streams.onResize(() => tell({ size: streams.size() }), ended);
     },
   };
+}
+
+/** A host for a plugin that may reach others than the one that the flags name. */
+export async function mayHost(
+  ctx: CommandContext,
+  { name, permissions }: Pick<Served, "name" | "permissions">,
+  word?: string,
+): Promise<PluginHost> {
+  if (permissions.engine !== "write") throw mayNotRun(name, "use another host");
+  return await hostFor(ctx, word);
 }
 
 /** Another command line of dockerctl for a plugin that may. */

@@ -25,7 +25,7 @@ export class EngineCalls {
 
   constructor(
     /** Already guarded: what the plugin may not do it refuses. */
-    private readonly transport: () => Promise<Transport>,
+    private readonly transport: (host?: string) => Promise<Transport>,
     private readonly post: (message: ToWorker) => void,
   ) {}
 
@@ -66,7 +66,7 @@ export class EngineCalls {
     const { call: id } = message;
     switch (message.kind) {
       case "greet": {
-        const greeting = await (await this.transport()).greeting();
+        const greeting = await (await this.transport(message.host)).greeting();
         return this.post({ kind: "greeted", call: id, greeting });
       }
       case "pull": {
@@ -94,10 +94,10 @@ export class EngineCalls {
     if (this.#calls.size >= MAX_CALLS) throw new Error(`has ${MAX_CALLS} calls open`);
     const call: Call = { stop: new AbortController() };
     this.#calls.set(id, call);
-    const { streams, ...rest } = plain;
+    const { streams, host, ...rest } = plain;
     const body = streams ? this.#body(id, call) : rest.body;
     const request = { ...rest, ...body ? { body } : {}, signal: call.stop.signal };
-    const transport = await this.transport();
+    const transport = await this.transport(host);
     if (kind === "upgrade") {
       const duplex = await transport.upgrade(request);
       call.duplex = duplex;

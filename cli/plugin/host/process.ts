@@ -61,7 +61,7 @@ export interface ProcessOptions {
   /** It works beside the screen: what it uses of a processor has a bound. */
   background?: boolean;
   /** The engine, made on the first call of the plugin; absent while only looking. */
-  transport?(): Promise<Transport>;
+  transport?(host?: string): Promise<Transport>;
   say?(level: "debug" | "notify", text: string): void;
 }
 
@@ -130,9 +130,9 @@ export class PluginProcess implements Disposable {
 
   constructor(private readonly options: ProcessOptions) {
     const { transport, permissions, name } = options;
-    this.#calls = new EngineCalls(async () => {
+    this.#calls = new EngineCalls(async (host) => {
       if (transport === undefined) throw new PluginProblem("has no engine while it loads");
-      return guardedTransport(await transport(), name, permissions);
+      return guardedTransport(await transport(host), name, permissions);
     }, (message) => this.#post(message));
   }
 

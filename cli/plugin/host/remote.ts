@@ -19,7 +19,7 @@ import type {
 } from "../../spec/types.ts";
 import { flagProblem, usageLines } from "../../spec/usage.ts";
 import { LOAD_LIMIT_MS, loadProblem, moduleUrl } from "../catalog/look.ts";
-import { commandServices } from "./command_services.ts";
+import { commandServices, mayHost } from "./command_services.ts";
 import { passed } from "../builtin/adapt.ts";
 import { PluginThrew } from "../contract/failure.ts";
 import type { Judged } from "../catalog/judge.ts";
@@ -150,13 +150,22 @@ async function run(
   const { name, permissions, config } = manifest!;
   const dataDir = join(deps.places.data, name);
   const settings = await settingsOf(name, config, deps.places);
+  // Asked for with each call: it is connected once.
+  const hosts = new Map<string, ReturnType<typeof mayHost>>();
+  const hostOf = (word: string) => {
+    if (!hosts.has(word)) hosts.set(word, mayHost(ctx, { name, permissions }, word));
+    return hosts.get(word)!;
+  };
   using worker = new PluginProcess({
     name,
     dir: compiled!.dir,
     own: [dataDir],
     permissions,
     env: ctx.env,
-    transport: async () => (await ctx.engine()).transport,
+    transport: async (host) => {
+      const engine = host === undefined ? await ctx.engine() : (await hostOf(host)).engine;
+      return engine.transport;
+    },
     say(level, text) {
       if (level === "debug" && !ctx.global.debug) return;
       void ctx.streams.stderr.write(`${name}: ${text}\n`).catch(() => {});
