@@ -22,6 +22,7 @@ export const PACKAGES = {
   sshd: "openssh-server",
   chromium: "chromium",
   strace: "strace",
+  "systemd-analyze": "systemd",
 } as const;
 
 /** A program that tests may use. */

@@ -80,3 +80,19 @@ Deno.test("nearest() finds typos and beginnings, and nothing far", () => {
   assert.equal(nearest("x", words), undefined);
   assert.equal(nearest("bogus", words), undefined);
 });
+
+Deno.test("Registry.find() gives what names nothing of a group to the one that takes it", () => {
+  const load = () => Promise.reject(new Error("not loaded"));
+  const entry = (path: string) => ({ path, aliases: [], summary: "", load });
+  const group = { path: "unit", summary: "", otherwise: "unit show" };
+  const registry = new Registry([entry("unit show"), entry("unit ls")], [group]);
+  const found = (...words: string[]) => {
+    const f = registry.find(words);
+    return f.kind === "command" ? `${f.entry.path} ${f.words}` : f.kind;
+  };
+  assert.equal(found("unit", "ls"), "unit ls 2");
+  assert.equal(found("unit", "web"), "unit show 1");
+  assert.equal(found("unit", "--quadlet", "web"), "unit show 1");
+  assert.equal(found("unit", "--help"), "group");
+  assert.equal(found("unit"), "group");
+});

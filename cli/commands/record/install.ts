@@ -1,5 +1,6 @@
 /** `record install`: write a systemd unit that keeps a recorder running. */
 import { dirname, join, resolve } from "node:path";
+import { systemdWord } from "../../../core/supervise/systemd_word.ts";
 import { reason } from "../../../core/recorder/write/lock.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { checkListen, LISTEN_OPTIONS } from "./_listen.ts";
@@ -80,14 +81,16 @@ export const install = defineCommand({
 export function unitText(
   u: { words: readonly string[]; env: Readonly<Record<string, string>>; system: boolean },
 ): string {
-  const env = Object.entries(u.env).map(([k, v]) => `Environment=${quote(`${k}=${v}`, false)}\n`)
+  const env = Object.entries(u.env).map(([k, v]) =>
+    `Environment=${systemdWord(`${k}=${v}`, false)}\n`
+  )
     .join("");
   return `[Unit]
 Description=Record the logs, stats and events of containers
 After=network.target docker.service
 
 [Service]
-ExecStart=${u.words.map((w) => quote(w)).join(" ")}
+ExecStart=${u.words.map((w) => systemdWord(w)).join(" ")}
 ${env}Restart=on-failure
 RestartSec=5
 KillMode=mixed
@@ -97,11 +100,4 @@ LimitNOFILE=65536
 [Install]
 WantedBy=${u.system ? "multi-user.target" : "default.target"}
 `;
-}
-
-/** A word as systemd reads it: its own quotes, no specifiers, and no variables where there are any. */
-function quote(word: string, variables = true): string {
-  const plain = word.replace(/[\\"]/g, "\\$&").replaceAll("%", "%%");
-  const escaped = variables ? plain.replaceAll("$", "$$$$") : plain;
-  return /^[A-Za-z0-9_@%+=:,./$-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }

@@ -1,6 +1,7 @@
 /** supervise on a real engine: kills of all kinds, a person's will, probes, dependencies, systemd. */
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
+import { PYTHON } from "../../needs.ts";
 import { eventually } from "../record/_recorder.ts";
 import { TestSupervisor } from "./_supervisor.ts";
 
@@ -248,7 +249,7 @@ engineTest("supervise tells systemd when it is ready, and stops with it", async 
   const probe = ["--health-cmd", "test -e /ok", ...PROBE];
   const name = await make(c, "told", ...probe);
   const path = `${c.dir}/notify.sock`;
-  const stub = new Deno.Command("python3", {
+  const stub = new Deno.Command(PYTHON, {
     args: [
       "-u",
       "-c",
