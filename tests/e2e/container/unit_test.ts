@@ -26,7 +26,7 @@ engineTest("unit writes a unit that systemd takes, and doctor finds what is at o
   const verified = await c.run([verify, "verify", "--man=no", path]);
   assert.doesNotMatch(verified.stderr, new RegExp(`container-${name}.service:`), verified.stderr);
 
-  const quadlet = await c.cli(["unit", "--quadlet", name]);
+  const quadlet = await c.cli(["unit", "show", "--quadlet", name]);
   assert.match(quadlet.stdout, /^PublishPort=8080:80$/m, quadlet.stderr);
 
   const none = await c.cli(["doctor"]);
@@ -42,7 +42,10 @@ engineTest("unit writes a unit that systemd takes, and doctor finds what is at o
   assert.equal((await c.cli(["unit", "install", "--force", name])).code, 0);
   const sick = await c.cli(["doctor"]);
   assert.equal(sick.code, 1);
-  assert.match(sick.stdout, /restart policy is always.*\n  leave it to the unit: dockerctl update/);
+  assert.match(
+    sick.stdout,
+    /restart policy is always.*\n {2}leave it to the unit: dockerctl update/,
+  );
   const list = await c.cli(["unit", "ls", "--json"]);
   assert.equal(JSON.parse(list.stdout).Container, name, list.stderr);
   await c.docker(["rm", "-f", name]);
