@@ -8,7 +8,7 @@ import {
 } from "../../core/mod.ts";
 import { ExitError } from "../../cli/plugin/mod.ts";
 import { find, load } from "./project.ts";
-import { desiredOf } from "./up.ts";
+import { desiredOf } from "./bring_up.ts";
 import { defineVerb, type Work } from "./verb.ts";
 
 /** The services that are named with what they hang on, or all. */

@@ -11,7 +11,7 @@ import {
 import { ExitError } from "../../cli/plugin/mod.ts";
 import { choose, type Chosen } from "./chosen.ts";
 import { planLines } from "./say.ts";
-import { execution } from "./up.ts";
+import { execution } from "./bring_up.ts";
 import { defineVerb, type Work } from "./verb.ts";
 
 const timeout = {

@@ -8,7 +8,7 @@ import {
 import { ExitError } from "../../cli/plugin/mod.ts";
 import { choose, chooseOne } from "./chosen.ts";
 import { load } from "./project.ts";
-import { bringUp, checkNames } from "./up.ts";
+import { bringUp, checkNames } from "./bring_up.ts";
 import { defineVerb, type Work } from "./verb.ts";
 
 /** Hands a command line to dockerctl, and its exit code on. */

@@ -1,10 +1,11 @@
 /** The list of verbs. */
 import { config } from "./config.ts";
 import { down, kill, pause, restart, rm, start, stop, unpause } from "./down.ts";
+import { build, pull, push } from "./image_verbs.ts";
 import { cp, events, exec, run, stats } from "./into.ts";
 import { logs } from "./logs.ts";
 import { images, ls, port, ps, top, version, volumes } from "./ps.ts";
-import { build, create, plan, pull, push, scale, up } from "./up.ts";
+import { create, plan, scale, up } from "./up.ts";
 import type { Verb } from "./verb.ts";
 import { wait } from "./wait.ts";
 
