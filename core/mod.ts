@@ -408,6 +408,7 @@ export {
   loadProject,
   observeProject,
   parseDotEnv,
+  parsePorts,
   planDown,
   planImages,
   planUp,

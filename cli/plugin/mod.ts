@@ -27,6 +27,7 @@ export type {
   PluginEndpoint,
   PluginHook,
   PluginHost,
+  PluginListing,
   PluginLogger,
   PluginOutput,
   PluginPane,

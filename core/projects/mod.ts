@@ -30,5 +30,6 @@ export { imageOf, scaleOf } from "./model.ts";
 export type * from "./model.ts";
 export { waitFor } from "./wait_for.ts";
 export type { Variables } from "./interpolate.ts";
+export { parsePorts } from "./short_syntax.ts";
 export type { PortForm, VolumeForm } from "./short_syntax.ts";
 export type { Others, PutFile } from "./desired.ts";

@@ -25,6 +25,8 @@ export interface ObservedContainer {
   state: string;
   /** The engine's words: `Up 3 minutes (healthy)`. */
   status: string;
+  /** Entrypoint and command in one line, as the engine lists it. */
+  command: string;
   /** All of them. */
   labels: Record<string, string>;
   /** Of ours; absent for what others made. */
@@ -95,6 +97,7 @@ export async function observeProject(
       oneoff: isOneOff(row.labels),
       state: row.state,
       status: row.status,
+      command: row.command,
       labels: row.labels,
       ...(row.labels[LABEL.hash] !== undefined && { hash: row.labels[LABEL.hash] }),
       inspect,

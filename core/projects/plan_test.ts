@@ -194,3 +194,25 @@ Deno.test("planUp() starts again what asks for it, when what it hangs on is made
   assert.deepEqual(plan.unchanged, ["p-other-1"]);
   assert.deepEqual(kinds((await up(engine, text(2), false)).plan), []);
 });
+
+Deno.test("planUp() makes anew by force what is asked for, and nothing that it hangs on", async () => {
+  await using engine = engineOf();
+  const text = file({ db: "", web: "depends_on: [db]" });
+  await up(engine, text, true);
+  const causes = async (options: UpOptions) =>
+    kinds((await up(engine, text, false, { services: ["web"], ...options })).plan);
+  assert.deepEqual(await causes({ forceRecreate: true }), ["recreate p-web-1: --force-recreate"]);
+  assert.deepEqual(await causes({ alwaysRecreateDeps: true }), [
+    "recreate p-db-1: --always-recreate-deps",
+  ]);
+});
+
+Deno.test("planUp() leaves alone the containers of a service of which only the grounds are wanted", async () => {
+  await using engine = engineOf();
+  const text = file({ db: "scale: 2", web: "depends_on: [db]" });
+  await up(engine, text, true, { services: ["db"] });
+  const { plan } = await up(engine, text, false, { services: ["db"], groundsOnly: ["db"] });
+  assert.deepEqual(kinds(plan), []);
+  const other = await up(engine, text, false, { services: ["web"], groundsOnly: ["web"] });
+  assert.deepEqual([kinds(other.plan), other.plan.unchanged], [[], ["p-db-1", "p-db-2"]]);
+});

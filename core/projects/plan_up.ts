@@ -13,8 +13,12 @@ export interface UpOptions {
   services?: readonly string[];
   /** Leave out what they depend on. */
   noDeps?: boolean;
-  /** A new container for each. */
+  /** A new container for each that is asked for. */
   forceRecreate?: boolean;
+  /** A new container for each that those hang on. */
+  alwaysRecreateDeps?: boolean;
+  /** Services whose containers are left alone: networks, volumes and what they hang on are made. */
+  groundsOnly?: readonly string[];
   /** Leave every container as it is. */
   noRecreate?: boolean;
   /** Remove what no service of the files made. */
@@ -133,7 +137,9 @@ class UpPlanner {
     this.steps.push(...options.images ?? []);
     this.#grounds(names);
     this.#orphans();
-    for (const name of names) this.#service(project.services[name]);
+    for (const name of names) {
+      if (!options.groundsOnly?.includes(name)) this.#service(project.services[name]);
+    }
     return this.out;
   }
 
@@ -333,7 +339,9 @@ class UpPlanner {
 
   #why(service: Service, c: ObservedContainer): string | undefined {
     const { observed, project, options } = this;
-    if (options.forceRecreate) return "--force-recreate";
+    const asked = !options.services?.length || options.services.includes(service.name);
+    if (options.forceRecreate && asked) return "--force-recreate";
+    if (options.alwaysRecreateDeps && !asked) return "--always-recreate-deps";
     const desired = this.desired[service.name];
     const trusted = c.hash === desired.hash;
     const oldImage = observed.images.get(c.inspect.Image);

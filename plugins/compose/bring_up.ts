@@ -25,6 +25,7 @@ import type { Work } from "./verb.ts";
 
 /** What `up` and its relatives were told. */
 export interface UpInput {
+  alwaysRecreateDeps?: boolean;
   build?: boolean;
   forceRecreate?: boolean;
   noBuild?: boolean;
@@ -40,6 +41,8 @@ export interface UpInput {
   timeout?: number;
   steady?: number;
   keepBackups?: boolean;
+  /** Services whose containers are left alone. */
+  groundsOnly?: readonly string[];
 }
 
 /** `web=3` by service. Throws ExitError. */
@@ -91,6 +94,7 @@ export function credentials(
 
 function upOptions(work: Work, input: UpInput): UpOptions {
   const { noDeps, forceRecreate, noRecreate, removeOrphans, noStart } = input;
+  const { alwaysRecreateDeps, groundsOnly } = input;
   if (forceRecreate && noRecreate) {
     throw new ExitError(1, "--force-recreate and --no-recreate are incompatible");
   }
@@ -98,6 +102,8 @@ function upOptions(work: Work, input: UpInput): UpOptions {
     services: work.args,
     ...(noDeps && { noDeps }),
     ...(forceRecreate && { forceRecreate }),
+    ...(alwaysRecreateDeps && { alwaysRecreateDeps }),
+    ...(groundsOnly && { groundsOnly }),
     ...(noRecreate && { noRecreate }),
     ...(removeOrphans && { removeOrphans }),
     ...(noStart && { noStart }),
@@ -204,7 +210,7 @@ export async function bringUp(
   for (const name of plan.unchanged) {
     await ctx.out.error(` Container ${ctx.out.clean(name)}  Running`);
   }
-  if (plan.steps.length === 0 && work.global.progress !== "quiet") {
+  if (plan.steps.length === 0 && !input.groundsOnly && work.global.progress !== "quiet") {
     await ctx.out.error("Nothing to do: everything is as the files say");
   }
   return plan;

@@ -43,7 +43,10 @@ export async function chooseOne(
   service: string,
   index = 0,
 ): Promise<ObservedContainer> {
-  const { containers } = await choose(work, [service]);
+  const { name } = await loadIfThere(work, [service]);
+  const engine = await work.ctx.engine();
+  const observed = await observeProject(engine, name, { signal: work.ctx.signal });
+  const containers = observed.containers.filter((c) => !c.oneoff && c.service === service);
   const found = index > 0
     ? containers.find((c) => c.number === index)
     : containers.find((c) => c.state === "running") ?? containers[0];

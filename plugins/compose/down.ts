@@ -173,7 +173,7 @@ async function each(
 ): Promise<void> {
   const { out } = work.ctx;
   const results = await Promise.allSettled(containers.map(async (c) => {
-    await out.error(` Container ${out.clean(c.name)}  ${words[0]}`);
+    if (words[0] !== "") await out.error(` Container ${out.clean(c.name)}  ${words[0]}`);
     await call(c);
     await out.error(` Container ${out.clean(c.name)}  ${words[1]}`);
   }));
@@ -219,7 +219,7 @@ export const pause = defineVerb({
     await each(
       work,
       containers.filter((c) => c.state === "running"),
-      ["Pausing", "Paused"],
+      ["", "Paused"],
       (c) => engine.containers.pause(c.id, { signal: work.ctx.signal }),
     );
   },
@@ -235,7 +235,7 @@ export const unpause = defineVerb({
     await each(
       work,
       containers.filter((c) => c.state === "paused"),
-      ["Unpausing", "Unpaused"],
+      ["", "Unpaused"],
       (c) => engine.containers.unpause(c.id, { signal: work.ctx.signal }),
     );
   },
@@ -263,8 +263,9 @@ export const rm = defineVerb({
     const chosen = await choose(work);
     const going = input.stop ? chosen.containers : chosen.containers.filter((c) => !isUp(c));
     if (going.length === 0) return await ctx.out.error("No stopped containers");
-    if (!input.force) {
-      const names = going.map((c) => ctx.out.clean(c.name)).join(", ");
+    const names = going.map((c) => ctx.out.clean(c.name)).join(", ");
+    if (input.force) await ctx.out.raw(`Going to remove ${names}\n`);
+    else {
       await ctx.out.error(`? Going to remove ${names}`);
       if (!await ctx.confirm("Remove them?")) return;
     }

@@ -3,7 +3,13 @@ import {
   type ContainerCreateConfig,
   containerName,
   desiredContainer,
+  type Engine,
   LABEL,
+  observeProject,
+  parsePorts,
+  type PortBinding,
+  type Project,
+  waitFor,
 } from "../../core/mod.ts";
 import { ExitError } from "../../cli/plugin/mod.ts";
 import { choose, chooseOne } from "./chosen.ts";
@@ -90,19 +96,39 @@ export const cp = defineVerb({
     if (work.args.length !== 2) {
       throw new ExitError(1, '"dockerctl compose cp" requires exactly 2 arguments');
     }
-    const words = await Promise.all(work.args.map(async (word) => {
-      const match = /^([a-zA-Z0-9._-]+):(.*)$/.exec(word);
-      if (match === null || word.startsWith(".")) return word;
-      return `${(await chooseOne(work, match[1], input.index)).id}:${match[2]}`;
-    }));
-    await handOn(work, [
-      "cp",
-      ...(input.archive ? ["--archive"] : []),
-      ...(input.followLink ? ["--follow-link"] : []),
-      ...words,
-    ]);
+    const [from, to] = work.args;
+    const source = serviceOf(from), target = serviceOf(to);
+    if (source && target) throw new ExitError(1, "copying between services is not supported");
+    if (!source && !target) throw new ExitError(1, "unknown copy direction");
+    const { service, path } = (source ?? target)!;
+    // Into a service is into all of its containers, unless one is meant.
+    const all = target && input.index === 0
+      ? (await choose(work, [service])).containers
+      : [await chooseOne(work, service, input.index)];
+    if (all.length === 0) throw new ExitError(1, `no container found for service "${service}"`);
+    const { out } = work.ctx;
+    for (const c of all) {
+      const [a, b] = source ? [`${c.name}:${path}`, to] : [from, `${c.name}:${path}`];
+      const said = ` ${out.clean(`${c.name} copy ${a} to ${b}`)}`;
+      if (to !== "-") await out.error(`${said} Copying`);
+      await handOn(work, [
+        "cp",
+        "--quiet",
+        ...(input.archive ? ["--archive"] : []),
+        ...(input.followLink ? ["--follow-link"] : []),
+        ...(source ? [`${c.id}:${path}`, to] : [from, `${c.id}:${path}`]),
+      ]);
+      if (to !== "-") await out.error(`${said} Copied`);
+    }
   },
 });
+
+/** `SERVICE:PATH`; undefined for a path of this machine. */
+function serviceOf(word: string): { service: string; path: string } | undefined {
+  const match = /^([a-zA-Z0-9._-]+):(.*)$/.exec(word);
+  if (match === null || word.startsWith(".")) return undefined;
+  return { service: match[1], path: match[2] };
+}
 
 export const stats = defineVerb({
   name: "stats",
@@ -213,6 +239,10 @@ export const run = defineVerb({
       short: "P",
       summary: "Run command with all service's ports enabled and mapped to the host",
     },
+    "use-aliases": {
+      type: "boolean",
+      summary: "Use the service's network useAliases in the network(s) the container connects to",
+    },
     "user": { type: "string", short: "u", summary: "Run as specified username or uid" },
     "workdir": { type: "string", short: "w", summary: "Working directory inside the container" },
   },
@@ -222,31 +252,16 @@ export const run = defineVerb({
     if (name === undefined) {
       throw new ExitError(1, '"dockerctl compose run" requires at least 1 argument');
     }
-    if (input.publish.length > 0) {
-      throw new ExitError(1, "--publish is not supported here: use --service-ports");
-    }
     const project = await load(work, { wanted: [name] });
     checkNames(project, [name]);
     const engine = await ctx.engine();
-    const dependencies = Object.keys(project.services[name].depends_on ?? {});
-    // The image and the networks of the service itself have to be there, too.
-    const grounds = { ...work, args: [name] };
-    await bringUp(
-      grounds,
-      {
-        ...project,
-        services: {
-          ...project.services,
-          [name]: { ...project.services[name], scale: undefined, deploy: undefined },
-        },
-      },
-      engine,
-      {
-        noDeps: input.noDeps || dependencies.length === 0,
-        scale: [`${name}=0`],
-        noRecreate: true,
-      },
-    );
+    // The image and the networks of the service have to be there; its containers stay as they are.
+    await bringUp({ ...work, args: [name] }, project, engine, {
+      noDeps: input.noDeps,
+      groundsOnly: [name],
+      noRecreate: true,
+    });
+    if (!input.noDeps) await dependenciesWell(work, project, engine, name);
     const { request, platform } = await desiredContainer(project, project.services[name], {
       containerOf: (other) => containerName(project, project.services[other], 1),
     });
@@ -262,7 +277,7 @@ export const run = defineVerb({
     });
     if (input.detach) {
       await engine.containers.start(made.id, { signal: ctx.signal });
-      return await ctx.out.raw(`${own}\n`);
+      return await ctx.out.raw(`${made.id}\n`);
     }
     await handOn(work, [
       "start",
@@ -273,6 +288,52 @@ export const run = defineVerb({
   },
 });
 
+/** Waits as a start of the service would: until what it hangs on is well, or done. */
+async function dependenciesWell(
+  { ctx }: Work,
+  project: Project,
+  engine: Engine,
+  name: string,
+): Promise<void> {
+  const waits = Object.entries(project.services[name].depends_on ?? {})
+    .flatMap(([service, { condition, required }]) =>
+      condition === "service_started" ? [] : [{ service, condition, required }]
+    );
+  if (waits.length === 0) return;
+  const observed = await observeProject(engine, project.name, { signal: ctx.signal });
+  const tell = (text: string) => void ctx.out.error(ctx.out.clean(text)).catch(() => {});
+  for (const wait of waits) await waitFor(engine, project, observed, wait, ctx.signal, tell);
+}
+
+/** Bindings of `--publish`. Throws ExitError. */
+function published(words: readonly string[]): Record<string, PortBinding[]> {
+  const out: Record<string, PortBinding[]> = {};
+  for (const word of words) {
+    try {
+      for (const port of parsePorts(word)) {
+        (out[`${port.target}/${port.protocol}`] ??= []).push({
+          HostIp: port.host_ip ?? "",
+          HostPort: port.published ?? "",
+        });
+      }
+    } catch (error) {
+      throw new ExitError(1, (error as Error).message);
+    }
+  }
+  return out;
+}
+
+/** Ends on networks without the service's names, which lead to its own containers. */
+function withoutAliases(
+  config: ContainerCreateConfig["NetworkingConfig"],
+): ContainerCreateConfig["NetworkingConfig"] {
+  return config && {
+    EndpointsConfig: Object.fromEntries(
+      Object.entries(config.EndpointsConfig ?? {}).map(([n, { Aliases: _, ...end }]) => [n, end]),
+    ),
+  };
+}
+
 function oneOff(
   request: ContainerCreateConfig,
   input: {
@@ -281,8 +342,10 @@ function oneOff(
     env: readonly string[];
     interactive: boolean;
     label: readonly string[];
+    publish: readonly string[];
     rm: boolean;
     servicePorts: boolean;
+    useAliases: boolean;
     user?: string;
     workdir?: string;
   },
@@ -294,8 +357,14 @@ function oneOff(
     return [key, rest.join("=")];
   }));
   const extra = new Set(input.env.map((e) => e.split("=")[0]));
+  const bindings = published(input.publish);
   return {
     ...request,
+    ...(!input.useAliases && { NetworkingConfig: withoutAliases(request.NetworkingConfig) }),
+    ExposedPorts: {
+      ...request.ExposedPorts,
+      ...Object.fromEntries(Object.keys(bindings).map((key) => [key, {}])),
+    },
     Tty: tty,
     OpenStdin: input.interactive,
     StdinOnce: input.interactive,
@@ -312,7 +381,10 @@ function oneOff(
       ...request.HostConfig,
       RestartPolicy: { Name: "no" },
       AutoRemove: input.rm,
-      ...(!input.servicePorts && { PortBindings: {} }),
+      PortBindings: {
+        ...(input.servicePorts ? request.HostConfig?.PortBindings : {}),
+        ...bindings,
+      },
     },
   };
 }

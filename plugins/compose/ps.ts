@@ -1,14 +1,11 @@
-/** `ps`, `ls`, `images`, `port`, `top`, `volumes`, `version`: what is there. */
-import { LABEL, type ObservedContainer } from "../../core/mod.ts";
-import { ExitError } from "../../cli/plugin/mod.ts";
-import { choose, chooseOne } from "./chosen.ts";
+/** `ps`: the containers of a project. */
+import type { ObservedContainer } from "../../core/mod.ts";
+import { ExitError, type PluginListing } from "../../cli/plugin/mod.ts";
+import { choose } from "./chosen.ts";
 import { defineVerb, type Work } from "./verb.ts";
 
-/** Which version of docker compose's command line this one is. */
-const LIKE = "2.40";
-
 /** Port bindings as docker compose lists them. */
-function publishers(c: ObservedContainer) {
+export function publishers(c: ObservedContainer) {
   return Object.entries(c.inspect.NetworkSettings.Ports ?? {}).flatMap(([key, ends]) => {
     const [port, Protocol] = key.split("/");
     const TargetPort = Number(port);
@@ -34,39 +31,87 @@ function portsText(c: ObservedContainer): string {
   ).join(", ");
 }
 
-function commandText(c: ObservedContainer): string {
-  const { Entrypoint, Cmd } = c.inspect.Config;
-  const words = [Entrypoint ?? [], Cmd ?? []].flat();
-  return words.join(" ");
+/** How long a command is in a table, in characters. */
+const COMMAND_WIDTH = 20;
+
+/** The fields of `ps`, as docker compose names them. */
+function listing(
+  project: string,
+  out: Work["ctx"]["out"],
+  whole: boolean,
+): PluginListing<ObservedContainer> {
+  const cut = (text: string) =>
+    whole || text.length <= COMMAND_WIDTH ? text : text.slice(0, COMMAND_WIDTH - 1) + "…";
+  const created = (c: ObservedContainer) => new Date(c.inspect.Created);
+  const mounts = (c: ObservedContainer) => c.inspect.Mounts ?? [];
+  const field = (header: string, value: (c: ObservedContainer) => unknown) => ({ header, value });
+  return {
+    type: "*formatter.ContainerContext",
+    fields: {
+      Command: field("COMMAND", (c) => JSON.stringify(cut(c.command))),
+      CreatedAt: field(
+        "CREATED AT",
+        (c) => created(c).toISOString().replace("T", " ").replace(/\..*$/, " +0000 UTC"),
+      ),
+      ExitCode: field("EXIT CODE", (c) => c.inspect.State.ExitCode ?? 0),
+      Health: field("HEALTH", (c) => c.inspect.State.Health?.Status ?? ""),
+      ID: field("CONTAINER ID", (c) => c.id.slice(0, 12)),
+      Image: field("IMAGE", (c) => c.inspect.Config.Image ?? ""),
+      Labels: field(
+        "LABELS",
+        (c) => Object.entries(c.labels).map(([k, v]) => `${k}=${v}`).join(","),
+      ),
+      LocalVolumes: field(
+        "LOCAL VOLUMES",
+        (c) => String(mounts(c).filter((m) => m.Type === "volume" && m.Driver === "local").length),
+      ),
+      Mounts: field("MOUNTS", (c) => mounts(c).map((m) => m.Name || m.Source).join(",")),
+      Name: field("NAME", (c) => c.name),
+      Names: field("NAMES", (c) => c.name),
+      Networks: field(
+        "NETWORKS",
+        (c) => Object.keys(c.inspect.NetworkSettings.Networks ?? {}).join(","),
+      ),
+      Ports: field("PORTS", portsText),
+      Project: field("PROJECT", () => project),
+      Publishers: field("PUBLISHERS", publishers),
+      RunningFor: field("CREATED", (c) => out.ago(created(c))),
+      Service: field("SERVICE", (c) => c.service),
+      Size: field("SIZE", () => "0B"),
+      State: field("STATE", (c) => c.state),
+      Status: field("STATUS", (c) => c.status),
+    },
+    methods: { Label: (c, name) => c.labels[name] ?? "" },
+    table: ["Name", "Image", "Command", "Service", "RunningFor", "Status", "Ports"],
+  };
 }
 
-/** One container as `ps --format json` has it. */
-function psRow(c: ObservedContainer, name: string, out: Work["ctx"]["out"]) {
-  const created = new Date(c.inspect.Created);
-  const mounts = c.inspect.Mounts ?? [];
-  const command = commandText(c);
-  return {
-    Command: JSON.stringify(command.length > 20 ? command.slice(0, 19) + "…" : command),
-    CreatedAt: created.toISOString().replace("T", " ").replace(/\..*$/, " +0000 UTC"),
-    ExitCode: c.inspect.State.ExitCode ?? 0,
-    Health: c.inspect.State.Health?.Status ?? "",
-    ID: c.id.slice(0, 12),
-    Image: c.inspect.Config.Image ?? "",
-    Labels: Object.entries(c.labels).map(([k, v]) => `${k}=${v}`).join(","),
-    LocalVolumes: String(mounts.filter((m) => m.Type === "volume" && m.Driver === "local").length),
-    Mounts: mounts.map((m) => m.Name || m.Source).join(","),
-    Name: c.name,
-    Names: c.name,
-    Networks: Object.keys(c.inspect.NetworkSettings.Networks ?? {}).join(","),
-    Ports: portsText(c),
-    Project: name,
-    Publishers: publishers(c),
-    RunningFor: `${out.age(created)} ago`,
-    Service: c.service,
-    Size: "0B",
-    State: c.state,
-    Status: c.status,
-  };
+/** A template that cannot be carried out is told as it is. */
+export async function listed(printing: Promise<void>): Promise<void> {
+  try {
+    await printing;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "FormatError") throw error;
+    throw new ExitError(1, error.message);
+  }
+}
+
+/** States of `--status` and `--filter status=`. Throws ExitError. */
+function statusesOf(input: { status: readonly string[]; filter: readonly string[] }): string[] {
+  return [
+    ...input.status,
+    ...input.filter.map((f) => {
+      const [key, value] = f.split("=");
+      if (value === undefined) {
+        throw new ExitError(1, "arguments to --filter should be in form KEY=VAL");
+      }
+      if (key === "status") return value;
+      throw new ExitError(
+        1,
+        key === "source" ? "filtering by source is not there" : `unknown filter ${key}`,
+      );
+    }),
+  ];
 }
 
 export const ps = defineVerb({
@@ -83,7 +128,11 @@ export const ps = defineVerb({
       type: "list",
       summary: "Filter services by a property (supported filters: status)",
     },
-    "format": { type: "string", default: "table", summary: "Format output: table or json" },
+    "format": {
+      type: "string",
+      default: "table",
+      summary: "Format output: table, json, a Go template, or table TEMPLATE",
+    },
     "no-trunc": { type: "boolean", summary: "Don't truncate output" },
     "orphans": {
       type: "boolean",
@@ -97,16 +146,7 @@ export const ps = defineVerb({
   async run(work, input) {
     const { out } = work.ctx;
     const { name, observed, project } = await choose(work);
-    const statuses = [
-      ...input.status,
-      ...input.filter.map((f) => {
-        const [key, value] = f.split("=");
-        if (key !== "status" || value === undefined) {
-          throw new ExitError(1, `invalid filter "${f}": status=STATE`);
-        }
-        return value;
-      }),
-    ];
+    const statuses = statusesOf(input);
     const rows = observed.containers.filter((c) =>
       (work.args.length === 0 || work.args.includes(c.service)) &&
       (input.all || !c.oneoff) &&
@@ -121,236 +161,8 @@ export const ps = defineVerb({
         [...new Set(rows.map((c) => c.service))].map((s) => out.clean(s) + "\n").join(""),
       );
     }
-    if (input.format === "json" || work.ctx.global.json) {
-      for (const c of rows) await out.json(psRow(c, name, out));
-      return;
-    }
-    if (input.format !== "table") {
-      throw new ExitError(1, `the format "${input.format}" is not supported: table or json`);
-    }
-    const cut = (text: string, n: number) =>
-      input.noTrunc || text.length <= n ? text : text.slice(0, n - 1) + "…";
-    await out.table(rows, {
-      NAME: (c) => c.name,
-      IMAGE: (c) => c.inspect.Config.Image ?? "",
-      COMMAND: (c) => JSON.stringify(cut(commandText(c), 20)),
-      SERVICE: (c) => c.service,
-      CREATED: (c) => `${out.age(new Date(c.inspect.Created))} ago`,
-      STATUS: (c) => c.status,
-      PORTS: (c) => portsText(c),
-    });
-  },
-});
-
-export const ls = defineVerb({
-  name: "ls",
-  summary: "List running compose projects",
-  noArgs: true,
-  options: {
-    "all": { type: "boolean", short: "a", summary: "Show all stopped Compose projects" },
-    "filter": { type: "list", summary: "Filter output based on conditions provided (name=)" },
-    "format": {
-      type: "string",
-      default: "table",
-      summary: "Format the output. Values: [table | json]",
-    },
-    "quiet": { type: "boolean", short: "q", summary: "Only display project names" },
-  },
-  async run({ ctx }, input) {
-    const engine = await ctx.engine();
-    const all = await engine.containers.list({
-      all: true,
-      filters: { label: [LABEL.project] },
-      signal: ctx.signal,
-    });
-    const names = input.filter.map((f) => /^name=(.*)$/.exec(f)?.[1] ?? "");
-    const projects = new Map<string, typeof all>();
-    for (const c of all) {
-      if (c.labels[LABEL.oneoff]?.toLowerCase() === "true") continue;
-      const name = c.labels[LABEL.project];
-      projects.set(name, [...projects.get(name) ?? [], c]);
-    }
-    const rows = [...projects].filter(([, cs]) =>
-      input.all || cs.some((c) => c.state === "running")
-    )
-      .filter(([name]) => names.every((n) => name.includes(n)))
-      .sort(([a], [b]) => a < b ? -1 : 1)
-      .map(([Name, cs]) => {
-        const states = new Map<string, number>();
-        for (const c of cs) {
-          if (input.all || c.state === "running") {
-            states.set(c.state, (states.get(c.state) ?? 0) + 1);
-          }
-        }
-        const files = new Set(cs.flatMap((c) => (c.labels[LABEL.files] ?? "").split(",")));
-        return {
-          Name,
-          Status: [...states].sort().map(([s, n]) => `${s}(${n})`).join(", "),
-          ConfigFiles: [...files].filter((f) => f !== "").join(",") || "N/A",
-        };
-      });
-    if (input.quiet) {
-      return await ctx.out.raw(rows.map((r) => ctx.out.clean(r.Name) + "\n").join(""));
-    }
-    if (input.format === "json" || ctx.global.json) {
-      return await ctx.out.raw(JSON.stringify(rows) + "\n");
-    }
-    await ctx.out.table(rows, {
-      "NAME": (r) => r.Name,
-      "STATUS": (r) => r.Status,
-      "CONFIG FILES": (r) => r.ConfigFiles,
-    });
-  },
-});
-
-export const images = defineVerb({
-  name: "images",
-  summary: "List images used by the created containers",
-  usage: "[OPTIONS] [SERVICE...]",
-  options: {
-    "format": {
-      type: "string",
-      default: "table",
-      summary: "Format the output. Values: [table | json]",
-    },
-    "quiet": { type: "boolean", short: "q", summary: "Only display IDs" },
-  },
-  async run(work, input) {
-    const { ctx } = work;
-    const { containers } = await choose(work);
-    const engine = await ctx.engine();
-    const rows = await Promise.all(containers.map(async (c) => {
-      const ref = c.inspect.Config.Image ?? "";
-      const image = await engine.images.inspect(c.inspect.Image, { signal: ctx.signal }).catch(() =>
-        undefined
-      );
-      const digest = ref.includes("@");
-      const colon = digest
-        ? ref.indexOf("@")
-        : ref.lastIndexOf(":") > ref.lastIndexOf("/")
-        ? ref.lastIndexOf(":")
-        : -1;
-      return {
-        ID: c.inspect.Image,
-        ContainerName: c.name,
-        Repository: colon < 0 ? ref : ref.slice(0, colon),
-        Tag: colon < 0 ? "latest" : ref.slice(colon + 1),
-        Platform: image === undefined ? "" : `${image.Os}/${image.Architecture}`,
-        Size: image?.Size ?? 0,
-        Created: image?.Created ?? "",
-      };
+    await listed(out.list(rows, listing(name, out, input.noTrunc), {
+      ...(input.format !== "table" && { format: input.format }),
     }));
-    if (input.quiet) {
-      return await ctx.out.raw([...new Set(rows.map((r) => r.ID))].map((id) => id + "\n").join(""));
-    }
-    if (input.format === "json" || ctx.global.json) {
-      return await ctx.out.raw(JSON.stringify(rows) + "\n");
-    }
-    await ctx.out.table(rows, {
-      "CONTAINER": (r) => r.ContainerName,
-      "REPOSITORY": (r) => r.Repository,
-      "TAG": (r) => r.Tag,
-      "PLATFORM": (r) => r.Platform,
-      "IMAGE ID": (r) => r.ID.replace(/^sha256:/, "").slice(0, 12),
-      "SIZE": (r) => ctx.out.size(r.Size),
-    });
-  },
-});
-
-export const port = defineVerb({
-  name: "port",
-  summary: "Print the public port for a port binding",
-  usage: "[OPTIONS] SERVICE PRIVATE_PORT",
-  options: {
-    "index": {
-      type: "number",
-      default: 0,
-      summary: "Index of the container if service has multiple replicas",
-    },
-    "protocol": { type: "string", default: "tcp", summary: "tcp or udp" },
-  },
-  async run(work, { index, protocol }) {
-    const [service, target, ...more] = work.args;
-    if (target === undefined || more.length > 0) {
-      throw new ExitError(1, `"dockerctl compose port" requires exactly 2 arguments`);
-    }
-    const c = await chooseOne(work, service, index);
-    const found = publishers(c).find((p) =>
-      p.TargetPort === Number(target) && p.Protocol === protocol.toLowerCase() &&
-      p.PublishedPort > 0
-    );
-    if (found === undefined) {
-      throw new ExitError(1, `no port ${target}/${protocol} for container ${c.name}`);
-    }
-    const host = found.URL.includes(":") ? `[${found.URL}]` : found.URL;
-    await work.ctx.out.raw(`${host}:${found.PublishedPort}\n`);
-  },
-});
-
-export const volumes = defineVerb({
-  name: "volumes",
-  summary: "List volumes",
-  usage: "[OPTIONS] [SERVICE...]",
-  options: {
-    "format": { type: "string", default: "table", summary: "Format output: table or json" },
-    "quiet": { type: "boolean", short: "q", summary: "Only display volume names" },
-  },
-  async run(work, input) {
-    const { ctx } = work;
-    const { name, observed, containers } = await choose(work);
-    const used = new Set(containers.flatMap((c) => (c.inspect.Mounts ?? []).map((m) => m.Name)));
-    const rows = [...observed.volumes.values()].filter((v) =>
-      v.labels[LABEL.project] === name && (work.args.length === 0 || used.has(v.name))
-    );
-    if (input.quiet) {
-      return await ctx.out.raw(rows.map((v) => ctx.out.clean(v.name) + "\n").join(""));
-    }
-    if (input.format === "json" || ctx.global.json) {
-      for (const v of rows) {
-        await ctx.out.json({
-          Name: v.name,
-          Driver: v.driver,
-          Mountpoint: v.mountpoint,
-          Labels: v.labels,
-        });
-      }
-      return;
-    }
-    await ctx.out.table(rows, { "DRIVER": (v) => v.driver, "VOLUME NAME": (v) => v.name });
-  },
-});
-
-export const top = defineVerb({
-  name: "top",
-  summary: "Display the running processes",
-  usage: "[SERVICE...]",
-  async run(work) {
-    const { ctx } = work;
-    const { containers } = await choose(work);
-    const engine = await ctx.engine();
-    for (const c of containers.filter((o) => o.state === "running")) {
-      const { titles, processes } = await engine.containers.top(c.id, { signal: ctx.signal });
-      await ctx.out.raw(`${ctx.out.clean(c.name)}\n`);
-      const columns = Object.fromEntries(
-        titles.map((t, n) => [t, (row: readonly string[]) => row[n] ?? ""]),
-      );
-      await ctx.out.table(processes, columns);
-      await ctx.out.raw("\n");
-    }
-  },
-});
-
-export const version = defineVerb({
-  name: "version",
-  summary: "Show the Docker Compose version information",
-  noArgs: true,
-  options: {
-    "format": { type: "string", short: "f", summary: "Format the output. Values: [pretty | json]" },
-    "short": { type: "boolean", summary: "Shows only Compose's version number" },
-  },
-  async run({ ctx }, input) {
-    if (input.short) return await ctx.out.raw(`${LIKE}\n`);
-    if (input.format === "json") return await ctx.out.raw(`${JSON.stringify({ version: LIKE })}\n`);
-    await ctx.out.raw(`dockerctl's compose, with the command line of Docker Compose ${LIKE}\n`);
   },
 });

@@ -34,7 +34,8 @@ export function reporter({ ctx, global }: Work, options: { details?: boolean } =
       return void ctx.streams.stderr.write(JSON.stringify(line) + "\n").catch(() => {});
     }
     if (detail !== undefined && state === "begin") {
-      if (options.details === false) return;
+      // How a container is made anew in steps is the journal's business.
+      if (options.details === false || step.kind === "recreate") return;
       for (const line of detail.split("\n").slice(0, 200)) {
         void ctx.out.error(`   ${ctx.out.clean(`${step.subject}  ${line}`)}`).catch(() => {});
       }

@@ -4,7 +4,8 @@ import { down, kill, pause, restart, rm, start, stop, unpause } from "./down.ts"
 import { build, pull, push } from "./image_verbs.ts";
 import { cp, events, exec, run, stats } from "./into.ts";
 import { logs } from "./logs.ts";
-import { images, ls, port, ps, top, version, volumes } from "./ps.ts";
+import { ps } from "./ps.ts";
+import { images, ls, port, top, version, volumes } from "./show.ts";
 import { create, plan, scale, up } from "./up.ts";
 import type { Verb } from "./verb.ts";
 import { wait } from "./wait.ts";

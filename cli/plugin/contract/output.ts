@@ -1,4 +1,5 @@
 /** What a plugin prints: cleaned of control characters, as cells and tables. */
+import { humanDuration } from "../../format/human.ts";
 import { table } from "../../format/table.ts";
 import type { OutputStream } from "../../spec/types.ts";
 import { shortAge, shortSize } from "./ages.ts";
@@ -63,12 +64,33 @@ export function pluginOutput(deps: OutputDeps): PluginOutput & { flush(): Promis
       const cells = rows.map((row) => titles.map((title) => cellText(columns[title](row))));
       return write(stdout, table([titles, ...cells]));
     },
+    list(rows, listing, options = {}) {
+      const printed = (async () => {
+        const { renderList } = await import("../../format/list.ts");
+        const { table, ...rest } = listing;
+        const text = renderList(
+          { ...rest, table: table.map((name) => `{{.${name}}}`).join("\t") },
+          rows,
+          {
+            format: options.format || (json ? "json" : undefined),
+            quiet: options.quiet,
+            clean,
+          },
+        );
+        if (text !== "") await stdout.write(text);
+      })();
+      last = printed.catch((error) => {
+        failed ??= { error };
+      });
+      return printed;
+    },
     line: (text) =>
       write(stdout, (json ? JSON.stringify(String(text)) : clean(String(text))) + "\n"),
     raw: (data) => write(stdout, data),
     json: (value) => write(stdout, (JSON.stringify(value) ?? "null") + "\n"),
     error: (text) => write(stderr, clean(String(text)) + "\n"),
     age: (since) => shortAge(since, now()),
+    ago: (since) => `${humanDuration(now().getTime() - since.getTime())} ago`,
     size: shortSize,
     clean: (text) => clean(String(text)),
     async flush() {

@@ -3313,6 +3313,22 @@ export interface PluginPermissions {
 export type MoreReads = "archive" | "export" | "swarm" | "registry";
 /** A value for a cell: dates, numbers and lists keep their type in \`--json\`. */
 export type Cell = string | number | boolean | Date | null | undefined | readonly unknown[];
+/** What the rows of a list offer to a table and to templates. */
+export interface PluginListing<T> {
+	/** The type that a message names when a template asks for what is not there. */
+	readonly type: string;
+	/** By the name that templates and JSON have; numbers and booleans stay what they are. */
+	readonly fields: Readonly<Record<string, {
+		header: string;
+		value(row: T): unknown;
+	}>>;
+	/** Fields with an argument: \`{{.Label "tier"}}\`. */
+	readonly methods?: Readonly<Record<string, (row: T, argument: string) => unknown>>;
+	/** Names of the fields of the table, in their order. */
+	readonly table: readonly string[];
+	/** The template that \`quiet\` stands for: \`{{.ID}}\`. */
+	readonly quiet?: string;
+}
 /** What a plugin writes by. Text that came from a container is made safe for the terminal. */
 export interface PluginOutput {
 	/**
@@ -3320,6 +3336,15 @@ export interface PluginOutput {
 	 * Nothing is printed for no rows but the titles.
 	 */
 	table<T>(rows: readonly T[], columns: Readonly<Record<string, (row: T) => Cell>>): Promise<void>;
+	/**
+	 * A list as dockerctl's own print one: \`format\` is \`table\`, \`json\` (an object a line), a Go
+	 * template over the fields, or \`table TEMPLATE\`; unset is the table, with \`--json\` \`json\`. Throws
+	 * an Error in docker's words for a template that cannot be read or carried out.
+	 */
+	list<T>(rows: readonly T[], listing: PluginListing<T>, options?: {
+		format?: string;
+		quiet?: boolean;
+	}): Promise<void>;
 	/** A line on stdout; with \`--json\` a string. */
 	line(text: string): Promise<void>;
 	/** Bytes or text on stdout as they are. */
@@ -3330,6 +3355,8 @@ export interface PluginOutput {
 	error(text: string): Promise<void>;
 	/** How long ago: \`3d\`, \`2h\`, \`41s\`. */
 	age(since: Date): string;
+	/** How long ago, in docker's words: \`3 minutes ago\`. */
+	ago(since: Date): string;
 	/** Bytes for people: \`1.2MB\`. */
 	size(bytes: number): string;
 	/** Text with every control character taken out, colours too. */
