@@ -1,7 +1,7 @@
 /** What can be done to containers: the screen's keys, words and reasons. */
 import { call } from "./api.js";
 import { changed, keyOf, say, state } from "./store.js";
-import { isUp, shortAge } from "./words.js";
+import { isUp } from "./words.js";
 
 const running = (what) => (c) =>
   isUp(c) ? undefined : `${c.name} is not running, so there is nothing to ${what}`;
@@ -103,8 +103,10 @@ export const READ_ONLY = "This page only shows: start it with --allow-write to c
 
 /** Why an action cannot be done to a container; undefined where it can. */
 export function refusal(action, c) {
+  if (c.removedAt !== undefined) return `${c.name} is removed: only the record knows it`;
   if (!state.session?.write) return READ_ONLY;
   const host = state.hosts.get(c.host);
+  if (host?.readOnly) return `${c.host} is read-only: nothing can be changed there`;
   if (host !== undefined && host.state !== "live") return `The engine of ${c.host} does not answer`;
   if (state.moving.has(keyOf(c))) return `${c.name} is ${state.moving.get(keyOf(c))} already`;
   const turned = action.turned?.(c) ?? action;
@@ -150,64 +152,4 @@ export async function act(action, containers) {
     command: `${good[0].command} ${names.join(" ")}`,
   });
   for (const r of good) state.marks.delete(keyOf(r.c));
-}
-
-/** What somebody who has no idea should know of how a container ended or fares. */
-export function verdictOf(d, now) {
-  const ago = (t) => t === undefined ? "" : `${shortAge(now - Date.parse(t))} ago`;
-  if (d.oomKilled) {
-    return {
-      role: "bad",
-      what: "It ran out of memory",
-      why: d.memory > 0
-        ? "The kernel ended it as it wanted more than its limit"
-        : "The kernel ended it as the host had no memory left",
-      next: d.memory > 0
-        ? "Raise its memory limit under Edit"
-        : "Give it a limit, or the host more memory",
-    };
-  }
-  if (d.health?.status === "unhealthy") {
-    return {
-      role: "bad",
-      what: `Its healthcheck fails, ${d.health.failingStreak} times in a row`,
-      why: d.health.log.at(-1)?.output.trim().slice(0, 300) || "The check says nothing",
-      next: "Read its log around the first failure",
-    };
-  }
-  if (d.state === "restarting" || d.restartCount > 2 && d.running) {
-    return {
-      role: "warn",
-      what: `It was started again ${d.restartCount} times`,
-      why: d.exitCode === undefined
-        ? "It ends soon after it starts"
-        : `It ended with exit ${d.exitCode}`,
-      next: "Read the last lines of its log",
-    };
-  }
-  if (d.running || d.exitCode === undefined) return undefined;
-  if (d.error) {
-    return {
-      role: "bad",
-      what: "It could not be started",
-      why: d.error,
-      next: "Change that under Edit",
-    };
-  }
-  const code = d.exitCode;
-  if (code === 0 || d.finishedAt === undefined) return undefined;
-  const known = {
-    125: ["The engine could not run it", "Look at its command under Edit"],
-    126: ["Its program may not be executed", "Look at its command under Edit"],
-    127: ["Its program was not found", "Look at its command and image under Edit"],
-    137: ["It was killed", "It was killed by somebody, or did not stop in time"],
-    139: ["Its program crashed (segmentation fault)", "Look at the last lines of its log"],
-    143: ["It was asked to stop, and did", "Nothing is wrong"],
-  }[code];
-  return {
-    role: code === 143 ? "dim" : "bad",
-    what: `${known?.[0] ?? "It ended with an error"} (exit ${code}, ${ago(d.finishedAt)})`,
-    why: known?.[1] ?? "The program itself gave up",
-    next: code === 143 ? "" : "Read the last lines of its log",
-  };
 }

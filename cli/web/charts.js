@@ -5,7 +5,10 @@ import { keyOf, state } from "./store.js";
 import { Empty, useChanges } from "./ui.js";
 import { percent, shortSize } from "./words.js";
 
-const SPANS = [["15 min", 900], ["1 h", 3_600], ["6 h", 21_600], ["24 h", 86_400]];
+const SPANS = [["15 min", 900], ["1 h", 3_600], ["6 h", 21_600], ["24 h", 86_400], [
+  "7 d",
+  604_800,
+]];
 
 let library;
 function load() {
@@ -18,6 +21,16 @@ function load() {
   })();
 }
 
+function Spans({ span, setSpan }) {
+  return html`<div class="bar" role="group" aria-label="Span">
+      ${
+    SPANS.map(([title, s]) =>
+      html`<button aria-pressed=${span === s} onClick=${() => setSpan(s)}>${title}</button>`
+    )
+  }
+    </div>`;
+}
+
 /** The charts of one container. */
 export function Charts({ c }) {
   useChanges();
@@ -25,10 +38,13 @@ export function Charts({ c }) {
   const [history, set] = useState();
   useEffect(() => {
     const stop = new AbortController();
-    const since = Math.floor(Date.now() / 1000) - span;
+    const end = c.removedAt === undefined ? Date.now() : Date.parse(c.removedAt) + 5_000;
+    const until = Math.ceil(end / 1000);
     call(
       "GET",
-      `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}/history?since=${since}`,
+      `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}/history?since=${
+        until - span
+      }&until=${until}`,
       undefined,
       stop.signal,
     )
@@ -41,28 +57,29 @@ export function Charts({ c }) {
   const points = [...recorded, ...live.filter((p) => p.at > last)];
   if (points.length === 0) {
     return c.state === "running" ? html`<p class="hint">Measuring…</p>` : html`
-      <${Empty} title="Nothing is measured">
-        <p>${c.name} is not running.</p>
-        <//>
+      <div class="scroll charts">
+        <${Spans} span=${span} setSpan=${setSpan} />
+        <${Empty} title="Nothing is measured">
+          <p>${history?.recorded
+            ? `The record has nothing of ${c.name} in this time.`
+            : html`${c.name} is not running. <code>dockerctl record start</code> keeps what containers use.`}</p>
+          <//>
+          </div>
     `;
   }
   const now = points.at(-1);
   const rate = (v) => v === undefined ? "–" : `${shortSize(v)}/s`;
   return html`<div class="scroll charts">
-    <div class="bar" role="group" aria-label="Span">
-      ${
-    SPANS.map(([title, s]) =>
-      html`<button aria-pressed=${span === s} onClick=${() => setSpan(s)}>${title}</button>`
-    )
-  }
-    </div>
-    <${Chart} title="CPU" value=${percent(now.cpu)} points=${points} of=${(p) =>
-    p.cpu} words=${percent} />
+    <${Spans} span=${span} setSpan=${setSpan} />
+    <${Chart} title="CPU" value=${percent(now.cpu)} points=${points} of=${(p) => p.cpu} most=${(
+    p,
+  ) => p.cpuMax ?? p.cpu} words=${percent} />
     <${Chart} title="Memory" value=${
     now.memoryLimit
       ? `${shortSize(now.memory)} of ${shortSize(now.memoryLimit)}`
       : shortSize(now.memory)
-  } points=${points} of=${(p) => p.memory} words=${shortSize} />
+  } points=${points} of=${(p) => p.memory} most=${(p) =>
+    p.memoryMax ?? p.memory} words=${shortSize} />
     <dl class="facts inline">
       ${
     [
@@ -92,11 +109,11 @@ export function Charts({ c }) {
   </div>`;
 }
 
-function Chart({ title, value, points, of, words }) {
+function Chart({ title, value, points, of, most: highest, words }) {
   const place = useRef();
   const chart = useRef();
-  const data = [points.map((p) => p.at / 1000), points.map(of)];
-  const most = Math.max(...data[1]);
+  const data = [points.map((p) => p.at / 1000), points.map(of), points.map(highest)];
+  const most = Math.max(...data[2]);
   useEffect(() => {
     let over = false;
     let observer;
@@ -128,12 +145,13 @@ function Chart({ title, value, points, of, words }) {
             },
             { ...axis, size: 56, values: (_, all) => all.map(words) },
           ],
+          // The highest within each part stands behind the mean: of days, a peak is not lost.
           series: [{}, {
             stroke: colour("accent"),
             width: 1.5,
             fill: colour("fill"),
             points: { show: false },
-          }],
+          }, { stroke: colour("dim"), width: 1, points: { show: false } }],
         },
         data,
         place.current,

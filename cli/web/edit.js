@@ -2,7 +2,7 @@
 import { html, useEffect, useMemo, useState } from "./vendor/preact.js";
 import { call, events } from "./api.js";
 import { READ_ONLY } from "./act.js";
-import { useDetails } from "./side.js";
+import { useDetails } from "./details.js";
 import { changed as draw, say, state } from "./store.js";
 import { Copy, Empty, mayWrite } from "./ui.js";
 

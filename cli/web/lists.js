@@ -1,8 +1,15 @@
-/** The other lists: images, networks, volumes, projects, hosts; what uses what. */
-import { html, useState } from "./vendor/preact.js";
-import { state } from "./store.js";
-import { Empty } from "./ui.js";
-import { byName, count, decimalSize, isUp, shortAge } from "./words.js";
+/** The other lists: images, networks, volumes, projects, devices, hosts; what uses what. */
+import { html, useEffect, useState } from "./vendor/preact.js";
+import { call } from "./api.js";
+import { Menu } from "./plan.js";
+import { changed, state } from "./store.js";
+import { Empty, Icon, open } from "./ui.js";
+import { byName, count, decimalSize, isUp, shortAge, shortSize } from "./words.js";
+
+/** Bytes of volumes by `host/name`, once somebody had them counted. */
+const sizes = new Map();
+/** What was read of the devices. */
+let devices;
 
 const containersOf = (host) => [...state.containers.values()].filter((c) => c.host === host);
 
@@ -20,6 +27,7 @@ export const LISTS = {
         const users = containersOf(i.host).filter((c) => c.imageId === i.id).map((c) => c.name);
         return {
           key: `${i.host}/${i.id}`,
+          host: i.host,
           sort: [i.tags[0] ?? "~", i.size, -Date.parse(i.created), users.length],
           cells: [
             i.tags.length > 0 ? i.tags.join(", ") : `${i.id.slice(7, 19)} (no name)`,
@@ -41,6 +49,7 @@ export const LISTS = {
         const users = containersOf(n.host).filter((c) => c.networks.some((m) => m.name === n.name));
         return {
           key: `${n.host}/${n.id}`,
+          host: n.host,
           sort: [n.name, n.driver, n.subnets[0] ?? "", -users.length],
           cells: [
             n.internal ? `${n.name} (no way out)` : n.name,
@@ -55,7 +64,8 @@ export const LISTS = {
   volumes: {
     title: "Volumes",
     empty: "No volume is here.",
-    columns: ["Name", "Driver", "Made", "Used by"],
+    columns: ["Name", "Size", "Driver", "Made", "Used by"],
+    tools: () => html`<${CountSizes} />`,
     rows: (query) =>
       [...state.volumes.values()].map((v) => {
         const users = containersOf(v.host).filter((c) => c.volumes.includes(v.name)).map((c) =>
@@ -63,9 +73,19 @@ export const LISTS = {
         );
         return {
           key: `${v.host}/${v.name}`,
-          sort: [v.name, v.driver, v.created ? -Date.parse(v.created) : 0, users.length],
+          host: v.host,
+          sort: [
+            v.name,
+            -(sizes.get(`${v.host}/${v.name}`) ?? -1),
+            v.driver,
+            v.created ? -Date.parse(v.created) : 0,
+            users.length,
+          ],
           cells: [
             v.name,
+            sizes.has(`${v.host}/${v.name}`)
+              ? decimalSize(sizes.get(`${v.host}/${v.name}`))
+              : { dim: "–" },
             v.driver,
             v.created ? `${shortAge(Date.now() - Date.parse(v.created))} ago` : "",
             users.length === 0 ? { dim: "unused" } : names(users),
@@ -92,6 +112,8 @@ export const LISTS = {
         const services = [...new Set(p.all.map((c) => c.service ?? c.name))].sort(byName);
         return {
           key,
+          host: p.all[0].host,
+          containers: p.all,
           sort: [p.name, -up, -services.length, -p.all.length],
           cells: [
             p.name,
@@ -105,27 +127,97 @@ export const LISTS = {
     },
     sum: (rows) => count(rows.length, "project"),
   },
+  devices: {
+    title: "Devices",
+    empty: "No container was given a device of its host.",
+    columns: ["Device", "Container", "How", "Inside", "May"],
+    load: async () => devices = await call("GET", "/devices"),
+    rows: (query) =>
+      (devices ?? []).map((d, n) => ({
+        key: `${d.host}/${d.containerId}/${n}`,
+        host: d.host,
+        sort: [d.device, d.container, d.how, d.inContainer ?? "", d.access],
+        cells: [
+          d.device,
+          d.running ? d.container : { dim: `${d.container} (not running)` },
+          d.how === "privileged" ? { warn: d.how } : d.how,
+          d.inContainer ?? "",
+          d.access === ""
+            ? { dim: d.note ?? "nothing" }
+            : `${accessWords(d.access)}${d.note ? `; ${d.note}` : ""}`,
+        ],
+        link: `#/c/${encodeURIComponent(d.host)}/${encodeURIComponent(d.container)}/details`,
+        linked: 1,
+      })).filter((r) => fits(r, query)),
+    sum: (rows) => count(rows.length, "grant"),
+  },
   hosts: {
     title: "Hosts",
     empty: "There is no host.",
-    columns: ["Name", "State", "Address", "Containers"],
+    columns: ["Name", "State", "Engine", "CPUs", "Memory", "Containers", "Address"],
     rows: (query) =>
       [...state.hosts.values()].map((h) => {
         const all = containersOf(h.name);
+        const up = all.filter(isUp).length;
+        const groups = [...h.groups ?? [], ...h.readOnly ? ["read-only"] : []];
         return {
           key: h.name,
-          sort: [h.name, h.state, h.endpoint, -all.length],
-          cells: [
+          host: h.name,
+          sort: [
             h.name,
-            h.state === "live" ? "live" : { bad: h.error ?? h.state },
+            h.state,
+            h.version ?? "",
+            -(h.cpus ?? 0),
+            -(h.memory ?? 0),
+            -all.length,
             h.endpoint,
-            `${all.filter(isUp).length} of ${all.length} run`,
           ],
+          cells: [
+            groups.length > 0 ? `${h.name} (${groups.join(", ")})` : h.name,
+            h.state === "live"
+              ? "live"
+              : h.state === "lost"
+              ? { bad: `away for ${shortAge(Date.now() - Date.parse(h.since))}: ${h.error ?? ""}` }
+              : { dim: h.state },
+            h.version ?? "",
+            h.cpus ? String(h.cpus) : "",
+            h.memory ? shortSize(h.memory) : "",
+            `${up} of ${all.length} run`,
+            h.endpoint,
+          ],
+          link: `#/containers?host=${encodeURIComponent(h.name)}`,
         };
       }).filter((r) => fits(r, query)),
     sum: (rows) => count(rows.length, "host"),
   },
 };
+
+function accessWords(access) {
+  const words = { r: "read", w: "write", m: "make nodes" };
+  return [...access].map((l) => words[l] ?? l).join(", ");
+}
+
+/** Volumes are counted when somebody asks: the engine walks through all of them. */
+function CountSizes() {
+  const [busy, set] = useState(false);
+  const [problem, setProblem] = useState("");
+  return html`<button disabled=${busy} onClick=${async () => {
+    set(true);
+    setProblem("");
+    await Promise.all([...state.hosts.keys()].map(async (host) => {
+      try {
+        const { volumes } = await call("GET", `/hosts/${encodeURIComponent(host)}/usage`);
+        for (const [name, size] of Object.entries(volumes)) sizes.set(`${host}/${name}`, size);
+      } catch (e) {
+        setProblem(`${host}: ${e.message}`);
+      }
+    }));
+    set(false);
+    changed();
+  }}>${busy ? "Counting…" : "Count sizes"}</button>${
+    problem ? html`<span class="bad">${problem}</span>` : ""
+  }`;
+}
 
 const words = (cell) => typeof cell === "string" ? cell : Object.values(cell)[0];
 
@@ -138,17 +230,38 @@ function fits(row, query) {
 /** Rows that are drawn at once; a person filters long before. */
 const MOST = 500;
 
+/** What a list reads before it can be shown. */
+function useLoaded(list) {
+  const [got, set] = useState(list.load === undefined ? { done: true } : {});
+  useEffect(() => {
+    if (list.load === undefined) return;
+    let over = false;
+    list.load().then(() => over || set({ done: true }), (e) => over || set({ problem: e.message }));
+    return () => over = true;
+  }, [list]);
+  return got;
+}
+
 /** One of the lists. */
-export function List({ kind, query }) {
+export function List({ kind, query, host = "" }) {
   const list = LISTS[kind];
   const [sort, setSort] = useState({ by: 0, way: 1 });
-  const rows = list.rows(query).sort((a, b) => {
+  const loaded = useLoaded(list);
+  if (loaded.problem) {
+    return html`
+      <${Empty} title=${`${list.title} cannot be read`}>
+        <p>${loaded.problem}</p>
+        <//>
+    `;
+  }
+  if (!loaded.done) return html`<p class="hint" role="status">Reading…</p>`;
+  const rows = list.rows(query).filter((r) => host === "" || r.host === host).sort((a, b) => {
     const [x, y] = [a.sort[sort.by], b.sort[sort.by]];
     return sort.way * (typeof x === "number" ? x - y : byName(String(x), String(y))) ||
       byName(a.key, b.key);
   });
   if (rows.length === 0) {
-    return query === ""
+    return query === "" && host === ""
       ? html`
         <${Empty} title=${`No ${list.title.toLowerCase()}`}>
           <p>${list.empty}</p>
@@ -156,12 +269,15 @@ export function List({ kind, query }) {
       `
       : html`
         <${Empty} title="Nothing matches">
-          <p>No ${list.title.toLowerCase()} with “${query}”. Esc takes the filter away.</p>
+          <p>No ${list.title.toLowerCase()} with “${query || host}”. Esc takes the filter away.</p>
           <//>
       `;
   }
+  const several = state.hosts.size > 1 && kind !== "hosts";
+  const acts = rows.some((r) => r.containers !== undefined);
   return html`
-    <div class="list" tabindex="0" role="region" aria-label=${list.title}>
+    <div class=${`list ${kind}`} tabindex="0" role="region" aria-label=${list.title}>
+      ${list.tools ? html`<div class="tools">${list.tools()}</div>` : ""}
       <table>
         <thead>
           <tr>${list.columns.map((title, n) =>
@@ -174,20 +290,12 @@ export function List({ kind, query }) {
                   ? html`<i aria-hidden="true">${sort.way === 1 ? "▾" : "▴"}</i>`
                   : ""}</button></th>
             `
-          )}</tr>
+          )}${several ? html`<th scope="col">Host</th>` : ""}${acts
+            ? html`<th scope="col"><span class="hidden">Actions</span></th>`
+            : ""}</tr>
         </thead>
         <tbody>${rows.slice(0, MOST).map((r) =>
-          html`<tr key=${r.key}>${
-            r.cells.map((cell, n) => {
-              const role = typeof cell === "string" ? "" : Object.keys(cell)[0];
-              const text = words(cell);
-              return n === 0
-                ? html`<th scope="row" title=${text}>${
-                  r.link ? html`<a href=${r.link}>${text}</a>` : text
-                }</th>`
-                : html`<td class=${role} title=${text} data-title=${list.columns[n]}>${text}</td>`;
-            })
-          }</tr>`
+          html`<${Row} key=${r.key} r=${r} list=${list} several=${several} />`
         )}</tbody>
       </table>
       <p class="hint">${list.sum(rows)}${rows.length > MOST
@@ -195,4 +303,25 @@ export function List({ kind, query }) {
         : ""}</p>
     </div>
   `;
+}
+
+function Row({ r, list, several }) {
+  const stale = several && state.hosts.get(r.host)?.state === "lost";
+  return html`<tr class=${stale ? "stale" : ""}>${
+    r.cells.map((cell, n) => {
+      const role = typeof cell === "string" ? "" : Object.keys(cell)[0];
+      const text = words(cell);
+      const shown = r.link && n === (r.linked ?? 0) ? html`<a href=${r.link}>${text}</a>` : text;
+      return n === 0
+        ? html`<th scope="row" title=${text}>${shown}</th>`
+        : html`<td class=${role} title=${text} data-title=${list.columns[n]}>${shown}</td>`;
+    })
+  }${several ? html`<td data-title="Host">${r.host}</td>` : ""}${
+    r.containers === undefined
+      ? ""
+      : html`<td><button aria-haspopup="menu" onClick=${() =>
+        open((shut) =>
+          html`<${Menu} containers=${r.containers} close=${shut} />`
+        )}><${Icon} name="more" />All of it</button></td>`
+  }</tr>`;
 }

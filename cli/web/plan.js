@@ -1,9 +1,31 @@
 /** What is asked before something is lost, and the menu of everything that can be done. */
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { act, ACTIONS, refusal } from "./act.js";
-import { keyOf } from "./store.js";
+import { call } from "./api.js";
+import { keyOf, state } from "./store.js";
 import { Dialog, open } from "./ui.js";
-import { stateOf } from "./words.js";
+import { decimalSize, stateOf } from "./words.js";
+
+/** So many are counted: the engine walks through what each wrote. */
+const COUNTED = 30;
+
+/** What containers wrote outside of volumes, in bytes, by key, as it becomes known. */
+function useWritten(containers, wanted) {
+  const [sizes, set] = useState({});
+  useEffect(() => {
+    if (!wanted) return;
+    const stop = new AbortController();
+    for (const c of containers.slice(0, COUNTED)) {
+      const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}?size=1`;
+      call("GET", at, undefined, stop.signal).then(
+        (d) => d.writtenBytes !== undefined && set((s) => ({ ...s, [keyOf(c)]: d.writtenBytes })),
+        () => {},
+      );
+    }
+    return () => stop.abort();
+  }, []);
+  return sizes;
+}
 
 /** Shows what would be done to which, and does it to what is left ticked. */
 export function askRemove(action, containers) {
@@ -14,6 +36,9 @@ function Plan({ action, containers, close }) {
   const [off, setOff] = useState(() => new Set());
   const rows = containers.map((c) => ({ c, why: refusal(action, c) }));
   const going = rows.filter((r) => r.why === undefined && !off.has(keyOf(r.c))).map((r) => r.c);
+  const removes = action.id === "remove" || action.id === "forceRemove";
+  const sizes = useWritten(containers, removes);
+  const lost = going.map((c) => sizes[keyOf(c)]).filter((n) => n !== undefined);
   const list = useRef();
   // Enter must not press the button that nobody looked at.
   useEffect(() => list.current?.focus(), []);
@@ -36,17 +61,24 @@ function Plan({ action, containers, close }) {
               if (!next.delete(key)) next.add(key);
               return next;
             })} /><span class="mono">${c.name}</span></label>
-          <span class="dim">${why ?? `${s.text}${s.age ? `, ${s.age}` : ""}`}</span>
+          <span class="dim">${why ??
+            `${s.text}${s.age ? `, ${s.age}` : ""}${
+              sizes[key] === undefined ? "" : `, ${decimalSize(sizes[key])} of its own`
+            }`}</span>
         </li>
       `;
     })
   }
     </ul>
     ${
-    action.id === "remove" || action.id === "forceRemove"
+    removes
       ? html`
         <p
-          class="hint">Their files outside of volumes and their logs at the engine go with them. Volumes stay.</p>
+          class="hint">Their files outside of volumes${lost.length > 0
+            ? ` (${decimalSize(lost.reduce((a, b) => a + b, 0))})`
+            : ""} and their logs at the engine go with them. Volumes stay${state.session?.record
+            ? ", and so does what is recorded"
+            : ""}.</p>
       `
       : ""
   }

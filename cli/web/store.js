@@ -18,6 +18,10 @@ export const state = {
   networks: new Map(),
   volumes: new Map(),
   loaded: false,
+  /** Containers that are gone and of which the record knows, by key; undefined before they are read. */
+  removed: new Map(),
+  /** What all running containers use together, as far as it is measured. */
+  totals: { points: [], measured: 0 },
   /** Key of a container to its last measures. */
   stats: new Map(),
   marks: new Set(),
@@ -101,7 +105,7 @@ function take({ event, data, id }) {
     case "hello":
       streamId = data.stream;
       watching = "";
-      sendWatch();
+      watch(watched);
       break;
     case "snapshot":
       for (const kind of ["containers", "images", "networks", "volumes"]) {
@@ -110,13 +114,17 @@ function take({ event, data, id }) {
       state.hosts = new Map(data.hosts.map((h) => [h.name, h]));
       state.loaded = data.hosts.some((h) => h.state !== "connecting");
       tidy();
+      readRemoved();
       break;
     case "rows": {
       const map = new Map(state[data.kind]);
       for (const row of data.rows) map.set(keyOf(row), row);
       for (const key of data.removed) map.delete(`${data.host}/${key}`);
       state[data.kind] = map;
-      if (data.kind === "containers") tidy();
+      if (data.kind === "containers") {
+        tidy();
+        if (data.removed.length > 0) readRemoved(3_000);
+      }
       break;
     }
     case "host":
@@ -126,10 +134,45 @@ function take({ event, data, id }) {
       break;
     case "stats":
       for (const [key, s] of Object.entries(data.stats)) addStats(key, s);
+      addTotals();
       break;
   }
   changed();
 }
+
+function addTotals() {
+  let cpu = 0, memory = 0, measured = 0;
+  for (const { now } of state.stats.values()) {
+    measured++;
+    cpu += now.cpu;
+    memory += now.memory;
+  }
+  const { points } = state.totals;
+  points.push({ cpu, memory });
+  if (points.length > HISTORY) points.shift();
+  state.totals = { points, measured };
+}
+
+let reading;
+
+/** Reads which containers are gone; those that just went are known to the record a little later. */
+export function readRemoved(after = 0) {
+  if (!state.session?.record || reading !== undefined) return;
+  reading = setTimeout(async () => {
+    reading = undefined;
+    try {
+      const rows = await call("GET", "/removed?count=1000");
+      state.removed = new Map(rows.map((row) => [keyOf(row), { ...row, ...GONE }]));
+      changed();
+    } catch { /* what is known stays */ }
+  }, after);
+}
+
+/** What a row has beside what the record knows of it. */
+const GONE = { state: "removed", ports: [], networks: [], volumes: [], imageId: "" };
+
+/** The row of a key, be it there or gone. */
+export const rowOf = (key) => state.containers.get(key) ?? state.removed.get(key);
 
 /** What is gone is not marked any more. */
 function tidy() {
@@ -137,6 +180,7 @@ function tidy() {
   for (const key of [...state.stats.keys()]) {
     if (state.containers.get(key)?.state !== "running") state.stats.delete(key);
   }
+  watch(watched);
 }
 
 function addStats(key, s) {
@@ -174,11 +218,16 @@ export function watch(keys) {
   }, 150);
 }
 
+/** So many containers are measured whether one sees them or not, for the sums. */
+const ALL_MEASURED = 60;
+
 function sendWatch() {
-  const words = JSON.stringify(watched);
+  const running = [...state.containers.values()].filter((c) => c.state === "running").map(keyOf);
+  const stats = running.length <= ALL_MEASURED ? running : watched;
+  const words = JSON.stringify(stats);
   if (streamId === undefined || words === watching) return;
   watching = words;
-  call("POST", `/live/${streamId}`, { stats: watched }).catch(() => watching = "");
+  call("POST", `/live/${streamId}`, { stats }).catch(() => watching = "");
 }
 
 document.addEventListener("visibilitychange", () => document.hidden ? goQuiet() : goLive());

@@ -2,14 +2,33 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./vendor/preact.js";
 import { changed, keyOf, state, watch } from "./store.js";
 import { Icon, Spark } from "./ui.js";
-import { byName, isUp, needsLook, percent, portWords, shortSize, stateOf } from "./words.js";
+import {
+  byName,
+  grouped,
+  isUp,
+  needsLook,
+  percent,
+  portWords,
+  shortAge,
+  shortSize,
+  stateOf,
+} from "./words.js";
 
 const ROW = 32;
 const ROW_NARROW = 52;
 /** Sorted by numbers that move, rows change places this seldom, and not under the pointer. */
 const SETTLE = 5_000;
 
-const RANK = { running: 0, paused: 1, restarting: 2, removing: 3, created: 5, exited: 4, dead: 4 };
+const RANK = {
+  running: 0,
+  paused: 1,
+  restarting: 2,
+  removing: 3,
+  created: 5,
+  exited: 4,
+  dead: 4,
+  removed: 6,
+};
 
 /** What can be sorted by: a comparison, first the way one wants to see it. */
 const ORDERS = {
@@ -35,8 +54,10 @@ export const GROUPS = [
   { id: "unhealthy", role: "bad", of: (c) => c.health === "unhealthy" },
   { id: "restarting", role: "warn", of: (c) => c.state === "restarting" },
   { id: "paused", role: "warn", of: (c) => c.state === "paused" },
-  { id: "stopped", role: "dim", of: (c) => !isUp(c) },
+  { id: "stopped", role: "dim", of: (c) => !isUp(c) && c.removedAt === undefined },
 ];
+/** Those that are gone are rows of their own, from the record. */
+const REMOVED = "removed";
 
 /** Whether a container has all words somewhere that one sees or knows it by. */
 function matches(c, words) {
@@ -52,7 +73,8 @@ export function useRows({ query, group, host, sort }) {
   const touched = useRef({ at: 0, order: [] });
   const words = query.toLowerCase().split(/\s+/).filter((w) => w !== "");
   const is = GROUPS.find((g) => g.id === group)?.of;
-  const rows = [...state.containers.values()].filter((c) =>
+  const all = group === REMOVED ? state.removed : state.containers;
+  const rows = [...all.values()].filter((c) =>
     c.backupOf === undefined && (host === "" || c.host === host) && (is?.(c) ?? true) &&
     matches(c, words)
   );
@@ -180,11 +202,13 @@ export function Table({ rows, memo, sort, setSort, current, setCurrent, opened, 
 function Row({ c, index, now, hosts, current, opened, marked, setCurrent, openRow, why }) {
   const key = keyOf(c);
   const motion = state.moving.get(key);
-  const lost = state.hosts.get(c.host)?.state === "lost";
+  const host = state.hosts.get(c.host);
+  const lost = host?.state === "lost";
   const s = motion ? { glyph: "…", role: "warn", text: motion } : stateOf(c, now);
   const stats = c.state === "running" ? state.stats.get(key) : undefined;
   const ports = useMemo(() => portWords(c.ports), [c.ports]);
   const mark = () => {
+    if (c.removedAt !== undefined) return;
     if (!state.marks.delete(key)) state.marks.add(key);
     changed();
   };
@@ -226,6 +250,10 @@ function Row({ c, index, now, hosts, current, opened, marked, setCurrent, openRo
           class=${s.role === "ok" || s.role === "dim" ? "" : s.role}
         >${s.text}</span>${s.age ? html`<small>${s.age}</small>` : ""}${s.heart
           ? html`<small class="ok" title="Its healthcheck is content">♥<span class="hidden"> healthy</span></small>`
+          : ""}${lost
+          ? html`<small title="Its host does not answer: this is what was known">${
+            shortAge(Date.now() - Date.parse(host.since))
+          } old</small>`
           : ""}</span>
         <span class="col-cpu" role="gridcell">${stats
           ? html`<${Spark} points=${stats.points} of=${(p) => p.cpu} /><span class="n">${
@@ -255,6 +283,7 @@ function Row({ c, index, now, hosts, current, opened, marked, setCurrent, openRo
 export function Groups({ group, setGroup }) {
   const all = [...state.containers.values()].filter((c) => c.backupOf === undefined);
   const shown = GROUPS.map((g) => ({ ...g, n: all.filter(g.of).length })).filter((g) => g.n > 0);
+  if (state.removed.size > 0) shown.push({ id: REMOVED, role: "dim", n: state.removed.size });
   return html`<div class="groups" role="group" aria-label="Show only">
     ${
     shown.map((g) =>
@@ -263,7 +292,7 @@ export function Groups({ group, setGroup }) {
           class=${`group ${g.role}`}
           aria-pressed=${group === g.id}
           onClick=${() => setGroup(group === g.id ? "" : g.id)}
-        ><b>${g.n}</b> ${g.id}</button>
+        ><b>${grouped(g.n)}</b> ${g.id}</button>
       `
     )
   }

@@ -130,3 +130,17 @@ export const isOpen = () => overlay !== undefined;
 
 /** Whether things can be changed here at all. */
 export const mayWrite = () => state.session?.write === true;
+
+/** Dark or light, as the system has it until somebody turns it. */
+export function useLook() {
+  const [look, set] = useState(localStorage.getItem("look") ?? "");
+  const dark = look === "" ? matchMedia("(prefers-color-scheme: dark)").matches : look === "dark";
+  useEffect(() => {
+    document.documentElement.dataset.look = dark ? "dark" : "light";
+  }, [dark]);
+  return [dark, () => {
+    const next = dark ? "light" : "dark";
+    localStorage.setItem("look", next);
+    set(next);
+  }];
+}

@@ -82,6 +82,16 @@ export function stateOf(c, now) {
       return { glyph: "◐", role: "warn", text: "removing" };
     case "dead":
       return { glyph: "✕", role: "bad", text: "dead" };
+    case "removed": {
+      const code = c.exitCode ?? 0;
+      const how = c.oomKilled ? "out of memory" : c.exitCode === undefined ? "" : `exit ${code}`;
+      return {
+        glyph: "–",
+        role: code === 0 ? "dim" : "bad",
+        text: how === "" ? "removed" : `removed, ${how}`,
+        age: `${shortAge(now - Date.parse(c.removedAt))} ago`,
+      };
+    }
     default: {
       const code = c.exitCode ?? 0;
       return {
@@ -99,7 +109,7 @@ export const isUp = (c) => ["running", "paused", "restarting"].includes(c.state)
 /** Whether somebody should look. */
 export const needsLook = (c) =>
   c.health === "unhealthy" || c.state === "restarting" || c.state === "dead" ||
-  !isUp(c) && (c.exitCode ?? 0) !== 0 && c.exitCode !== 143;
+  !isUp(c) && (c.exitCode ?? 0) !== 0 && c.exitCode !== 143 && c.removedAt === undefined;
 
 /** `8080 → 80`, `6379` for one that is only exposed. */
 export function portWords(ports) {

@@ -1,7 +1,7 @@
 /** A browser on the page of the compiled binary, and what is watched of it all the time. */
 import { need } from "../needs.ts";
 // deno-lint-ignore no-import-prefix -- fetched by whoever runs these tests, and by nobody else
-import puppeteer, { type Page } from "npm:puppeteer-core@25.16.0";
+import puppeteer, { type Browser, type Page } from "npm:puppeteer-core@25.16.0";
 
 // What runs in the browser sees it.
 // deno-lint-ignore no-explicit-any
@@ -26,13 +26,73 @@ export interface Seen extends AsyncDisposable {
   code: string;
 }
 
+/** How {@link seen} starts. */
+export interface SeenOptions {
+  /** Before the server starts: its home, where a record or settings may be laid. */
+  prepare?(home: string): void | Promise<void>;
+  /** Flags before the command. */
+  before?: readonly string[];
+}
+
+let shared: { browser: Promise<Browser>; dir: string } | undefined;
+
+/** One browser for all tests of a file, which ends it by {@link endBrowser}. */
+function theBrowser(): Promise<Browser> {
+  if (shared === undefined) {
+    const dir = Deno.makeTempDirSync();
+    const browser = puppeteer.launch({
+      executablePath: need("chromium"),
+      headless: true,
+      userDataDir: dir,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+    shared = { browser, dir };
+  }
+  return shared.browser;
+}
+
+/** Ends the browser, if one was started. */
+export async function endBrowser(): Promise<void> {
+  const had = shared;
+  shared = undefined;
+  if (had === undefined) return;
+  await (await had.browser).close();
+  await Deno.remove(had.dir, { recursive: true }).catch(() => {});
+}
+
 /** Starts the server before an engine and opens the page. */
-export async function seen(host: string, args: readonly string[] = []): Promise<Seen> {
+export async function seen(
+  host: string,
+  args: readonly string[] = [],
+  options: SeenOptions = {},
+): Promise<Seen> {
   const stack = new AsyncDisposableStack();
+  try {
+    return await opened(stack, host, args, options);
+  } catch (e) {
+    await stack.disposeAsync();
+    throw e;
+  }
+}
+
+async function opened(
+  stack: AsyncDisposableStack,
+  host: string,
+  args: readonly string[],
+  { prepare, before = ["-H", host] }: SeenOptions,
+): Promise<Seen> {
   const home = await Deno.makeTempDir();
   stack.defer(() => Deno.remove(home, { recursive: true }).catch(() => {}));
+  await prepare?.(home);
   const child = new Deno.Command(BINARY, {
-    args: ["-H", host, "web", "--listen", "127.0.0.1:0", ...args],
+    args: [...before, "web", "--listen", "127.0.0.1:0", ...args],
     env: { HOME: home, TMPDIR: home, NO_COLOR: "1" },
     clearEnv: true,
     stdin: "null",
@@ -57,21 +117,27 @@ export async function seen(host: string, args: readonly string[] = []): Promise<
   });
   await ready.promise;
   const origin = / On (http\S+)\n/.exec(said)![1];
-  const browser = await puppeteer.launch({
-    executablePath: need("chromium"),
-    headless: true,
-    userDataDir: `${home}/browser`,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-  stack.defer(() => browser.close());
-  const page = await browser.newPage();
+  const context = await (await theBrowser()).createBrowserContext();
+  stack.defer(() => context.close());
+  const page = await context.newPage();
+  const faults = watched(page, origin);
+  await page.setViewport({ width: 1280, height: 800 });
+  const code = /#code=[\w-]+/.exec(said)![0];
+  await page.goto(`${origin}/${code}`);
+  return {
+    page,
+    origin,
+    pid: child.pid,
+    home,
+    faults,
+    code,
+    sees: (selector, text) => sees(page, selector, text),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** What must not be, as it comes. */
+function watched(page: Page, origin: string): string[] {
   const faults: string[] = [];
   page.on("console", (m) => {
     if (m.type() === "error" || m.type() === "warn") faults.push(`console: ${m.text()}`);
@@ -85,40 +151,30 @@ export async function seen(host: string, args: readonly string[] = []): Promise<
       faults.push(`elsewhere: ${r.url()}`);
     }
   });
-  await page.setViewport({ width: 1280, height: 800 });
-  const code = /#code=[\w-]+/.exec(said)![0];
-  await page.goto(`${origin}/${code}`);
-  return {
-    page,
-    origin,
-    pid: child.pid,
-    home,
-    faults,
-    code,
-    async sees(selector, text) {
-      const is = typeof text === "string" ? text : text.source;
-      const flags = typeof text === "string" ? null : text.flags;
-      try {
-        await page.waitForFunction(
-          (s: string, t: string, f: string | null) =>
-            [...document.querySelectorAll(s)].some(
-              (e: { innerText?: string; textContent: string }) => {
-                const own = e.innerText ?? e.textContent;
-                return f === null ? own.includes(t) : new RegExp(t, f).test(own);
-              },
-            ),
-          { timeout: 30_000 },
-          selector,
-          is,
-          flags,
-        );
-      } catch {
-        const now = await page.evaluate(() => document.body.innerText.slice(0, 1_500));
-        throw new Error(`no "${is}" in ${selector}; there is:\n${now}`);
-      }
-    },
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
+  return faults;
+}
+
+async function sees(page: Page, selector: string, text: string | RegExp): Promise<void> {
+  const is = typeof text === "string" ? text : text.source;
+  const flags = typeof text === "string" ? null : text.flags;
+  try {
+    await page.waitForFunction(
+      (s: string, t: string, f: string | null) =>
+        [...document.querySelectorAll(s)].some(
+          (e: { innerText?: string; textContent: string }) => {
+            const own = e.innerText ?? e.textContent;
+            return f === null ? own.includes(t) : new RegExp(t, f).test(own);
+          },
+        ),
+      { timeout: 30_000 },
+      selector,
+      is,
+      flags,
+    );
+  } catch {
+    const now = await page.evaluate(() => document.body.innerText.slice(0, 1_500));
+    throw new Error(`no "${is}" in ${selector}; there is:\n${now}`);
+  }
 }
 
 /** Clicks the button of a name. */

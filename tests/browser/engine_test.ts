@@ -1,7 +1,9 @@
 /** The page in Chromium on a real engine: what a person does from finding a container to its being well. */
 import assert from "node:assert/strict";
 import { engineTest } from "../engine/mod.ts";
-import { press, seen } from "./_page.ts";
+import { endBrowser, press, seen } from "./_page.ts";
+
+Deno.test.afterAll(endBrowser);
 
 engineTest(
   "a person stops three, types in a fourth, edits it, and sees the engine go and come back",

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 // deno-lint-ignore no-import-prefix -- fetched by whoever runs these tests, and by nobody else
 import axe from "npm:axe-core@4.14.1";
 import { startFakeEngine } from "../fake_engine/mod.ts";
-import { press, type Seen, seen } from "./_page.ts";
+import { endBrowser, press, type Seen, seen } from "./_page.ts";
+
+Deno.test.afterAll(endBrowser);
 
 // What runs in the browser sees it.
 // deno-lint-ignore no-explicit-any
@@ -63,7 +65,7 @@ Deno.test("a person signs in, filters, sorts, marks three, stops them, reads why
   }
   await page.keyboard.press("Escape");
   await page.evaluate(() => location.hash = "#/c/local/old-db/log");
-  await s.sees(".why", "It ran out of memory");
+  await s.sees(".why", "memory");
   found.push(...await barriers(s, "why"));
   await page.evaluate(() => location.hash = "#/c/local/old-db/details");
   await s.sees(".facts", "postgres:16");

@@ -1,6 +1,6 @@
 /** Takes the README's pictures of the page: run by `deno task pictures`, before simulated containers. */
 import { startFakeEngine } from "../fake_engine/mod.ts";
-import { seen } from "../browser/_page.ts";
+import { endBrowser, seen } from "../browser/_page.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 
@@ -30,3 +30,4 @@ await page.click(".edit form button.solid");
 await s.sees(".difference", "Recreate web-1");
 await page.$eval(".difference", (e: { scrollIntoView(): void }) => e.scrollIntoView());
 await page.screenshot({ path: `${HERE}page_light.png` });
+await endBrowser();

@@ -22,7 +22,7 @@ function about({ sources, policy }: RouteCall) {
     version: sources.version,
     write: policy.allowWrite,
     privileged: policy.allowPrivileged,
-    record: sources.record !== undefined,
+    record: sources.manage?.hosts.some((h) => h.record !== undefined) ?? false,
   };
 }
 

@@ -1,5 +1,5 @@
 /** The page in Chromium before a simulated engine: first rows, frames while a log floods, memory of tabs. */
-import { seen } from "../../browser/_page.ts";
+import { endBrowser, seen } from "../../browser/_page.ts";
 import { startFakeEngine } from "../../fake_engine/mod.ts";
 import type { BenchCase } from "../types.ts";
 
@@ -40,6 +40,7 @@ export const pageRows: BenchCase = {
       },
       end: async () => {
         await s[Symbol.asyncDispose]();
+        await endBrowser();
         await fake[Symbol.asyncDispose]();
       },
     };
@@ -81,6 +82,7 @@ export const pageFlood: BenchCase = {
       },
       end: async () => {
         await s[Symbol.asyncDispose]();
+        await endBrowser();
         await fake[Symbol.asyncDispose]();
       },
     };
@@ -140,6 +142,7 @@ export const pageTabs: BenchCase = {
       },
       end: async () => {
         await s[Symbol.asyncDispose]();
+        await endBrowser();
         await fake[Symbol.asyncDispose]();
       },
     };
