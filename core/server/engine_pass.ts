@@ -3,7 +3,14 @@ import { EngineError } from "../errors.ts";
 import type { WireRequest } from "../transport/types.ts";
 import { refusal } from "./admission.ts";
 import { isPrepared, namedReach, notePrepared, runningReach } from "./engine_facts.ts";
-import { createReach } from "./host_reach.ts";
+import { CONFIG_FIELDS, createReach } from "./host_reach.ts";
+import { keepKnown } from "./known_fields.ts";
+import {
+  NETWORK_FIELDS,
+  networkCreateReach,
+  VOLUME_FIELDS,
+  volumeCreateReach,
+} from "./object_reach.ts";
 import { psArgsProblem } from "./ps_args.ts";
 import type { RouteCall } from "./routes.ts";
 import type { ApiAnswer, ApiSession } from "./types.ts";
@@ -21,6 +28,7 @@ const ANSWER_HEADERS = [
   "ostype",
   "server",
   "swarm",
+  "x-docker-container-path-stat",
 ];
 /** Headers of requests that the engine needs. */
 const REQUEST_HEADERS = ["content-type", "x-registry-auth"];
@@ -72,14 +80,21 @@ export async function pass(call: RouteCall, more: Partial<WireRequest> = {}): Pr
 
 /** Makes a container, if it stays within itself or may reach the host. */
 export async function create(call: RouteCall): Promise<ApiAnswer> {
-  if (!call.policy.allowPrivileged) {
-    const reach = createReach(call.document);
-    if (reach !== undefined) return reachesHost(reach);
-    const named = await namedReach(call.sources.transport!, call.document, call.signal);
-    if (named !== undefined) return reachesHost(named);
-  }
+  if (call.policy.allowPrivileged) return await passDocument(call);
+  const document = known(call, CONFIG_FIELDS);
+  const reach = createReach(document);
+  if (reach !== undefined) return reachesHost(reach);
+  const named = await namedReach(call.sources.transport!, document, call.signal);
+  if (named !== undefined) return reachesHost(named);
   // What was judged is what is sent: one key twice cannot mean one thing here and another there.
-  return await pass(call, { json: call.document });
+  return await pass(call, { json: document });
+}
+
+/** The document without what no engine reads; the log tells what was left out. */
+function known(call: RouteCall, fields: ReadonlySet<string>): unknown {
+  const { document, left } = keepKnown(call.document, fields);
+  call.left.push(...left);
+  return document;
 }
 
 function reachesHost(what: string): ApiAnswer {
@@ -112,7 +127,8 @@ async function within(call: RouteCall): Promise<{ refused?: ApiAnswer; path: str
 export async function createExec(call: RouteCall): Promise<ApiAnswer> {
   const { refused, path } = await within(call);
   if (refused) return refused;
-  const wanted = call.document as Record<string, unknown>;
+  const all = call.policy.allowPrivileged ? call.document : known(call, EXEC_FIELDS);
+  const wanted = all as Record<string, unknown>;
   if (!call.policy.allowPrivileged) {
     for (const [key, value] of Object.entries(wanted ?? {})) {
       // The engine takes a key in any case.
@@ -152,6 +168,31 @@ export async function passDocument(call: RouteCall): Promise<ApiAnswer> {
   return await pass(call, { json: call.document });
 }
 
+/** Makes a network, if it is one of containers alone. */
+export async function createNetwork(call: RouteCall): Promise<ApiAnswer> {
+  return await unlessReaching(call, NETWORK_FIELDS, networkCreateReach);
+}
+
+/** Makes a volume, if it is a folder of the engine's own. */
+export async function createVolume(call: RouteCall): Promise<ApiAnswer> {
+  return await unlessReaching(call, VOLUME_FIELDS, volumeCreateReach);
+}
+
+async function unlessReaching(
+  call: RouteCall,
+  fields: ReadonlySet<string>,
+  judge: (document: unknown) => string | undefined,
+): Promise<ApiAnswer> {
+  if (call.policy.allowPrivileged) return await passDocument(call);
+  const document = known(call, fields);
+  const reach = judge(document);
+  if (reach === undefined) return await pass(call, { json: document });
+  return refusal(
+    403,
+    `this server makes nothing that reaches its host, such as by ${reach} (--allow-privileged)`,
+  );
+}
+
 /** What an update may change: limits, and when it is started again; no devices. */
 const UPDATE_FIELDS = new Set([
   "BlkioWeight",
@@ -186,6 +227,13 @@ export async function attach(call: RouteCall): Promise<ApiAnswer> {
   const { refused, path } = await within(call);
   if (refused) return refused;
   return await hijack(call, { path, headers: { "content-type": "text/plain" } });
+}
+
+/** Copies files out of a container or into it, unless it reaches the host. */
+export async function archive(call: RouteCall): Promise<ApiAnswer> {
+  const { refused, path } = await within(call);
+  if (refused) return refused;
+  return await pass(call, { path, ...call.route.method === "PUT" && { body: call.request.body } });
 }
 
 /** A refusal for a command that somebody else prepared: where it runs was never judged. */

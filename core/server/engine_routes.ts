@@ -3,9 +3,12 @@
  * every client that speaks to an engine speaks to this server by a longer path alone.
  */
 import {
+  archive,
   attach,
   create,
   createExec,
+  createNetwork,
+  createVolume,
   ENGINE_BASE,
   pass,
   passDocument,
@@ -227,9 +230,12 @@ function containerRoutes(): Route[] {
         flag("stderr", "With stderr"),
         detachKeys,
       ],
+      // dockerode says the parameters once more; they are no input.
+      body: { limit: 16 * KIB, summary: "Left out", optional: true },
       answer: { status: 101, summary: "The bare connection", type: RAW },
       handle: attach,
     }),
+    ...archiveRoutes(`${at}/archive`),
     route({
       method: "DELETE",
       path: at,
@@ -241,6 +247,43 @@ function containerRoutes(): Route[] {
         flag("force", "Kill it if it runs"),
       ],
       answer: nothing(),
+    }),
+  ];
+}
+
+/** What is in a container is as much its own as what runs there: who may not run it may not read it. */
+function archiveRoutes(path: string): Route[] {
+  const place = q("path", "The file or folder in the container");
+  const common = { path, access: "write", length: "stream", handle: archive } as const;
+  return [
+    route({
+      ...common,
+      method: "HEAD",
+      id: "ContainerArchiveInfo",
+      summary: "Tell what a file in a container is, in a header",
+      length: "call",
+      query: [place],
+      answer: { status: 200, summary: "It is there" },
+    }),
+    route({
+      ...common,
+      method: "GET",
+      id: "ContainerArchive",
+      summary: "Copy files out of a container",
+      query: [place],
+      answer: stream("A tar archive", "application/x-tar"),
+    }),
+    route({
+      ...common,
+      method: "PUT",
+      id: "PutContainerArchive",
+      summary: "Copy a tar archive into a container",
+      query: [
+        place,
+        flag("noOverwriteDirNonDir", "Leave folders folders, and files files"),
+        flag("copyUIDGID", "Keep the owners"),
+      ],
+      answer: { status: 200, summary: "Done" },
     }),
   ];
 }
@@ -351,6 +394,22 @@ function otherRoutes(): Route[] {
     }),
     route({
       method: "POST",
+      path: "/networks/create",
+      id: "NetworkCreate",
+      summary: "Make a network",
+      body,
+      answer: json("Its id", 201),
+      handle: createNetwork,
+    }),
+    route({
+      method: "DELETE",
+      path: "/networks/{id}",
+      id: "NetworkDelete",
+      summary: "Remove a network",
+      answer: nothing(),
+    }),
+    route({
+      method: "POST",
       path: "/networks/{id}/connect",
       id: "NetworkConnect",
       summary: "Attach a container",
@@ -406,6 +465,23 @@ function otherRoutes(): Route[] {
       id: "VolumeInspect",
       summary: "All of a volume",
       answer: json("The volume"),
+    }),
+    route({
+      method: "POST",
+      path: "/volumes/create",
+      id: "VolumeCreate",
+      summary: "Make a volume",
+      body,
+      answer: json("The volume", 201),
+      handle: createVolume,
+    }),
+    route({
+      method: "DELETE",
+      path: "/volumes/{name}",
+      id: "VolumeDelete",
+      summary: "Remove a volume",
+      query: [flag("force", "Also when there is none")],
+      answer: nothing(),
     }),
     ...clusterRoutes(),
   ];

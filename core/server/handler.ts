@@ -88,6 +88,7 @@ export function createHandler(options: HandlerOptions): ApiHandler {
         policy,
         params: match.params,
         query,
+        left,
         version: match.version,
         document,
         signal: AbortSignal.any([request.signal, over.signal]),
@@ -173,7 +174,8 @@ function readQuery(
   return { query, left };
 }
 
-function leftOut(names: readonly string[]): string {
+function leftOut(given: readonly string[]): string {
+  const names = [...new Set(given)];
   const more = names.length > MAX_LEFT ? `, and ${names.length - MAX_LEFT} more` : "";
   return `left out: ${names.slice(0, MAX_LEFT).map((n) => n.slice(0, MAX_NAME)).join(", ")}${more}`;
 }

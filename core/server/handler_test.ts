@@ -175,8 +175,11 @@ Deno.test("createHandler() judges a document and sends what it judged", async ()
   assert.equal(transport.asked[0].body, undefined);
   const other = '{"Image":"a","HostConfig":{"Privileged":false},"HostConfig":{"Privileged":true}}';
   assert.equal((await create(other)).status, 403);
-  assert.equal((await create('{"__proto__":{"HostConfig":{"Privileged":true}}}')).status, 403);
+  assert.equal((await create('{"hostconfig":{"Privileged":true}}')).status, 403);
   assert.equal(transport.asked.length, 1);
+  const more = await create('{"name":"b","__proto__":{"HostConfig":{"Privileged":true}}}');
+  assert.deepEqual([more.status, more.reason], [200, "left out: name, __proto__"]);
+  assert.deepEqual(transport.asked[1].json, {});
 });
 
 Deno.test("createHandler() gives so many long answers at once, and counts them as they end", async () => {

@@ -8,7 +8,7 @@
 import type { ContainerCreateConfig, HostConfig } from "../containers/config.ts";
 
 /** Fields of create's document that say nothing about the host. */
-const CONFIG_FIELDS = new Set<keyof ContainerCreateConfig>([
+export const CONFIG_FIELDS: ReadonlySet<string> = new Set<keyof ContainerCreateConfig>([
   "Hostname",
   "Domainname",
   "User",
@@ -245,7 +245,7 @@ function endpointsProblem(value: unknown): string | undefined {
 export function createReach(document: unknown): string | undefined {
   if (!isRecord(document)) return "something that is no document";
   for (const key of Object.keys(document)) {
-    if (!CONFIG_FIELDS.has(key as keyof ContainerCreateConfig)) return `the field ${quoted(key)}`;
+    if (!CONFIG_FIELDS.has(key)) return `the field ${quoted(key)}`;
   }
   const what = volumesProblem(document.Volumes) ?? endpointsProblem(document.NetworkingConfig);
   if (what !== undefined) return what;

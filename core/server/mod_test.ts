@@ -148,7 +148,7 @@ Deno.test("a server passes nothing on that is not on the list", async () => {
   const status = async (method: string, path: string) => statusOf(await s.request(method, path));
   assert.equal(await status("POST", "/v1/engine/build"), 403);
   assert.equal(await status("POST", "/v1/engine/v1.41/swarm/init"), 403);
-  assert.equal(await status("POST", "/v1/engine/volumes/create"), 403);
+  assert.equal(await status("POST", "/v1/engine/volumes/prune"), 403);
   assert.equal(await status("GET", "/v1/engine/configs"), 403);
   assert.equal(await status("GET", "/v1/engine/v1.41/v1.41/info"), 403);
   assert.equal(await status("GET", "/v2/engine/info"), 404);

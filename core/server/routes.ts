@@ -31,7 +31,7 @@ export interface QueryParam {
 
 /** One call of the API. This one table serves, refuses and documents. */
 export interface Route {
-  method: "GET" | "HEAD" | "POST" | "DELETE";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   /**
    * `{id}` stands for one segment, `{name*}` for one or more. Below `/v1/engine` a version of the
    * engine's API may stand before the rest: `/v1/engine/v1.41/info`.
@@ -67,6 +67,8 @@ export interface RouteCall {
   params: Readonly<Record<string, string>>;
   /** The parameters of the query, by name; what the route does not know is left out. */
   query: Readonly<Record<string, readonly string[]>>;
+  /** Names of what was left out, for the log; who leaves out more adds to it. */
+  left: string[];
   /** `/v1.41`, or "" where the path named no version. */
   version: string;
   /** The document that came, where the route takes one and the request has one. */

@@ -232,7 +232,7 @@ export const MATRIX: Readonly<Record<string, Row>> = {
       { what: "no document", body: [], status: 400 },
     ],
   },
-  ContainerInspect: { path: `${C}/json`, attacks: [other(`${C}/archive`), other(`${C}/export`)] },
+  ContainerInspect: { path: `${C}/json`, attacks: [other(`${C}/export`)] },
   ContainerLogs: { path: `${C}/logs`, attacks: [twice("tail")] },
   ContainerStats: { path: `${C}/stats` },
   ContainerTop: {
@@ -267,6 +267,9 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   ContainerRename: { path: `${C}/rename`, attacks: [twice("name")] },
   ContainerResize: { path: `${C}/resize` },
   ContainerWait: { path: `${C}/wait`, attacks: [twice("condition")] },
+  ContainerArchiveInfo: { path: `${C}/archive` },
+  ContainerArchive: { path: `${C}/archive`, attacks: [twice("path")] },
+  PutContainerArchive: { path: `${C}/archive`, attacks: [twice("path")] },
   ContainerAttach: { path: `${C}/attach`, attacks: [other(`${C}/attach/ws`)] },
   ContainerDelete: {
     path: C,
@@ -297,7 +300,32 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   },
   ImageInspect: { path: `${E}/images/some/image/json`, attacks: [other(`${E}/images/a/get`)] },
   ImageHistory: { path: `${E}/images/some/image/history` },
-  NetworkList: { path: `${E}/networks`, attacks: [other(`${E}/networks/create`, "POST")] },
+  NetworkList: { path: `${E}/networks`, attacks: [other(`${E}/networks/prune`, "POST")] },
+  NetworkCreate: {
+    path: `${E}/networks/create`,
+    body: { Name: "net" },
+    attacks: [
+      { what: "the host's interface", body: { Name: "n", Driver: "macvlan" }, status: 403 },
+      { what: "a driver in other letters", body: { Name: "n", dRiver: "host" }, status: 403 },
+      {
+        what: "a bridge of the host",
+        body: { Name: "n", Options: { "com.docker.network.bridge.name": "br0" } },
+        status: 403,
+      },
+      {
+        what: "addresses that the host routes elsewhere",
+        body: { Name: "n", IPAM: { Config: [{ Subnet: "10.0.0.0/8" }] } },
+        status: 403,
+      },
+      {
+        what: "settings of another network",
+        body: { Name: "n", ConfigFrom: { Network: "x" } },
+        status: 403,
+      },
+      { what: "no document", body: [], status: 400 },
+    ],
+  },
+  NetworkDelete: { path: `${E}/networks/net` },
   NetworkConnect: {
     path: `${E}/networks/net/connect`,
     body: { Container: "web" },
@@ -312,7 +340,26 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   ImageDelete: { path: `${E}/images/some/image`, attacks: [other(`${E}/images/prune`, "POST")] },
   DistributionInspect: { path: `${E}/distribution/some/image/json` },
   NetworkInspect: { path: `${E}/networks/net` },
-  VolumeList: { path: `${E}/volumes`, attacks: [other(`${E}/volumes/create`, "POST")] },
+  VolumeList: { path: `${E}/volumes`, attacks: [other(`${E}/volumes/prune`, "POST")] },
+  VolumeCreate: {
+    path: `${E}/volumes/create`,
+    body: { Name: "vol" },
+    attacks: [
+      {
+        what: "a folder of the host",
+        body: { Name: "v", DriverOpts: { type: "none", o: "bind", device: "/etc" } },
+        status: 403,
+      },
+      {
+        what: "a folder of the host in other letters",
+        body: { Name: "v", driverOpts: { type: "none", o: "bind", device: "/etc" } },
+        status: 403,
+      },
+      { what: "another driver", body: { Name: "v", Driver: "sshfs" }, status: 403 },
+      { what: "no document", body: [], status: 400 },
+    ],
+  },
+  VolumeDelete: { path: `${E}/volumes/vol` },
   VolumeInspect: { path: `${E}/volumes/vol` },
   ServiceList: { path: `${E}/services`, attacks: [other(`${E}/services/create`, "POST")] },
   ServiceInspect: { path: `${E}/services/x`, attacks: [other(`${E}/services/x/update`, "POST")] },

@@ -73,7 +73,7 @@ Deno.test("a server that only reads changes nothing, whatever is asked", async (
     const { path, body } = MATRIX[route.id];
     const answer = await s.ask(route.method, path, body);
     assert.equal(answer.status, 403, route.id);
-    assert.match(answer.body, /this server is read-only/);
+    if (route.method !== "HEAD") assert.match(answer.body, /this server is read-only/);
   }
   assert.ok(s.fake.requests.every((r) => r.method === "GET" || r.method === "HEAD"));
 });

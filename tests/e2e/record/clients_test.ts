@@ -1,8 +1,10 @@
 /**
- * Other clients through the server: python's SDK and docker by a unix socket, and what others send.
+ * Other clients through the server: python's SDK, dockerode, testcontainers, docker compose and
+ * docker by a unix socket, and what others send.
  */
 import assert from "node:assert/strict";
-import { engineTest } from "../../engine/mod.ts";
+import { join } from "node:path";
+import { cacheFolder, type EngineContext, engineTest, run } from "../../engine/mod.ts";
 import { PYTHON } from "../../needs.ts";
 import { raw, serve } from "./_serving.ts";
 
@@ -49,6 +51,70 @@ engineTest("python's SDK works through the server's unix socket", async (c) => {
   assert.equal(text(stdout), "done\n");
 });
 
+/** Runs one of tests/clients, with the packages of its lock file. */
+async function client(c: EngineContext, name: string, args: string[], env = {}) {
+  const folder = new URL("../../clients/", import.meta.url).pathname;
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-q", "-A", "--no-config", "--frozen", "--lock", `${folder}deno.lock`],
+      ...[`${folder}${name}.mjs`, ...args],
+    ],
+    env: { TMPDIR: c.dir, ...env },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert.deepEqual([text(stdout), code], ["done\n", 0], text(stderr));
+}
+
+engineTest("dockerode works through the server's unix socket", async (c) => {
+  await using s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
+  await client(c, "dockerode", [`${c.dir}/s`, c.image, `${c.prefix}-node`, c.label]);
+  assert.match(s.said(), /attach 101 .* "left out: hijack"/);
+});
+
+engineTest("testcontainers works through the server's unix socket", async (c) => {
+  await using _s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
+  await client(c, "testcontainers", [c.image, c.label], {
+    DOCKER_HOST: `unix://${c.dir}/s`,
+    // It would pull an image for what clears up behind it.
+    TESTCONTAINERS_RYUK_DISABLED: "true",
+  });
+});
+
+engineTest("docker compose works through the server's unix socket", async (c) => {
+  const script = new URL("../../compat/compose/compose_root.sh", import.meta.url).pathname;
+  const program = (await run([script, cacheFolder()])).stdout.trim().split("\n").at(-1)!;
+  await using _s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
+  const [key, value = ""] = c.label.split("=");
+  const labels = `labels: {${JSON.stringify(key)}: ${JSON.stringify(value)}}`;
+  await Deno.writeTextFile(
+    join(c.dir, "compose.yaml"),
+    `
+name: ${c.prefix}
+services:
+  web:
+    image: ${c.image}
+    command: sleep 1000
+    configs: [conf]
+    volumes: [data:/data]
+    ${labels}
+  db: {image: "${c.image}", command: sleep 1000, ${labels}}
+networks: {default: {${labels}}}
+volumes: {data: {${labels}}}
+configs: {conf: {content: told}}
+`,
+  );
+  const compose = (...words: string[]) =>
+    c.run([program, ...words], { cwd: c.dir, env: { DOCKER_HOST: `unix://${c.dir}/s` } });
+  const up = await compose("up", "-d");
+  assert.equal(up.code, 0, up.stderr);
+  assert.match((await compose("ps")).stdout, new RegExp(`${c.prefix}-web-1 `));
+  assert.equal((await compose("exec", "-T", "web", "cat", "/conf")).stdout, "told");
+  assert.equal((await compose("run", "--rm", "db", "echo", "once")).stdout, "once\n");
+  const down = await compose("down", "-v", "-t", "0");
+  assert.equal(down.code, 0, down.stderr);
+  assert.equal((await compose("ps", "-aq")).stdout, "");
+});
+
 engineTest("docker itself works through the server's unix socket", async (c) => {
   await using _s = await serve(c, ["--allow-write"], `unix:${c.dir}/s`);
   const docker = (...args: string[]) => c.docker(["-H", `unix://${c.dir}/s`, ...args]);
@@ -70,6 +136,9 @@ engineTest("docker itself works through the server's unix socket", async (c) => 
     (await docker("run", "--rm", "--privileged", ...common, c.image, "true")).stderr,
     /allows no container that reaches its host/,
   );
+  assert.equal((await docker("cp", `${name}:/etc/passwd`, `${c.dir}/p`)).code, 0);
+  assert.equal((await docker("cp", `${c.dir}/p`, `${name}:/tmp/p`)).code, 0);
+  assert.match((await docker("exec", name, "cat", "/tmp/p")).stdout, /^root:/);
   assert.equal((await docker("rm", "-f", name)).code, 0);
 });
 
