@@ -1,9 +1,10 @@
 /** What programs do with dockerode, by the socket, image, name and label of the arguments. */
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
-// deno-lint-ignore no-import-prefix -- pinned by the lock file beside it: nothing else wants it
-import Docker from "npm:dockerode@5.0.1";
 
+// Pinned by the lock file beside it. Not said to `import` itself: its types would count for all.
+const PACKAGE = "npm:dockerode@5.0.1";
+const { default: Docker } = await import(PACKAGE);
 const [socketPath, Image, name, label] = Deno.args;
 const [key, value] = label.split("=");
 const docker = new Docker({ socketPath });
