@@ -297,10 +297,11 @@ export interface GatheredRows {
  * What becomes of several hosts' outputs. `rows`: lists become one, with a HOST column. `names`:
  * what is printed are names, and each gets its host before it (`web1/api`). `lines`: each line gets
  * its host before it. `timed`: likewise, in the order of the times that the lines begin with.
- * `plain`: whole lines as they come, which say their host themselves. `own`: the command goes over
+ * `plain`: whole lines as they come, which say their host themselves. `whole`: each host's output in
+ * one piece, in the order of the hosts. `own`: the command goes over
  * {@link CommandContext.hosts} itself.
  */
-export type HostsOutput = "rows" | "names" | "lines" | "timed" | "plain" | "own";
+export type HostsOutput = "rows" | "names" | "lines" | "timed" | "plain" | "whole" | "own";
 
 /** Containers that are to be placed. */
 export interface PlacedWork {
@@ -317,6 +318,15 @@ export interface OverHosts {
   output: HostsOutput | ((input: any, global: GlobalOptions) => HostsOutput);
   /** The argument that names containers, each perhaps as `host/name`. */
   targets?: string;
+  /**
+   * What is asked for stands in the hosts' records: the engines are not asked which of them has a
+   * name, and a host that does not know one is none that fails while another knows it.
+   */
+  // deno-lint-ignore no-explicit-any
+  recorded?(input: any): boolean;
+  /** Lines begin with times that are for their order alone, and are taken off again. */
+  // deno-lint-ignore no-explicit-any
+  strips?(input: any): boolean;
   /** Runs once for each container, as it takes only one. */
   single?: boolean;
   /** The argument that chooses hosts, in place of `--hosts`; all of the list without one. */
@@ -402,6 +412,9 @@ export class ExitError extends Error {
     super(message);
   }
 }
+
+/** What was named is not here; of several hosts, another may have it. */
+export class MissingHere extends ExitError {}
 
 /** The reader of stdout or stderr went away (`| head -1`): end quietly, as SIGPIPE would. */
 export class BrokenPipe extends Error {

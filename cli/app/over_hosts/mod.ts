@@ -2,12 +2,8 @@
 import { clockIsOff, hostFacts } from "../../../core/fleet/facts.ts";
 import type { HostSpec } from "../../../core/fleet/hosts.ts";
 import type { Engine } from "../../../core/mod.ts";
-import { wantsColour } from "../../format/colour.ts";
-import { FormatError, renderList } from "../../format/list.ts";
-import { hostRows, overHosts } from "../../format/over_hosts.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { noInput } from "../../spec/no_input.ts";
-import { errorText, hintText } from "../../spec/errors.ts";
 import {
   type AnyCommandSpec,
   BrokenPipe,
@@ -16,23 +12,20 @@ import {
   ExitError,
   type GatheredRows,
   type HostsOutput,
+  MissingHere,
   type OptionSpecs,
 } from "../../spec/types.ts";
-import { wantsHyperlinks } from "../../format/hyperlink.ts";
 import type { AppDeps } from "../app.ts";
 import { type ChosenHost, chosenHosts, listedHosts } from "./host_engines.ts";
-import { LineOutput, lineTo } from "./lines.ts";
+import { type Job, outputsOf, printRows, printWhole, sayFailure, waitNote } from "./outputs.ts";
 import { chooseForNew } from "./placing.ts";
 import { agreed, findTargets, type HostTarget, splitTarget } from "./targets.ts";
-import { TimedMerge, timeOf } from "./timed.ts";
+import { TimedMerge } from "./timed.ts";
 
 /** Hosts at work at once where something is changed. */
 const CHANGES_AT_ONCE = 5;
 /** And where nothing is. */
 const READS_AT_ONCE = 50;
-/** A person who waits for so long wants to know for whom, in milliseconds. */
-const WAIT_MS = 2_000;
-
 /** What is to be done. */
 export interface HostsWork {
   spec: AnyCommandSpec;
@@ -49,16 +42,6 @@ export interface HostsWork {
 interface Around {
   deps: AppDeps;
   checkApi(ctx: CommandContext, options: OptionSpecs, given: ReadonlySet<string>): Promise<void>;
-}
-
-/** One run of the command on one host. */
-interface Job {
-  host: ChosenHost;
-  /** What its lines have before them. */
-  label: string;
-  input: CommandInput;
-  gathered: GatheredRows[];
-  done: boolean;
 }
 
 /** Runs it and gives the exit code. What goes wrong on a host is said on stderr. */
@@ -155,7 +138,9 @@ async function overChosen(
   const kind = typeof output === "function" ? output(input, ctx.global) : output;
   const failures: { host?: ChosenHost; error: unknown }[] = [];
   let targets: HostTarget[] | undefined;
-  if (words.length > 0 && kind !== "own") {
+  const recorded = spec.hosts!.recorded?.(input) ?? false;
+  if (words.length > 0 && recorded) targets = recordedTargets(words, hosts);
+  else if (words.length > 0 && kind !== "own") {
     const found = await findTargets(words, hosts, spec.dangerous ?? false, ctx.signal);
     targets = found.targets;
     failures.push(...found.failures);
@@ -170,14 +155,17 @@ async function overChosen(
   const placed = spec.hosts!.places?.(input);
   const chosen = placed && await chooseForNew(ctx, hosts, placed);
   const jobs = chosen === undefined
-    ? jobsOf(spec, input, hosts, targets)
+    ? jobsOf(spec, input, hosts, targets, recorded)
     : chosen.flatMap(({ host, count }) =>
       jobsOf(spec, { ...input, count } as never, [host], targets)
     );
   // One host alone is as without --hosts, but for lists, which keep their column.
   const single = hosts.length === 1 && jobs.length <= 1 && (kind === "lines" || kind === "timed");
   const run = single ? "plain" : kind;
-  const outcome = await runJobs(work, around, jobs, run, single);
+  const failed = await runJobs(work, around, jobs, run, single);
+  // A name that some host knows need not be known to all.
+  const known = failed.filter((f) => f.error instanceof MissingHere).length < jobs.length;
+  const outcome = failed.filter((f) => !(known && recorded && f.error instanceof MissingHere));
   for (const f of [...failures, ...outcome]) await sayFailure(ctx, f);
   const all = [...failures, ...outcome];
   if (all.length === 0) return 0;
@@ -190,6 +178,7 @@ function jobsOf(
   input: CommandInput,
   hosts: readonly ChosenHost[],
   targets: readonly HostTarget[] | undefined,
+  recorded = false,
 ): Job[] {
   const of = spec.hosts!;
   const prepared = of.prepare?.(input) ?? input;
@@ -202,7 +191,7 @@ function jobsOf(
   });
   if (targets === undefined) return hosts.map((h) => job(h, h.name, {}));
   const variadic = (spec.args ?? []).find((a) => a.name === of.targets)?.variadic;
-  if (of.single) {
+  if (of.single && !recorded) {
     return targets.map((t) =>
       job(t.host, `${t.host.name}/${t.name}`, { [of.targets!]: variadic ? [t.name] : t.name })
     );
@@ -210,6 +199,18 @@ function jobsOf(
   return hosts.flatMap((h) => {
     const names = targets.filter((t) => t.host === h).map((t) => t.name);
     return names.length === 0 ? [] : [job(h, h.name, { [of.targets!]: names })];
+  });
+}
+
+/** Names whose host the record of each host knows: those without a host are meant on all. */
+function recordedTargets(words: readonly string[], hosts: readonly ChosenHost[]): HostTarget[] {
+  const byName = new Map(hosts.map((h) => [h.name, h]));
+  const known = new Set(byName.keys());
+  return words.flatMap((word): HostTarget[] => {
+    const named = splitTarget(word, known);
+    return named === undefined
+      ? hosts.map((host) => ({ host, name: word }))
+      : [{ host: byName.get(named.host)!, name: named.name }];
   });
 }
 
@@ -222,6 +223,7 @@ async function runJobs(
   single: boolean,
 ): Promise<{ host: ChosenHost; error: unknown }[]> {
   const { spec, ctx } = work;
+  const recorded = spec.hosts!.recorded?.(work.input) ?? false;
   const merge = kind === "timed" ? new TimedMerge() : undefined;
   const sources = jobs.map(() => merge?.source());
   const width = Math.max(0, ...jobs.map((j) => j.label.length));
@@ -230,15 +232,16 @@ async function runJobs(
   let next = 0;
   const one = async (n: number) => {
     const job = jobs[n];
-    const outs = outputsOf(work, job, kind, { width, single });
+    const outs = outputsOf(ctx, job, kind, { width, single });
     try {
-      const offset = merge === undefined ? 0n : await clockOf(ctx, job);
-      if (merge !== undefined) outs.time(sources[n]!, offset, stripsTimes(work.input));
+      const offset = merge === undefined ? 0n : await clockOf(ctx, job, recorded);
+      if (merge !== undefined) outs.time(sources[n]!, offset, stripsTimes(work));
       const own: CommandContext = {
         ...ctx,
         engine: job.host.engine,
         global: job.host.global,
-        hostName: job.host.name,
+        // Of one host's record nothing is merged: it is printed as without --hosts.
+        hostName: single && recorded && !ctx.global.json ? undefined : job.host.name,
         streams: single ? ctx.streams : {
           ...ctx.streams,
           stdin: noInput(),
@@ -274,70 +277,28 @@ async function runJobs(
     waiting();
   }
   if (kind === "rows") await printRows(ctx, jobs);
+  if (kind === "whole") await printWhole(ctx, jobs);
   return failed.filter((f) => f !== undefined);
 }
 
 /** Whether the times of the lines were asked for by us alone. */
-function stripsTimes(input: object): boolean {
-  return (input as { timestamps?: boolean }).timestamps === false;
+function stripsTimes({ spec, input }: HostsWork): boolean {
+  return spec.hosts!.strips?.(input) ?? (input as { timestamps?: boolean }).timestamps === false;
 }
 
-/** Where a job's output goes. */
-function outputsOf(
-  work: HostsWork,
-  { label, host }: Job,
-  kind: HostsOutput,
-  { width, single }: { width: number; single: boolean },
-) {
-  const { streams } = work.ctx;
-  const colour = (text: string) => {
-    const code = HOST_CODES[host.colour ?? ""];
-    const wanted = code !== undefined && wantsColour(streams.stdout.isTerminal, work.ctx.env);
-    return wanted ? `\x1b[${code}m${text}\x1b[0m` : text;
-  };
-  const before = kind === "names"
-    ? `${host.name}/`
-    : kind === "plain" || kind === "rows"
-    ? ""
-    : `${colour(label.padEnd(width))} | `;
-  const toOut = lineTo(streams.stdout, before);
-  const toErr = lineTo(streams.stderr, kind === "plain" ? "" : `${host.name}: `);
-  let out = toOut;
-  let err = kind === "timed" ? lineTo(streams.stderr, before) : toErr;
-  const stdout = new LineOutput((line) => out(line));
-  const stderr = new LineOutput((line) => err(line));
-  return {
-    stdout,
-    stderr,
-    /** From now on lines are merged by their times. */
-    time(source: ReturnType<TimedMerge["source"]>, offset: bigint, strip: boolean) {
-      const timed = (to: (text: string) => Promise<void>) => (line: string) => {
-        const found = timeOf(line);
-        const text = found !== undefined && strip ? found.rest : line;
-        return source.add(found && found.time - offset, () => to(text));
-      };
-      [out, err] = [timed(out), timed(err)];
-    },
-    async end() {
-      if (single) return;
-      await stdout.end();
-      await stderr.end();
-    },
-  };
-}
-
-const HOST_CODES: Readonly<Record<string, number>> = {
-  red: 31,
-  green: 32,
-  yellow: 33,
-  blue: 34,
-  magenta: 35,
-  cyan: 36,
-};
+/** The record can be read while the engine does not answer; its clock is waited for so long. */
+const CLOCK_WAIT_MS = 3_000;
 
 /** Nanoseconds that a host's clock is ahead; a large difference is said. */
-async function clockOf(ctx: CommandContext, { host }: Job): Promise<bigint> {
-  const { clock } = await hostFacts((await host.engine()).transport, { signal: ctx.signal });
+async function clockOf(ctx: CommandContext, { host }: Job, recorded = false): Promise<bigint> {
+  const limit = recorded ? AbortSignal.timeout(CLOCK_WAIT_MS) : ctx.signal;
+  const signal = AbortSignal.any([ctx.signal, limit]);
+  let clock;
+  try {
+    ({ clock } = await hostFacts((await host.engine()).transport, { signal }));
+  } catch (e) {
+    if (!recorded || ctx.signal.aborted) throw e;
+  }
   if (clock === undefined) return 0n;
   if (clockIsOff(clock)) {
     const seconds = (Math.abs(clock.ms) / 1000).toFixed(1);
@@ -348,51 +309,4 @@ async function clockOf(ctx: CommandContext, { host }: Job): Promise<bigint> {
   }
   // What lies within the measurement's own error is left alone.
   return Math.abs(clock.ms) <= clock.within ? 0n : BigInt(clock.ms) * 1_000_000n;
-}
-
-/** Says on a terminal whom a list waits for; gives what ends it. */
-function waitNote(ctx: CommandContext, jobs: readonly Job[], wanted: boolean): () => void {
-  if (!wanted || !ctx.streams.stderr.isTerminal) return () => {};
-  const timer = setTimeout(() => {
-    const names = jobs.filter((j) => !j.done).map((j) => j.host.name);
-    const some = names.slice(0, 5).join(", ") + (names.length > 5 ? ", …" : "");
-    if (names.length > 0) void ctx.streams.stderr.write(`Waiting for ${some}\n`).catch(() => {});
-  }, WAIT_MS);
-  return () => clearTimeout(timer);
-}
-
-async function printRows(ctx: CommandContext, jobs: readonly Job[]): Promise<void> {
-  const first = jobs.flatMap((j) => j.gathered)[0];
-  if (first === undefined) return;
-  const rows = jobs.flatMap((j) =>
-    j.gathered.flatMap(({ listing, items }) => hostRows(j.host, listing, items))
-  );
-  const { stdout } = ctx.streams;
-  const looks = ctx.caller !== "tui";
-  try {
-    const text = renderList(overHosts(first.listing), rows, {
-      format: first.format,
-      quiet: first.quiet,
-      clean: stdout.isTerminal ? sanitise : undefined,
-      colours: looks && wantsColour(stdout.isTerminal, ctx.env),
-      links: looks && wantsHyperlinks(stdout.isTerminal, ctx.env),
-    });
-    if (text !== "") await stdout.write(text);
-  } catch (e) {
-    if (!(e instanceof FormatError)) throw e;
-    throw new ExitError(1, e.message);
-  }
-}
-
-/** One host's failure: its name before each line. */
-async function sayFailure(
-  ctx: CommandContext,
-  { host, error }: { host?: ChosenHost; error: unknown },
-): Promise<void> {
-  const hint = hintText(error);
-  const text = errorText(error) + (hint === undefined ? "" : `\n${hint}`);
-  if (errorText(error) === "") return;
-  const before = host === undefined ? "" : `${host.name}: `;
-  const lines = text.split("\n").map((line) => `${before}${sanitise(line)}\n`);
-  await ctx.streams.stderr.write(lines.join(""));
 }

@@ -7,6 +7,7 @@ import {
   type CommandContext,
   type CompletionContext,
   ExitError,
+  MissingHere,
 } from "../../spec/types.ts";
 import { resolveWhere } from "./where.ts";
 
@@ -126,5 +127,5 @@ export async function recordedNames(ctx: CompletionContext): Promise<readonly Ca
 
 /** What is said of a name that the record does not know. */
 export function notRecorded(name: string): ExitError {
-  return new ExitError(1, `No container ${name} is recorded`);
+  return new MissingHere(1, `No container ${name} is recorded`);
 }

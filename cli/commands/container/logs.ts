@@ -10,6 +10,10 @@ const WHEN = '(e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minut
 /** Flags that ask the record, not the engine. */
 const OF_RECORD = ["recorded", "grep", "ignore-case", "invert-match"];
 
+function ofRecord({ given }: { given: ReadonlySet<string> }): boolean {
+  return OF_RECORD.some((name) => given.has(name));
+}
+
 /** `logs`: what a container has written, and with `-f` what it goes on to write. */
 export const logs = defineCommand({
   path: "container logs",
@@ -17,14 +21,11 @@ export const logs = defineCommand({
   summary: "Fetch the logs of a container",
   usage: "[OPTIONS] CONTAINER",
   hosts: {
-    output: "timed",
+    output: (input, global) => global.json && ofRecord(input) ? "plain" : "timed",
     targets: "container",
     single: true,
     prepare: (input) => ({ ...input, timestamps: true }),
-    refuses: (input) =>
-      OF_RECORD.some((name) => input.given.has(name))
-        ? "The record is read on one host: name one"
-        : undefined,
+    recorded: ofRecord,
   },
   args: [{ name: "container", optional: true, variadic: true, complete: "container" }],
   argCount: (given) =>
@@ -69,7 +70,7 @@ export const logs = defineCommand({
     },
   ],
   async run(ctx, input) {
-    if (OF_RECORD.some((name) => input.given.has(name))) {
+    if (ofRecord(input)) {
       const { recordedLogs } = await import("./_logs/from_record.ts");
       return await recordedLogs(ctx, input.container, input);
     }

@@ -20,9 +20,16 @@ export const stats = defineCommand({
   summary: "Display a live stream of container(s) resource usage statistics",
   args: [{ name: "container", optional: true, variadic: true, complete: "container:running" }],
   hosts: {
-    output: "own",
+    output: (input, global) =>
+      !input.history
+        ? "own"
+        : global.json
+        ? "plain"
+        : input.container.length > 0 && !input.format
+        ? "whole"
+        : "rows",
     targets: "container",
-    refuses: (input) => input.history ? "The record is read on one host: name one" : undefined,
+    recorded: (input) => input.history,
   },
   options: {
     "all": {

@@ -76,6 +76,7 @@ export const recordLs = defineCommand({
   aliases: ["record list"],
   summary: "List what is recorded",
   description: "Times are those of the first and the last line that are kept of a container's log.",
+  hosts: { output: "rows" },
   options: {
     dir: DIR,
     filter: filterOption(

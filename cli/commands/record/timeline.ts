@@ -1,5 +1,6 @@
 /** `record timeline`: show what happened to a container, why it ended, and its peaks. */
 import type { TimelineEntry } from "../../../core/recorder/read/timeline.ts";
+import { stampOf } from "../../../core/logs/time.ts";
 import { paint, type Tone, wantsColour } from "../../format/colour.ts";
 import { exitWords } from "../../format/exit_words.ts";
 import { bytesSize, goTime, humanSize, toFixed } from "../../format/human.ts";
@@ -19,6 +20,12 @@ const NOISE =
 export const recordTimeline = defineCommand({
   path: "record timeline",
   summary: "Show what happened to a container, why it ended, and its peaks",
+  hosts: {
+    output: (_input, global) => global.json ? "plain" : "timed",
+    targets: "container",
+    recorded: () => true,
+    strips: () => true,
+  },
   args: [{ name: "container", variadic: true, complete: recordedNames }],
   options: {
     all: {
@@ -32,6 +39,7 @@ export const recordTimeline = defineCommand({
   },
   examples: [
     { text: "Why it died last night", command: "dockerctl record timeline web --since 12h" },
+    { text: "On all hosts", command: "dockerctl record timeline web --hosts @all" },
   ],
   run: async (ctx, input) => {
     const { timelineOf } = await import("../../../core/recorder/read/timeline.ts");
@@ -52,7 +60,7 @@ export const recordTimeline = defineCommand({
       input.all || ctx.global.json || e.kind !== "event" || !NOISE.test(e.action)
     );
     if (ctx.global.json) {
-      return await stdout.write(shown.map((e) => json(e, names) + "\n").join(""));
+      return await stdout.write(shown.map((e) => json(e, names, ctx.hostName) + "\n").join(""));
     }
     const colours = wantsColour(stdout.isTerminal, ctx.env) && ctx.caller !== "tui";
     // A name that was used again tells containers apart no more.
@@ -66,17 +74,26 @@ export const recordTimeline = defineCommand({
         }  `
         : "";
       const time = goTime(new Date(Number(entry.time / 1_000_000n))).slice(0, 19);
-      return `${time}  ${who}${colours ? paint(text, tone) : text}\n`;
+      // By it the lines of several hosts are put in order; it is not shown.
+      const stamp = ctx.hostName === undefined ? "" : `${stampOf(entry.time)} `;
+      return `${stamp}${time}  ${who}${colours ? paint(text, tone) : text}\n`;
     });
     if (lines.length === 0) await ctx.streams.stderr.write("Nothing happened in that time\n");
     await stdout.write(lines.join(""));
   },
 });
 
-function json(entry: TimelineEntry, names: ReadonlyMap<string, string>): string {
+function json(
+  entry: TimelineEntry,
+  names: ReadonlyMap<string, string>,
+  hostName: string | undefined,
+): string {
   const { time, containerId, ...rest } = entry;
   const name = names.get(containerId);
-  return JSON.stringify({ time, name, id: containerId, ...rest }, nanosText);
+  return JSON.stringify(
+    { ...hostName && { Host: hostName }, time, name, id: containerId, ...rest },
+    nanosText,
+  );
 }
 
 /** An entry in words. */

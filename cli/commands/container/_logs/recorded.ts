@@ -89,7 +89,10 @@ export async function printRecorded(
   const decoder = new TextDecoder();
   const print = (item: RecordedItem): Promise<void> | undefined => {
     if (ctx.global.json) {
-      return out.write(stdout, encoder.encode(jsonOf(item, names.plain(item.containerId)) + "\n"));
+      return out.write(
+        stdout,
+        encoder.encode(jsonOf(item, names.plain(item.containerId), ctx.hostName) + "\n"),
+      );
     }
     if (item.type === "mark") {
       const text = markText(item, names.plain(item.containerId));
@@ -105,7 +108,10 @@ export async function printRecorded(
       ? encoder.encode(sanitise(decoder.decode(item.data), { colours: true }))
       : item.data;
     const end = item.complete || options.named ? LINE_END : NOTHING;
-    return out.write(to, name, time, data, end);
+    // Lines of several hosts are put in order by the times that they begin with.
+    return ctx.hostName === undefined
+      ? out.write(to, name, time, data, end)
+      : out.write(to, time, name, data, end);
   };
   for await (const batch of batchesOf(reader, query)) {
     for (const item of batch) {
@@ -129,17 +135,18 @@ async function* batchesOf(
 const NOTHING = new Uint8Array(0);
 const LINE_END = new Uint8Array([10]);
 
-function jsonOf(item: RecordedItem, container: string): string {
+function jsonOf(item: RecordedItem, container: string, hostName?: string): string {
   const { containerId: id } = item;
+  const host = hostName === undefined ? {} : { Host: hostName };
   const time = stampOf(item.time);
   if (item.type === "mark") {
     const from = item.from === undefined ? undefined : stampOf(item.from);
     const { mark, exitCode, maybe } = item;
-    return JSON.stringify({ time, container, id, mark, exitCode, from, maybe });
+    return JSON.stringify({ ...host, time, container, id, mark, exitCode, from, maybe });
   }
   const data = new TextDecoder().decode(item.data);
   const complete = item.complete ? undefined : false;
-  return JSON.stringify({ time, container, id, stream: item.stream, data, complete });
+  return JSON.stringify({ ...host, time, container, id, stream: item.stream, data, complete });
 }
 
 function markText(item: RecordedMark, name: string): string {

@@ -50,9 +50,10 @@ export async function statsHistory(
   });
   const { stdout } = ctx.streams;
   if (ctx.global.json) {
+    const host = ctx.hostName === undefined ? {} : { Host: ctx.hostName };
     const name = new Map(containers.map((c) => [c.id, c.name]));
     const lines = samples.map((s) =>
-      JSON.stringify({ name: name.get(s.containerId), ...s }) + "\n"
+      JSON.stringify({ ...host, name: name.get(s.containerId), ...s }) + "\n"
     );
     return await stdout.write(lines.join(""));
   }
@@ -88,7 +89,7 @@ function picture(
   start: number,
   end: number,
 ): string {
-  const shown = sanitise(name);
+  const shown = (ctx.hostName === undefined ? "" : `${ctx.hostName}/`) + sanitise(name);
   const wall = (time: number) => goTime(new Date(time)).slice(0, 16);
   if (samples.length === 0) {
     return `${shown}: nothing was measured from ${wall(start)} to ${wall(end)}\n`;
