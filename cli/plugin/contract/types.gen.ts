@@ -3189,7 +3189,7 @@ export interface CommandContext {
 	/** Who called: decides how interactive output is shown. */
 	readonly caller: "cli" | "shell" | "tui";
 }
-type HostsOutput = "rows" | "names" | "lines" | "timed" | "plain" | "own";
+type HostsOutput = "rows" | "names" | "lines" | "timed" | "plain" | "whole" | "own";
 interface PlacedWork {
 	way: Placement;
 	count: number;
@@ -3201,6 +3201,13 @@ interface OverHosts {
 	output: HostsOutput | ((input: any, global: GlobalOptions) => HostsOutput);
 	/** The argument that names containers, each perhaps as \`host/name\`. */
 	targets?: string;
+	/**
+	 * What is asked for stands in the hosts' records: the engines are not asked which of them has a
+	 * name, and a host that does not know one is none that fails while another knows it.
+	 */
+	recorded?(input: any): boolean;
+	/** Lines begin with times that are for their order alone, and are taken off again. */
+	strips?(input: any): boolean;
 	/** Runs once for each container, as it takes only one. */
 	single?: boolean;
 	/** The argument that chooses hosts, in place of \`--hosts\`; all of the list without one. */

@@ -67,7 +67,7 @@ Deno.test("records of several hosts are one list, one search and one timeline", 
   );
   const timeline = await r.cli("record", "timeline", "web", "--hosts", "@rec");
   assert.equal(timeline.code, 0, timeline.stderr);
-  const times = rows(timeline.stdout).map((l) => /^(one|two) \| (\d{4}-\S+ \S+)  /.exec(l)![2]);
+  const times = rows(timeline.stdout).map((l) => /^(one|two) \| (\d{4}-\S+ \S+) /.exec(l)![2]);
   assert.deepEqual(times, [...times].sort());
   assert.equal(
     times.length,
