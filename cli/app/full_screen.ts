@@ -64,6 +64,8 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       readOnly,
       careful: settings.careful,
       theme: settings.theme,
+      mouse: settings.mouse,
+      ownCommands: settings.commands,
       keys: settings.keys,
       orders: loadOrders(deps.env),
       keepOrders: (orders) => keepOrders(deps.env, orders),

@@ -1,5 +1,6 @@
 /** dockerctl's own settings: `~/.config/dockerctl/config.json`. */
 import { settingsFile } from "../../core/config/settings_file.ts";
+import { type OwnCommand, readOwnCommand } from "../tui/act/own_commands.ts";
 import type { Careful } from "../tui/model/model.ts";
 import type { KeyWishes } from "../tui/screen/keymap.ts";
 
@@ -13,6 +14,10 @@ export interface TuiSettings {
   keys?: KeyWishes;
   /** What comes before a key stops, restarts or pauses what runs: `undo`, `ask` or `no`. */
   careful?: Careful;
+  /** Whether presses of the mouse come to the screen; true by default. */
+  mouse?: boolean;
+  /** Commands of the person's own, on a key each. */
+  commands?: readonly OwnCommand[];
   /** Hosts (as the status bar names them) on which nothing can be changed; `*` is all. */
   readOnly?: readonly string[];
 }
@@ -65,12 +70,36 @@ export function readSettings(value: unknown, file: string): LoadedSettings {
       } else if (name === "careful") {
         if (wish === "undo" || wish === "ask" || wish === "no") tui.careful = wish;
         else problems.push(`"careful" in ${file} must be "undo", "ask" or "no"`);
+      } else if (name === "mouse") {
+        if (typeof wish === "boolean") tui.mouse = wish;
+        else problems.push(`"mouse" in ${file} must be true or false`);
+      } else if (name === "commands") {
+        tui.commands = readCommands(wish, file, problems);
       } else if (name === "keys") {
         tui.keys = readKeys(wish, file, problems);
       } else problems.push(`${file} has no setting "tui.${name}"`);
     }
   }
   return { tui, problems };
+}
+
+/** More than this nobody has keys for. */
+const MAX_COMMANDS = 100;
+
+function readCommands(value: unknown, file: string, problems: string[]): OwnCommand[] {
+  if (!Array.isArray(value)) {
+    problems.push(`"commands" in ${file} must be a list`);
+    return [];
+  }
+  if (value.length > MAX_COMMANDS) {
+    problems.push(`"commands" in ${file} has more than ${MAX_COMMANDS} entries`);
+  }
+  return value.slice(0, MAX_COMMANDS).flatMap((wish: unknown, n) => {
+    const read = readOwnCommand(wish, `"commands" entry ${n + 1} in ${file}`);
+    if (typeof read !== "string") return [read];
+    problems.push(read);
+    return [];
+  });
 }
 
 function readKeys(value: unknown, file: string, problems: string[]): KeyWishes {

@@ -35,6 +35,9 @@ export interface EffectDeps {
   keepOrders?(orders: Orders): void;
   repaint(): void;
   setTheme(name: string): void;
+  setMouse(on: boolean): void;
+  /** Stops the process until the shell goes on with it. */
+  suspend(): Promise<void>;
   copy(text: string): void;
   openUrl(url: string): Promise<void>;
   save(path: string, text: string): Promise<void>;

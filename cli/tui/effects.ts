@@ -8,6 +8,7 @@ import { makePlan, prunePlanned } from "./act/prune.ts";
 import { pullImage } from "./act/pull.ts";
 import type { EffectDeps } from "./deps.ts";
 import { wordsOf } from "./engine/words.ts";
+import { runOwn } from "./line/own_program.ts";
 import { attachment, interactive, runLine } from "./line/run.ts";
 import type { Effect } from "./model/messages.ts";
 import type { Dispatch } from "./store.ts";
@@ -97,6 +98,10 @@ const does: Does = {
   keepOrders: (effect, { deps }) => deps.keepOrders?.(effect.orders),
   repaint: (_effect, { deps }) => deps.repaint(),
   theme: (effect, { deps }) => deps.setTheme(effect.name),
+  mouseCapture: (effect, { deps }) => deps.setMouse(effect.on),
+  suspend: (_effect, { deps, dispatch }) => attempt(dispatch, () => deps.suspend()),
+  ownCommand: (effect, { deps, dispatch, signal, only }) =>
+    runOwn(deps, effect, dispatch, effect.background ? signal : only("run"), signal),
   save: (effect, { deps, dispatch }) =>
     attempt(dispatch, async () => {
       await deps.save(effect.path, effect.lines.map((l) => l + "\n").join(""));

@@ -12,13 +12,14 @@ import type { CommandHost } from "./line/commands.ts";
 import { makeEffects } from "./effects.ts";
 import type { RecordAccess } from "./record/record.ts";
 import type { HostSwitch } from "./model/hosts.ts";
+import { type OwnCommand, ownCommandKeys } from "./act/own_commands.ts";
 import { openUrl } from "./act/open_url.ts";
 import { Holding, sizeOf, Terminal } from "./terminal.ts";
-import { Keymap, type KeyWishes } from "./screen/keymap.ts";
-import { type Careful, initialModel, type Model, type Orders } from "./model/model.ts";
+import { type AddedKeys, type Binding, Keymap, type KeyWishes } from "./screen/keymap.ts";
+import { type Careful, initialModel, type ListId, type Model, type Orders } from "./model/model.ts";
 import { Store } from "./store.ts";
 import { makeSubscriptions } from "./subscriptions.ts";
-import { themeOf, themes } from "./screen/theme.ts";
+import { asksBackground, isLight, themeOf, themes } from "./screen/theme.ts";
 import { makeUpdate } from "./screen/update.ts";
 import { view } from "./screen/view.ts";
 import { Retry } from "./engine/watch.ts";
@@ -53,8 +54,12 @@ export interface TuiOptions {
   readOnly?: boolean;
   /** What comes before a key interrupts running containers; `undo` by default. */
   careful?: Careful;
-  /** `dark`, `light` or `none`; NO_COLOR wins. */
+  /** `dark`, `light` or `none`; NO_COLOR wins. Unset: the terminal is asked. */
   theme?: string;
+  /** Whether the mouse is the screen's from the start; true by default. */
+  mouse?: boolean;
+  /** Commands of the config. */
+  ownCommands?: readonly OwnCommand[];
   /** The orders of lists that were chosen before, and who remembers them. */
   orders?: Orders;
   keepOrders?(orders: Orders): void;
@@ -82,8 +87,10 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const terminal = new Terminal(streams, () => stop.abort());
   const theme = themeOf(env, options.theme);
-  const display = openDisplay({ write: terminal.write, size: sizeOf(streams), theme, env });
+  const mouse = options.mouse ?? true;
+  const display = openDisplay({ write: terminal.write, size: sizeOf(streams), theme, mouse, env });
   let store: Store | undefined;
+  let asks = asksBackground(env, options.theme);
   const holding = new Holding(
     streams,
     terminal,
@@ -91,6 +98,12 @@ export async function runTui(options: TuiOptions): Promise<number> {
     signal,
     (event) => store?.dispatch(event),
     (size) => store?.dispatch({ type: "resize", size }),
+    (osc) => {
+      const light = asks ? isLight(osc) : undefined;
+      if (light !== undefined) store?.dispatch({ type: "background", light });
+      // Only what was asked for: later ones may come from what a container printed.
+      if (light !== undefined) asks = false;
+    },
   );
   const unguard = holding.guard();
   try {
@@ -99,6 +112,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
     const quit = Promise.withResolvers<void>();
     store = openStore(options, { terminal, display, holding, signal, quit: quit.resolve });
     options.onStart?.(store);
+    if (asks) display.askBackground();
     const aborted = new Promise<void>((resolve) => {
       signal.addEventListener("abort", () => resolve(), { once: true });
       if (signal.aborted) resolve();
@@ -133,7 +147,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
   const added = pluginData(plugins?.extras);
   const keymap = new Keymap(options.keys, {
     panes: added.panes,
-    actions: actionKeys(plugins?.extras),
+    actions: joined(actionKeys(plugins?.extras), ownCommandKeys(options.ownCommands ?? [])),
   });
   const work = plugins && new PluginWork(plugins.extras, plugins.host, openUrl);
   const retry = new Retry();
@@ -149,6 +163,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       readOnly: options.readOnly,
       careful: options.careful,
       theme: themeOf(env, options.theme).name,
+      mouse: options.mouse,
       utcOffset: options.utcOffset ?? -new Date(now()).getTimezoneOffset(),
       lists: listPanes.map((p) => p.id),
       orders: options.orders,
@@ -167,6 +182,8 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       keepOrders: options.keepOrders,
       repaint: () => display.repaint(),
       setTheme: (name) => setTheme(display, env, name),
+      setMouse: (on) => display.setMouse(on),
+      suspend: () => holding.give(() => Promise.resolve(Deno.kill(Deno.pid, "SIGTSTP"))),
       copy: (text) => display.copy(text),
       openUrl,
       save: (path, text) => Deno.writeTextFile(path, text),
@@ -189,6 +206,15 @@ function openStore(options: TuiOptions, ground: Ground): Store {
     store.dispatch({ type: "say", message: { kind: "warn", text } });
   }
   return store;
+}
+
+/** Keys of both, by list. */
+function joined(...tables: readonly AddedKeys[]): AddedKeys {
+  const lists: Record<ListId, readonly Binding[]> = {};
+  for (const table of tables) {
+    for (const [id, keys] of Object.entries(table)) lists[id] = [...lists[id] ?? [], ...keys];
+  }
+  return lists;
 }
 
 function setTheme(

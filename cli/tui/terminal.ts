@@ -68,6 +68,7 @@ export class Holding {
     private readonly signal: AbortSignal,
     private readonly heard: (event: InputEvent) => void,
     private readonly resized: (size: Size) => void,
+    private readonly answered: (osc: string) => void,
   ) {}
 
   /** Reads keys from now on. */
@@ -75,7 +76,7 @@ export class Holding {
     this.#input = new AbortController();
     this.streams.stdin.setRaw(true);
     const signal = AbortSignal.any([this.signal, this.#input.signal]);
-    readInput(this.streams.stdin, signal, this.heard).then((ended) => {
+    readInput(this.streams.stdin, signal, this.heard, this.answered).then((ended) => {
       // The terminal itself is gone: there is nobody to quit.
       if (ended) this.terminal.gone();
     });

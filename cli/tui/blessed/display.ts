@@ -14,6 +14,10 @@ export interface Display {
   /** The terminal has another size now. */
   resize(size: Size): void;
   setTheme(theme: Theme): void;
+  /** Whether presses of the mouse are reported; else the terminal selects text with it. */
+  setMouse(on: boolean): void;
+  /** Asks what the background is; the answer comes with the keys (OSC 11). */
+  askBackground(): void;
   /** Gives the terminal to someone else; nothing is written until {@link resume}. */
   suspend(): void;
   /** Takes it again and repaints all. */
@@ -31,6 +35,8 @@ export interface DisplayOptions {
   write(text: string): void;
   size: Size;
   theme: Theme;
+  /** Whether presses of the mouse are reported from the start; true by default. */
+  mouse?: boolean;
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -40,9 +46,12 @@ export interface DisplayOptions {
  */
 const EXPLICIT = "\x1b[8l";
 const IMPLICIT = "\x1b[8h";
-/** Mouse (press, drag, wheel, in SGR coordinates) and bracketed paste, on and off. */
-const MODES_ON = EXPLICIT + "\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?2004h";
-const MODES_OFF = IMPLICIT + "\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+/** Mouse (press, drag, wheel, in SGR coordinates), on and off. */
+const MOUSE_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+/** And bracketed paste. */
+const MODES_ON = EXPLICIT + "\x1b[?2004h";
+const MODES_OFF = IMPLICIT + "\x1b[?2004l" + MOUSE_OFF;
 
 /** Takes the terminal: alternate screen, hidden cursor, mouse and paste reports. */
 export function openDisplay(options: DisplayOptions): Display {
@@ -57,12 +66,14 @@ class BlessedDisplay implements Display {
   #theme: Theme;
   #attrs = new Map<string, number>();
   #block: Block = [];
+  #mouse: boolean;
   #open = true;
   #suspended = false;
 
   constructor(options: DisplayOptions) {
     this.#write = options.write;
     this.#theme = options.theme;
+    this.#mouse = options.mouse ?? true;
     const locale = options.env.LC_ALL || options.env.LC_CTYPE || options.env.LANG;
     this.#ascii = locale !== undefined && !isUtf8(locale);
     this.#output = new FakeTerminal(options.write, options.size);
@@ -70,7 +81,11 @@ class BlessedDisplay implements Display {
     const canvas = new Element({ screen: this.#screen });
     canvas.render = () => this.#draw();
     this.#screen.append(canvas);
-    options.write(MODES_ON);
+    options.write(this.#modes());
+  }
+
+  #modes(): string {
+    return MODES_ON + (this.#mouse ? MOUSE_ON : "");
   }
 
   paint(block: Block): void {
@@ -93,6 +108,15 @@ class BlessedDisplay implements Display {
     this.#attrs = new Map();
   }
 
+  setMouse(on: boolean): void {
+    this.#mouse = on;
+    if (this.#open && !this.#suspended) this.#write(on ? MOUSE_ON : MOUSE_OFF);
+  }
+
+  askBackground(): void {
+    if (this.#open && !this.#suspended) this.#write("\x1b]11;?\x1b\\");
+  }
+
   suspend(): void {
     if (!this.#open || this.#suspended) return;
     this.#screen.leave();
@@ -107,7 +131,7 @@ class BlessedDisplay implements Display {
     // The size may have changed while someone else had the terminal.
     Object.assign(this.#screen.program, { cols: this.#output.columns, rows: this.#output.rows });
     this.#screen.enter();
-    this.#write(MODES_ON);
+    this.#write(this.#modes());
     this.paint(this.#block);
   }
 

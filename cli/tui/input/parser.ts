@@ -52,6 +52,9 @@ const PASTE_END = "\x1b[201~";
 /** Characters of a terminal's answer that are swallowed; what goes on longer is none. */
 const STRING_LIMIT = 64 * 1024;
 
+/** Characters of an answer that somebody is told. */
+const ANSWER_LIMIT = 100;
+
 /** After this long an Escape is a key and not the start of a sequence, in ms. */
 const ESCAPE = 40;
 /** A sequence may be cut by a pause of this long, in ms: networks do that. */
@@ -91,6 +94,11 @@ export class InputParser {
   /** The start of a sequence that was taken for keys when nothing more came. */
   #ghost = "";
   readonly #decoder = new TextDecoder();
+  /** The beginning of the string, where it is an OSC. */
+  #answer: string | undefined;
+
+  /** Told the text of each OSC string that the terminal sends, where it is a short one. */
+  constructor(private readonly answered: (osc: string) => void = () => {}) {}
 
   /** How long something incomplete waits for more before {@link flush}, in ms. */
   get wait(): number | undefined {
@@ -179,6 +187,12 @@ export class InputParser {
   #takeString(): boolean {
     // deno-lint-ignore no-control-regex
     const end = /[\x07\x18\x1a\x1b]/.exec(this.#rest);
+    const part = end === null ? this.#rest : this.#rest.slice(0, end.index);
+    if (this.#answer !== undefined) {
+      this.#answer = this.#answer.length + part.length > ANSWER_LIMIT
+        ? undefined
+        : this.#answer + part;
+    }
     if (end === null) {
       this.#string! += this.#rest.length;
       this.#rest = "";
@@ -192,6 +206,8 @@ export class InputParser {
       return false;
     } else this.#rest = after[0] === "\\" ? after.slice(1) : "\x1b" + after;
     this.#string = undefined;
+    if (this.#answer !== undefined) this.answered(this.#answer);
+    this.#answer = undefined;
     return true;
   }
 
@@ -241,6 +257,7 @@ export class InputParser {
     if (STRING.includes(s[1])) {
       if (s.length === 2) return 0;
       this.#string = 0;
+      this.#answer = s[1] === "]" ? "" : undefined;
       return 2;
     }
     if (s[1] === "\x1b") {

@@ -4,14 +4,15 @@ import { type InputEvent, InputParser } from "./parser.ts";
 
 /**
  * Reads keys until the signal (false) or the end of input (true). Input that fails counts as
- * ended: the terminal was closed.
+ * ended: the terminal was closed. `answered` is told the OSC strings that the terminal sends.
  */
 export async function readInput(
   stdin: InputStream,
   signal: AbortSignal,
   heard: (event: InputEvent) => void,
+  answered?: (osc: string) => void,
 ): Promise<boolean> {
-  const parser = new InputParser();
+  const parser = new InputParser(answered);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wait = () => {
     if (parser.wait === undefined) return;

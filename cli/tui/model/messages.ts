@@ -2,6 +2,7 @@
 import type { ExtraAction } from "../../plugin/host/extras.ts";
 import type { ObjectRow } from "../../plugin/contract/types.ts";
 import type { Candidate } from "../../spec/types.ts";
+import type { OwnCommand } from "../act/own_commands.ts";
 import type { HostChoice } from "./hosts.ts";
 import type { LogLine } from "./log.ts";
 import type { Link, ListId, Message, Model, Orders, PaneId, PluginsState } from "./model.ts";
@@ -198,7 +199,15 @@ export type Msg =
   | { readonly type: "window"; readonly by: 1 | -1 }
   | { readonly type: "reveal" }
   | { readonly type: "fold" }
-  | { readonly type: "theme" };
+  | { readonly type: "theme" }
+  /** What the terminal says of its background. */
+  | { readonly type: "background"; readonly light: boolean }
+  /** Whether the mouse is the screen's, or the terminal's own. */
+  | { readonly type: "mouseCapture" }
+  /** Stopped until the shell goes on with it. */
+  | { readonly type: "suspend" }
+  /** A command of the config, on what is chosen. */
+  | { readonly type: "ownCommand"; readonly command: OwnCommand; readonly sure?: boolean };
 
 /** What can be changed about a log while it is on show. */
 export type LogWish =
@@ -252,6 +261,14 @@ export type Effect =
   | { readonly type: "repaint" }
   | { readonly type: "keepOrders"; readonly orders: Orders }
   | { readonly type: "theme"; readonly name: string }
+  | { readonly type: "mouseCapture"; readonly on: boolean }
+  | { readonly type: "suspend" }
+  | {
+    readonly type: "ownCommand";
+    readonly label: string;
+    readonly argv: readonly string[];
+    readonly background: boolean;
+  }
   | { readonly type: "save"; readonly path: string; readonly lines: readonly string[] }
   | { readonly type: "run"; readonly text: string }
   | { readonly type: "cancelRun" }

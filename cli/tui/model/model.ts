@@ -146,6 +146,8 @@ export interface Model {
   readonly link: Link;
   readonly readOnly: boolean;
   readonly theme: string;
+  /** Whether presses of the mouse come to the screen. */
+  readonly mouse: boolean;
   /** Minutes to add to UTC for the wall clock on the wall. */
   readonly utcOffset: number;
 
@@ -247,6 +249,7 @@ export interface ModelOptions {
   readOnly?: boolean;
   careful?: Careful;
   theme?: string;
+  mouse?: boolean;
   utcOffset?: number;
   /** The lists that there are. */
   lists?: readonly ListId[];
@@ -265,6 +268,7 @@ export function initialModel(options: ModelOptions): Model {
     link: { state: "connecting" },
     readOnly: options.readOnly ?? false,
     theme: options.theme ?? "dark",
+    mouse: options.mouse ?? true,
     utcOffset: options.utcOffset ?? 0,
     containers: [],
     images: [],

@@ -46,6 +46,10 @@ const everywhere: readonly Binding[] = [
     disabled: (m) => m.readOnly ? "This is read-only: nothing can be removed from here" : away(m),
   }),
   key("C-l", "screen.repaint", "draw the screen again", "Anywhere", { type: "repaint" }),
+  key("M-m", "screen.mouse", "mouse: the screen's or the terminal's", "Anywhere", {
+    type: "mouseCapture",
+  }),
+  key("C-z", "screen.suspend", "to the shell (fg comes back)", "Anywhere", { type: "suspend" }),
   key("M-t", "screen.theme", "next theme", "Anywhere", { type: "theme" }),
   key("H", "engine.host", "another engine", "Anywhere", { type: "hosts" }),
   key("R", "engine.retry", "ask the engine again", "Anywhere", { type: "retry" }),

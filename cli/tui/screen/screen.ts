@@ -47,6 +47,22 @@ export function takeScreen(model: Model, msg: Msg): Result | undefined {
       const theme = names[(names.indexOf(model.theme) + 1) % names.length];
       return [{ ...model, theme }, [{ type: "theme", name: theme }]];
     }
+    case "background": {
+      const theme = msg.light ? "light" : "dark";
+      return theme === model.theme
+        ? quiet(model)
+        : [{ ...model, theme }, [{ type: "theme", name: theme }]];
+    }
+    case "mouseCapture": {
+      const mouse = !model.mouse;
+      const text = mouse
+        ? "the mouse is the screen's again"
+        : "the mouse is the terminal's: text can be selected with it, M-m takes it back";
+      const next = say({ ...model, mouse }, { kind: "info", text });
+      return [next, [{ type: "mouseCapture", on: mouse }]];
+    }
+    case "suspend":
+      return [model, [{ type: "suspend" }]];
     case "quit":
       return quiet(quit(model));
     case "leave":

@@ -138,6 +138,26 @@ export function themeOf(
   return background === "7" || background === "15" ? light : dark;
 }
 
+/** Whether the terminal is to be asked for its background: nobody else has said anything. */
+export function asksBackground(
+  env: Readonly<Record<string, string | undefined>>,
+  wish?: string,
+): boolean {
+  // The kernel's own console would print the question.
+  return wish === undefined && !env.NO_COLOR && env.COLORFGBG === undefined && env.TERM !== "linux";
+}
+
+/**
+ * Whether an answer to OSC 11 (`11;rgb:RRRR/GGGG/BBBB`, one to four digits each) tells of a light
+ * background; undefined for another answer. By luma of BT.601.
+ */
+export function isLight(osc: string): boolean | undefined {
+  const m = /^11;rgba?:([0-9a-f]{1,4})\/([0-9a-f]{1,4})\/([0-9a-f]{1,4})/i.exec(osc);
+  if (m === null) return undefined;
+  const [r, g, b] = m.slice(1).map((hex) => parseInt(hex, 16) / (16 ** hex.length - 1));
+  return 0.299 * r + 0.587 * g + 0.114 * b > 0.5;
+}
+
 /** What a span looks like: its role, what it brought along, and the ground it lies on. */
 export function lookOf(theme: Theme, style: Style | undefined): Look {
   if (style === undefined) return {};

@@ -1,5 +1,6 @@
 /** The one way a model becomes another: routes a message to who takes it, then settles the rest. */
 import { takeAct } from "../act/update.ts";
+import { takeOwnCommand } from "../act/own_commands.ts";
 import { takePorts } from "../act/ports.ts";
 import { takeTasks } from "../act/tasks.ts";
 import { takeShell } from "../act/shell.ts";
@@ -32,6 +33,7 @@ const takers: readonly ((model: Model, msg: Msg) => Result | undefined)[] = [
   takeTasks,
   takeLine,
   takePlugin,
+  takeOwnCommand,
   takeOverlay,
 ];
 
