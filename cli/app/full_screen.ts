@@ -65,6 +65,7 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       careful: settings.careful,
       theme: settings.theme,
       mouse: settings.mouse,
+      suspend: () => Deno.kill(Deno.pid, "SIGTSTP"),
       ownCommands: settings.commands,
       keys: settings.keys,
       orders: loadOrders(deps.env),

@@ -58,6 +58,8 @@ export interface TuiOptions {
   theme?: string;
   /** Whether the mouse is the screen's from the start; true by default. */
   mouse?: boolean;
+  /** Stops the process until its shell goes on with it; the terminal is given back before. */
+  suspend?(): void;
   /** Commands of the config. */
   ownCommands?: readonly OwnCommand[];
   /** The orders of lists that were chosen before, and who remembers them. */
@@ -183,7 +185,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       repaint: () => display.repaint(),
       setTheme: (name) => setTheme(display, env, name),
       setMouse: (on) => display.setMouse(on),
-      suspend: () => holding.give(() => Promise.resolve(Deno.kill(Deno.pid, "SIGTSTP"))),
+      suspend: () => holding.give(() => Promise.resolve(options.suspend?.())),
       copy: (text) => display.copy(text),
       openUrl,
       save: (path, text) => Deno.writeTextFile(path, text),
