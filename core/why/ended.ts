@@ -54,6 +54,15 @@ const killedByEngine: Rule = (evidence, run) => {
   return { kind: "killed", words, certainty: "certain" };
 };
 
+/** Who had no more memory, where the kernel says that it was not the container itself. */
+function noRoomAbove({ kernel }: Run): string | undefined {
+  const kill = kernel.at(-1);
+  if (kill === undefined || kill.limited === kill.group) return undefined;
+  return kill.limited === undefined
+    ? "its host had no more"
+    : `the group above it, ${kill.limited}, had no more`;
+}
+
 /** The main process was killed for want of memory. */
 const outOfMemory: Rule = (evidence, run) => {
   if (!run.oom || run.exitCode !== 137) return undefined;
@@ -61,7 +70,10 @@ const outOfMemory: Rule = (evidence, run) => {
   const limit = document?.HostConfig?.Memory ?? 0;
   const recorded = document === undefined ? memory?.at(-1)?.limit ?? 0 : 0;
   const lowered = run.events.some((e) => e.action === "update");
-  const why = limit > 0
+  const above = noRoomAbove(run);
+  const why = above !== undefined
+    ? above
+    : limit > 0
     ? lowered
       ? "it needed more than its limit, which was changed while it ran"
       : "it needed more than its limit"

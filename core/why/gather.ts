@@ -5,6 +5,7 @@ import { isEngineError } from "../errors.ts";
 import { nanosOf, nanosOfText } from "../logs/time.ts";
 import type { RecordedContainer, RecordReader } from "../recorder/types.ts";
 import { lastRun } from "./last_run.ts";
+import type { KernelLog } from "./kernel.ts";
 import type { Evidence, Happening, MemoryAt } from "./types.ts";
 
 /** Where to look. */
@@ -21,6 +22,8 @@ export interface EvidenceOptions {
     boot: Date;
     /** Whether a path is there; undefined where that cannot be seen. */
     exists(path: string): Promise<boolean | undefined>;
+    /** Its kernel's log; asked only where that can decide something. */
+    kernel?(signal?: AbortSignal): Promise<KernelLog>;
   };
   /** Ends it. */
   signal?: AbortSignal;
@@ -89,7 +92,25 @@ export async function gatherEvidence(
   if (document === undefined && evidence.events.every((e) => e.action !== "die")) {
     evidence.events = [...evidence.events, ...fromRecorded(recorded!)];
   }
-  return { ...evidence, lastLines: await lastLines(evidence, id, options) };
+  const lines = await lastLines(evidence, id, options);
+  const kernel = await kernelOf(evidence, id, options);
+  return { ...evidence, lastLines: lines, ...(kernel !== undefined && { kernel }) };
+}
+
+/** What the kernel says of it, where the code or a mark speaks of a kill. */
+async function kernelOf(
+  evidence: Evidence,
+  id: string,
+  { host, signal }: EvidenceOptions,
+): Promise<KernelLog | undefined> {
+  const run = lastRun(evidence);
+  if (host?.kernel === undefined || run === undefined) return undefined;
+  const asked = run.sent.some((s) => s.signal === "SIGKILL");
+  if (!run.oom && (run.exitCode !== 137 || asked) && (run.seen || run.exitCode === 0)) {
+    return undefined;
+  }
+  const log = await host.kernel(signal);
+  return { ...log, kills: log.kills.filter((k) => k.group.includes(id)) };
 }
 
 /** What the record has of it: by its id where the engine knows that. */

@@ -1,6 +1,7 @@
 /** The last run of a container that has ended, put together from events and the document. */
 import { nanosOfText } from "../logs/time.ts";
 import { exitSignal, signalName } from "../signals.ts";
+import type { KernelKill } from "./kernel.ts";
 import type { Evidence, Happening } from "./types.ts";
 
 /** A signal that the engine was asked to send. */
@@ -31,6 +32,8 @@ export interface Run {
   oom: boolean;
   /** When the first was, as far as an event tells. */
   oomAt?: bigint;
+  /** Its processes that the kernel's log names. */
+  kernel: readonly KernelKill[];
 }
 
 /** A signal this long before an end can be its cause; `stop` may be told to wait longer. */
@@ -73,9 +76,12 @@ export function lastRun(evidence: Evidence): Run | undefined {
     .map((e) => ({ time: e.time, signal: signalName(e.attributes.signal) ?? "a signal" }));
   const oom = own.find((e) => e.action === "oom") ?? after.find((e) => e.action === "oom");
   const current = events.slice(died + 1).every((e) => e.action !== "start");
+  const startedAt = whole ? before[began].time : startOf(evidence, end);
+  const kernel = kernelOf(evidence, startedAt, end);
+  const oomAt = oom?.time ?? kernel.at(0)?.time;
   const exitCode = Number(events[died].attributes.exitCode ?? state?.ExitCode ?? 0);
   return {
-    startedAt: whole ? before[began].time : startOf(evidence, end),
+    startedAt,
     endedAt: end,
     ...(earlier >= 0 && { after: before[earlier].time }),
     exitCode: Number.isInteger(exitCode) ? exitCode : 0,
@@ -86,9 +92,20 @@ export function lastRun(evidence: Evidence): Run | undefined {
     stopped: [...own, ...after].some((e) => e.action === "stop"),
     events: own,
     // The document tells of the run that it is in.
-    oom: oom !== undefined || current && state?.OOMKilled === true,
-    ...(oom !== undefined && { oomAt: oom.time }),
+    oom: oom !== undefined || kernel.length > 0 || current && state?.OOMKilled === true,
+    ...(oomAt !== undefined && { oomAt }),
+    kernel,
   };
+}
+
+/** The kernel's clock goes its own way by as much, and a kill is told of before the end (ns). */
+const KERNEL_CLOCK = 10_000_000_000n;
+
+/** What the kernel's log tells of the run. */
+function kernelOf({ kernel }: Evidence, from: bigint | undefined, to: bigint): KernelKill[] {
+  return (kernel?.kills ?? []).filter(({ time }) =>
+    time <= to + KERNEL_CLOCK && (from === undefined || time >= from - KERNEL_CLOCK)
+  );
 }
 
 /** When the run that ended then began, if the document still tells. */
@@ -100,8 +117,10 @@ function startOf({ document }: Evidence, end: bigint): bigint | undefined {
 /** A run that no event tells of. */
 function fromState(evidence: Evidence, finished: bigint): Run {
   const state = evidence.document!.State;
+  const startedAt = startOf(evidence, finished);
+  const kernel = kernelOf(evidence, startedAt, finished);
   return {
-    startedAt: startOf(evidence, finished),
+    startedAt,
     endedAt: finished,
     exitCode: state.ExitCode,
     seen: false,
@@ -109,7 +128,9 @@ function fromState(evidence: Evidence, finished: bigint): Run {
     sent: [],
     stopped: false,
     events: [],
-    oom: state.OOMKilled === true,
+    oom: state.OOMKilled === true || kernel.length > 0,
+    ...(kernel.length > 0 && { oomAt: kernel[0].time }),
+    kernel,
   };
 }
 

@@ -7,8 +7,16 @@ type Steps = (name: string, evidence: Evidence, run: Run | undefined) => string[
 
 const logs = (name: string) => `read its log: dockerctl logs -n 50 ${name}`;
 const record = "let a recorder keep events from now on: dockerctl record start";
-const kernel =
-  "ask the kernel whether it was for want of memory: journalctl -k | grep -i 'killed process'";
+/** The kernel's log, where it could not be read from here. */
+function kernel({ kernel: log }: Evidence): string[] {
+  if (log !== undefined && log.denied === undefined) return [];
+  return [
+    log === undefined
+      ? "ask the kernel of its host whether it was for want of memory: " +
+        "journalctl -k | grep -i 'killed process'"
+      : "let the kernel's log be read: sudo usermod -aG systemd-journal $USER, then log in anew",
+  ];
+}
 
 /** The port in an engine's complaint, if it names one. */
 export function portOf(error: string): string | undefined {
@@ -79,8 +87,8 @@ const STEPS: Readonly<Partial<Record<DeathKind, Steps>>> = {
   ],
   killed: () => ["the engine does not say who asked; look among people, scripts and watchers"],
   signalled: () => ["the engine does not say who asked; look among people, scripts and watchers"],
-  killed_outside: (_name, _evidence, run) =>
-    run?.exitCode === 137 ? [kernel, "look who may kill processes on the host"] : [
+  killed_outside: (_name, evidence, run) =>
+    run?.exitCode === 137 ? [...kernel(evidence), "look who may kill processes on the host"] : [
       "look at what runs beside it in the container, and who may send signals on the host",
     ],
   engine_gone: () => ["see why the engine ended: journalctl -u docker", record],
@@ -125,5 +133,5 @@ const STEPS: Readonly<Partial<Record<DeathKind, Steps>>> = {
 export function nextSteps(kind: DeathKind, evidence: Evidence, run: Run | undefined): string[] {
   if (kind !== "not_known") return STEPS[kind]?.(evidence.name, evidence, run) ?? [];
   const steps = [record, logs(evidence.name)];
-  return run?.exitCode === 137 ? [kernel, ...steps] : steps;
+  return run?.exitCode === 137 ? [...kernel(evidence), ...steps] : steps;
 }

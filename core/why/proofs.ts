@@ -56,6 +56,14 @@ export function proofsOf(evidence: Evidence, run: Run): Proof[] {
     const time = after === undefined ? "" : ` after ${spanWords(after)}`;
     proofs.push({ time: run.endedAt, text: `ended with exit code ${run.exitCode}${time}` });
   }
+  const { kernel } = evidence;
+  if (kernel !== undefined && run.kernel.length === 0) {
+    proofs.push({
+      text: kernel.denied === undefined
+        ? "the kernel's log names no process of it that was killed for want of memory"
+        : `the kernel's log was not read: ${kernel.denied}`,
+    });
+  }
   if (!run.seen) {
     proofs.push({
       text: "no event of this end is left: the engine keeps 256, and none over its own restart",
@@ -84,7 +92,16 @@ function eventProofs(run: Run): Proof[] {
     time,
     text: `the engine was asked to send ${signal}`,
   }));
-  if (run.oomAt !== undefined) {
+  for (const kill of run.kernel.slice(-MANY)) {
+    const who = kill.limited === undefined
+      ? "the whole host"
+      : kill.limited === kill.group
+      ? "the container"
+      : `the group ${kill.limited}`;
+    const text = `the kernel's log: killed ${kill.process}, as ${who} had no more memory`;
+    proofs.push({ time: kill.time, text });
+  }
+  if (run.oomAt !== undefined && run.kernel.length === 0) {
     proofs.push({ time: run.oomAt, text: "the kernel killed a process in it for want of memory" });
   }
   const told = run.events.filter((e) =>

@@ -1,5 +1,6 @@
 /** What is known of a container's end, and what follows from it. */
 import type { ContainerInspect } from "../containers/types.ts";
+import type { KernelLog } from "./kernel.ts";
 
 /** Something that happened, as the engine or the record tells it. */
 export interface Happening {
@@ -40,6 +41,8 @@ export interface Evidence {
   memory?: readonly MemoryAt[];
   /** The last lines that it wrote in the run that ended, stderr and stdout, oldest first. */
   lastLines?: readonly string[];
+  /** What the kernel of its host says of its processes, where that was asked. */
+  kernel?: KernelLog;
   /** When the engine's host was started, where that can be seen. */
   hostBoot?: Date;
   /** Folders and files that it binds and that are not on the host, where that can be seen. */

@@ -1,7 +1,6 @@
 /** `why`: why a container ended, what speaks for it, how sure that is, and what to do next. */
 import type { Evidence, Verdict } from "../../../core/mod.ts";
 import type { RecordReader } from "../../../core/recorder/types.ts";
-import type { EvidenceOptions } from "../../../core/why/gather.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import { paint, type Tone, wantsColour } from "../../format/colour.ts";
 import { ago, goTime } from "../../format/human.ts";
@@ -57,14 +56,17 @@ async function asker(
   ctx: CommandContext,
   record: RecordReader | undefined,
 ): Promise<(name: string) => Promise<Evidence | undefined>> {
-  const { gatherEvidence } = await import("../../../core/why/gather.ts");
+  const [{ gatherEvidence }, { hostOf }] = await Promise.all([
+    import("../../../core/why/gather.ts"),
+    import("../../../core/why/this_machine.ts"),
+  ]);
   let answers = true;
   return async (name) => {
     const options = { record, now: ctx.now(), signal: ctx.signal };
     if (!answers) return await gatherEvidence(name, options);
     try {
       const engine = await ctx.engine();
-      const host = await thisMachine(engine.transport.endpoint, ctx.now());
+      const host = await hostOf(engine.transport.endpoint, ctx.now());
       return await gatherEvidence(name, { ...options, engine, host });
     } catch (e) {
       if (record === undefined || !isEngineError(e, "unreachable", "timeout", "cut")) throw e;
@@ -73,19 +75,6 @@ async function asker(
       return await gatherEvidence(name, options);
     }
   };
-}
-
-/**
- * The engine's host, where that is this machine. From within a container its kernel is the same,
- * its files are not.
- */
-async function thisMachine(endpoint: string, now: Date): Promise<EvidenceOptions["host"]> {
-  if (!endpoint.startsWith("unix:")) return undefined;
-  const look = (path: string) =>
-    Deno.lstat(path).then(() => true, (e) => e instanceof Deno.errors.NotFound ? false : undefined);
-  const inside = await look("/.dockerenv") !== false || await look("/run/.containerenv") !== false;
-  const exists = (path: string) => inside ? Promise.resolve(undefined) : look(path);
-  return { boot: new Date(now.getTime() - Deno.osUptime() * 1000), exists };
 }
 
 const SURE: Readonly<Record<Verdict["certainty"], Tone>> = {
