@@ -17,6 +17,7 @@ const LIBRARIES: readonly { name: RegExp; label: string; home: (file: string) =>
     home: (f) => /^cli\/process\/prompt(_test)?\.ts$/.test(f),
   },
   { name: /^@cliffy\/[^/]+$/, label: "cliffy", home: (f) => f.startsWith("cli/spec/") },
+  { name: /^re2js$/, label: "re2js", home: (f) => f.startsWith("core/alerts/") },
   { name: /^yaml$/, label: "yaml", home: (f) => f.startsWith("core/projects/") },
   { name: /^(neo-)?blessed$/, label: "blessed", home: (f) => f.startsWith("cli/tui/blessed/") },
 ];

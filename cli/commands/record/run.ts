@@ -2,6 +2,8 @@
 import type { Engine } from "../../../core/mod.ts";
 import { anyJournal, journalDir } from "../../../core/recreate/journal_dir.ts";
 import type { RecorderStatus } from "../../../core/recorder/write/lock.ts";
+import type { RecorderSink } from "../../../core/recorder/write/sink.ts";
+import type { RecordStore } from "../../../core/recorder/write/store.ts";
 import { trimLog } from "../../../core/recorder/write/trim_log.ts";
 import { humanSize } from "../../format/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
@@ -39,6 +41,8 @@ export function statusLine(s: RecorderStatus): string {
     ...(s.gaps > 0 ? [n(s.gaps, "gap")] : []),
     ...(s.trouble === undefined ? [] : [s.trouble]),
     ...(s.behind === undefined ? [] : [s.behind]),
+    ...(s.alerts === undefined || s.alerts.firing === 0 ? [] : [n(s.alerts.firing, "alert")]),
+    ...(s.alerts?.trouble === undefined ? [] : [`ALERTS: ${s.alerts.trouble}`]),
   ].join(" · ");
 }
 
@@ -72,6 +76,7 @@ export const run = defineCommand({
       say: (text) => screen.say(text),
       now: ctx.now,
       signal,
+      sink: (store) => openAlerts(ctx.env, store, ctx.now, (text) => screen.say(text)),
     });
     let server: ServerProcess | undefined;
     try {
@@ -108,6 +113,17 @@ export const run = defineCommand({
     await screen.end();
   },
 });
+
+/** The alerts of the settings, on what is recorded. */
+async function openAlerts(
+  env: CommandContext["env"],
+  store: RecordStore,
+  now: () => Date,
+  say: (text: string) => void,
+): Promise<RecorderSink> {
+  const { alertsOfRecord } = await import("../../../core/alerts/live/of_record.ts");
+  return await alertsOfRecord(store, { env, now, say });
+}
 
 /** Puts right what was left half made anew; what cannot be now is tried again. */
 async function recoverNow(

@@ -37,11 +37,22 @@ export const status = defineCommand({
       ["Samples", String(s.samples)],
       ["Events", String(s.events)],
     ];
+    if (s.alerts !== undefined) {
+      const { rules, firing, broken, waiting, trouble } = s.alerts;
+      const more = [
+        ...(waiting > 0 ? [`${waiting} messages wait`] : []),
+        ...(broken > 0 ? [`${broken} broken`] : []),
+      ];
+      rows.push(["Alerts", [`${rules} rules, ${firing} firing`, ...more].join(", ")]);
+      if (trouble !== undefined) rows.push(["", trouble]);
+    }
     if (s.listen !== undefined) rows.push(["Listens", s.listen]);
     if (s.trouble !== undefined) rows.push(["Trouble", s.trouble]);
     if (s.behind !== undefined) rows.push(["Warning", s.behind]);
     await stdout.write(
-      rows.map(([name, value]) => `${(name + ":").padEnd(11)}${sanitise(value)}\n`).join(""),
+      rows.map(([name, value]) => `${(name && name + ":").padEnd(11)}${sanitise(value)}\n`).join(
+        "",
+      ),
     );
   },
 });

@@ -3,6 +3,7 @@ import { openOwn, ownFolder } from "../../own_path.ts";
 import { hostname } from "node:os";
 import { EngineError } from "../../errors.ts";
 import type { RecordPlace } from "../places.ts";
+import type { SinkStatus } from "./sink.ts";
 import type { RecorderIdentity } from "../types.ts";
 
 /** Who holds the lock, and how it fares. */
@@ -25,6 +26,8 @@ export interface RecorderStatus extends RecorderIdentity {
   samples: number;
   events: number;
   gaps: number;
+  /** How alerts fare, where there are any. */
+  alerts?: SinkStatus;
 }
 
 /**
@@ -99,7 +102,11 @@ export class RecorderLock implements Disposable {
   write(status: RecorderStatus): void {
     if (this.#closed) return;
     const bytes = new Uint8Array(SIZE).fill(0x20);
-    const json = encoder.encode(JSON.stringify(status));
+    let json = encoder.encode(JSON.stringify(status));
+    if (json.length >= SIZE && status.alerts !== undefined) {
+      const { trouble: _, ...alerts } = status.alerts;
+      json = encoder.encode(JSON.stringify({ ...status, alerts }));
+    }
     if (json.length >= SIZE) return;
     bytes.set(json);
     bytes[SIZE - 1] = 0x0a;

@@ -6,6 +6,7 @@ import { sleep } from "../../sleep.ts";
 import type { FileLayer } from "./open_files.ts";
 import { type RecordPlace, recordPlace } from "../places.ts";
 import { Sampler } from "./sampler.ts";
+import type { RecorderSink } from "./sink.ts";
 import { RecordStore, type Say } from "./store.ts";
 import type { RecordConfig, RecorderIdentity } from "../types.ts";
 import { Watcher } from "./watcher.ts";
@@ -22,6 +23,8 @@ export interface RecorderOptions {
   signal?: AbortSignal;
   /** How files are written; a test can have a full disk. */
   layer?: FileLayer;
+  /** Opens what is told of all that is found. Where it cannot be opened, recording goes on without. */
+  sink?(store: RecordStore): Promise<RecorderSink>;
 }
 
 /** A log that is later than this, in milliseconds, is told of. */
@@ -40,6 +43,7 @@ export class Recorder {
   readonly #started: Date;
   readonly #identity: RecorderIdentity;
   #watcher: Watcher | undefined;
+  #sink: RecorderSink | undefined;
 
   private constructor(
     readonly transport: Transport,
@@ -100,6 +104,7 @@ export class Recorder {
       lag: Math.round(lag),
       ...(lag > 0 && { slowest: name }),
       ...(lag > LATE && { behind: behind(lag, name!) }),
+      ...(this.#sink && { alerts: this.#sink.status() }),
       containers: [...rows.values()].filter((r) => r.lastSeen >= this.#started).length,
     };
   }
@@ -110,6 +115,7 @@ export class Recorder {
     const failed = new AbortController();
     const signal = AbortSignal.any([until, failed.signal]);
     try {
+      await this.#openSink();
       const watcher = this.#watcher = new Watcher(store, {
         transport: this.transport,
         signal,
@@ -120,8 +126,12 @@ export class Recorder {
       watcher.live.subscribe((change) => {
         if (change.type !== "state" || change.state === said.state) return;
         said.state = change.state;
-        if (change.state === "lost") store.say(`Waiting for the engine: ${change.error?.message}`);
-        else if (change.state === "live") {
+        if (change.state === "lost") {
+          store.say(`Waiting for the engine: ${change.error?.message}`);
+          this.#sink?.link(false, change.error?.message);
+        } else if (change.state === "live") {
+          this.#sink?.link(true);
+          this.#sink?.listed(watcher.live.snapshot().containers.values());
           // Who reads that it records finds the containers that it records.
           store.flush();
           store.say(`Recording ${this.transport.endpoint}`);
@@ -133,9 +143,18 @@ export class Recorder {
       } finally {
         failed.abort();
         await watcher.end();
+        await this.#sink?.end();
       }
     } finally {
       this.close();
+    }
+  }
+
+  async #openSink(): Promise<void> {
+    try {
+      this.#sink = await this.options.sink?.(this.store);
+    } catch (e) {
+      this.store.say(`There are no alerts: ${reason(e)}`);
     }
   }
 
@@ -146,6 +165,7 @@ export class Recorder {
       this.store.flush();
       this.lock.write(this.status());
       const { lag, name } = this.#watcher?.slowest() ?? { lag: 0 };
+      this.#sink?.flushed(lag);
       if (lag > LATE && late === undefined) this.store.say(behind(lag, late = name!));
       else if (lag < LATE / 5 && late !== undefined) {
         this.store.say(`${late} is no longer behind`);
@@ -189,7 +209,10 @@ export class Recorder {
   async #samples(signal: AbortSignal): Promise<void> {
     const { stats } = this.options.config;
     if (!stats.enabled) return;
-    const sampler = new Sampler(this.transport, signal, (s) => this.store.addSample(s));
+    const sampler = new Sampler(this.transport, signal, (s) => {
+      this.store.addSample(s);
+      this.#sink?.sample(s);
+    });
     while (!signal.aborted) {
       if (this.#watcher?.live.state === "live") sampler.round(this.#watcher.running());
       await sleep(stats.every - Date.now() % stats.every, signal);

@@ -1,0 +1,455 @@
+/**
+ * Alerts inside of a recorder. It reads what was recorded, from where it left off, feeds the rules,
+ * and commits what they say together with how far it read: killed at any moment, it repeats and
+ * loses nothing. It never holds up the recording.
+ */
+import { createHash } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import type { LiveContainer } from "../../live/types.ts";
+import { reason } from "../../recorder/write/lock.ts";
+import { MAX_TROUBLE, type RecorderSink, type SinkStatus } from "../../recorder/write/sink.ts";
+import type { RecordedSample } from "../../recorder/types.ts";
+import type { ContainerRow, SegmentRow } from "../../recorder/index/index_writer.ts";
+import { sleep } from "../../sleep.ts";
+import type { AlertsConfig, LoadedAlertsConfig } from "../config/config.ts";
+import { alertsFile, openAlertsDatabase } from "../keep/database.ts";
+import { AlertStore, type Mute } from "../keep/store.ts";
+import { clean } from "../patterns/clean.ts";
+import { LineScanner } from "../patterns/scanner.ts";
+import { lookBack, RuleEngine } from "../rules/engine.ts";
+import { fits } from "../rules/filter.ts";
+import { subjectOf } from "../rules/subject.ts";
+import { Outbox } from "../send/outbox.ts";
+import { sendBy } from "../send/send.ts";
+import type { AlertKey, Change, Input, Rule, Subject } from "../types.ts";
+import { gapsIn, LogTail, type TailedSegments } from "./log_tail.ts";
+import { eventsAfter, lastEvent, samplesSince } from "./record_rows.ts";
+import { Unsaved } from "./unsaved.ts";
+
+/** The record that is being written. */
+export interface TailedRecord {
+  /** The folder of the engine's record. */
+  dir: string;
+  endpoint: string;
+  /** The record's own database, whichever it is now. */
+  index(): DatabaseSync;
+  segments: TailedSegments;
+  rows: ReadonlyMap<string, ContainerRow>;
+}
+
+/** What alerts need around them. */
+export interface LiveAlertsOptions {
+  record: TailedRecord;
+  /** Reads the settings; asked again when they changed. */
+  load(): Promise<LoadedAlertsConfig>;
+  /** Changes when the settings do. */
+  stamp(): Promise<string>;
+  env: Readonly<Record<string, string | undefined>>;
+  /** The engine, as messages name it. */
+  host: string;
+  now(): Date;
+  say(text: string): void;
+  sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Sends; a test has its own. */
+  send?: typeof sendBy;
+}
+
+const SECOND = 1_000;
+/** What happens is looked at so late: by then it is in the record. */
+const LAG = 2 * SECOND;
+/** A log that is late holds up the rules so long at the most. */
+const MAX_HOLD = 60 * SECOND;
+/** After a connection was made logs are read that waited. */
+const SETTLES = 5 * SECOND;
+/** A clock that was set back by more is followed. */
+const BACK = 5 * SECOND;
+/** Lines that were on their way when a recorder was killed. */
+const SLACK = 60 * SECOND;
+const CONFIG_EVERY = 5 * SECOND;
+
+/** The rules of one engine, live. */
+export class LiveAlerts implements RecorderSink {
+  #config: AlertsConfig = { rules: [], ways: [] };
+  #loaded: LoadedAlertsConfig | undefined;
+  #stamp = "";
+  #engine!: RuleEngine;
+  #scanner!: LineScanner;
+  #tail!: LogTail;
+  #outbox: Outbox;
+  readonly #unsaved = new Unsaved();
+  readonly #stop = new AbortController();
+  #event = 0;
+  #floor = 0;
+  #gapRules: Rule[] = [];
+  #mutes: Mute[] = [];
+  #samples: RecordedSample[] = [];
+  #inputs: Input[] = [];
+  #holdUntil = 0;
+  #starting = true;
+  #busy: Promise<void> | undefined;
+  #trouble: string | undefined;
+  #lookedAtConfig = 0;
+  #skippedSaid = 0;
+  #inode: number | undefined;
+
+  private constructor(readonly options: LiveAlertsOptions, readonly store: AlertStore) {
+    this.#inode = inodeOf(this.#file);
+    this.#outbox = new Outbox({
+      send: (way, notice, signal) =>
+        (options.send ?? sendBy)(way, notice, { env: options.env, signal }),
+      now: () => options.now().getTime(),
+      sleep: options.sleep ?? sleep,
+      say: options.say,
+      done: (entry, status) => {
+        this.#unsaved.sent(entry);
+        try {
+          this.store.done(entry, status);
+        } catch (e) {
+          this.#complain(e);
+        }
+      },
+    }, this.#stop.signal);
+  }
+
+  /** Opens what is kept of alerts, and goes on from there. */
+  static async open(options: LiveAlertsOptions): Promise<LiveAlerts> {
+    const file = alertsFile(options.record.dir);
+    const { db, problem } = openAlertsDatabase(file, options.now());
+    if (problem !== undefined) options.say(problem);
+    const alerts = new LiveAlerts(options, new AlertStore(db));
+    await alerts.#begin();
+    return alerts;
+  }
+
+  get #file(): string {
+    return alertsFile(this.options.record.dir);
+  }
+
+  async #begin(): Promise<void> {
+    const { record, now, load, stamp } = this.options;
+    const state = this.store.state();
+    const at = state?.at ?? floorSecond(now().getTime());
+    this.#event = state?.event ?? lastEvent(record.index());
+    this.#floor = state === undefined ? at : at - SLACK;
+    this.#stamp = await stamp();
+    this.#loaded = await load();
+    this.#engine = new RuleEngine([], { host: this.options.host }, { at });
+    this.#tail = new LogTail(record.segments, state?.positions ?? new Map());
+    this.#configure(this.#loaded.config, state ?? { at });
+    for (const input of state?.waiting ?? []) this.#engine.feed(input);
+    // Containers that came while nobody looked are looked at from their beginning.
+    for (const row of record.rows.values()) {
+      if (!this.#tail.knows(row.id) && this.#isLookedAt(subjectOf(row))) {
+        this.#tail.begin(row.id, state !== undefined && row.firstSeen.getTime() >= at - SLACK);
+      }
+    }
+    for (const entry of this.store.outbox()) {
+      if (!this.#outbox.put(entry)) this.#unsaved.sent(entry, true);
+    }
+    this.#save();
+  }
+
+  /** Takes rules and ways; what is known of rules that are the same is kept. */
+  #configure(config: AlertsConfig, state: Partial<ReturnType<RuleEngine["state"]>>): void {
+    const { options } = this;
+    const { record } = options;
+    const rules = new Map(config.rules.map((r) => [r.name, r]));
+    const before = JSON.parse(this.store.meta("rules") ?? "{}") as Record<string, string>;
+    const same = (name: string) =>
+      rules.has(name) && (before[name] ?? "") === fingerprint(rules.get(name)!);
+    const held = (state.held ?? []).filter((h) => same(h.rule));
+    for (const alert of state.alerts ?? []) {
+      if (!rules.has(alert.rule)) this.#unsaved.dropAlert(alert, options.now().getTime());
+    }
+    for (const h of state.held ?? []) if (!same(h.rule)) this.#unsaved.dropHeld(h);
+    this.#config = config;
+    this.#engine = new RuleEngine(config.rules, {
+      host: options.host,
+      key: `${options.host} ${record.endpoint}`,
+      muted: (key) => this.#isMuted(key),
+    }, { ...state, held });
+    this.#scanner = new LineScanner(config.rules);
+    this.#gapRules = config.rules.filter((r) => r.condition.kind === "gap");
+    this.#outbox.configure(config.ways, this.store.ways());
+    const back = lookBack(config.rules);
+    if (back > 0) {
+      const at = this.#engine.at;
+      for (const s of samplesSince(record.index(), at - back, record.rows)) {
+        if (s.time < at) this.#engine.recall(s);
+        else this.#engine.feed(s);
+      }
+    }
+    this.#unsaved.rules = Object.fromEntries(
+      config.rules.map((rule) => [rule.name, fingerprint(rule)]),
+    );
+    for (const [name, why] of this.#scanner.broken) options.say(`The alert ${name} ${why}`);
+  }
+
+  sample(sample: RecordedSample): void {
+    if (lookBack(this.#config.rules) > 0) this.#samples.push(sample);
+  }
+
+  link(up: boolean, error?: string): void {
+    const time = this.options.now().getTime();
+    this.#starting = false;
+    if (up) this.#holdUntil = time + SETTLES;
+    this.#fact({
+      kind: "link",
+      time,
+      up,
+      ...(error !== undefined && { error: clean(error, 200) }),
+    });
+  }
+
+  listed(containers: Iterable<LiveContainer>): void {
+    const time = this.options.now().getTime();
+    const known = new Map(this.#engine.levels("unhealthy").map((s) => [s.id, s]));
+    for (const row of containers) {
+      const unhealthy = row.health === "unhealthy" && row.state === "running";
+      if (unhealthy !== known.has(row.id)) {
+        this.#fact({ kind: "health", time, subject: subjectOf(row), unhealthy });
+      }
+      known.delete(row.id);
+    }
+    for (const subject of known.values()) {
+      this.#fact({ kind: "health", time, subject, unhealthy: false });
+    }
+  }
+
+  #fact(input: Input): void {
+    this.#inputs.push(input);
+    this.#unsaved.facts.push(input);
+  }
+
+  flushed(lag: number): void {
+    if (this.#busy !== undefined) return;
+    // These are in the record; what comes while the step goes on may not be.
+    const samples = this.#samples.splice(0);
+    this.#busy = this.#step(lag, samples).catch((e) => this.#complain(e)).finally(() =>
+      this.#busy = undefined
+    );
+  }
+
+  /** Resolves when the step that goes on is done. */
+  async settled(): Promise<void> {
+    await this.#busy;
+  }
+
+  /** One step: what was recorded until now, what the rules say of it, and all of that kept. */
+  async #step(lag: number, taken: readonly RecordedSample[]): Promise<void> {
+    const now = this.options.now().getTime();
+    // Other rules have read them from the record.
+    const samples = await this.#renew(now) ? [] : taken;
+    this.#restand();
+    this.#mutes = this.store.mutes();
+    this.#readEvents();
+    for (const s of samples) {
+      const row = this.options.record.rows.get(s.containerId);
+      if (row === undefined) continue;
+      const { cpu, memory, memoryLimit, span } = s;
+      const time = s.time.getTime();
+      const subject = subjectOf(row);
+      this.#engine.feed({ kind: "sample", time, subject, cpu, memory, memoryLimit, span });
+    }
+    for (const input of this.#inputs.splice(0)) this.#engine.feed(input);
+    await this.#readLogs();
+    let to = floorSecond(now - LAG);
+    this.#holdUntil = Math.min(this.#holdUntil, now + SETTLES);
+    if (to < this.#engine.at - BACK) {
+      this.#engine.setBack(to);
+      this.#floor = Math.min(this.#floor, to - SLACK);
+    }
+    const held = this.#starting || lag > LAG / 2 || this.#tail.behind || now < this.#holdUntil;
+    if (held) to = Math.min(to, Math.max(this.#engine.at, floorSecond(now - MAX_HOLD)));
+    this.#apply(this.#engine.advance(to));
+    this.#save();
+  }
+
+  #readEvents(): void {
+    const { rows, index } = this.options.record;
+    const { events, last } = eventsAfter(index(), this.#event, this.#floor);
+    this.#event = last;
+    for (const event of events) {
+      const row = event.type === "container" ? rows.get(event.id) : undefined;
+      // A container that is not recorded is none of ours.
+      if (event.type === "container" && row === undefined) continue;
+      this.#engine.feed(event);
+    }
+  }
+
+  async #readLogs(): Promise<void> {
+    const { rows } = this.options.record;
+    for (const row of rows.values()) {
+      if (!this.#tail.knows(row.id) && this.#isLookedAt(subjectOf(row))) {
+        this.#tail.begin(row.id, true);
+      }
+    }
+    await this.#tail.read((container, bytes, segment) => {
+      const row = rows.get(container);
+      if (row === undefined) return;
+      const subject = subjectOf(row);
+      for (const hits of this.#scanner.scan(subject, bytes, segment.format, this.#floor)) {
+        this.#engine.feed(hits);
+      }
+      this.#feedGaps(subject, bytes, segment);
+    }, () => new Promise((resolve) => setTimeout(resolve, 0)));
+    if (this.#tail.skipped > this.#skippedSaid) {
+      const mib = Math.ceil((this.#tail.skipped - this.#skippedSaid) / 1024 / 1024);
+      this.options.say(`Alerts did not look at ${mib} MiB of logs, which came too fast`);
+      this.#skippedSaid = this.#tail.skipped;
+    }
+  }
+
+  #feedGaps(subject: Subject, bytes: Uint8Array, segment: SegmentRow): void {
+    if (segment.gaps === 0 || !this.#gapRules.some((rule) => fits(rule.filter, subject))) return;
+    for (const time of gapsIn(bytes, segment.format, subject.id)) {
+      if (time >= this.#floor) this.#engine.feed({ kind: "gap", time, subject });
+    }
+  }
+
+  #isLookedAt(subject: Subject): boolean {
+    return this.#scanner.concerns(subject) ||
+      this.#gapRules.some((rule) => fits(rule.filter, subject));
+  }
+
+  #apply(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.kind === "fired") this.#unsaved.fired.push(change.alert);
+      else if (change.kind === "resolved") this.#unsaved.resolved.push(change);
+      else {
+        this.#unsaved.told.push(change.notice.alert);
+        this.#unsaved.outbox.push(...this.#outbox.add(change.notice));
+      }
+    }
+  }
+
+  #isMuted({ rule, who }: AlertKey): boolean {
+    const now = this.options.now().getTime();
+    return this.#mutes.some((m) =>
+      m.rule === rule && (m.who === "" || m.who === who) && (m.until === undefined || m.until > now)
+    );
+  }
+
+  /** Reads the settings again where they changed; whether there are other rules now. */
+  async #renew(now: number): Promise<boolean> {
+    if (Math.abs(now - this.#lookedAtConfig) < CONFIG_EVERY) return false;
+    this.#lookedAtConfig = now;
+    const stamp = await this.options.stamp();
+    if (stamp === this.#stamp) return false;
+    this.#stamp = stamp;
+    const loaded = await this.options.load();
+    this.#loaded = loaded;
+    const root = loaded.problems.find((p) => p.path.length === 0);
+    if (root !== undefined) {
+      this.options.say(`The settings of alerts are as they were: ${loaded.file} ${root.text}`);
+      return false;
+    }
+    const waiting = this.#engine.waiting.filter((input) => input.kind !== "sample");
+    this.#configure(loaded.config, this.#engine.state());
+    for (const input of waiting) this.#engine.feed(input);
+    for (const row of this.options.record.rows.values()) {
+      if (!this.#tail.knows(row.id) && this.#isLookedAt(subjectOf(row))) {
+        this.#tail.begin(row.id, false);
+      }
+    }
+    this.options.say(`The settings of alerts were read again: ${loaded.config.rules.length} rules`);
+    return true;
+  }
+
+  /** Writes what is not written yet. What cannot be is kept in memory, and told all the same. */
+  #save(): void {
+    const { held, alerts } = this.#engine.dirt();
+    this.#unsaved.add({
+      at: this.#engine.at,
+      event: this.#event,
+      memory: this.#engine.memory,
+      waiting: this.#engine.waiting.filter((i) => i.kind !== "sample"),
+      held,
+      alerts,
+      positions: this.#tail.dirt(),
+    });
+    try {
+      this.#unsaved.write(this.store, { broken: this.#broken() });
+      this.#trouble = undefined;
+    } catch (e) {
+      this.#complain(e);
+    }
+  }
+
+  /** Where somebody removed the file it is made again of what is known. */
+  #restand(): void {
+    const inode = inodeOf(this.#file);
+    if (inode === this.#inode && inode !== undefined) return;
+    const { say, now } = this.options;
+    try {
+      this.store.db.close();
+    } catch { /* closed already */ }
+    const { db } = openAlertsDatabase(this.#file, now());
+    this.store.db = db;
+    this.#inode = inodeOf(this.#file);
+    const state = this.#engine.state();
+    this.#unsaved.all(state);
+    say(`Somebody removed or replaced ${this.#file}: it was made anew`);
+  }
+
+  #complain(e: unknown): void {
+    const says = `Alerts cannot be kept: ${reason(e)}`;
+    if (this.#trouble === undefined) this.options.say(says);
+    this.#trouble = says;
+  }
+
+  #broken(): Record<string, string> {
+    const broken: Record<string, string> = {};
+    for (const p of this.#loaded?.problems ?? []) broken[p.rule ?? ""] ??= p.text;
+    for (const [name, why] of this.#scanner.broken) broken[name] = why;
+    return broken;
+  }
+
+  status(): SinkStatus {
+    const ways = this.#outbox.status();
+    const failing = ways.filter((w) => w.error !== undefined);
+    const broken = Object.entries(this.#broken());
+    const firing = [...this.#engine.alerts].filter((a) => a.phase === "firing").length;
+    const words = [
+      ...(this.#trouble === undefined ? [] : [this.#trouble]),
+      ...failing.map((w) => `${w.name} fails: ${w.error}`),
+      ...broken.slice(0, 3).map(([name, why]) => name === "" ? why : `${name} ${why}`),
+      ...(this.#engine.overflow > 0 ? ["too many pairs of rules and containers"] : []),
+    ];
+    return {
+      rules: this.#config.rules.length,
+      broken: failing.length + broken.length,
+      firing,
+      waiting: ways.reduce((n, w) => n + w.waiting, 0),
+      ...(words.length > 0 && { trouble: clean(words.join("; "), MAX_TROUBLE) }),
+    };
+  }
+
+  async end(): Promise<void> {
+    await this.#busy;
+    this.#stop.abort();
+    await this.#outbox.end();
+    try {
+      this.store.putWays(this.#outbox.status());
+    } catch { /* a full disk */ }
+    this.store.db.close();
+  }
+}
+
+/** What makes a rule another one: what was counted for the old one says nothing of it. */
+function fingerprint({ condition, filter, by }: Rule): string {
+  const text = JSON.stringify([condition, filter, by]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+function floorSecond(time: number): number {
+  return Math.floor(time / SECOND) * SECOND;
+}
+
+function inodeOf(path: string): number | undefined {
+  try {
+    return Deno.lstatSync(path).ino ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
