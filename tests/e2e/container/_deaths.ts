@@ -264,7 +264,7 @@ export const DEATHS: readonly Death[] = [
     name: "loop",
     options: ["--restart", "always"],
     command: sh("echo no luck >&2; exit 4"),
-    until: ["{{.RestartCount}} {{.State.Restarting}}", /^([5-9]|\d\d) true$/],
+    until: ["{{.RestartCount}} {{.State.Restarting}}", /^([6-9]|\d\d) true$/],
     kind: "failed",
     certainty: "certain",
     code: 4,
