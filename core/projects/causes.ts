@@ -41,7 +41,7 @@ export function causesOf(compared: Compared, trusted: boolean): string[] {
   }
   causes.push(...envCauses(compared));
   causes.push(...portCauses(compared));
-  if (trusted) return causes;
+  if (trusted) return [...causes, ...cutOff(compared)];
   causes.push(...wordCauses(compared), ...labelCauses(compared), ...mountCauses(compared));
   causes.push(...networkCauses(compared), ...limitCauses(compared));
   return causes;
@@ -164,6 +164,15 @@ function mountCauses({ request, inspect }: Compared): string[] {
     if (!is.has(target) && !anonymous.test(source)) out.push(`volume ${short(target)} removed`);
   }
   return out;
+}
+
+/** Networks that were taken from it, by hand or by an end in the middle. */
+function cutOff({ request, inspect }: Compared): string[] {
+  const is = Object.keys(request.NetworkingConfig?.EndpointsConfig ?? {});
+  const was = inspect.NetworkSettings.Networks ?? {};
+  return is.filter((name) => was[name] === undefined).map((name) =>
+    `network ${short(name)} is not connected`
+  );
 }
 
 function networkCauses({ request, inspect }: Compared): string[] {

@@ -156,12 +156,18 @@ class Run {
         return await runPull(making, step, say);
       case "build":
         return await runBuild(making, step, say);
+      case "recreate network":
       case "create network": {
+        if (step.kind === "recreate network") await this.#freed(step.container!, step.subject);
         const request = await desiredNetwork(project!, step.key!, project!.networks[step.key!]);
         if (request !== undefined) await engine.networks.create(request, { signal });
         return;
       }
+      case "recreate volume":
       case "create volume": {
+        if (step.kind === "recreate volume") {
+          await gone(engine.volumes.remove(step.subject, { signal }));
+        }
         const request = await desiredVolume(project!, step.key!, project!.volumes[step.key!]);
         if (request !== undefined) await engine.volumes.create({ ...request, signal });
         return;
@@ -195,6 +201,17 @@ class Run {
       case "remove image":
         return void await gone(engine.images.remove(step.subject, { signal }));
     }
+  }
+
+  /** Takes a network away from under the project's containers, which are made anew behind it. */
+  async #freed(id: string, name: string): Promise<void> {
+    const { engine } = this.making;
+    const { signal, observed } = this.options;
+    for (const c of observed.containers) {
+      if (c.inspect.NetworkSettings.Networks?.[name] === undefined) continue;
+      await gone(engine.networks.disconnect(id, c.id, { force: true, signal }));
+    }
+    await gone(engine.networks.remove(id, { signal }));
   }
 
   async #wait(step: ProjectStep, say: (detail: string) => void): Promise<void> {

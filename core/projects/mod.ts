@@ -16,6 +16,8 @@ export { configDocument, configYaml } from "./config_document.ts";
 export { desiredContainer, hashOf, stableJson } from "./desired.ts";
 export type { DesiredContainer } from "./desired.ts";
 export { isOneOff, LABEL } from "./labels.ts";
+export { desiredGrounds } from "./drift.ts";
+export type { DesiredGrounds } from "./drift.ts";
 export { observeProject } from "./observe.ts";
 export type { Observed, ObservedContainer } from "./observe.ts";
 export { containerName, planImages, planUp, selectServices } from "./plan_up.ts";

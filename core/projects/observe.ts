@@ -43,6 +43,8 @@ export interface Observed {
   backups: { id: string; name: string; state: string }[];
   /** All of the engine, by name. */
   networks: Map<string, NetworkSummary>;
+  /** Who is on the project's networks: names of containers, by the network's name. */
+  ends: Map<string, string[]>;
   /** All of the engine, by name. */
   volumes: Map<string, VolumeSummary>;
   /** By reference and by id; absent for what is not there. */
@@ -106,7 +108,14 @@ export async function observeProject(
   containers.sort((a, b) =>
     a.service === b.service ? a.number - b.number : a.service < b.service ? -1 : 1
   );
+  const ends = new Map<string, string[]>();
   if (project !== undefined) {
+    const own = networks.filter((n) => n.labels[LABEL.project] === name);
+    await eachOf(own, async (network) => {
+      const inspect = await orGone(engine.networks.inspect(network.id, { signal }));
+      const names = Object.values(inspect?.Containers ?? {}).map((c) => c.Name);
+      ends.set(network.name, names);
+    });
     const wanted = new Set([
       ...Object.values(project.services).map((s) => imageOf(project, s)),
       ...containers.map((c) => c.inspect.Image),
@@ -120,6 +129,7 @@ export async function observeProject(
     containers,
     backups,
     networks: new Map(networks.map((n) => [n.name, n])),
+    ends,
     volumes: new Map(volumes.volumes.map((v) => [v.name, v])),
     images,
   };

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createEngine, type Engine } from "../engine.ts";
 import { SimEngine, SimTransport } from "../sim/mod.ts";
 import { desiredContainer } from "./desired.ts";
+import { desiredGrounds } from "./drift.ts";
 import { executeProject } from "./execute.ts";
 import { LABEL } from "./labels.ts";
 import { loadProject } from "./load.ts";
@@ -27,7 +28,8 @@ async function up(engine: Engine, text: string, run: boolean, options: UpOptions
   const project = await read(text);
   const observed = await observeProject(engine, project.name, { project, signal });
   const desired = await desiredOf(project);
-  const plan = planUp(project, desired, observed, options);
+  const grounds = await desiredGrounds(project);
+  const plan = planUp(project, desired, observed, { grounds, ...options });
   const order: string[] = [];
   if (run) {
     await executeProject(plan, engine, {
@@ -215,4 +217,59 @@ Deno.test("planUp() leaves alone the containers of a service of which only the g
   assert.deepEqual(kinds(plan), []);
   const other = await up(engine, text, false, { services: ["web"], groundsOnly: ["web"] });
   assert.deepEqual([kinds(other.plan), other.plan.unchanged], [[], ["p-db-1", "p-db-2"]]);
+});
+
+Deno.test("planUp() makes a network anew that differs, and whoever is on it, and nothing else", async () => {
+  await using engine = engineOf();
+  const text = (more: string) => file({ a: "networks: [n]", b: "" }) + `networks: {n: {${more}}}\n`;
+  await up(engine, text("labels: {x: '1'}"), true);
+  assert.deepEqual(kinds((await up(engine, text("labels: {x: '1'}"), false)).plan), []);
+  const { plan } = await up(engine, text("labels: {x: '2'}, internal: true"), true);
+  assert.deepEqual(kinds(plan), [
+    "recreate network p_n: internal false -> true, label x 1 -> 2",
+    "recreate p-a-1: network p_n is made anew",
+  ]);
+  assert.deepEqual(plan.unchanged, ["p-b-1"]);
+  assert.deepEqual(
+    kinds((await up(engine, text("labels: {x: '2'}, internal: true"), false)).plan),
+    [],
+  );
+});
+
+Deno.test("planUp() tells of a volume that differs, and makes it anew only when it is told to", async () => {
+  await using engine = engineOf();
+  const text = (more: string) =>
+    file({ a: "volumes: ['v:/v']", b: "" }) + `volumes: {v: {${more}}}\n`;
+  await up(engine, text(""), true);
+  const changed = text("driver_opts: {type: tmpfs, device: tmpfs}");
+  const told = (await up(engine, changed, true)).plan;
+  assert.deepEqual(kinds(told), []);
+  assert.match(
+    told.warnings.join(),
+    /volume "p_v" is not as the files say \(option device none -> tmpfs, option type none -> tmpfs\)/,
+  );
+  const { plan } = await up(engine, changed, true, { recreateVolumes: true });
+  assert.deepEqual(kinds(plan).map((k) => k.split(":")[0]), [
+    "stop p-a-1",
+    "remove p-a-1",
+    "recreate volume p_v",
+    "create p-a-1",
+    "start p-a-1",
+  ]);
+  const again = (await up(engine, changed, false, { recreateVolumes: true })).plan;
+  assert.deepEqual([kinds(again), again.warnings], [[], []]);
+});
+
+Deno.test("planUp() connects again what was cut off from its network", async () => {
+  await using engine = engineOf();
+  const text = file({ a: "", b: "" });
+  await up(engine, text, true);
+  await engine.networks.disconnect("p_default", "p-a-1", { force: true });
+  const { plan } = await up(engine, text, true);
+  assert.deepEqual(kinds(plan), [
+    "recreate p-a-1: changed by hand: network p_default is not connected",
+  ]);
+  const a = await engine.containers.inspect("p-a-1");
+  assert.deepEqual(Object.keys(a.NetworkSettings.Networks ?? {}), ["p_default"]);
+  assert.deepEqual(kinds((await up(engine, text, false)).plan), []);
 });

@@ -7,6 +7,8 @@ export type StepKind =
   | "build"
   | "create network"
   | "create volume"
+  | "recreate network"
+  | "recreate volume"
   | "create"
   | "recreate"
   | "start"
@@ -30,7 +32,7 @@ export interface ProjectStep {
   cause: string;
   /** Ids of steps that have to be done before. */
   after: string[];
-  /** The container that is there. */
+  /** The id of the container, or of the network, that is there. */
   container?: string;
   /** The number of the one to be made. */
   number?: number;
@@ -56,6 +58,8 @@ export interface ProjectPlan {
   unchanged: string[];
   /** Containers of services that the files do not have, by name. */
   orphans: string[];
+  /** Volumes that are not as the files say, and stay as they are, by name. */
+  drifted?: string[];
   /** What one should know. */
   warnings: string[];
   /** Why it cannot be done; empty where it can. */

@@ -1,11 +1,11 @@
 /** The plan of `up`: desired against observed. Pure. */
 import { causesOf } from "./causes.ts";
-import { LABEL } from "./labels.ts";
+import type { DesiredGrounds } from "./drift.ts";
 import { dependenciesOf } from "./load.ts";
 import { imageOf, type Project, scaleOf, type Service } from "./model.ts";
 import type { Observed, ObservedContainer } from "./observe.ts";
+import { GroundsPlanner } from "./plan_grounds.ts";
 import type { DesiredServices, ProjectPlan, ProjectStep } from "./plan_types.ts";
-import { usedOf } from "./config_document.ts";
 
 /** What {@link planUp} is told. */
 export interface UpOptions {
@@ -27,6 +27,10 @@ export interface UpOptions {
   noStart?: boolean;
   /** Numbers of containers by service. */
   scale?: Readonly<Record<string, number>>;
+  /** What networks and volumes are to be; unset: those that are there are as they should be. */
+  grounds?: DesiredGrounds;
+  /** Make volumes anew that are not as the files say: what is in them is lost. */
+  recreateVolumes?: boolean;
   /** Images that are pulled or built anew, by service: `planImages` says which. */
   images?: readonly ProjectStep[];
 }
@@ -109,7 +113,7 @@ class UpPlanner {
   /** What brings a service up, and what makes its containers. */
   readonly ups = new Map<string, string[]>();
   readonly made = new Map<string, string[]>();
-  readonly grounds: string[] = [];
+  grounds!: GroundsPlanner;
 
   constructor(
     readonly project: Project,
@@ -135,7 +139,15 @@ class UpPlanner {
     }
     const names = selectServices(project, options.services, options.noDeps);
     this.steps.push(...options.images ?? []);
-    this.#grounds(names);
+    const grounds = new GroundsPlanner(
+      this.project,
+      this.observed,
+      options,
+      this.out,
+      (c, cause) => this.#removal(c, cause),
+    );
+    grounds.plan(names);
+    this.grounds = grounds;
     this.#orphans();
     for (const name of names) {
       if (!options.groundsOnly?.includes(name)) this.#service(project.services[name]);
@@ -143,75 +155,11 @@ class UpPlanner {
     return this.out;
   }
 
-  #grounds(names: readonly string[]): void {
-    const { project, observed, out } = this;
-    const services = Object.fromEntries(names.map((n) => [n, project.services[n]]));
-    const used = usedOf({ ...project, services });
-    for (const key of used.networks) {
-      const network = project.networks[key];
-      const there = observed.networks.get(network.name);
-      if (network.external) {
-        if (there === undefined && !["host", "bridge", "none"].includes(network.name)) {
-          out.problems.push(`network ${network.name} declared as external, but could not be found`);
-        }
-        continue;
-      }
-      if (there === undefined) {
-        this.#ground("create network", network.name, key, "it is not there");
-        continue;
-      }
-      const owner = there.labels[LABEL.project];
-      if (owner !== project.name) {
-        out.problems.push(
-          `network ${network.name} is there and belongs to ${
-            owner ? `the project ${owner}` : "no project"
-          }: set "external: true" to use it`,
-        );
-      }
-    }
-    for (const key of used.volumes) {
-      const volume = project.volumes[key];
-      const there = observed.volumes.get(volume.name);
-      if (volume.external) {
-        if (there === undefined) out.problems.push(`external volume "${volume.name}" not found`);
-      } else if (there === undefined) {
-        this.#ground("create volume", volume.name, key, "it is not there");
-      } else if (there.labels[LABEL.project] !== project.name) {
-        out.warnings.push(
-          `volume "${volume.name}" already exists but was not made for this project. Use \`external: true\` to use an existing volume`,
-        );
-      }
-    }
-    for (const section of ["secrets", "configs"] as const) {
-      for (const key of used[section]) {
-        const file = project[section][key];
-        if (file.external) {
-          out.problems.push(`${section}.${key} is external, which is for swarms alone`);
-        } else if (
-          file.environment !== undefined && project.variables[file.environment] === undefined
-        ) {
-          out.problems.push(`${section}.${key}: the variable ${file.environment} is not set`);
-        }
-      }
-    }
-  }
-
-  #ground(
-    kind: "create network" | "create volume",
-    name: string,
-    key: string,
-    cause: string,
-  ): void {
-    const id = `${kind} ${name}`;
-    this.steps.push({ id, kind, subject: name, cause, after: [], key });
-    this.grounds.push(id);
-  }
-
   #orphans(): void {
     const { project, observed, options, out } = this;
     const known = { ...project.services, ...project.disabled };
     for (const c of observed.containers) {
-      if (c.oneoff || known[c.service] !== undefined) continue;
+      if (c.oneoff || known[c.service] !== undefined || this.grounds.gone.has(c)) continue;
       out.orphans.push(c.name);
       if (!options.removeOrphans) continue;
       this.#removal(c, "orphan");
@@ -243,7 +191,9 @@ class UpPlanner {
   #service(service: Service): void {
     const { project, observed, options } = this;
     const wanted = options.scale?.[service.name] ?? scaleOf(service);
-    const own = observed.containers.filter((c) => c.service === service.name && !c.oneoff);
+    const own = observed.containers.filter((c) =>
+      c.service === service.name && !c.oneoff && !this.grounds.gone.has(c)
+    );
     const kept = own.slice(0, wanted);
     const dependencies = dependenciesOf(service).flatMap((d) => this.ups.get(d) ?? []);
     const links = Object.keys(service.depends_on ?? {});
@@ -251,7 +201,7 @@ class UpPlanner {
     const needed = dependenciesOf(service).filter((d) => !links.includes(d))
       .flatMap((d) => this.made.get(d) ?? []);
     const images = (options.images ?? []).filter((s) => s.subject === imageOf(project, service));
-    const before = [...this.grounds, ...needed, ...images.map((s) => s.id)];
+    const before = [...this.grounds.ids, ...needed, ...images.map((s) => s.id)];
     const ups: string[] = [], made: string[] = [];
     for (const c of kept) this.#kept(service, c, { before, dependencies, ups, made });
     for (const c of own.slice(wanted)) this.#removal(c, `scale ${own.length} -> ${wanted}`);
@@ -289,7 +239,8 @@ class UpPlanner {
     },
   ): void {
     const { options, out } = this;
-    const cause = options.noRecreate ? undefined : this.#why(service, c);
+    const remade = Object.keys(service.networks ?? {}).some((key) => this.grounds.remade.has(key));
+    const cause = options.noRecreate && !remade ? undefined : this.#why(service, c);
     if (cause !== undefined) {
       const id = `recreate ${c.name}`;
       const waits = this.#waits(service);
@@ -342,6 +293,8 @@ class UpPlanner {
     const asked = !options.services?.length || options.services.includes(service.name);
     if (options.forceRecreate && asked) return "--force-recreate";
     if (options.alwaysRecreateDeps && !asked) return "--always-recreate-deps";
+    const network = Object.keys(service.networks ?? {}).find((key) => this.grounds.remade.has(key));
+    if (network !== undefined) return `network ${project.networks[network].name} is made anew`;
     const desired = this.desired[service.name];
     const trusted = c.hash === desired.hash;
     const oldImage = observed.images.get(c.inspect.Image);

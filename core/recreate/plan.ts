@@ -163,8 +163,11 @@ function applyEdits(request: InspectedRequest, edits: RecreateEdits): void {
   const mode = request.hostConfig.NetworkMode;
   put(request.config as Record<string, unknown>, edits.config);
   put(request.hostConfig as Record<string, unknown>, edits.hostConfig);
-  if (edits.endpoints !== undefined) request.endpoints = structured(edits.endpoints);
-  else if (edits.hostConfig?.NetworkMode !== undefined && edits.hostConfig.NetworkMode !== mode) {
+  if (edits.endpoints !== undefined) {
+    request.endpoints = structured(edits.endpoints);
+    // Who names the network that it was taken from wants it there.
+    if (Object.hasOwn(edits.endpoints, request.detached ?? "")) delete request.detached;
+  } else if (edits.hostConfig?.NetworkMode !== undefined && edits.hostConfig.NetworkMode !== mode) {
     request.endpoints = {};
   }
   if (request.hostConfig.NetworkMode !== mode) delete request.detached;

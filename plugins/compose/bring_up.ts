@@ -3,6 +3,7 @@ import {
   checkPlanProtected,
   containerName,
   desiredContainer,
+  desiredGrounds,
   type DesiredServices,
   type Engine,
   executeProject,
@@ -41,6 +42,8 @@ export interface UpInput {
   timeout?: number;
   steady?: number;
   keepBackups?: boolean;
+  /** Answer yes to what would be asked. */
+  yes?: boolean;
   /** Services whose containers are left alone. */
   groundsOnly?: readonly string[];
 }
@@ -104,6 +107,7 @@ function upOptions(work: Work, input: UpInput): UpOptions {
     ...(forceRecreate && { forceRecreate }),
     ...(alwaysRecreateDeps && { alwaysRecreateDeps }),
     ...(groundsOnly && { groundsOnly }),
+    ...(input.yes && { recreateVolumes: true }),
     ...(noRecreate && { noRecreate }),
     ...(removeOrphans && { removeOrphans }),
     ...(noStart && { noStart }),
@@ -169,6 +173,7 @@ export async function planNow(
   const images = planImages(project, observed, { services: work.args, ...imagePolicy(input) });
   const plan = planUp(project, await desiredOf(project), observed, {
     ...upOptions(work, input),
+    grounds: await desiredGrounds(project),
     images,
   });
   await checkPlanProtected(plan, engine, work.ctx.signal);
@@ -187,17 +192,20 @@ export async function bringUp(
   let observed = await observeProject(engine, project.name, { project, signal });
   const how = execution(work, input);
   const images = planImages(project, observed, { services: work.args, ...imagePolicy(input) });
+  const grounds = await desiredGrounds(project);
   const first = planUp(project, await desiredOf(project), observed, {
     ...upOptions(work, input),
+    grounds,
     images,
   });
   refuse(first);
+  if (first.drifted && await mayLose(work, first.drifted)) input = { ...input, yes: true };
   if (images.length > 0) {
     await executeProject({ ...first, steps: images }, engine, { ...how, project, observed });
     observed = await observeProject(engine, project.name, { project, signal });
   }
   const desired = await desiredOf(project);
-  const plan = planUp(project, desired, observed, upOptions(work, input));
+  const plan = planUp(project, desired, observed, { ...upOptions(work, input), grounds });
   await checkPlanProtected(plan, engine, signal);
   for (const text of plan.warnings) await ctx.out.error(`WARN: ${ctx.out.clean(text)}`);
   refuse(plan);
@@ -214,6 +222,15 @@ export async function bringUp(
     await ctx.out.error("Nothing to do: everything is as the files say");
   }
   return plan;
+}
+
+/** Asks whether volumes may be made anew with nothing in them; where nobody can be asked, they stay. */
+async function mayLose({ ctx }: Work, volumes: readonly string[]): Promise<boolean> {
+  if (!ctx.streams.stdin.isTerminal) return false;
+  const names = volumes.map((v) => `"${ctx.out.clean(v)}"`).join(", ");
+  return await ctx.confirm(
+    `Volume ${names} exists but doesn't match configuration in compose file. Recreate (data will be lost)?`,
+  );
 }
 
 function refuse(plan: ProjectPlan): void {

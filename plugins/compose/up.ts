@@ -68,7 +68,11 @@ const UP = {
     type: "number",
     summary: "Maximum duration in seconds to wait for the project to be running|healthy",
   },
-  "yes": { type: "boolean", short: "y", summary: "Accepted: nothing is asked" },
+  "yes": {
+    type: "boolean",
+    short: "y",
+    summary: "Make volumes anew that are not as the files say: what is in them is lost",
+  },
 } as const;
 
 export const up = defineVerb({
@@ -128,6 +132,7 @@ export const plan = defineVerb({
     "pull": UP.pull,
     "remove-orphans": UP["remove-orphans"],
     "scale": UP.scale,
+    "yes": UP.yes,
   },
   async run(work, input) {
     const project = await load(work, { wanted: work.args });
