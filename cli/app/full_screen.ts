@@ -15,7 +15,7 @@ import { parseCommand } from "../spec/parse.ts";
 import { splitLine } from "../spec/split_line.ts";
 import { serverOf } from "../spec/server.ts";
 import { ExitError, type GlobalOptions } from "../spec/types.ts";
-import { type CommandHost, type HostChoice, runTui } from "../tui/mod.ts";
+import { type CommandHost, type HostChoice, type KeepRemoved, runTui } from "../tui/mod.ts";
 
 /** How a plugin's words reach the status bar. */
 type PluginSay = (kind: "info" | "warn", text: string) => void;
@@ -63,6 +63,9 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       host,
       readOnly,
       careful: settings.careful,
+      keepRemoved: settings.keepRemoved === undefined
+        ? undefined
+        : keeper(settings.keepRemoved, deps.env),
       theme: settings.theme,
       mouse: settings.mouse,
       suspend: () => Deno.kill(Deno.pid, "SIGTSTP"),
@@ -90,6 +93,25 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
   } finally {
     await engine.close();
   }
+}
+
+/** Removes containers so that they can come back whole for `ms`. */
+function keeper(ms: number, env: AppDeps["env"]): KeepRemoved {
+  return {
+    ms,
+    async remove(engine, id, force, signal) {
+      const [{ keepRemoved }, { noteKept }, { journalDir }] = await Promise.all([
+        import("../../core/undo/kept.ts"),
+        import("../../core/undo/kept_note.ts"),
+        import("../../core/recreate/journal_dir.ts"),
+      ]);
+      const dir = journalDir(env), { endpoint } = engine.transport;
+      // Whoever comes after us, if we are killed in between, brings it to its end.
+      noteKept(dir, endpoint, Date.now());
+      const done = await keepRemoved(engine, id, { now: new Date(), keptMs: ms, force, signal });
+      if (done === "kept") noteKept(dir, endpoint, Date.now() + ms);
+    },
+  };
 }
 
 /** What the status bar calls the engine. */

@@ -1,6 +1,7 @@
 /** dockerctl's own settings: `~/.config/dockerctl/config.json`. */
 import { settingsFile } from "../../core/config/settings_file.ts";
 import { type OwnCommand, readOwnCommand } from "../tui/act/own_commands.ts";
+import { parseTime } from "../../core/recorder/config.ts";
 import type { Careful } from "../tui/model/model.ts";
 import type { KeyWishes } from "../tui/screen/keymap.ts";
 
@@ -18,6 +19,8 @@ export interface TuiSettings {
   mouse?: boolean;
   /** Commands of the person's own, on a key each. */
   commands?: readonly OwnCommand[];
+  /** How long what is removed by key is kept, stopped and under another name, in ms. */
+  keepRemoved?: number;
   /** Hosts (as the status bar names them) on which nothing can be changed; `*` is all. */
   readOnly?: readonly string[];
 }
@@ -75,6 +78,11 @@ export function readSettings(value: unknown, file: string): LoadedSettings {
         else problems.push(`"mouse" in ${file} must be true or false`);
       } else if (name === "commands") {
         tui.commands = readCommands(wish, file, problems);
+      } else if (name === "keepRemoved") {
+        const ms = wish === false ? 0 : parseTime(wish);
+        if (ms === undefined) {
+          problems.push(`"keepRemoved" in ${file} must be a length of time, such as "1h"`);
+        } else if (ms > 0) tui.keepRemoved = ms;
       } else if (name === "keys") {
         tui.keys = readKeys(wish, file, problems);
       } else problems.push(`${file} has no setting "tui.${name}"`);

@@ -20,6 +20,14 @@ export interface SubscriptionDeps {
   commands?: CommandHost;
 }
 
+/** How what is removed by key is kept for a while. */
+export interface KeepRemoved {
+  /** For how long, in ms. */
+  readonly ms: number;
+  /** Removes a container so that it can come back. Throws EngineError. */
+  remove(engine: Engine, id: string, force: boolean, signal: AbortSignal): Promise<void>;
+}
+
 /** What effects are done with. */
 export interface EffectDeps {
   engine(signal: AbortSignal): Promise<Engine>;
@@ -31,6 +39,8 @@ export interface EffectDeps {
   plugins?: PluginWork;
   /** Runs `f` with the terminal given to it, then takes the terminal back. */
   withTerminal<T>(f: (streams: Streams) => Promise<T>): Promise<T>;
+  /** Keeps what is removed by key for a while; unset: it is gone at once. */
+  keepRemoved?: KeepRemoved;
   /** Has the chosen orders of lists remembered. */
   keepOrders?(orders: Orders): void;
   repaint(): void;

@@ -148,7 +148,10 @@ async function actAfter(effect: Of<"act">, doing: Doing): Promise<void> {
   try {
     await Promise.all(after.map((other) => acting.get(`${batch}/${other}`)));
     const engine = await deps.engine(signal);
-    await actionOf(effect.action).run(engine, id, effect.arg, signal);
+    const action = actionOf(effect.action);
+    if (action.keeps !== undefined && deps.keepRemoved !== undefined) {
+      await deps.keepRemoved.remove(engine, id, action.keeps.force, signal);
+    } else await action.run(engine, id, effect.arg, signal);
     if (effect.healthy) await untilHealthy(engine, id, signal);
     dispatch({ type: "acted", batch, id, name, now: deps.now() });
   } catch (e) {

@@ -17,6 +17,7 @@ import { openUrl } from "./act/open_url.ts";
 import { Holding, sizeOf, Terminal } from "./terminal.ts";
 import { type AddedKeys, type Binding, Keymap, type KeyWishes } from "./screen/keymap.ts";
 import { type Careful, initialModel, type ListId, type Model, type Orders } from "./model/model.ts";
+import type { KeepRemoved } from "./deps.ts";
 import { Store } from "./store.ts";
 import { makeSubscriptions } from "./subscriptions.ts";
 import { asksBackground, isLight, themeOf, themes } from "./screen/theme.ts";
@@ -26,6 +27,7 @@ import { Retry } from "./engine/watch.ts";
 import { wordsOf } from "./engine/words.ts";
 import { listPanes } from "./panes/mod.ts";
 
+export type { KeepRemoved } from "./deps.ts";
 export type { CommandHost } from "./line/commands.ts";
 export type { Careful, Orders } from "./model/model.ts";
 export type { HostChoice, HostSwitch } from "./model/hosts.ts";
@@ -54,6 +56,8 @@ export interface TuiOptions {
   readOnly?: boolean;
   /** What comes before a key interrupts running containers; `undo` by default. */
   careful?: Careful;
+  /** Keeps what is removed by key for a while; unset: it is gone at once. */
+  keepRemoved?: KeepRemoved;
   /** `dark`, `light` or `none`; NO_COLOR wins. Unset: the terminal is asked. */
   theme?: string;
   /** Whether the mouse is the screen's from the start; true by default. */
@@ -164,6 +168,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       host: options.host,
       readOnly: options.readOnly,
       careful: options.careful,
+      keepRemovedMs: options.keepRemoved?.ms,
       theme: themeOf(env, options.theme).name,
       mouse: options.mouse,
       utcOffset: options.utcOffset ?? -new Date(now()).getTimezoneOffset(),
@@ -180,6 +185,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       commands: options.commands,
       hosts: options.hosts,
       plugins: work,
+      keepRemoved: options.keepRemoved,
       withTerminal: holding.give,
       keepOrders: options.keepOrders,
       repaint: () => display.repaint(),

@@ -26,8 +26,9 @@ function recordSubscription(model: Model, { record }: SubscriptionDeps): Subscri
   if (record === undefined || !model.loaded) return [];
   return [{
     // A container that comes or goes is looked for at once.
-    key: `record/${model.host}/${model.containers.length}`,
-    start: (dispatch, signal) => watchRecord(record, model.containers, dispatch, signal),
+    key: `record/${model.host}/${model.containers.length}/${model.kept.length}`,
+    start: (dispatch, signal) =>
+      watchRecord(record, [...model.containers, ...model.kept], dispatch, signal),
   }];
 }
 

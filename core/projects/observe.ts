@@ -5,6 +5,7 @@ import { isEngineError } from "../errors.ts";
 import type { ImageInspect } from "../images/types.ts";
 import type { NetworkSummary } from "../networks/types.ts";
 import { backupOf, successorOf } from "../recreate/names.ts";
+import { keptOf } from "../undo/kept_name.ts";
 import type { VolumeSummary } from "../volumes/types.ts";
 import { isOneOff, LABEL } from "./labels.ts";
 import { imageOf, type Project } from "./model.ts";
@@ -85,6 +86,8 @@ export async function observeProject(
   const backups: Observed["backups"] = [];
   const images = new Map<string, ImageInspect>();
   await eachOf(rows, async (row) => {
+    // What a person removed and may want back is none of the project's any more.
+    if (keptOf(row.name) !== undefined) return;
     if (backupOf(row.name) !== undefined || successorOf(row.name) !== undefined) {
       backups.push({ id: row.id, name: row.name, state: row.state });
       return;

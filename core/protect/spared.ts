@@ -1,5 +1,6 @@
 /** What a prune leaves alone, and why: for the guard, and for whoever shows beforehand what would go. */
 import { backupOf, successorOf } from "../recreate/names.ts";
+import { keptOf } from "../undo/kept_name.ts";
 import { protectionsOf, type ProtectRule } from "./rules.ts";
 
 /**
@@ -25,6 +26,8 @@ export function sparedBy(
   if (backup !== undefined) return `it is the backup of ${backup.of}`;
   const becomes = successorOf(container.name);
   if (becomes !== undefined) return `it is about to become ${becomes}`;
+  const kept = keptOf(container.name);
+  if (kept !== undefined) return `it was removed, and is kept to be undone as ${kept.of}`;
   const why = protectionsOf(container, rules, endpoint).get("remove");
   return why === undefined ? undefined : `it is protected by ${why}`;
 }

@@ -8,10 +8,15 @@ export function journalDir(env: Readonly<Record<string, string | undefined>>): s
   return `${state}/dockerctl/recreate`;
 }
 
+/** A note in that folder: containers are kept after their removal, and to be cleared up. */
+export const KEPT_NOTE = "kept";
+
 /** Whether there may be anything to look at; costs one look into a folder that mostly is not there. */
 export function anyJournal(dir: string): boolean {
   try {
-    for (const entry of Deno.readDirSync(dir)) if (entry.name.endsWith(".json")) return true;
+    for (const entry of Deno.readDirSync(dir)) {
+      if (entry.name.endsWith(".json") || entry.name === KEPT_NOTE) return true;
+    }
   } catch { /* no folder: nothing was ever begun */ }
   return false;
 }

@@ -6,12 +6,11 @@ import { checkProtected, unguarded } from "../protect/guard.ts";
 import { keptName, keptOf } from "./kept_name.ts";
 import type { Removed, StateBefore, Undone, UndoPlan } from "./types.ts";
 
-/** How long a removed container is kept unless the settings say otherwise: an hour, in milliseconds. */
-export const REMOVED_KEPT_MS = 3_600_000;
-
 /** How {@link keepRemoved} removes. */
 export interface KeepOptions {
   now: Date;
+  /** How long it is kept, in milliseconds; whole minutes count. */
+  keptMs: number;
   /** Its anonymous volumes are to go with it, in the end. */
   volumes?: boolean;
   /** One that runs is killed, not stopped. */
@@ -30,7 +29,7 @@ export async function keepRemoved(
   id: string,
   options: KeepOptions,
 ): Promise<"kept" | "removed"> {
-  const { now, signal, volumes = false, force = false } = options;
+  const { now, keptMs, signal, volumes = false, force = false } = options;
   await checkProtected(engine.transport, id, "remove", { op: "remove container", signal });
   const raw = createEngine(unguarded(engine.transport));
   const c = await raw.containers.inspect(id, { signal });
@@ -45,6 +44,7 @@ export async function keepRemoved(
     was: stateOf(c),
     restartPolicy: c.HostConfig.RestartPolicy ?? { Name: "no" },
     volumes,
+    minutes: Math.max(1, Math.min(999_999, Math.round(keptMs / 60_000))),
   });
   await raw.containers.rename(c.Id, name, { signal });
   await rest(raw, { ...c, Name: `/${name}` }, { force, signal });
@@ -169,21 +169,25 @@ export async function restoreKept(
 }
 
 /**
- * Removes kept containers that are older than `keptMs`, and ends those whose removal was cut off.
- * Gives the names of those that are gone; what cannot be removed is left for the next time.
+ * Removes kept containers whose time is over, and ends those whose removal was cut off. Gives the
+ * names of those that are gone; what cannot be removed is left for the next time. `next` is when
+ * the next one's time is over (ms since 1970).
  */
 export async function expireKept(
   engine: Engine,
-  options: { now: Date; keptMs?: number; signal: AbortSignal },
-): Promise<string[]> {
-  const { now, keptMs = REMOVED_KEPT_MS, signal } = options;
+  options: { now: Date; signal: AbortSignal },
+): Promise<{ gone: string[]; next?: number }> {
+  const { now, signal } = options;
   const raw = createEngine(unguarded(engine.transport));
   const gone: string[] = [];
+  let next = Infinity;
   for (const row of await raw.containers.list({ all: true, signal })) {
     const kept = keptOf(row.name);
     if (kept === undefined) continue;
+    const end = kept.removedAt.getTime() + kept.minutes * 60_000;
+    if (end > now.getTime()) next = Math.min(next, end);
     try {
-      if (now.getTime() - kept.removedAt.getTime() >= keptMs) {
+      if (end <= now.getTime()) {
         await raw.containers.remove(row.id, { force: true, volumes: kept.volumes, signal });
         gone.push(kept.of);
       } else if (row.state === "running" || row.state === "paused" || row.state === "restarting") {
@@ -192,9 +196,10 @@ export async function expireKept(
       }
     } catch (error) {
       if (!isEngineError(error) || signal.aborted) throw error;
+      next = Math.min(next, now.getTime() + 60_000);
     }
   }
-  return gone;
+  return { gone, ...(next < Infinity && { next }) };
 }
 
 function stateOf({ State }: ContainerInspect): StateBefore {

@@ -8,6 +8,7 @@ import { Keymap } from "../../cli/tui/screen/keymap.ts";
 import { isList, type Model, type PaneId } from "../../cli/tui/model/model.ts";
 import { isUp } from "../../cli/tui/model/objects.ts";
 import { containersList } from "../../cli/tui/panes/lists/containers.ts";
+import { GONE } from "../../cli/tui/record/record.ts";
 import { rowsOf } from "../../cli/tui/panes/lists/list.ts";
 import { ownPanes } from "../../cli/tui/panes/mod.ts";
 import type { HostSwitch } from "../../cli/tui/mod.ts";
@@ -96,6 +97,14 @@ const cases: Record<string, Case> = {
   },
   "containers.hideStopped": {
     done: (m) => rowsOf(m, containersList).items.every(isUp),
+  },
+  "containers.undo": {
+    async lead(tui) {
+      const [first] = tui.model.containers;
+      await tui.send({ type: "record", removed: [{ ...first, id: "f".repeat(64), state: GONE }] });
+      await tui.press("~", "end");
+    },
+    done: (m) => m.overlay?.kind === "own" && m.overlay.name === "undo",
   },
   "containers.removed": { done: (m) => m.showRemoved },
   "look.details": { done: focuses("details") },

@@ -1,6 +1,7 @@
 /** `container ls`: list containers. */
 import type { ContainerSummary } from "../../../core/mod.ts";
 import { backupOf } from "../../../core/recreate/names.ts";
+import { keptOf } from "../../../core/undo/kept_name.ts";
 import { ago, goTime, humanSize } from "../../format/human.ts";
 import type { Tone } from "../../format/colour.ts";
 import { engineHost } from "../../format/hyperlink.ts";
@@ -37,7 +38,9 @@ function size(c: ContainerSummary): string {
 /** The engine's words; a backup is shown as what it is. */
 function statusOf(c: ContainerSummary): string {
   const backup = backupOf(c.name);
-  return backup === undefined ? c.status : `${c.status} (backup of ${backup.of})`;
+  if (backup !== undefined) return `${c.status} (backup of ${backup.of})`;
+  const kept = keptOf(c.name);
+  return kept === undefined ? c.status : `${c.status} (removed, kept for undo ${kept.of})`;
 }
 
 /** Green is well, yellow wants a look, red has failed, faint is over. */

@@ -41,6 +41,8 @@ export interface Action<T = any> {
   readonly ask?: { label(name: string): string; text(name: string): string };
   /** Why it cannot be done to an item now. */
   refuses?(item: T): string | undefined;
+  /** It removes a container, which may be kept for a while instead (`keepRemoved`). */
+  readonly keeps?: { readonly force: boolean };
   /** What it is for an item that it undoes: `pause` of a paused one. */
   turned?(item: T): Turned | undefined;
   /** Does it to one object. Throws EngineError. */

@@ -61,6 +61,7 @@ export const containerActions: readonly Action<Container>[] = [
     done: "removed",
     dangerous: true,
     command: "docker rm",
+    keeps: { force: false },
     refuses: (c) =>
       isUp(c) ? `${nameOf(c)} is running: stop it first (s), or force it (D)` : undefined,
     run: (engine, id, _arg, signal) => engine.containers.remove(id, { signal }),
@@ -74,6 +75,7 @@ export const containerActions: readonly Action<Container>[] = [
     done: "removed",
     dangerous: true,
     command: "docker rm --force",
+    keeps: { force: true },
     run: (engine, id, _arg, signal) => engine.containers.remove(id, { force: true, signal }),
   },
   {

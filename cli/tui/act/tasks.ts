@@ -2,6 +2,8 @@
 import { type Msg, quiet, type Result } from "../model/messages.ts";
 import { nameOf } from "../model/objects.ts";
 import { openRecreate } from "../overlays/recreate.ts";
+import { openUndo } from "../overlays/undo.ts";
+import { isGone, selectedContainer } from "../record/record.ts";
 import { chosenContainers } from "./action.ts";
 import type { Model } from "../model/model.ts";
 
@@ -14,6 +16,11 @@ export function takeTasks(model: Model, msg: Msg): Result | undefined {
       const [container] = chosenContainers(model);
       if (container === undefined) return quiet(model);
       return quiet({ ...model, overlay: openRecreate(container.id, nameOf(container)) });
+    }
+    case "openUndo": {
+      const gone = selectedContainer(model);
+      if (gone === undefined || !isGone(gone)) return quiet(model);
+      return quiet({ ...model, overlay: openUndo(gone.id, nameOf(gone)) });
     }
     case "pull":
       return [model, [{ type: "pull", ref: msg.ref }]];

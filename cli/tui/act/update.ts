@@ -56,17 +56,27 @@ export function askAct(model: Model, id: string): Result {
     if (!interrupts) return startAct(model, go);
     if (model.careful === "undo") return quiet(wait(model, action, targets, names));
   }
+  const { keepRemovedMs: kept } = model;
+  const note = action.keeps !== undefined && kept !== undefined
+    ? [`Kept for ${spanWords(kept)}, stopped: ~ shows it, Z brings it back whole`]
+    : [];
   const verb = action.label[0].toUpperCase() + action.label.slice(1);
   return quiet({
     ...model,
     overlay: {
       kind: "confirm",
       question: `${verb} ${what}?`,
-      lines: names.length > 1 ? names : [],
+      lines: [...note, ...(names.length > 1 ? names : [])],
       yes: action.label,
       msg: go,
     },
   });
+}
+
+/** A length of time in its largest whole unit. */
+function spanWords(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
 }
 
 function interruptsAny(model: Model, action: Action, ids: readonly string[]): boolean {

@@ -3,6 +3,8 @@ import { sanitise } from "../../format/sanitise.ts";
 import type { HostChoice } from "../model/hosts.ts";
 import { type Msg, quiet, type Result } from "../model/messages.ts";
 import { EVENTS, initialModel, type Model, ordersOf } from "../model/model.ts";
+import type { Container } from "../model/objects.ts";
+import { keptRow } from "../record/record.ts";
 import type { MenuItem, Overlay } from "../model/overlays.ts";
 import { say } from "../model/say.ts";
 import { menu } from "../overlays/menu.ts";
@@ -17,7 +19,7 @@ export function takeEngine(model: Model, msg: Msg): Result | undefined {
       return quiet({ ...model, version: msg.version });
     case "objects": {
       const { type: _, ...objects } = msg;
-      const next = { ...model, ...objects };
+      const next = { ...model, ...objects, ...splitKept(objects.containers) };
       return quiet({ ...next, loaded: next.listed.has("containers") });
     }
     case "events":
@@ -33,6 +35,16 @@ export function takeEngine(model: Model, msg: Msg): Result | undefined {
     case "hosted":
       return quiet(onHost(model, msg.host, msg.readOnly));
   }
+}
+
+/** Those that were removed and are kept for a while are none of the containers that are there. */
+function splitKept(
+  all: readonly Container[] | undefined,
+): Partial<Pick<Model, "containers" | "kept">> {
+  if (all === undefined) return {};
+  const kept = all.flatMap((c) => keptRow(c) ?? []);
+  if (kept.length === 0) return { kept };
+  return { containers: all.filter((c) => keptRow(c) === undefined), kept };
 }
 
 type NewEvents = Extract<Msg, { type: "events" }>["events"];

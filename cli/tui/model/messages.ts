@@ -172,6 +172,8 @@ export type Msg =
   | { readonly type: "copyRun"; readonly id: string }
   /** The form that makes the selected container anew. */
   | { readonly type: "openRecreate" }
+  /** The plan of bringing the selected container back. */
+  | { readonly type: "openUndo" }
   | { readonly type: "attach" }
   | { readonly type: "runImage" }
   | { readonly type: "copyMenu" }

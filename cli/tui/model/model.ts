@@ -195,10 +195,14 @@ export interface Model {
   /** What is about to be done, and can be taken back by Escape. */
   readonly waiting: readonly Waiting[];
   readonly careful: Careful;
+  /** How long what is removed by key is kept, in ms; undefined: it is gone at once. */
+  readonly keepRemovedMs?: number;
   readonly batches: Readonly<Record<number, Batch>>;
   readonly nextBatch: number;
   /** What is known of the record; undefined where there is none. */
   readonly record?: { readonly recording: boolean };
+  /** Containers that were removed and are kept for a while, under the name that they had. */
+  readonly kept: readonly Container[];
   /** Containers that the record knows and the engine does not. */
   readonly removed: readonly Container[];
   readonly showRemoved: boolean;
@@ -248,6 +252,7 @@ export interface ModelOptions {
   host: string;
   readOnly?: boolean;
   careful?: Careful;
+  keepRemovedMs?: number;
   theme?: string;
   mouse?: boolean;
   utcOffset?: number;
@@ -310,6 +315,8 @@ export function initialModel(options: ModelOptions): Model {
     careful: options.careful ?? "undo",
     batches: {},
     nextBatch: 1,
+    keepRemovedMs: options.keepRemovedMs,
+    kept: [],
     removed: [],
     showRemoved: false,
     recordedStats: { key: "", points: [] },

@@ -16,9 +16,13 @@ import type { Hints, OverlayResult, OverlaySpec, OwnOverlay } from "./overlay.ts
 import { planOverlay } from "./plan.ts";
 import { ask, promptOverlay } from "./prompts.ts";
 import { recreateOverlay } from "./recreate.ts";
+import { undoOverlay } from "./undo.ts";
 
 /** Overlays that a single file knows; a new one is a line here. */
-const own: readonly OwnOverlay<never>[] = [recreateOverlay as OwnOverlay<never>];
+const own: readonly OwnOverlay<never>[] = [
+  recreateOverlay as OwnOverlay<never>,
+  undoOverlay as OwnOverlay<never>,
+];
 
 const specs = new Map<string, OverlaySpec<never>>(
   [

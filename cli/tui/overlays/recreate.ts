@@ -10,7 +10,7 @@ import { plain } from "../text/ansi.ts";
 import { type Line, lineOn, span } from "../text/block.ts";
 import { cursorLine } from "../text/cursor_line.ts";
 import { editKey, editorOf, type EditorState, insert } from "../text/editor.ts";
-import { wrapLine } from "../text/wrap.ts";
+import { outputBox } from "./command_output.ts";
 import { type Box, DOWN, ownOverlay, put as putOverlay, UP } from "./overlay.ts";
 
 /** What can be wanted, in the order of the form. */
@@ -64,7 +64,7 @@ export function recreateWords(state: Recreating): string[] {
 
 export const recreateOverlay = ownOverlay<Recreating>("recreate", {
   view: (state, _model, room) =>
-    state.stage === "form" ? formBox(state, room.columns) : outputBox(state, room),
+    state.stage === "form" ? formBox(state, room.columns) : resultBox(state, room),
   key(state, key, model) {
     if (state.stage === "form") return formKeys(state, key, model);
     const leave = ["escape", "q", "C-c"].includes(key);
@@ -198,26 +198,9 @@ function formBox(state: Recreating, columns: number): Box {
   return { title: `Make ${sanitise(state.name)} anew`, width, rows };
 }
 
-function outputBox(state: Recreating, room: { columns: number; rows: number }): Box {
-  const width = Math.min(room.columns, 96);
-  const rows = state.lines.flatMap((line) =>
-    wrapLine([span(` ${sanitise(line)}`, toneOf(line))], width - 1)
-  );
+function resultBox(state: Recreating, room: { columns: number; rows: number }): Box {
   const running = state.code === undefined;
-  if (rows.length === 0) rows.push([span(running ? " Asking …" : " Nothing to say", "dim")]);
   const title = state.stage === "plan" ? "The plan for" : running ? "Making anew" : "Made anew:";
-  const how = state.stage === "work" && !running && state.code !== 0 ? "Not made anew:" : title;
-  const note = running ? "running" : state.code === 0 ? undefined : `exit code ${state.code}`;
-  return {
-    title: `${how} ${sanitise(state.name)}`,
-    ...(note !== undefined && { note }),
-    width,
-    rows: rows.slice(-(room.rows - 2)),
-  };
-}
-
-function toneOf(line: string) {
-  if (/^ +cannot /.test(line)) return "bad";
-  if (/^ +(loses|note) /.test(line)) return "warn";
-  return "text";
+  const failed = state.stage === "work" && !running && state.code !== 0;
+  return outputBox(state, failed ? "Not made anew:" : title, room);
 }

@@ -1,4 +1,5 @@
 /** The record of what the recorder keeps, as the screen sees it: containers that are gone. */
+import { keptOf } from "../../../core/undo/kept_name.ts";
 import type { RecordedContainer, RecordReader } from "../../../core/recorder/types.ts";
 import type { Model } from "../model/model.ts";
 import type { Container } from "../model/objects.ts";
@@ -49,18 +50,39 @@ export function removedRows(
   }));
 }
 
+/** A container that was removed and is kept, as a row of the list; undefined for any other. */
+export function keptRow(c: Container): Container | undefined {
+  const kept = keptOf(c.name);
+  if (kept === undefined) return undefined;
+  return { ...c, name: kept.of, state: GONE, status: "Removed, kept", asOf: kept.removedAt };
+}
+
+/** Those that are gone, and those that are kept for a while. */
+export function removedOf(model: Model): readonly Container[] {
+  if (model.kept.length === 0) return model.removed;
+  let byKept = gone.get(model.removed);
+  if (byKept === undefined) gone.set(model.removed, byKept = new WeakMap());
+  let all = byKept.get(model.kept);
+  if (all === undefined) byKept.set(model.kept, all = [...model.kept, ...model.removed]);
+  return all;
+}
+
+const gone = new WeakMap<
+  readonly Container[],
+  WeakMap<readonly Container[], readonly Container[]>
+>();
+
 /** The rows of the list of containers: with those that were removed, where they are wished for. */
 export function listedContainers(model: Model): readonly Container[] {
-  if (model.removed.length === 0) return model.containers;
+  const removed = removedOf(model);
+  if (removed.length === 0) return model.containers;
   const wished = model.showRemoved ||
     /(?:^|\s)status:rem/.test(model.lists.containers.filter);
   if (!wished) return model.containers;
   let byRemoved = joined.get(model.containers);
   if (byRemoved === undefined) joined.set(model.containers, byRemoved = new WeakMap());
-  let all = byRemoved.get(model.removed);
-  if (all === undefined) {
-    byRemoved.set(model.removed, all = [...model.containers, ...model.removed]);
-  }
+  let all = byRemoved.get(removed);
+  if (all === undefined) byRemoved.set(removed, all = [...model.containers, ...removed]);
   return all;
 }
 
@@ -72,7 +94,8 @@ const joined = new WeakMap<
 /** A container of the engine, or of the record. */
 export function containerOf(model: Model, id: string | undefined): Container | undefined {
   if (id === undefined) return undefined;
-  return model.containers.find((c) => c.id === id) ?? model.removed.find((c) => c.id === id);
+  return model.containers.find((c) => c.id === id) ??
+    removedOf(model).find((c) => c.id === id);
 }
 
 /** The container that is selected in their list. */

@@ -1,4 +1,5 @@
 /** The recorder of one engine. */
+import { createEngine } from "../../engine.ts";
 import type { Transport } from "../../transport/types.ts";
 import { isEngineError } from "../../errors.ts";
 import { identity, reason, RecorderLock, type RecorderStatus } from "./lock.ts";
@@ -198,11 +199,24 @@ export class Recorder {
       last = performance.now();
       closings = segments.closings;
       this.#watcher?.documentsAgain();
+      if (this.#watcher?.keeps) await this.#clearKept(signal);
       try {
         await this.store.tidy((id) => this.#watcher?.exists(id) ?? true, signal);
       } catch (e) {
         if (!signal.aborted) this.store.say(`Cannot tidy the record: ${(e as Error).message}`);
       }
+    }
+  }
+
+  /** Removed containers that were kept for a while, and have had it. */
+  async #clearKept(signal: AbortSignal): Promise<void> {
+    const { expireKept } = await import("../../undo/kept.ts");
+    try {
+      const engine = createEngine(this.transport);
+      const { gone } = await expireKept(engine, { now: this.now(), signal });
+      for (const name of gone) this.store.say(`${name}, which was kept after its removal, is gone`);
+    } catch (e) {
+      if (!isEngineError(e)) throw e;
     }
   }
 

@@ -10,6 +10,7 @@ import { DocumentKeeper } from "./document_keeper.ts";
 import { type FollowHost, LogFollower } from "./log_follower.ts";
 import type { RecordStore } from "./store.ts";
 import { dateOf, nanosOf, nanosOfText } from "../../logs/time.ts";
+import { keptOf } from "../../undo/kept_name.ts";
 
 /** What an event of a container has among its labels that is none. */
 const NO_LABELS = new Set([
@@ -93,6 +94,14 @@ export class Watcher {
   readAgain(): void {
     for (const { follower } of this.#watched.values()) follower?.readAgain();
     this.#seeAll();
+  }
+
+  /** Whether a container is there that was removed and is kept for a while. */
+  get keeps(): boolean {
+    for (const { name } of this.live.snapshot().containers.values()) {
+      if (keptOf(name) !== undefined) return true;
+    }
+    return false;
   }
 
   /** Documents that could not be had or written are tried again. */

@@ -9,7 +9,13 @@ import { quiet } from "../../model/messages.ts";
 import type { Model } from "../../model/model.ts";
 import { type Container, isUp, nameOf, PROJECT, SERVICE } from "../../model/objects.ts";
 import type { ListPane } from "../../pane.ts";
-import { GONE, isGone, listedContainers } from "../../record/record.ts";
+import {
+  GONE,
+  isGone,
+  listedContainers,
+  removedOf,
+  selectedContainer,
+} from "../../record/record.ts";
 import {
   away,
   type Binding,
@@ -204,6 +210,17 @@ const containerKeys: readonly Binding[] = [
   }),
 ];
 
+const undoKey = key("Z", "containers.undo", "undo its removal", "Act", { type: "openUndo" }, {
+  changes: true,
+  disabled: (m) => {
+    const c = selectedContainer(m);
+    return readOnly(m) ?? away(m) ??
+      (c === undefined || !isGone(c)
+        ? "Only a removed one can be brought back: ~ shows them"
+        : undefined);
+  },
+});
+
 const removedKey = key("~", "containers.removed", "with removed ones, or without", "List", {
   type: "removed",
 });
@@ -244,7 +261,7 @@ const pane = listPane(containersList, {
     }],
   logs(model) {
     const ids = new Set(chosen(model));
-    return [...model.containers, ...model.removed].filter((c) => ids.has(c.id)).map(sourceOf);
+    return [...model.containers, ...removedOf(model)].filter((c) => ids.has(c.id)).map(sourceOf);
   },
   inspect: (engine, id, signal) => engine.containers.inspect(id, { signal }),
 });
@@ -258,7 +275,7 @@ export function seenContainers(model: Model): readonly Container[] {
 
 export const containersPane: ListPane = {
   ...pane,
-  keys: [...pane.keys, removedKey, stoppedKey],
+  keys: [...pane.keys, undoKey, removedKey, stoppedKey],
   note: (model) =>
     hiding.of(model).stopped
       ? [span("running only · ", "warn"), ...pane.note!(model, { columns: 0, rows: 0 })]
