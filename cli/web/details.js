@@ -10,6 +10,8 @@ export function useDetails(c) {
   const [got, set] = useState({});
   const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}`;
   useEffect(() => {
+    // One that is gone is not the engine's any more.
+    if (c.removedAt !== undefined) return;
     const stop = new AbortController();
     call("GET", at, undefined, stop.signal).then(
       (details) => set({ at, details }),

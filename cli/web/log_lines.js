@@ -76,12 +76,12 @@ export function Lines(
   };
   const from = Math.max(0, indexAt(view.top) - 10);
   const to = Math.min(list.length, indexAt(view.top + view.height) + 10);
-  const own = useRef(0);
+  const own = useRef(-1);
   useLayoutEffect(() => {
     const el = ref.current;
     if (!follow) return;
-    own.current = performance.now();
     el.scrollTop = el.scrollHeight;
+    own.current = el.scrollTop;
   });
   // What was trimmed above must not move what is read.
   const anchor = useRef();
@@ -93,8 +93,8 @@ export function Lines(
       const n = list.findIndex((l) => l.id === a.id);
       const want = n < 0 ? 0 : topOf(n) + a.offset;
       if (n >= 0 && Math.abs(el.scrollTop - want) > 1) {
-        own.current = performance.now();
         el.scrollTop = want;
+        own.current = el.scrollTop;
       }
     }
   }, [list[0]?.id, list.length, follow]);
@@ -118,7 +118,8 @@ export function Lines(
         const n = indexAt(el.scrollTop);
         anchor.current = list[n] && { id: list[n].id, offset: el.scrollTop - topOf(n) };
         seen(list[n]);
-        if (performance.now() - own.current < 60) return;
+        // Where we went ourselves nobody scrolled.
+        if (Math.abs(el.scrollTop - own.current) < 1) return;
         if (!end && follow) setFollow(false);
         if (el.scrollTop < LINE * 4) older();
         if (end) newer();

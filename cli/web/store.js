@@ -130,7 +130,11 @@ function take({ event, data, id }) {
     case "host":
       state.hosts = new Map(state.hosts).set(data.name, data);
       if (data.state !== "connecting") state.loaded = true;
-      if (data.state === "lost") state.stats.clear();
+      if (data.state === "lost") {
+        for (const key of [...state.stats.keys()]) {
+          if (key.startsWith(`${data.name}/`)) state.stats.delete(key);
+        }
+      }
       break;
     case "stats":
       for (const [key, s] of Object.entries(data.stats)) addStats(key, s);

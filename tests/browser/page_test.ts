@@ -1,8 +1,7 @@
 /** The page of the compiled binary in Chromium, as a person uses it, before a simulated engine. */
 import assert from "node:assert/strict";
-// deno-lint-ignore no-import-prefix -- fetched by whoever runs these tests, and by nobody else
-import axe from "npm:axe-core@4.14.1";
 import { startFakeEngine } from "../fake_engine/mod.ts";
+import { barriers } from "./_axe.ts";
 import { endBrowser, press, type Seen, seen } from "./_page.ts";
 
 Deno.test.afterAll(endBrowser);
@@ -10,23 +9,6 @@ Deno.test.afterAll(endBrowser);
 // What runs in the browser sees it.
 // deno-lint-ignore no-explicit-any
 declare const document: any;
-
-/** What axe finds, in lines. It is put in by the debugger, which no policy keeps out. */
-async function barriers({ page }: Seen, where: string): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    interface Violation {
-      id: string;
-      nodes: { html: string }[];
-    }
-    const { axe } = globalThis as unknown as {
-      axe: { run(d: unknown): Promise<{ violations: Violation[] }> };
-    };
-    const { violations } = await axe.run(document);
-    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`));
-  });
-  return found.map((f: string) => `${where}: ${f}`);
-}
 
 /** Waits until the table has these rows, in this order. */
 async function rowsAre({ page }: Seen, names: string[]): Promise<void> {

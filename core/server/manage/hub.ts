@@ -21,6 +21,8 @@ const KEPT_BYTES = 1024 * 1024;
 const LINGER = 1_000;
 /** Stats of everything one sees go out together, so often; milliseconds. */
 const STATS_EVERY = 1_000;
+/** A pause before a try that is shorter than this is not worth a word; milliseconds. */
+const COUNTED = 400;
 /** So many containers can be watched by one reader. */
 const MAX_WATCHED = 200;
 
@@ -33,6 +35,8 @@ interface HostLive {
   /** Since when it stands as it does (ms since 1970). */
   since: number;
   facts?: HostFacts;
+  /** Looks for the next try. */
+  counting?: ReturnType<typeof setInterval>;
 }
 
 /** What an engine says of its machine. */
@@ -163,6 +167,7 @@ export class LiveHub {
     const hosts = this.#hosts;
     this.#hosts = [];
     this.#kept = [];
+    for (const h of hosts) clearInterval(h.counting);
     await Promise.all(hosts.map((h) => h.live.close()));
   }
 
@@ -171,6 +176,7 @@ export class LiveHub {
     if (change.type === "state") {
       h.since = Date.now();
       if (change.state === "live") void this.#learn(h);
+      if (change.state === "lost") this.#count(h);
       return this.#tell("host", this.#state(h));
     }
     const { kind, changed, removed } = change;
@@ -181,6 +187,22 @@ export class LiveHub {
     }
     const rows = this.#rows(h, kind, changed);
     this.#tell("rows", { host: h.host.name, kind, rows, removed });
+  }
+
+  /** While a host is away, whoever looks is told when it is tried again. */
+  #count(h: HostLive): void {
+    if (h.counting !== undefined) return;
+    let told: number | undefined;
+    h.counting = setInterval(() => {
+      const { state, retryAt } = h.live;
+      if (state !== "lost" || !this.#hosts.includes(h)) {
+        clearInterval(h.counting);
+        h.counting = undefined;
+      } else if (retryAt !== undefined && retryAt !== told && retryAt - Date.now() > COUNTED) {
+        told = retryAt;
+        this.#tell("host", this.#state(h));
+      }
+    }, COUNTED);
   }
 
   /** What the machine has does not change while its engine runs. */
