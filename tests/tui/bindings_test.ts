@@ -32,6 +32,7 @@ interface Case {
 let ran: string[] = [];
 let used: unknown[] = [];
 let asked = 0;
+let suspended = 0;
 
 const commands: CommandHost = {
   run: (argv) => {
@@ -210,6 +211,8 @@ const cases: Record<string, Case> = {
   "prune.plan": { done: (m) => m.overlay?.kind === "plan" },
   "screen.repaint": { done: (_m, _b, tui) => tui.written.length > 4000 },
   "screen.theme": { done: (m, b) => m.theme !== b.theme },
+  "screen.mouse": { done: (m, b) => m.mouse !== b.mouse },
+  "screen.suspend": { done: () => suspended > 0 },
   "engine.host": { done: menu(/^Choose an engine/) },
   "engine.retry": { done: () => asked > 1 },
   "back": { keys: ["/", "w", "e", "b", "enter"], done: (m) => m.lists.containers.filter === "" },
@@ -222,7 +225,7 @@ const cases: Record<string, Case> = {
 const keymap = new Keymap();
 
 async function open(id: string): Promise<{ tui: DrivenTui; demo?: DemoTui }> {
-  [ran, used, asked] = [[], [], 0];
+  [ran, used, asked, suspended] = [[], [], 0, 0];
   if (id.startsWith("noEngine.")) {
     const engine = () => {
       asked++;
@@ -232,7 +235,7 @@ async function open(id: string): Promise<{ tui: DrivenTui; demo?: DemoTui }> {
     await tui.see("No Docker Engine answers");
     return { tui };
   }
-  const demo = await driveDemo({ commands, hosts });
+  const demo = await driveDemo({ commands, hosts, suspend: () => void suspended++ });
   if (id !== "engine.retry") return { tui: demo.tui, demo };
   const engine = () => {
     asked++;

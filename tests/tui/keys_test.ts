@@ -17,7 +17,7 @@ function seen(model: Model) {
 }
 
 /** Keys that have no work where the test stands: the top is reached, there is one page. */
-const IDLE = new Set(["screen.repaint", "engine.retry", "screen.theme", "back"]);
+const IDLE = new Set(["screen.repaint", "screen.suspend", "engine.retry", "screen.theme", "back"]);
 
 const ran: string[] = [];
 const commands: CommandHost = {
