@@ -139,6 +139,8 @@ export async function desiredContainer(
     },
   });
   const hash = await hashOf({ request, files, platform: service.platform });
+  // As docker compose has it; for who looks at the container, no more.
+  Object.assign(request, { AttachStdout: true, AttachStderr: true });
   request.Labels = {
     ...request.Labels,
     [LABEL.project]: project.name,

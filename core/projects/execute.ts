@@ -80,6 +80,7 @@ export async function executeProject(
     engine,
     api: greeting.apiVersion,
     podman: isPodman(greeting),
+    images: new Map(),
     ...options,
   };
   await new Run(plan, making, options).all();

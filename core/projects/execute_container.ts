@@ -2,6 +2,7 @@
 import type { ContainerCreateConfig } from "../containers/config.ts";
 import type { ContainerInspect } from "../containers/types.ts";
 import type { Engine } from "../engine.ts";
+import type { ImageInspect } from "../images/types.ts";
 import { executeRecreate } from "../recreate/execute.ts";
 import { gatherPlan } from "../recreate/gather.ts";
 import { removeBackup } from "../recreate/backups.ts";
@@ -20,12 +21,23 @@ export interface Making extends ExecuteProjectOptions {
   /** The engine's API version. */
   readonly api: string;
   readonly podman: boolean;
+  /** Images that were looked at, by reference: thirty services of one image ask once. */
+  readonly images: Map<string, Promise<ImageInspect>>;
+}
+
+function imageFor(making: Making, ref: string): Promise<ImageInspect> {
+  const { engine, signal, images } = making;
+  const known = images.get(ref);
+  if (known !== undefined) return known;
+  const asked = engine.images.inspect(ref, { signal });
+  images.set(ref, asked);
+  return asked;
 }
 
 /** The request for one container, its number and its image in. */
 async function requestOf(making: Making, step: ProjectStep): Promise<ContainerCreateConfig> {
   const { request } = making.desired![step.service!];
-  const image = await making.engine.images.inspect(request.Image!, { signal: making.signal });
+  const image = await imageFor(making, request.Image!);
   const ends = Object.entries(request.NetworkingConfig?.EndpointsConfig ?? {})
     .map(([network, end]) => [network, { ...end, Aliases: [step.subject, ...end.Aliases ?? []] }]);
   return {
@@ -94,7 +106,7 @@ export async function remakeContainer(
   const { engine, signal, desired } = making;
   const { files, platform } = desired![step.service!];
   const request = await requestOf(making, step);
-  const image = await engine.images.inspect(request.Image!, { signal });
+  const image = await imageFor(making, request.Image!);
   const plan = await gatherPlan(engine, step.container!, {
     edits: (c) => editsTo(request, c, image.Config?.Volumes ?? {}, platform),
     layer: "discard",

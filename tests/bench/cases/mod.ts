@@ -1,6 +1,7 @@
 /** The list of what is measured: those that want few containers first, then the crowds. */
 import type { BenchCase } from "../types.ts";
 import { completion, groups, images, inspect, psThousand } from "./commands.ts";
+import { composeUp } from "./compose.ts";
 import { demultiplexBlocks, demultiplexLines } from "./demultiplex.ts";
 import { logsMillion } from "./logs.ts";
 import { pageFlood, pageRows, pageTabs } from "./page.ts";
@@ -46,6 +47,7 @@ export const cases: readonly BenchCase[] = [
   screenBusy,
   screenMemory,
   recreateAway,
+  composeUp,
   pageRows,
   pageFlood,
   pageTabs,
