@@ -35,6 +35,13 @@ function c(
 
 // deno-fmt-ignore
 export const commands: readonly CommandEntry[] = [
+  c("alerts check", "", "Say what is wrong with the settings of alerts, by file and line", () => import("./alerts/check.ts")),
+  c("alerts history", "", "List alerts that fired, and when they were resolved", () => import("./alerts/history.ts")),
+  c("alerts ls", "alerts list", "Show what fires, the rules, and the ways by which they tell", () => import("./alerts/ls.ts")),
+  c("alerts mute", "", "Tell nothing of a rule, or of one of its alerts, for a while", () => import("./alerts/mute.ts")),
+  c("alerts preview", "", "Say when a rule would have fired, from the record", () => import("./alerts/preview.ts")),
+  c("alerts test", "", "Send a message by a way, to see that it comes", () => import("./alerts/test.ts")),
+  c("alerts unmute", "", "Tell of a rule, or of one of its alerts, again", () => import("./alerts/unmute.ts")),
   c("alias install", "", "Make the name docker call dockerctl", () => import("./system/alias_install.ts")),
   c("alias rm", "", "Take back the name docker", () => import("./system/alias_rm.ts")),
   c("builder prune", "", "Remove build cache", () => import("./image/builder_prune.ts")),
@@ -196,6 +203,7 @@ export const commands: readonly CommandEntry[] = [
 
 // deno-fmt-ignore
 export const groups: readonly GroupEntry[] = [
+  { path: "alerts", summary: "Rules about containers that tell when they fire" },
   { path: "alias", summary: "Let dockerctl be found as docker" },
   { path: "builder", summary: "Manage builds" },
   { path: "config", summary: "Manage Swarm configs", section: "Swarm Commands" },

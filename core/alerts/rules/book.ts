@@ -11,6 +11,7 @@ import {
   MAX_NAMES,
   type Notice,
   type NoticeKind,
+  type Proof,
   type Rule,
 } from "../types.ts";
 
@@ -77,9 +78,9 @@ export class AlertBook {
     if (alert === undefined || fresh === undefined || !isCounted(rule)) return;
     alert.count += fresh.count;
     alert.untold += fresh.count;
-    alert.first ??= fresh.first;
-    alert.untoldFirst ??= fresh.first;
-    alert.last = fresh.last;
+    alert.first = earlier(alert.first, fresh.first);
+    alert.untoldFirst = earlier(alert.untoldFirst, fresh.first);
+    if (alert.last === undefined || fresh.last.time >= alert.last.time) alert.last = fresh.last;
     this.#dirty.add(key);
   }
 
@@ -264,6 +265,10 @@ function addName(alert: AlertState, name: string): void {
   if (name === "" || alert.names.includes(name)) return;
   if (alert.names.length < MAX_NAMES) alert.names.push(name);
   else alert.more++;
+}
+
+function earlier(a: Proof | undefined, b: Proof): Proof {
+  return a === undefined || b.time < a.time ? b : a;
 }
 
 function stepsOf(rule: Rule, alert: AlertState) {

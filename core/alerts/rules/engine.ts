@@ -124,7 +124,7 @@ export class RuleEngine {
       due = Math.min(due, minuteOf(this.#at) + MINUTE);
     }
     for (const { series } of this.#series.values()) {
-      due = Math.min(due, Math.max(series.last + STALE + 1, this.#at + 1));
+      due = Math.min(due, Math.max(series.fresh + 1, this.#at + 1));
     }
     return due;
   }
@@ -285,7 +285,7 @@ export class RuleEngine {
     if (this.#series.size === 0) return;
     const minute = minuteOf(this.#at) > minuteOf(before);
     for (const [name, { subject, series }] of this.#series) {
-      const stale = this.#at - series.last > STALE;
+      const stale = this.#at > series.fresh;
       for (const rule of this.#byKind.get("metric") ?? []) {
         const condition = rule.condition as MetricCondition;
         if (condition.of === "restarts" || !this.#isFor(rule, subject)) continue;

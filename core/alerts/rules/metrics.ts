@@ -2,8 +2,8 @@
 import type { MetricCondition } from "../types.ts";
 
 const MINUTE = 60_000;
-/** A container without a sample for so long uses nothing. */
-export const STALE = 2 * MINUTE;
+/** A container without a sample for a minute, and for so long after that, uses nothing. */
+export const STALE = MINUTE;
 /** So much of a window must be measured. */
 const COVER = 0.8;
 
@@ -45,6 +45,11 @@ export class Series {
     this.#open = [];
     const old = time - this.keep;
     while (this.#minutes[0].time < old) this.#minutes.shift();
+  }
+
+  /** Until when what was measured last counts; by the minute, which is all that is kept of it. */
+  get fresh(): number {
+    return minuteOf(this.last) + MINUTE + STALE;
   }
 
   /** The mean over `over` up to `at`; undefined where too little of it was measured. */

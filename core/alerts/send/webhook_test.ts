@@ -10,7 +10,7 @@ import { sendWebhook } from "./webhook.ts";
 const signal = new AbortController().signal;
 const EVIL = "@everyone <!channel> <https://evil|click> [x](http://evil) `code`\r\nX-Evil: 1";
 
-export const notice: Notice = {
+const notice: Notice = {
   id: "0123-firing",
   alert: "0123",
   kind: "firing",
