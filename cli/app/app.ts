@@ -205,6 +205,11 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
     caller: deps.caller ?? "cli",
     program: programOf(globals, global, given, wide, engines),
   };
+  if (parsed.common.at !== undefined) {
+    const { inThePast } = await import("./past.ts");
+    await spec.run(await inThePast(ctx, parsed.common.at, engines), parsed.input);
+    return 0;
+  }
   if (mayNameHosts(spec, parsed.input, global)) {
     const { runOverHosts } = await import("./over_hosts/mod.ts");
     const yes = parsed.common.yes ?? false;

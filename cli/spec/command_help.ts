@@ -6,6 +6,7 @@ import type { AnyCommandSpec, ArgSpec, OptionSpecs } from "./types.ts";
 import {
   COMMON_OPTIONS,
   hostsOptions,
+  pastOptions,
   PROGRAM,
   usageBlock,
   usageLines,
@@ -55,7 +56,7 @@ export function commandHelp(
   if (Object.hasOwn(specs, "format") && !Object.hasOwn(specs, "json")) {
     rows.push(["      --json", COMMON_OPTIONS.json.summary]);
   }
-  for (const [name, option] of Object.entries(hostsOptions(spec))) {
+  for (const [name, option] of Object.entries({ ...hostsOptions(spec), ...pastOptions(spec) })) {
     rows.push([`      --${name} ${valueName(option)}`.trimEnd(), option.summary]);
   }
   if (rows.length > 0) {

@@ -3,7 +3,7 @@ import type { CommandEntry, Registry } from "./registry.ts";
 import type { AnyCommandSpec, ArgSpec, OptionSpec, OptionSpecs } from "./types.ts";
 import { GLOBAL_OPTIONS } from "./globals.ts";
 import { optionEnd } from "./help.ts";
-import { hostsOptions, PROGRAM, usageLines, valueName } from "./usage.ts";
+import { hostsOptions, pastOptions, PROGRAM, usageLines, valueName } from "./usage.ts";
 import { Page } from "./roff.ts";
 
 /** What the foot of each page says. */
@@ -60,7 +60,11 @@ export function commandPage(spec: AnyCommandSpec, info: ManualInfo): string {
     page.section("ARGUMENTS");
     for (const arg of args) page.item(arg.name.toUpperCase(), `${arg.summary}.`);
   }
-  options(page, "OPTIONS", { ...spec.options as OptionSpecs, ...hostsOptions(spec) });
+  options(page, "OPTIONS", {
+    ...spec.options as OptionSpecs,
+    ...hostsOptions(spec),
+    ...pastOptions(spec),
+  });
   if (spec.minApi !== undefined) {
     page.section("ENGINES");
     page.text(`Needs an engine of API ${spec.minApi} or later.`);

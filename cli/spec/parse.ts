@@ -9,6 +9,7 @@ import {
   flagProblem,
   hostsOptions,
   nearestFlag,
+  pastOptions,
   usageLines,
 } from "./usage.ts";
 
@@ -19,6 +20,7 @@ export interface CommonValues {
   hosts?: readonly string[];
   hostsFile?: string;
   yes?: boolean;
+  at?: string;
 }
 
 /** What a command line after the path asks for. */
@@ -35,7 +37,8 @@ export type Parsed =
 
 /** The options a command takes, those of every command included. */
 export function allOptions(spec: AnyCommandSpec): OptionSpecs {
-  return { ...COMMON_OPTIONS, ...hostsOptions(spec), ...spec.options as OptionSpecs };
+  const more = { ...hostsOptions(spec), ...pastOptions(spec) };
+  return { ...COMMON_OPTIONS, ...more, ...spec.options as OptionSpecs };
 }
 
 /**

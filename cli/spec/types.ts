@@ -248,6 +248,8 @@ export interface CommandContext {
    * `stop` is not aborted they come to `f` and do not end the command.
    */
   onSignal(names: readonly Deno.Signal[], f: (name: Deno.Signal) => void, stop: AbortSignal): void;
+  /** The command shows the past (`--at`): engine and clock are those of this time. */
+  readonly at?: Date;
   /** Who called: decides how interactive output is shown. */
   readonly caller: "cli" | "shell" | "tui";
   /**

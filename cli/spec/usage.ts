@@ -53,6 +53,31 @@ export function hostsOptions(spec: Pick<AnyCommandSpec, "hosts" | "dangerous">):
   return spec.dangerous ? { ...HOSTS_OPTIONS, ...YES_OPTION } : HOSTS_OPTIONS;
 }
 
+/** Commands that can show the past. */
+const PAST: ReadonlySet<string> = new Set([
+  "container inspect",
+  "container logs",
+  "container ls",
+  "container stats",
+  "inspect",
+  "net graph",
+  "net ls",
+]);
+
+/** The option that such commands take. */
+const PAST_OPTIONS = {
+  at: {
+    type: "string",
+    value: "time",
+    summary: 'Show it as it was then, from the record (e.g. "10m", "2026-11-30T12:00:00")',
+  },
+} as const satisfies OptionSpecs;
+
+/** The options that a command takes because it can show the past. */
+export function pastOptions(spec: Pick<AnyCommandSpec, "path">): OptionSpecs {
+  return PAST.has(spec.path) ? PAST_OPTIONS : {};
+}
+
 /** What a flag's value is called in help: docker's own words. */
 export function valueName(spec: OptionSpec): string {
   if (spec.type === "boolean") return "";

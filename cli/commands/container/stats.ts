@@ -74,7 +74,8 @@ export const stats = defineCommand({
     const format = listFormat(ctx, await formatOf(ctx, "statsFormat", input));
     const over = new AbortController();
     const signal = AbortSignal.any([ctx.signal, over.signal]);
-    const stream = !input.noStream;
+    // Time stands still in the past.
+    const stream = !input.noStream && ctx.at === undefined;
     const rows = new StatsRows(engine, { stream, signal });
     let lost: unknown;
     try {

@@ -8,6 +8,7 @@ import type { FileLayer } from "./open_files.ts";
 import { type RecordPlace, recordPlace } from "../places.ts";
 import { Sampler } from "./sampler.ts";
 import type { RecorderSink } from "./sink.ts";
+import { RunNotes } from "./runs.ts";
 import { RecordStore, type Say } from "./store.ts";
 import type { RecordConfig, RecorderIdentity } from "../types.ts";
 import { Watcher } from "./watcher.ts";
@@ -44,6 +45,7 @@ export class Recorder {
   readonly #started: Date;
   readonly #identity: RecorderIdentity;
   #watcher: Watcher | undefined;
+  readonly #runs: RunNotes;
   #sink: RecorderSink | undefined;
 
   private constructor(
@@ -55,6 +57,7 @@ export class Recorder {
     readonly now: () => Date,
   ) {
     this.#started = now();
+    this.#runs = new RunNotes(place);
     this.#identity = identity(transport.endpoint, options.version, this.#started);
   }
 
@@ -137,12 +140,14 @@ export class Recorder {
           store.flush();
           store.say(`Recording ${this.transport.endpoint}`);
         }
+        this.#noteRun(change.state === "live");
         this.lock.write(this.status());
       });
       try {
         await Promise.all([this.#flushes(signal), this.#tidies(signal), this.#samples(signal)]);
       } finally {
         failed.abort();
+        this.#noteRun(false);
         await watcher.end();
         await this.#sink?.end();
       }
@@ -195,6 +200,7 @@ export class Recorder {
       if (signal.aborted) return;
       const { segments, trouble } = this.store;
       const due = performance.now() - last >= TIDY_EVERY;
+      if (due) this.#noteRun();
       if (trouble !== undefined || !due && closings === segments.closings) continue;
       last = performance.now();
       closings = segments.closings;
@@ -206,6 +212,13 @@ export class Recorder {
         if (!signal.aborted) this.store.say(`Cannot tidy the record: ${(e as Error).message}`);
       }
     }
+  }
+
+  /** Until when the engine was looked at. */
+  #noteRun(looking = this.#watcher?.live.state === "live"): void {
+    try {
+      this.#runs.note(this.now().getTime(), looking);
+    } catch { /* a full disk: what is told of that is enough */ }
   }
 
   /** Removed containers that were kept for a while, and have had it. */
