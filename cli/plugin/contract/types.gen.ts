@@ -3186,6 +3186,8 @@ export interface CommandContext {
 	 * \`stop\` is not aborted they come to \`f\` and do not end the command.
 	 */
 	onSignal(names: readonly ("SIGINT" | "SIGTERM" | "SIGHUP" | (string & {}))[], f: (name: "SIGINT" | "SIGTERM" | "SIGHUP" | (string & {})) => void, stop: AbortSignal): void;
+	/** The command shows the past (\`--at\`): engine and clock are those of this time. */
+	readonly at?: Date;
 	/** Who called: decides how interactive output is shown. */
 	readonly caller: "cli" | "shell" | "tui";
 }
