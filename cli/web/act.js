@@ -146,10 +146,14 @@ export async function act(action, containers) {
     if (r.error !== undefined) say("bad", `${r.c.name}: ${r.error}`);
   }
   if (good.length === 0) return;
+  // One that was removed can be made again, where a record knows what it was.
+  const removed = action.id === "remove" || action.id === "forceRemove";
+  const done = removed && state.session.record ? good.map((r) => r.c) : [];
   const names = good.map((r) => r.c.name);
   const shown = names.length > 3 ? `${names.length} containers` : names.join(", ");
   say("ok", `${good[0].done} ${shown} in ${seconds} s`, {
     command: `${good[0].command} ${names.join(" ")}`,
+    ...(done.length === 1 && { undo: done[0] }),
   });
   for (const r of good) state.marks.delete(keyOf(r.c));
 }

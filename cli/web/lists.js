@@ -2,8 +2,9 @@
 import { html, useEffect, useState } from "./vendor/preact.js";
 import { call } from "./api.js";
 import { Menu } from "./plan.js";
+import { askDown } from "./planned.js";
 import { changed, state } from "./store.js";
-import { Empty, Icon, open } from "./ui.js";
+import { Empty, Icon, mayWrite, open } from "./ui.js";
 import { byName, count, decimalSize, isUp, shortAge, shortSize } from "./words.js";
 
 /** Bytes of volumes by `host/name`, once somebody had them counted. */
@@ -114,6 +115,7 @@ export const LISTS = {
           key,
           host: p.all[0].host,
           containers: p.all,
+          project: p.name,
           sort: [p.name, -up, -services.length, -p.all.length],
           cells: [
             p.name,
@@ -322,6 +324,12 @@ function Row({ r, list, several }) {
       : html`<td><button aria-haspopup="menu" onClick=${() =>
         open((shut) =>
           html`<${Menu} containers=${r.containers} close=${shut} />`
-        )}><${Icon} name="more" />All of it</button></td>`
+        )}><${Icon} name="more" />All of it</button>${
+        mayWrite() && !state.hosts.get(r.host)?.readOnly
+          ? html`
+            <button class="danger" onClick=${() => askDown(r.host, r.project)}>Down</button>
+          `
+          : ""
+      }</td>`
   }</tr>`;
 }

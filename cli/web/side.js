@@ -6,6 +6,7 @@ import { Details } from "./details.js";
 import { Edit } from "./edit.js";
 import { Log } from "./log.js";
 import { askRemove, Menu } from "./plan.js";
+import { askUndo } from "./planned.js";
 import { keyOf, state } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { Empty, Icon, mayWrite, open, useClock } from "./ui.js";
@@ -112,7 +113,13 @@ function Head({ c, close }) {
       <span class="acts">
           ${c.removedAt === undefined
             ? shown.map((a) => html`<${ActButton} action=${a} containers=${[c]} />`)
-            : ""}
+            : html`
+              <button aria-disabled=${!mayWrite()} title=${mayWrite()
+                ? "From what was recorded of it"
+                : READ_ONLY}
+                onClick=${() =>
+                  mayWrite() && askUndo(c)}><${Icon} name="restart" />Make it again</button>
+            `}
           <button hidden=${c.removedAt !== undefined} aria-haspopup="menu" onClick=${() =>
             open((shut) =>
               html`<${Menu} containers=${[c]} close=${shut} />`

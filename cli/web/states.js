@@ -2,6 +2,7 @@
 import { html } from "./vendor/preact.js";
 import { ACTIONS } from "./act.js";
 import { Menu } from "./plan.js";
+import { askUndo } from "./planned.js";
 import { ActButton } from "./side.js";
 import { changed, keyOf, state } from "./store.js";
 import { Copy, Dialog, Empty, Icon, open, useClock } from "./ui.js";
@@ -134,6 +135,7 @@ export function Footer() {
       `
       : ""
   }
+    ${m?.undo ? html`<button onClick=${() => askUndo(m.undo)}>Undo</button>` : ""}
     ${
     state.messages.length > 1
       ? html`<button class="quiet" onClick=${showMessages}>all ${state.messages.length}</button>`

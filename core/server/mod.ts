@@ -50,6 +50,8 @@ export interface ServerOptions {
   allowPrivileged?: boolean;
   transport?: Transport;
   record?: RecordReader;
+  /** The folder of all records, for what was recorded of containers beside their lines. */
+  records?: string;
   /** The hosts that are managed; unset: the one of `transport`. */
   hosts?: readonly HostSource[];
   /** The page for browsers; unset: there is none. */
@@ -89,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const page = options.page && new PageSessions(tls);
   const { transport, record } = options;
   const hosts = options.hosts ??
-    (transport && [{ name: LOCAL, transport, ...(record && { record }) }]);
+    (transport && [{ name: LOCAL, transport, record, records: options.records }]);
   const manage = hosts && new Management({
     hosts,
     clean: options.clean,

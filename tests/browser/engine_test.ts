@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { engineTest } from "../engine/mod.ts";
 import { endBrowser, press, seen } from "./_page.ts";
+import { layRecord } from "./_record.ts";
 
 Deno.test.afterAll(endBrowser);
 
@@ -17,9 +18,24 @@ engineTest(
     };
     for (const n of [1, 2, 3]) await run(`idle-${n}`, "sleep", "1000");
     await run("web", "sh", "-c", "trap 'exit 0' TERM; while :; do echo tick; sleep 1; done");
-    await using s = await seen(c.host, ["--allow-write"]);
+    await run(
+      "flood",
+      "sh",
+      "-c",
+      "i=0; while [ $i -lt 60000 ]; do i=$((i+1)); echo flood line $i; done; sleep 1000",
+    );
+    const id = async (name = "web") =>
+      (await c.api("GET", `/containers/${name}/json`)).json<{ Id: string }>().Id;
+    const recorded = { id: await id(), name: "web" };
+    await using s = await seen(c.host, ["--allow-write"], {
+      prepare: (home) => layRecord(home, c.host, [recorded]),
+    });
     const { page } = s;
     await s.sees(".body .row", "web");
+    // Sorted by state, those that need a look first, and back.
+    await page.click(".head .col-state button");
+    await s.sees('.head .col-state[aria-sort="ascending"]', "State");
+    await page.click(".head .col-name button");
     await page.keyboard.press("/");
     await page.keyboard.type("idle");
     await page.keyboard.press("Enter");
@@ -29,7 +45,22 @@ engineTest(
     await s.sees(".message", /stopped idle-1, idle-2, idle-3/);
     await s.sees(".group", /3\s+stopped/);
     const go = (hash: string) => page.evaluate((h: string) => location.hash = h, hash);
+    await go("#/c/local/flood/log");
+    await s.sees(".foot", /\d lines/);
+    await page.type(".find input", "line 59999");
+    await s.sees(".find", "1/1");
+    await page.keyboard.press("Enter");
+    await s.sees(".line.on", "flood line 59999");
     await go("#/c/local/web/log");
+    await s.sees(".lines", "tick");
+    // Yesterday is the record's.
+    await press(s, "go to time");
+    await page.waitForSelector(".when input");
+    await page.focus(".when input");
+    await page.keyboard.press("Home");
+    await s.sees(".line.on", "request/");
+    await s.sees(".foot", "from the record");
+    await page.click(".fresh");
     await s.sees(".lines", "tick");
     await go("#/c/local/web/terminal");
     await s.sees(".xterm-rows", "#");
@@ -38,8 +69,10 @@ engineTest(
     await page.keyboard.down("Control");
     await page.keyboard.press("c");
     await page.keyboard.up("Control");
+    await page.setViewport({ width: 1600, height: 900 });
     await page.keyboard.type("stty size; exit 3\n");
     await s.sees(".xterm-rows", /\d+ \d+/);
+    await page.setViewport({ width: 1280, height: 800 });
     await s.sees(".ended", "exit 3");
     // A terminal that is left takes its shell with it.
     await press(s, "Open another one");
@@ -60,7 +93,6 @@ engineTest(
     await become(1);
     await go("#/c/local/web/log");
     await become(0);
-    const id = async () => (await c.api("GET", "/containers/web/json")).json<{ Id: string }>().Id;
     const before = await id();
     await go("#/c/local/web/edit");
     await page.waitForSelector(".edit textarea");
@@ -81,6 +113,8 @@ engineTest(
     await c.own!.start();
     await s.sees(".live", /live$/);
     await s.sees(".body .row", "web");
+    await page.click('button[aria-label="Sign out"]');
+    await s.sees(".signin", "dockerctl web");
     assert.deepEqual(s.faults.filter((f) => !/status of 50[24]/.test(f)), []);
   },
 );

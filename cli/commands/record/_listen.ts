@@ -168,6 +168,7 @@ export async function startListening(
     ...(sources.transport && { transport: sources.transport }),
     ...(sources.record && { record: sources.record }),
     ...(sources.hosts && { hosts: sources.hosts }),
+    records: sources.dir,
     ...(input.web && { page: (await import("../_lib/page_files.ts")).loadPage }),
     // What a browser shows passes what the screen's own text passes.
     clean: (text) => sanitise(text, { colours: true }),

@@ -70,7 +70,7 @@ export const web = defineCommand({
       stack.use(lateRecord(() => openServed(recordPlace(config.dir, transport.endpoint).dir)));
     const served = ctx.hosts === undefined
       ? await oneEngine(ctx, recordOf)
-      : { hosts: await severalHosts(ctx, ctx.hosts, recordOf) };
+      : { hosts: await severalHosts(ctx, ctx.hosts, recordOf, config.dir) };
     try {
       const sources = {
         ...served,
@@ -110,6 +110,7 @@ async function severalHosts(
   ctx: CommandContext,
   chosen: readonly CommandHost[],
   recordOf: (transport: Transport) => RecordReader,
+  records: string,
 ): Promise<HostSource[]> {
   const [{ lateTransport }, { scopedRecord, scopedTransport }, guard, rules] = await Promise.all(
     [
@@ -129,7 +130,9 @@ async function severalHosts(
     });
     const { readOnly, groups } = spec;
     const record = scopedRecord(recordOf(late), spec.filter);
-    return { name, transport, record, readOnly, groups };
+    // Documents are not told apart by labels: a host that is seen in part has none.
+    const more = spec.filter.length === 0 ? { records } : {};
+    return { name, transport, record, readOnly, groups, ...more };
   });
 }
 

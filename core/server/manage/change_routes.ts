@@ -15,8 +15,10 @@ import {
   type Wanted,
 } from "./call.ts";
 import { eventAnswer } from "./events.ts";
-import { type PlanWish, recreateEvents } from "./plans.ts";
+import { downPlan } from "./projects.ts";
+import { planEvents, type PlanWish } from "./plans.ts";
 import * as schema from "./schemas.ts";
+import { undoPlan } from "./undo.ts";
 
 const action = (
   verb: "start" | "stop" | "restart" | "kill" | "pause" | "unpause",
@@ -91,6 +93,31 @@ export const CHANGES: readonly Wanted[] = [
   },
   {
     method: "POST",
+    path: "/hosts/{host}/containers/{id}/undo",
+    id: "ContainerUndo",
+    summary: "What making a removed container again would take and bring back; nothing is done",
+    access: "write",
+    length: "stream",
+    answer: json("The plan, good for a quarter of an hour", schema.UNDO_PLAN),
+    handle: async (call) => ok(await undoPlan(call)),
+  },
+  {
+    method: "POST",
+    path: "/hosts/{host}/projects/{project}/down",
+    id: "ProjectDown",
+    summary: "What taking a project down would stop and remove; nothing is done",
+    access: "write",
+    length: "stream",
+    body: {
+      limit: 4 * 1024,
+      summary: "`volumes`: true for its named volumes, too",
+      optional: true,
+    },
+    answer: json("The plan, good for a quarter of an hour", schema.PROJECT_PLAN),
+    handle: async (call) => ok(await downPlan(call)),
+  },
+  {
+    method: "POST",
     path: "/plans/{plan}/execute",
     id: "PlanExecute",
     summary: "Carry a plan out, step by step, as events",
@@ -99,14 +126,14 @@ export const CHANGES: readonly Wanted[] = [
     answer: events("`step`, then `done` or `failed`"),
     handle: (call) => {
       const manage = manageOf(call);
-      const kept = manage.plans.take(ownerOf(call), call.params.plan);
-      if (kept === undefined) {
+      const work = manage.plans.take(ownerOf(call), call.params.plan);
+      if (work === undefined) {
         return Promise.resolve(
           refusal(404, "this plan is not known (any more): make another one"),
         );
       }
       return Promise.resolve(eventAnswer(
-        recreateEvents(kept, manage.journals, manage.stopping, manage.clean, call.signal),
+        planEvents(work, manage.journals, manage.stopping, manage.clean, call.signal),
       ));
     },
   },

@@ -1,7 +1,11 @@
 /** The hosts whose containers are managed; every key has its host's name before it. */
 import { createEngine, type Engine } from "../../engine.ts";
+import { isEngineError } from "../../errors.ts";
 import { protectRules } from "../../protect/guard.ts";
 import type { ProtectRule } from "../../protect/rules.ts";
+import { openDocuments } from "../../recorder/documents/reader.ts";
+import type { DocumentReader } from "../../recorder/documents/types.ts";
+import { recordPlace } from "../../recorder/places.ts";
 import type { RecordReader } from "../../recorder/types.ts";
 import type { Transport } from "../../transport/types.ts";
 
@@ -18,6 +22,8 @@ export interface HostSource {
   readonly record?: RecordReader;
   /** Nothing is changed there. */
   readonly readOnly?: boolean;
+  /** The folder of all records, where this host's is to be read for more than its lines. */
+  readonly records?: string;
   /** Groups it belongs to. */
   readonly groups?: readonly string[];
 }
@@ -29,6 +35,8 @@ export interface ManagedHost {
   readonly record?: RecordReader;
   readonly readOnly: boolean;
   readonly groups: readonly string[];
+  /** What containers were, as it was recorded; undefined where nothing was. */
+  documents(): DocumentReader | undefined;
   /** The rules of protection, read anew when they are some seconds old. */
   rules(): Promise<readonly ProtectRule[]>;
 }
@@ -38,7 +46,7 @@ const RULES_AGE = 5_000;
 
 /** The host of a source. */
 export function managedHost(source: HostSource): ManagedHost {
-  const { name, transport, record, readOnly = false, groups = [] } = source;
+  const { name, transport, record, readOnly = false, groups = [], records } = source;
   let rules: Promise<readonly ProtectRule[]> | undefined;
   let at = -Infinity;
   return {
@@ -47,6 +55,7 @@ export function managedHost(source: HostSource): ManagedHost {
     ...(record && { record }),
     readOnly,
     groups,
+    documents: () => records === undefined ? undefined : documentsOf(records, transport.endpoint),
     rules() {
       if (performance.now() - at > RULES_AGE) {
         at = performance.now();
@@ -56,6 +65,15 @@ export function managedHost(source: HostSource): ManagedHost {
       return rules!;
     },
   };
+}
+
+function documentsOf(records: string, endpoint: string): DocumentReader | undefined {
+  try {
+    return openDocuments(recordPlace(records, endpoint));
+  } catch (e) {
+    if (!isEngineError(e)) throw e;
+    return undefined;
+  }
 }
 
 /** The key of a container among all hosts. */

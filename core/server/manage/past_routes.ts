@@ -14,6 +14,7 @@ import {
   volumeOf,
 } from "./past.ts";
 import * as schema from "./schemas.ts";
+import { undoable } from "./undo.ts";
 
 const SPAN = [
   q("since", "From this time on, in seconds since 1970"),
@@ -76,6 +77,14 @@ export const PAST_READS: readonly Wanted[] = [
       );
       return ok(all.flatMap((rows) => rows ?? []));
     },
+  },
+  {
+    method: "GET",
+    path: "/undoable",
+    id: "Undoable",
+    summary: "Removed containers that can be made again, newest first",
+    answer: json("The containers", schema.list(schema.UNDOABLE)),
+    handle: async (call) => ok(await undoable(manageOf(call), signalOf(call))),
   },
   {
     method: "GET",

@@ -21,9 +21,27 @@ import type { Clean } from "./views.ts";
 const PLAN_TIME = 15 * 60_000;
 const MAX_PLANS = 64;
 
+/** Tells of a step. */
+export type TellStep = (
+  step: string,
+  text: string,
+  state: "begin" | "done" | "failed",
+  detail?: string,
+) => void;
+
+/** What is at hand when a plan is carried out. */
+export interface Running {
+  /** The folder of the journals. */
+  journals: string;
+  tell: TellStep;
+  signal: AbortSignal;
+}
+
+/** A plan that was shown: how it is carried out, once. Gives what is told at the end. */
+export type Work = (running: Running) => Promise<Record<string, unknown>>;
+
 interface Kept {
-  plan: RecreatePlan;
-  host: ManagedHost;
+  work: Work;
   owner: unknown;
   until: number;
 }
@@ -85,19 +103,33 @@ export class Plans {
         `This server makes no container that reaches its host, as by ${reach} (--allow-privileged)`,
       );
     }
-    const id = crypto.randomUUID();
-    this.#sweep();
-    this.#plans.set(id, { plan, host, owner, until: Date.now() + PLAN_TIME });
+    const id = this.keep(owner, async ({ journals, tell, signal }) => {
+      const { clean } = this;
+      const r = await executeRecreate(plan, engine, {
+        journal: (name) => openJournal(journals, plan.endpoint, name),
+        onStep: ({ step, text, state, detail }) => tell(step, text, state, detail),
+        signal,
+      });
+      return { ...r, warnings: r.warnings.map((w) => clean(w)), name: plan.name };
+    });
     return await this.#shown(id, plan, engine, signal);
   }
 
+  /** Keeps a plan that is shown now. */
+  keep(owner: unknown, work: Work): string {
+    const id = crypto.randomUUID();
+    this.#sweep();
+    this.#plans.set(id, { work, owner, until: Date.now() + PLAN_TIME });
+    return id;
+  }
+
   /** A plan that was shown to the same person; it can be carried out once. */
-  take(owner: unknown, id: string): Kept | undefined {
+  take(owner: unknown, id: string): Work | undefined {
     this.#sweep();
     const kept = this.#plans.get(id);
     if (kept === undefined || kept.owner !== owner) return undefined;
     this.#plans.delete(id);
-    return kept;
+    return kept.work;
   }
 
   #sweep(): void {
@@ -172,8 +204,8 @@ async function reachOf(
 }
 
 /** Carries a plan out; `step`, then `done` or `failed`. It goes on when the reader goes away. */
-export async function* recreateEvents(
-  { plan, host }: Kept,
+export async function* planEvents(
+  work: Work,
   journals: string,
   stopping: AbortSignal,
   clean: Clean,
@@ -182,13 +214,18 @@ export async function* recreateEvents(
   const queue = new EventQueue(1024 * 1024);
   const tell = (event: string, data: unknown) => queue.put(eventBytes(event, data));
   // A closed tab must not leave a container half made: only the server's end stops it.
-  void executeRecreate(plan, host.engine, {
-    journal: (name) => openJournal(journals, plan.endpoint, name),
-    onStep: ({ step, text, state, detail }) =>
-      tell("step", { step, text, state, ...(detail !== undefined && { detail: clean(detail) }) }),
+  void work({
+    journals,
+    tell: (step, text, state, detail) =>
+      tell("step", {
+        step,
+        text: clean(text),
+        state,
+        ...(detail !== undefined && { detail: clean(detail) }),
+      }),
     signal: stopping,
   }).then(
-    (r) => tell("done", { ...r, warnings: r.warnings.map(clean), name: plan.name }),
+    (outcome) => tell("done", outcome),
     (e) =>
       tell("failed", {
         message: clean(e instanceof Error ? e.message : String(e)),

@@ -255,3 +255,31 @@ export const USAGE = object({
   volumes: { type: "object", additionalProperties: integer },
   containers: { type: "object", additionalProperties: integer },
 });
+
+/** A plan of undoing a removal. */
+export const UNDO_PLAN = object({
+  id: text,
+  kind: { enum: ["make", "restore"] },
+  name: text,
+  keeps: texts,
+  loses: texts,
+  warnings: texts,
+  problems: texts,
+});
+/** A plan for a project. */
+export const PROJECT_PLAN = object({
+  id: text,
+  project: text,
+  steps: list(object({ kind: text, subject: text, cause: text })),
+  warnings: texts,
+  problems: texts,
+});
+/** A removed container that can be made again. */
+export const UNDOABLE = object({
+  host: text,
+  id: text,
+  name: text,
+  image: text,
+  removedAt: time,
+  was: { enum: ["running", "paused", "ended", "created"] },
+}, { keptAs: text, cannot: text });

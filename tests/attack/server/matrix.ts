@@ -148,6 +148,15 @@ const MANAGED: Readonly<Record<string, Row>> = {
     body: {},
     attacks: [elsewhere(`${M}/plan`), { what: "no document", body: [], status: 400 }],
   },
+  ContainerUndo: { path: `${M}/undo`, attacks: [elsewhere(`${M}/undo`)] },
+  ProjectDown: {
+    path: "/hosts/local/projects/shop/down",
+    attacks: [
+      elsewhere("/hosts/local/projects/shop/down"),
+      { what: "a name that is none", path: "/v1/hosts/local/projects/Shop!/down", status: 400 },
+    ],
+  },
+  Undoable: { path: "/undoable" },
   PlanExecute: {
     path: "/plans/0b8a/execute",
     attacks: [{ what: "somebody else's plan", status: 404 }],
