@@ -1,5 +1,6 @@
 /** Whether a container ends again and again, how often, and when it is started the next time. */
 import { nanosOfText } from "../logs/time.ts";
+import { spanWords } from "./proofs.ts";
 import type { Evidence, Happening, Loop } from "./types.ts";
 
 /** Fewer ends are no loop. */
@@ -10,6 +11,64 @@ const LONGEST_PAUSE = 60_000;
 
 /** What a pause may take beyond that until the start is told of (ns). */
 const PATIENCE = 30_000_000_000n;
+
+/** A run of a loop, as its events tell. */
+interface LoopRun {
+  /** How long it lasted (ms), where its start is known. */
+  lasted?: number;
+  code: string;
+  image: string;
+  oom: boolean;
+  end: bigint;
+}
+
+/** The runs that ended with these ends, oldest first. */
+function runsOf(events: readonly Happening[], ends: readonly Happening[]): LoopRun[] {
+  return ends.map((end) => {
+    const at = events.indexOf(end);
+    const before = events.slice(0, at);
+    const began = before.findLastIndex((e) => e.action === "start");
+    const earlier = before.findLastIndex((e) => e.action === "die");
+    const own = before.slice(Math.max(began, earlier) + 1);
+    return {
+      ...(began > earlier && { lasted: Number(end.time - events[began].time) / 1e6 }),
+      code: end.attributes.exitCode ?? "?",
+      image: end.attributes.image ?? "",
+      oom: own.some((e) => e.action === "oom"),
+      end: end.time,
+    };
+  });
+}
+
+/** One run this many times as long as another is told. */
+const LONGER = 4;
+
+/** What differs between the first and the last of them, in words. */
+function differences(runs: readonly LoopRun[], events: readonly Happening[]): string[] {
+  const [first, last] = [runs.at(0), runs.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [];
+  const differs: string[] = [];
+  if (first.code !== last.code) {
+    differs.push(`the first ended with ${first.code}, the last with ${last.code}`);
+  }
+  if (first.oom !== last.oom) {
+    differs.push(`only the ${first.oom ? "first" : "last"} was short of memory`);
+  }
+  if (first.lasted !== undefined && last.lasted !== undefined) {
+    const [short, long] = [first.lasted, last.lasted].sort((a, b) => a - b);
+    if (long > LONGER * short && long - short > 1000) {
+      differs.push(`the first ran ${spanWords(first.lasted)}, the last ${spanWords(last.lasted)}`);
+    }
+  }
+  if (first.image !== last.image && first.image !== "" && last.image !== "") {
+    differs.push(`the first had the image ${first.image}, the last ${last.image}`);
+  }
+  const changed = events.some((e) =>
+    e.action === "update" && e.time > first.end && e.time < last.end
+  );
+  if (changed) differs.push("its limits or restart policy were changed between them");
+  return differs;
+}
 
 /** Ends at the end of the list that the engine itself followed by a start. */
 function endsInARow(events: readonly Happening[]): Happening[] {
@@ -40,9 +99,10 @@ export function loopOf(evidence: Evidence): Loop | undefined {
   const period = last === undefined || before === undefined
     ? 0
     : Number(last.time - before.time) / 1e6;
+  const differs = differences(runsOf(events, ends), events);
   const finished = nanosOfText(state?.FinishedAt);
-  if (!waiting || finished === undefined) return { ends: counted, period };
+  if (!waiting || finished === undefined) return { ends: counted, period, differs };
   const doubled = 100 * 2 ** Math.min(20, document?.RestartCount ?? 0);
   const pause = Math.min(LONGEST_PAUSE, doubled);
-  return { ends: counted, period, next: new Date(Number(finished / 1_000_000n) + pause) };
+  return { ends: counted, period, differs, next: new Date(Number(finished / 1_000_000n) + pause) };
 }

@@ -115,6 +115,8 @@ export interface Loop {
   period: number;
   /** When the engine starts it again, at the latest; unset where it runs or has given up. */
   next?: Date;
+  /** What differs between the first and the last run that are known of, in words; empty: nothing. */
+  differs: string[];
 }
 
 /** Why a container ended. */

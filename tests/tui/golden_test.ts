@@ -320,7 +320,7 @@ const states: readonly State[] = [
       await selectRow(tui, "migrate");
       await tui.until(() => tui.model.logs.buffer.lines > 2, () => "the log");
       await tui.press("i", "z");
-      await tui.see("Last words");
+      await tui.see("Evidence");
     },
   },
   {

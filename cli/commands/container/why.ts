@@ -104,6 +104,7 @@ function text(ctx: CommandContext, name: string, verdict: Verdict): string {
       : `; next start by ${goTime(loop.next).slice(11, 19)}`;
     lines.push(`  loop      ended ${loop.ends} times, started again each time${every}${next}`);
   }
+  for (const text of loop?.differs ?? []) lines.push(`            ${clean(text)}`);
   lines.push(`  how sure  ${tone(verdict.certainty, SURE[verdict.certainty])}`);
   const { evidence, next } = verdict;
   if (evidence.length > 0) lines.push("", "Evidence");

@@ -1,4 +1,5 @@
 /** Everything that can happen, and everything that can be wished for, as plain data. */
+import type { Verdict } from "../../../core/mod.ts";
 import type { ExtraAction } from "../../plugin/host/extras.ts";
 import type { ObjectRow } from "../../plugin/contract/types.ts";
 import type { Candidate } from "../../spec/types.ts";
@@ -81,6 +82,7 @@ export type Msg =
     readonly type: "details";
     readonly key: string;
     readonly document?: unknown;
+    readonly verdict?: Verdict;
     readonly error?: string;
   }
   /** For one pane or overlay alone: see slot.ts. */

@@ -1,4 +1,5 @@
 /** Everything there is to draw, as plain data, and what it is before anything has happened. */
+import type { Verdict } from "../../../core/mod.ts";
 import { emptyLine, type LineState } from "./line.ts";
 import { emptyLogs, type LogsState } from "./log.ts";
 import type { Container, EngineEventRow, Image, Network, StatsPoint, Volume } from "./objects.ts";
@@ -102,6 +103,8 @@ export interface DetailsState {
   /** `containers/ID`, of which `document` is; another key means that it is being fetched. */
   readonly key?: string;
   readonly document?: unknown;
+  /** Why it ended, once that is known; containers alone. */
+  readonly verdict?: Verdict;
   readonly error?: string;
   /** Paths that a key opened or closed, against what is so from the start. */
   readonly toggled: ReadonlySet<string>;

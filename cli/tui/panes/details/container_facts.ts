@@ -1,12 +1,10 @@
 /** What a person asks first of a container: state, why it ended, ports, mounts, environment. */
-import { exitSignal, signalName } from "../../../../core/signals.ts";
+import type { Verdict } from "../../../../core/mod.ts";
+import { exitSignal } from "../../../../core/signals.ts";
 import { exitWords } from "../../../format/exit_words.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import { stories } from "../../engine/stories.ts";
-import { lastSeq, linesBack } from "../logs/buffer.ts";
 import type { Model } from "../../model/model.ts";
-import type { EngineEventRow } from "../../model/objects.ts";
-import { plain } from "../../text/ansi.ts";
 import { type Line, type Role, span } from "../../text/block.ts";
 import { clock, shortAge, shortSize } from "../../text/human.ts";
 import { fill } from "../../text/width.ts";
@@ -25,10 +23,9 @@ export const MASK = "••••••••";
 // deno-lint-ignore no-explicit-any
 export type Doc = any;
 
-/** Probes, events and lines of a log that are told. */
+/** Probes and events that are told. */
 const PROBES = 4;
 const HAPPENED = 8;
-const LAST_LINES = 5;
 
 const fact = (name: string, text: string, role: Role = "text"): DetailRow => ({
   line: [span(fill(name, 12), "dim"), span(sanitise(text), role)],
@@ -135,19 +132,14 @@ function probeWords(probe: Doc, model: Model): string {
   return `${time}exit ${probe.ExitCode}${said === "" ? "" : `: ${said}`}`;
 }
 
-/** Of a container that has ended: who ended it, its last words, and what happened to it. */
+/** Proofs of a verdict that are shown, the newest. */
+const PROOFS = 12;
+
+/** Why it ended, what speaks for that, what to do next, and what happened to it. */
 function whyRows(doc: Doc, model: Model, rows: DetailRow[]): void {
-  const state = doc.State ?? {};
+  const { verdict } = model.details;
+  if (verdict !== undefined) verdictRows(verdict, model, rows);
   const events = stories(model.events).get(String(doc.Id ?? ""))?.events ?? [];
-  const ended = state.Running !== true && state.Status !== "created";
-  if (ended && Number(state.ExitCode ?? 0) !== 0) {
-    for (const [i, text] of whyWords(doc, events).entries()) {
-      rows.push(fact(i === 0 ? "Why" : "", text, "warn"));
-    }
-    for (const [i, text] of lastLines(String(doc.Id ?? ""), model).entries()) {
-      rows.push(fact(i === 0 ? "Last words" : "", text, "dim"));
-    }
-  }
   for (const [i, e] of events.slice(-HAPPENED).reverse().entries()) {
     const detail = e.attributes.exitCode ?? e.attributes.signal;
     const text = `${clock(e.time.getTime(), model.utcOffset)} ${e.action}` +
@@ -156,53 +148,23 @@ function whyRows(doc: Doc, model: Model, rows: DetailRow[]): void {
   }
 }
 
-/** Why a container has ended, as far as the engine's document and its events tell. */
-export function whyWords(doc: Doc, events: readonly EngineEventRow[]): string[] {
-  const state = doc.State ?? {};
-  const code = Number(state.ExitCode ?? 0);
-  const died = events.findLastIndex((e) => e.action === "die");
-  const started = events.slice(0, Math.max(0, died)).findLastIndex((e) => e.action === "start");
-  const life = died < 0 ? [] : events.slice(started + 1, died + 1);
-  const signals = life.filter((e) => e.action === "kill").map((e) => Number(e.attributes.signal));
-  if (state.OOMKilled || life.some((e) => e.action === "oom")) {
-    const limit = Number(doc.HostConfig?.Memory ?? 0);
-    return [
-      doc.HostConfig === undefined
-        ? "It ran out of memory, so the kernel killed it"
-        : limit > 0
-        ? `It needed more than its limit of ${shortSize(limit)}, so the kernel killed it`
-        : "The machine had no memory left, so the kernel killed it",
-      "Give it more with `update --memory`, or see what it holds in the stats before its end",
-    ];
+function verdictRows(verdict: Verdict, model: Model, rows: DetailRow[]): void {
+  const { words, certainty, loop, now } = verdict;
+  rows.push(fact("Why", certainty === "certain" ? words : `${words} (${certainty})`, "warn"));
+  if (now !== undefined) rows.push(fact("", `now: ${now}`, "dim"));
+  if (loop !== undefined) {
+    const every = loop.period > 0 ? `, ${shortAge(loop.period / 1000).trim()} apart` : "";
+    const next = loop.next === undefined
+      ? ""
+      : `; next start by ${clock(loop.next.getTime(), model.utcOffset)}`;
+    rows.push(fact("Loop", `ended ${loop.ends} times${every}${next}`, "warn"));
+    for (const text of loop.differs) rows.push(fact("", text, "dim"));
   }
-  if (state.Error) return ["The engine could not start it"];
-  if (code === 137 && signals.includes(9)) {
-    return signals.length > 1
-      ? ["It did not end when it was asked to, so `stop` killed it: a longer --time may help"]
-      : ["SIGKILL was sent by way of the engine: `docker kill`"];
+  for (const [i, { time, text }] of verdict.evidence.slice(-PROOFS).entries()) {
+    const when = time === undefined ? "" : `${clock(Number(time / 1_000_000n), model.utcOffset)} `;
+    rows.push(fact(i === 0 ? "Evidence" : "", when + text, "dim"));
   }
-  if (code === 137 && died >= 0) {
-    return ["SIGKILL came from elsewhere than the engine: someone on the machine, or its memory"];
+  for (const [i, text] of verdict.next.entries()) {
+    rows.push(fact(i === 0 ? "Next" : "", text, "text"));
   }
-  if (signals.length > 0) {
-    const names = signals.map((n) => signalName(String(n)));
-    return [`It was sent ${names.join(", then ")} by way of the engine`];
-  }
-  const policy = doc.HostConfig?.RestartPolicy?.Name;
-  const again = policy && policy !== "no" ? [`Its restart policy is ${policy}`] : [];
-  return code < 125 ? ["Its own program ended it: see its last words", ...again] : again;
-}
-
-/** The last lines of its log, where that is the one on show. */
-function lastLines(id: string, model: Model): string[] {
-  const { logs } = model;
-  const source = logs.sources.findIndex((s) => s.id === id);
-  if (source < 0) return [];
-  const out: string[] = [];
-  for (const line of linesBack(logs.buffer, lastSeq(logs.buffer))) {
-    if (line.source !== source || line.stream === "note") continue;
-    out.push(plain(line.text).slice(0, 400));
-    if (out.length >= LAST_LINES) break;
-  }
-  return out.reverse();
 }

@@ -1,4 +1,6 @@
 /** The details pane: what the engine says of the selected object, folded, with secrets masked. */
+import type { ContainerInspect, Verdict } from "../../../../core/mod.ts";
+import { isEngineError } from "../../../../core/errors.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import type { SubscriptionDeps } from "../../deps.ts";
 import { wordsOf } from "../../engine/words.ts";
@@ -72,7 +74,12 @@ function take(model: Model, msg: Msg): Result | undefined {
       if (msg.key !== details.key) return quiet(model);
       return quiet({
         ...model,
-        details: { ...details, document: msg.document, error: msg.error },
+        details: {
+          ...details,
+          document: msg.document,
+          verdict: msg.verdict,
+          error: msg.error,
+        },
       });
     case "reveal":
       return quiet({ ...model, details: { ...details, reveal: !details.reveal } });
@@ -109,7 +116,12 @@ function subscriptions(
         const document = gone
           ? await recorded(deps, id, signal)
           : await list.inspect!(await deps.engine(signal), id, signal);
-        dispatch({ type: "details", key, document });
+        // What is known already stands while the rest is asked for.
+        const kept = model.details.key === key ? model.details.verdict : undefined;
+        dispatch({ type: "details", key, document, ...(kept !== undefined && { verdict: kept }) });
+        if (list.id !== "containers" || !wantsWhy(document)) return;
+        const verdict = await whyOf(deps, id, signal);
+        if (!signal.aborted) dispatch({ type: "details", key, document, verdict });
       } catch (e) {
         if (!signal.aborted) dispatch({ type: "details", key, error: wordsOf(e).message });
       }
@@ -122,4 +134,30 @@ async function recorded(deps: SubscriptionDeps, id: string, signal: AbortSignal)
   const [container] = await (await deps.record?.reader())?.find(id, signal) ?? [];
   if (container === undefined) throw new Error("The record no longer knows this container");
   return recordedDocument(container);
+}
+
+/** Whether there is an end, or an illness, to tell of. */
+function wantsWhy(document: unknown): boolean {
+  const { State: state, RestartCount: count } = document as Partial<ContainerInspect>;
+  if (state === undefined || state.Status === "created") return false;
+  return !state.Running || state.Restarting || (count ?? 0) > 0 ||
+    state.Health?.Status === "unhealthy";
+}
+
+/** Why a container ended; undefined where that cannot be asked now. */
+async function whyOf(
+  deps: SubscriptionDeps,
+  id: string,
+  signal: AbortSignal,
+): Promise<Verdict | undefined> {
+  const { whyContainer } = await import("../../../../core/why/why.ts");
+  const now = new Date(deps.now());
+  try {
+    const record = await deps.record?.reader();
+    const engine = await deps.engine(signal);
+    return (await whyContainer(engine, id, { record, now, signal }))?.verdict;
+  } catch (e) {
+    if (isEngineError(e)) return undefined;
+    throw e;
+  }
 }
