@@ -473,8 +473,6 @@ export {
 export type { FileIds, StackFile } from "./stacks/mod.ts";
 export { parseBytes } from "./projects/units.ts";
 export { explain } from "./why/explain.ts";
-export { whyContainer } from "./why/why.ts";
-export type { WhyOptions } from "./why/why.ts";
 export type { KernelKill, KernelLog } from "./why/kernel.ts";
 export type {
   Certainty,

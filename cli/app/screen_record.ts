@@ -65,6 +65,12 @@ export function screenRecord(
         return await openRecord(place.dir);
       });
     },
+    async documents() {
+      const place = server() === undefined ? await placeOf() : undefined;
+      if (place === undefined) return undefined;
+      const { openDocuments } = await import("../../core/recorder/documents/reader.ts");
+      return openDocuments(place);
+    },
     async recording() {
       const through = server();
       if (through !== undefined) {

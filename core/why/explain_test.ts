@@ -461,7 +461,12 @@ Deno.test("explain() tells a loop, its pauses and how it is now", () => {
     certainty: "certain",
   });
   assert.equal(loop.kind, "failed");
-  assert.deepEqual(loop.loop, { ends: 4, period: 1800, next: new Date(START + 4500 + 1600) });
+  assert.deepEqual(loop.loop, {
+    ends: 4,
+    period: 1800,
+    differs: [],
+    next: new Date(START + 4500 + 1600),
+  });
   assert.equal(loop.now, "waits to be started again by its restart policy");
   assert.match(loop.next.join("\n"), /--restart no web/);
   // The document tells of the run after it: the code is that of the event.
@@ -503,4 +508,32 @@ Deno.test("explain() shows memory's way and the last words, within bounds", () =
   const wrote = texts.filter((t) => t.startsWith("wrote: "));
   assert.equal(wrote.length, 5);
   assert.ok(wrote.every((t) => t.length <= 310));
+});
+
+Deno.test("explain() tells what differs between the first and the last run of a loop", () => {
+  const event = (seconds: number, action: string, attributes: Record<string, string> = {}) => ({
+    time: BigInt(START + seconds * 1000) * 1_000_000n,
+    action,
+    attributes,
+  });
+  const { loop } = explain({
+    name: "web",
+    now: new Date(START + 100_000),
+    events: [
+      event(0, "start"),
+      event(40, "die", { exitCode: "1" }),
+      event(41, "start"),
+      event(42, "update"),
+      event(43, "die", { exitCode: "1" }),
+      event(44, "start"),
+      event(45, "oom"),
+      event(45, "die", { exitCode: "137" }),
+    ],
+  });
+  assert.deepEqual(loop?.differs, [
+    "the first ended with 1, the last with 137",
+    "only the last was short of memory",
+    "the first ran 40 s, the last 1 s",
+    "its limits or restart policy were changed between them",
+  ]);
 });

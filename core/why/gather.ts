@@ -3,6 +3,7 @@ import type { ContainerInspect } from "../containers/types.ts";
 import type { Engine } from "../engine.ts";
 import { isEngineError } from "../errors.ts";
 import { nanosOf, nanosOfText } from "../logs/time.ts";
+import type { DocumentReader } from "../recorder/documents/types.ts";
 import type { RecordedContainer, RecordReader } from "../recorder/types.ts";
 import { lastRun } from "./last_run.ts";
 import type { KernelLog } from "./kernel.ts";
@@ -14,6 +15,8 @@ export interface EvidenceOptions {
   engine?: Engine;
   /** The record of it, if there is one. */
   record?: RecordReader;
+  /** What was recorded of documents, for a container that is gone. */
+  documents?: DocumentReader;
   /** The clock. */
   now: Date;
   /** The engine's host, where that is this machine. */
@@ -61,23 +64,26 @@ export async function gatherEvidence(
     throw e;
   });
   const recorded = await recordedOf(reference, document, options);
-  const id = document?.Id ?? recorded?.id;
+  const kept = document === undefined
+    ? documentKept(recorded?.id ?? reference.replace(/^\//, ""), options)
+    : undefined;
+  const id = document?.Id ?? recorded?.id ?? kept?.Id;
   if (id === undefined) return undefined;
   const { own, since } = document === undefined
     ? { own: [] }
     : await engineEvents(engine!, document, options);
-  const kept = record === undefined || recorded === undefined
+  const told = record === undefined || recorded === undefined
     ? []
     : await recordedEvents(record, id, signal);
   const memory = record === undefined || recorded === undefined
     ? []
     : await memoryOf(record, id, signal);
   const evidence: Evidence = {
-    name: document?.Name.replace(/^\//, "") ?? recorded!.name,
+    name: document?.Name.replace(/^\//, "") ?? recorded?.name ?? kept!.Name.replace(/^\//, ""),
     now,
-    events: merge(kept, own),
+    events: merge(told, own),
     memory,
-    ...(document !== undefined && { document }),
+    ...((document ?? kept) !== undefined && { document: document ?? kept }),
     ...(since !== undefined && { engineSince: since }),
     ...(document === undefined && recorded?.state === "running" &&
       recorded.removedAt === undefined && { ranAt: recorded.lastSeen }),
@@ -89,12 +95,27 @@ export async function gatherEvidence(
       removed: true,
     }),
   };
-  if (document === undefined && evidence.events.every((e) => e.action !== "die")) {
-    evidence.events = [...evidence.events, ...fromRecorded(recorded!)];
+  if (
+    document === undefined && recorded !== undefined &&
+    evidence.events.every((e) => e.action !== "die")
+  ) {
+    evidence.events = [...evidence.events, ...fromRecorded(recorded)];
   }
   const lines = await lastLines(evidence, id, options);
   const kernel = await kernelOf(evidence, id, options);
   return { ...evidence, lastLines: lines, ...(kernel !== undefined && { kernel }) };
+}
+
+/** The last document of one that is gone: it runs no more, whatever was written last. */
+function documentKept(
+  reference: string,
+  { documents, engine }: EvidenceOptions,
+): ContainerInspect | undefined {
+  const last = documents?.latest(reference)?.document;
+  if (last === undefined || engine === undefined) return undefined;
+  const { State } = last;
+  const ended = { Running: false, Paused: false, Restarting: false };
+  return { ...last, State: { ...State, ...ended, Status: "exited" } };
 }
 
 /** What the kernel says of it, where the code or a mark speaks of a kill. */
@@ -240,7 +261,7 @@ async function lastLines(
   const span = { since: run.after, until: run.endedAt + SECOND, signal };
   const decoder = new TextDecoder();
   const lines: string[] = [];
-  if (engine !== undefined && evidence.document !== undefined) {
+  if (engine !== undefined && evidence.document !== undefined && !evidence.removed) {
     const tty = evidence.document.Config.Tty === true;
     try {
       for await (const { data } of engine.containers.logs(id, { ...span, tail: LINES, tty })) {

@@ -1,5 +1,6 @@
 /** Why a container ended, gathered and explained in one call. */
 import type { Engine } from "../engine.ts";
+import type { DocumentReader } from "../recorder/documents/types.ts";
 import type { RecordReader } from "../recorder/types.ts";
 import { explain } from "./explain.ts";
 import { gatherEvidence } from "./gather.ts";
@@ -10,6 +11,8 @@ import type { Verdict } from "./types.ts";
 export interface WhyOptions {
   /** The record, if there is one. */
   record?: RecordReader;
+  /** What was recorded of documents, for a container that is gone. */
+  documents?: DocumentReader;
   /** The clock. */
   now: Date;
   /** Ends it. */

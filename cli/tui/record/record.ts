@@ -1,5 +1,6 @@
 /** The record of what the recorder keeps, as the screen sees it: containers that are gone. */
 import { keptOf } from "../../../core/undo/kept_name.ts";
+import type { DocumentReader } from "../../../core/recorder/documents/types.ts";
 import type { RecordedContainer, RecordReader } from "../../../core/recorder/types.ts";
 import type { Model } from "../model/model.ts";
 import type { Container } from "../model/objects.ts";
@@ -11,6 +12,8 @@ export interface RecordAccess {
    * asking again costs little.
    */
   reader(): Promise<RecordReader | undefined>;
+  /** What was recorded of documents; undefined where they cannot be read from here. */
+  documents?(): Promise<DocumentReader | undefined>;
   /** Whether a recorder writes it now. */
   recording(): Promise<boolean>;
   /** What a person should know of the recorder that runs: it cannot write, or is behind. */

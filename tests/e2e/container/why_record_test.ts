@@ -37,6 +37,9 @@ engineTest(
     const texts = said.evidence.map((p: { text: string }) => p.text).join("\n");
     assert.match(texts, /used .*MiB of 24MiB \(\d+%\)/, told);
     assert.match(texts, /^wrote: more$/m, told);
+    // Its limit is known from its document, which was recorded.
+    assert.match(said.words, /it needed more than its limit/, told);
+    assert.match(said.next[0], /update -m 48m/, told);
 
     await c.own!.kill();
     const down = await c.cli(["why", lost]);

@@ -61,6 +61,14 @@ engineTest("why is for people, too, and refuses what it does not know", async (c
       "  \\S+ \\S+  ended with exit code 3 after .*\n +wrote: bad luck\n\nNext\n  read its log: ",
   );
   assert.match(stdout, shape);
+  const table = await c.cli(["why", "--format", "{{.Container}} {{.Kind}} {{.ExitCode}}", name]);
+  assert.equal(table.stdout, `${name} failed 3\n`, table.stderr);
+  const hosts = `${c.dir}/hosts.json`;
+  await Deno.writeTextFile(hosts, JSON.stringify({ hosts: [{ name: "one", host: c.host }] }));
+  const over = await c.cli(["--hosts-file", hosts, "why", "--json", `one/${name}`]);
+  assert.equal(over.code, 0, over.stderr);
+  const { host, kind } = JSON.parse(over.stdout);
+  assert.deepEqual([host, kind], ["one", "failed"]);
   const nobody = await c.cli(["why", `${c.prefix}-nobody`]);
   assert.deepEqual([nobody.code, nobody.stdout], [1, ""]);
   assert.match(nobody.stderr, new RegExp(`No such container: ${c.prefix}-nobody`));

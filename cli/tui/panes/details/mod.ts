@@ -153,9 +153,12 @@ async function whyOf(
   const { whyContainer } = await import("../../../../core/why/why.ts");
   const now = new Date(deps.now());
   try {
-    const record = await deps.record?.reader();
+    const [record, documents] = await Promise.all([
+      deps.record?.reader(),
+      deps.record?.documents?.(),
+    ]);
     const engine = await deps.engine(signal);
-    return (await whyContainer(engine, id, { record, now, signal }))?.verdict;
+    return (await whyContainer(engine, id, { record, documents, now, signal }))?.verdict;
   } catch (e) {
     if (isEngineError(e)) return undefined;
     throw e;
