@@ -6,7 +6,7 @@ import { sanitise } from "../../../format/sanitise.ts";
 import { stories } from "../../engine/stories.ts";
 import type { Model } from "../../model/model.ts";
 import { type Line, type Role, span } from "../../text/block.ts";
-import { clock, shortAge, shortSize } from "../../text/human.ts";
+import { clock, shortAge } from "../../text/human.ts";
 import { fill } from "../../text/width.ts";
 
 /** A row of the details: what it shows, and the path that a key folds. */
