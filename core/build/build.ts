@@ -8,6 +8,7 @@ import type { CallOptions } from "../options.ts";
 import { jsonLines } from "../stream/json_stream.ts";
 import type { QueryValue, Transport } from "../transport/types.ts";
 import { behaviourOf, PARAMETER_SINCE } from "../versions.ts";
+import type { OpenedSession } from "./session/open.ts";
 import type { BuildTrace } from "./trace.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface BuildImageOptions extends CallOptions {
   dockerfile?: string;
   /** A Dockerfile that is not in the folder; only for a folder. */
   dockerfileText?: string | Uint8Array;
+  /** The same as a path of this machine; BuildKit reads the .dockerignore that belongs to it. */
+  dockerfileAt?: string;
   /** Unset: BuildKit where the engine prefers it (its greeting says so), else classic. */
   builder?: "classic" | "buildkit";
   /** Values of ARG; null takes one away that the engine would set (proxies). */
@@ -77,8 +80,13 @@ export interface BuildImageOptions extends CallOptions {
   isolation?: string;
   /** Classic, experimental: one layer for all. Default false. */
   squash?: boolean;
-  /** Who one is at which registry; without a session BuildKit cannot use it. */
+  /** Who one is at which registry. */
   auths?: Readonly<Record<string, RegistryAuth>>;
+  /**
+   * The same, when BuildKit asks for one: `ghcr.io`, or `https://index.docker.io/v1/` for Docker Hub.
+   * Default: what `auths` has.
+   */
+  authOf?(registry: string): Promise<RegistryAuth | undefined>;
 }
 
 /** One piece of news of a build. */
@@ -94,8 +102,9 @@ export type BuildEvent =
 
 /**
  * Builds an image (`POST /build`, API 1.24), beginning with the iteration; read it to the end. A
- * folder is packed as docker does it (see {@link packContext}). BuildKit runs without a session:
- * there are no secrets, no ssh and no credentials for registries. Throws EngineError: `engine` for a step
+ * folder is packed as docker does it (see {@link packContext}); BuildKit asks for its files and for
+ * credentials over a session, or gets an archive where the engine gives none. There are no secrets
+ * and no ssh. Throws EngineError: `engine` for a step
  * that failed (with its `exitCode` where the engine tells), `bad_request` for a Dockerfile that
  * cannot be read, `config` for a folder or Dockerfile that is not there.
  *
@@ -127,32 +136,67 @@ export function buildImage(
   return lazyIterable(async () => {
     const { defaultBuilder } = behaviourOf(await transport.greeting(options.signal));
     const builder = options.builder ?? defaultBuilder;
-    const { dockerfile, body } = await bodyOf(context, { ...options, builder });
-    const response = await transport.send({
-      method: "POST",
-      path: "/build",
-      query: {
-        ...buildQuery(options),
-        dockerfile,
-        remote: "url" in context ? context.url : undefined,
-        version: builder === "buildkit" ? "2" : "1",
-      },
-      headers: {
-        "content-type": "application/x-tar",
-        ...authConfigHeader(options.auths),
-      },
-      body,
-      op,
-      kind: "stream",
-      minApi: builder === "buildkit"
-        ? PARAMETER_SINCE.buildKit
-        : options.platform
-        ? PARAMETER_SINCE.pullPlatform
-        : undefined,
-      signal: options.signal,
-    });
-    return buildEvents(response.body, op, transport.endpoint);
+    const opened = builder === "buildkit"
+      ? await (await import("./session/open.ts")).sessionFor(transport, context, options)
+      : undefined;
+    try {
+      const body = await sendBuild(transport, context, { ...options, builder }, opened);
+      return ended(buildEvents(body, op, transport.endpoint), opened);
+    } catch (e) {
+      await opened?.[Symbol.asyncDispose]();
+      throw e;
+    }
   });
+}
+
+/** The events of a build; with the last one its session ends. */
+async function* ended(
+  events: AsyncIterable<BuildEvent>,
+  opened: AsyncDisposable | undefined,
+): AsyncGenerator<BuildEvent> {
+  try {
+    yield* events;
+  } finally {
+    await opened?.[Symbol.asyncDispose]();
+  }
+}
+
+async function sendBuild(
+  transport: Transport,
+  context: BuildContext,
+  options: BuildImageOptions & { builder: "classic" | "buildkit" },
+  opened: OpenedSession | undefined,
+): Promise<AsyncIterable<Uint8Array>> {
+  const buildkit = options.builder === "buildkit";
+  // What the session serves need not be sent.
+  const { dockerfile, body } = opened?.dockerfile !== undefined
+    ? { dockerfile: opened.dockerfile }
+    : await bodyOf(context, options);
+  const response = await transport.send({
+    method: "POST",
+    path: "/build",
+    query: {
+      ...buildQuery(options),
+      dockerfile,
+      remote: "url" in context ? context.url : opened?.dockerfile && "client-session",
+      session: opened?.id,
+      version: buildkit ? "2" : "1",
+    },
+    headers: {
+      "content-type": "application/x-tar",
+      ...authConfigHeader(options.auths),
+    },
+    body,
+    op: "build image",
+    kind: "stream",
+    minApi: buildkit
+      ? PARAMETER_SINCE.buildKit
+      : options.platform
+      ? PARAMETER_SINCE.pullPlatform
+      : undefined,
+    signal: options.signal,
+  });
+  return response.body;
 }
 
 async function bodyOf(context: BuildContext, options: BuildImageOptions): Promise<{

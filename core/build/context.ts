@@ -60,7 +60,7 @@ export async function packContext(
   folder: string,
   options: PackContextOptions = {},
 ): Promise<PackedContext> {
-  const named = cleaned(options.dockerfile ?? "Dockerfile");
+  const named = contextPath(options.dockerfile ?? "Dockerfile");
   await mustBe(folder, "the build context");
   const own = options.dockerfileText === undefined;
   if (own) await mustBe(join(folder, named), "the Dockerfile");
@@ -234,14 +234,15 @@ async function ignoreText(
   return undefined;
 }
 
-async function mustBe(path: string, what: string): Promise<void> {
+/** Throws EngineError of code `config` for a path where nothing is. */
+export async function mustBe(path: string, what: string): Promise<void> {
   await lstat(path).catch((cause) => {
     throw new EngineError(`${path} (${what}) is not there`, { code: "config", op: OP, cause });
   });
 }
 
 /** A path in the context: no `./` in front, never out of it. */
-function cleaned(path: string): string {
+export function contextPath(path: string): string {
   const parts = path.replaceAll("\\", "/").split("/").filter((part) => part !== "" && part !== ".");
   if (path.startsWith("/") || parts.length === 0 || parts.includes("..")) {
     throw new EngineError(`The Dockerfile "${path}" is not in the build context`, {

@@ -31,7 +31,12 @@ export interface DockerIgnore {
  * ```
  */
 export function parseDockerignore(text: string): DockerIgnore {
-  const patterns = dockerignoreLines(text).map(pattern);
+  return ignoreOf(dockerignoreLines(text));
+}
+
+/** The same of patterns that are clean already, as {@link dockerignoreLines} gives them. */
+export function ignoreOf(lines: readonly string[]): DockerIgnore {
+  const patterns = lines.map(pattern);
   return {
     hasExceptions: patterns.some((p) => p.exception),
     excludes(path) {

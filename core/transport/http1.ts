@@ -13,18 +13,20 @@ export const MAX_HEAD = 64 * 1024;
 /** A request as it goes over the wire, with its body if it has one. Throws TypeError for headers. */
 export function requestBytes(
   line: { method: string; target: string },
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string | readonly string[]>>,
   body?: Uint8Array,
 ): Uint8Array {
   if (/[^!-\xff]/.test(line.target)) throw new TypeError(`"${line.target}" is no valid path`);
   let text = `${line.method} ${line.target} HTTP/1.1\r\n`;
-  for (const [name, value] of Object.entries(headers)) {
-    // What undici does for the rest: no header may bring another with it.
-    // deno-lint-ignore no-control-regex
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
-      throw new TypeError(`"${name}" is no valid header`);
+  for (const [name, given] of Object.entries(headers)) {
+    for (const value of typeof given === "string" ? [given] : given) {
+      // What undici does for the rest: no header may bring another with it.
+      // deno-lint-ignore no-control-regex
+      if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
+        throw new TypeError(`"${name}" is no valid header`);
+      }
+      text += `${name}: ${value}\r\n`;
     }
-    text += `${name}: ${value}\r\n`;
   }
   const head = new TextEncoder().encode(text + "\r\n");
   return body === undefined || body.length === 0 ? head : concat([head, body]);
@@ -44,7 +46,7 @@ function beginning(bytes: Uint8Array): string {
 export async function writeRequest(
   conn: Connection,
   line: { method: string; target: string },
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string | readonly string[]>>,
   body?: Uint8Array,
 ): Promise<void> {
   await writeAll(conn, requestBytes(line, headers, body));

@@ -378,6 +378,7 @@ export class HttpTransport implements Transport {
         ...lowerCased(r.headers ?? {}),
       },
       body,
+      session: r.session,
       timeout: r.kind === undefined || r.kind === "call" ? this.#callTimeout : 0,
       closing: this.#closing.signal,
       pulse: this.#pulse,

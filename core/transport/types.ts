@@ -37,6 +37,11 @@ export interface WireRequest {
   pace?: "gather" | "bulk";
   /** Leave out the `/v1.xx` prefix (`/_ping`, `/version` before negotiation). Default false. */
   unversioned?: boolean;
+  /**
+   * For an upgrade that opens a session of BuildKit: HTTP/2 in place of bare bytes. `methods` are
+   * what the engine may call, `key` is the same for the same files.
+   */
+  session?: { id: string; key: string; methods: readonly string[] };
   /** Lowest API version that has this call; a lower one negotiated is an error of code `version`. */
   minApi?: string;
   /** Ends the request, and the reading of its answer, with an EngineError of code `aborted`. */

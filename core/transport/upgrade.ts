@@ -11,7 +11,7 @@ import {
 import { AnswerReader, writeRequest } from "./http1.ts";
 import { closeQuietly, guardConnection } from "./guard.ts";
 import type { Lasting, Pulse } from "./pulse.ts";
-import type { Duplex } from "./types.ts";
+import type { Duplex, WireRequest } from "./types.ts";
 
 /** One upgrade to be asked for. */
 export interface UpgradeRequest {
@@ -20,6 +20,8 @@ export interface UpgradeRequest {
   target: string;
   headers: Readonly<Record<string, string>>;
   body?: Uint8Array;
+  /** See {@link WireRequest.session}. */
+  session?: WireRequest["session"];
   /** Milliseconds until the answer's headers must be there; 0: no limit. */
   timeout: number;
   /** The transport's own end. */
@@ -42,7 +44,8 @@ export async function upgradeConnection(conn: Connection, r: UpgradeRequest): Pr
     await writeRequest(conn, r, {
       ...r.headers,
       connection: "Upgrade",
-      upgrade: "tcp",
+      upgrade: r.session === undefined ? "tcp" : "h2c",
+      ...r.session && sessionHeaders(r.session),
       ...(r.body !== undefined && r.body.length > 0
         ? { "content-length": String(r.body.length) }
         : r.method === "GET"
@@ -72,6 +75,17 @@ export async function upgradeConnection(conn: Connection, r: UpgradeRequest): Pr
     closeQuietly(conn);
     throw guard.reason ?? exchangeError(e, at);
   }
+}
+
+/** What a session tells of itself (moby/buildkit session/grpc.go). */
+function sessionHeaders({ id, key, methods }: NonNullable<WireRequest["session"]>) {
+  const name = (word: string) => `x-docker-expose-session-${word}`;
+  return {
+    [name("uuid")]: id,
+    [name("name")]: "",
+    [name("sharedkey")]: key,
+    [name("grpc-method")]: methods,
+  };
 }
 
 function refused(status: number, at: Situation): EngineError {

@@ -6,6 +6,7 @@ import {
   registryKey,
   storeCredentials,
 } from "../../../core/config/credentials.ts";
+import { readConfigFile } from "../../../core/config/config_file.ts";
 import type { RegistryAuth } from "../../../core/mod.ts";
 import { type CommandContext, ExitError } from "../../spec/types.ts";
 import { configDirOf } from "./where.ts";
@@ -32,6 +33,12 @@ export async function credentialsFor(
       await ctx.streams.stderr.write(`${text}\n`);
     }
   }
+}
+
+/** The registries that config.json names: those of a login, or with a helper of their own. */
+export async function knownRegistries(ctx: CommandContext): Promise<string[]> {
+  const { auths, credHelpers } = await readConfigFile(await configDirOf(ctx));
+  return [...new Set([...Object.keys(auths ?? {}), ...Object.keys(credHelpers ?? {})])];
 }
 
 /** Credentials for the registry of an image. A helper that fails is told, and nobody is meant. */

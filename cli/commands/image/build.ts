@@ -7,6 +7,7 @@ import type {
   Engine,
   EngineErrorCode,
   ProgressEvent,
+  RegistryAuth,
 } from "../../../core/mod.ts";
 import { humanSize } from "../../format/human.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
@@ -15,6 +16,7 @@ import { parseUlimit } from "../_flags/devices.ts";
 import { bytes, checked, many, swapBytes } from "../_flags/flag_kinds.ts";
 import { cut } from "../_flags/go_values.ts";
 import { pairs } from "../_flags/devices.ts";
+import { credentialsFor, knownRegistries } from "../_lib/credentials.ts";
 import { ByteProgress, endedBy, showProgress } from "../_lib/progress.ts";
 import type { BuildDisplay } from "./_build/progress.ts";
 import { type Builder, prepareContext } from "./_build/context.ts";
@@ -130,7 +132,6 @@ export const build = defineCommand({
     const engine = await ctx.engine();
     const builder = await choose();
     if (builder === "buildkit") await tellDropped(ctx, input.given);
-    if (prepared.warning && !quiet) await streams.stderr.write(`${prepared.warning}\n`);
     const out = builder === "classic" ? streams.stdout : streams.stderr;
     const shown = !quiet && out.isTerminal && input.progress !== "plain";
     const sending = new ByteProgress(ctx, shown ? out : undefined, {
@@ -141,7 +142,10 @@ export const build = defineCommand({
     const events = engine.images.build(context, {
       tags: input.tag,
       dockerfile: prepared.dockerfile,
+      dockerfileText: prepared.dockerfileText,
+      dockerfileAt: prepared.dockerfileAt,
       builder,
+      ...await authsFor(ctx, builder),
       buildArgs: buildArguments(input.buildArg, ctx.env),
       labels: input.label.length > 0 ? pairs(input.label) : undefined,
       target: input.target,
@@ -191,7 +195,21 @@ export const build = defineCommand({
   },
 });
 
-/** What BuildKit, without a session, takes no notice of. */
+/** Who one is at registries: BuildKit asks, the classic builder is told of all. */
+async function authsFor(ctx: CommandContext, builder: Builder) {
+  if (builder === "buildkit") {
+    return { authOf: (registry: string) => credentialsFor(ctx, registry) };
+  }
+  const auths: Record<string, RegistryAuth> = {};
+  for (const registry of await knownRegistries(ctx)) {
+    // A helper that fails matters to nobody who does not need it: the pull says so.
+    const auth = await credentialsFor(ctx, registry).catch(() => undefined);
+    if (auth !== undefined) auths[registry] = auth;
+  }
+  return { auths };
+}
+
+/** What BuildKit takes no notice of. */
 const DROPPED = [
   "cgroup-parent",
   "cpu-period",

@@ -34,6 +34,15 @@ export interface WireRequest {
 	pace?: "gather" | "bulk";
 	/** Leave out the \`/v1.xx\` prefix (\`/_ping\`, \`/version\` before negotiation). Default false. */
 	unversioned?: boolean;
+	/**
+	 * For an upgrade that opens a session of BuildKit: HTTP/2 in place of bare bytes. \`methods\` are
+	 * what the engine may call, \`key\` is the same for the same files.
+	 */
+	session?: {
+		id: string;
+		key: string;
+		methods: readonly string[];
+	};
 	/** Lowest API version that has this call; a lower one negotiated is an error of code \`version\`. */
 	minApi?: string;
 	/** Ends the request, and the reading of its answer, with an EngineError of code \`aborted\`. */
@@ -1516,6 +1525,8 @@ interface BuildImageOptions extends CallOptions {
 	dockerfile?: string;
 	/** A Dockerfile that is not in the folder; only for a folder. */
 	dockerfileText?: string | Uint8Array;
+	/** The same as a path of this machine; BuildKit reads the .dockerignore that belongs to it. */
+	dockerfileAt?: string;
 	/** Unset: BuildKit where the engine prefers it (its greeting says so), else classic. */
 	builder?: "classic" | "buildkit";
 	/** Values of ARG; null takes one away that the engine would set (proxies). */
@@ -1570,8 +1581,13 @@ interface BuildImageOptions extends CallOptions {
 	isolation?: string;
 	/** Classic, experimental: one layer for all. Default false. */
 	squash?: boolean;
-	/** Who one is at which registry; without a session BuildKit cannot use it. */
+	/** Who one is at which registry. */
 	auths?: Readonly<Record<string, RegistryAuth>>;
+	/**
+	 * The same, when BuildKit asks for one: \`ghcr.io\`, or \`https://index.docker.io/v1/\` for Docker Hub.
+	 * Default: what \`auths\` has.
+	 */
+	authOf?(registry: string): Promise<RegistryAuth | undefined>;
 }
 type BuildEvent = 
 /** Classic: output, with its line breaks. */

@@ -129,11 +129,13 @@ for (const builder of BUILDERS) {
       const text = `FROM ${context.image}\nCOPY . /ctx\nCMD ["ls", "-A", "/ctx"]\n`;
       await all(engine.images.build({ folder }, { builder, tags: [tag], dockerfileText: text }));
       const files = (await output(engine, context, tag)).trim().split("\n");
-      assert.deepEqual(files.filter((file) => !file.startsWith(".docker")), [
+      // The classic builder has it in the archive, and takes it away again with what hides it there.
+      assert.deepEqual(files.filter((file) => file !== ".dockerignore"), [
         "Dockerfile",
         "a",
         "docker",
       ]);
+      if (builder === "buildkit") assert.deepEqual(files, ["Dockerfile", "a", "docker"]);
     },
   );
 }

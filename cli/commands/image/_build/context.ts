@@ -10,10 +10,11 @@ export interface PreparedContext {
   context: BuildContext;
   /** Path of the Dockerfile in the context; unset: the engine's default. */
   dockerfile?: string;
+  /** For a folder: a Dockerfile that is not in it, or its path. */
+  dockerfileText?: Uint8Array;
+  dockerfileAt?: string;
   /** Bytes there are to send, where that can be known. */
   size?(): Promise<number>;
-  /** What the user should know before it is built. */
-  warning?: string;
   /** Removes what was made for it. */
   end?(): Promise<void>;
 }
@@ -135,14 +136,12 @@ async function fromFolder(
   const { packContext } = await import("../../../../core/mod.ts");
   const root = await Deno.realPath(folder);
   const pack = async (
-    from: { dockerfile?: string; dockerfileText?: Uint8Array },
+    from: { dockerfile?: string; dockerfileText?: Uint8Array; dockerfileAt?: string },
   ): Promise<PreparedContext> => {
-    const options = { ...from, builder: await builderOf(), signal };
-    const { body, dockerfile, exposed, size } = await packContext(root, options);
-    const warning = exposed
-      ? `WARNING: COPY and ADD of the whole context copy the Dockerfile too, as ${dockerfile}`
-      : undefined;
-    return { context: { body }, dockerfile, size, ...warning !== undefined && { warning } };
+    // BuildKit asks for what it wants of a folder.
+    if (await builderOf() === "buildkit") return { context: { folder: root }, ...from };
+    const { body, dockerfile, size } = await packContext(root, { ...from, signal });
+    return { context: { body }, dockerfile, size };
   };
   if (dockerfile === "-") {
     const text = await readAll(stdin.read(signal));
@@ -168,7 +167,11 @@ async function fromFolder(
   );
   const there = inside.startsWith("..") ? undefined : await Deno.lstat(`${root}/${inside}`)
     .catch(() => undefined);
-  return await pack(there ? { dockerfile: inside } : { dockerfileText: await Deno.readFile(path) });
+  return await pack(
+    there
+      ? { dockerfile: inside }
+      : { dockerfileText: await Deno.readFile(path), dockerfileAt: path },
+  );
 }
 
 /**

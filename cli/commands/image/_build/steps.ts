@@ -75,7 +75,9 @@ export class Steps {
       const at = timestamp?.getTime() ?? before?.at ?? 0;
       meter.add(current, at);
       const done = completed !== undefined;
-      step.parts.set(id, { text: name || id, current, total, done, meter, at });
+      // An id that is more than a digest says more than the name: `transferring context:`.
+      const text = name === "" || id.startsWith(name) ? id : name;
+      step.parts.set(id, { text, current, total, done, meter, at });
       news.push({ kind: "part", step, id });
     }
     for (const { vertex, data, timestamp } of trace.logs) {
