@@ -98,7 +98,12 @@ Deno.test("serveGrpc() tells metadata, and how a call failed", async () => {
 });
 
 const PREFACE = new TextEncoder().encode("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-const frame = (type: number, flags: number, stream: number, payload = new Uint8Array()) => {
+const frame = (
+  type: number,
+  flags: number,
+  stream: number,
+  payload: Uint8Array = new Uint8Array(),
+) => {
   const { length } = payload;
   return [length >> 16, length >> 8 & 255, length & 255, type, flags, 0, 0, 0, stream, ...payload];
 };
