@@ -65,6 +65,7 @@ engineTest(
 
 engineTest(
   "BuildKit gets pipes, links, devices and modes as they are, and follows links",
+  NEW,
   async (c) => {
     const folder = await lay(c, {
       "Dockerfile": `FROM ${c.image}\nCOPY . /c/\n`,
