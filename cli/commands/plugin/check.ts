@@ -45,9 +45,9 @@ export const check = defineCommand({
         `  may   ${permissionText(permissions)}\n` +
         `  hash  sha256:${plugin.compiled!.hash}\n`,
     );
+    if (yes) await trust(plugin, where, ctx.now());
     const files = noTests ? [] : Object.keys(plugin.compiled!.tests);
     if (files.length === 0) return;
-    if (yes) await trust(plugin, where, ctx.now());
     const terminal = ctx.streams.stdin.isTerminal && ctx.streams.stdout.isTerminal;
     await ensureTrusted(plugin, where, {
       possible: terminal,

@@ -26,6 +26,7 @@ export const rm = defineCommand({
       await Deno.remove(source.path, { recursive: true });
       await changeState(places(ctx).state, (state) => {
         delete state.trusted[source.entry ?? ""];
+        delete state.origins[source.path];
         state.disabled = state.disabled.filter((path) => path !== source.path);
       });
       await ctx.streams.stdout.write(name + "\n");

@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { EngineError } from "../../../core/errors.ts";
 import { hostModule } from "./host_module.ts";
 import { callModule, callName, closeCalls, type Edit, edited, nodeModule } from "./imports.ts";
+import { PluginThrew } from "../contract/failure.ts";
 import { PluginProblem, reasonOf } from "../contract/problem.ts";
 
 /** Part of every key: raise it when the same sources would give other results. */
@@ -398,6 +399,19 @@ export function placeIn(
     const file = compiled.sources[decodeURIComponent(url.slice(base.length))];
     if (file !== undefined) return { file, line: Number(line), column: Number(column) };
   }
+}
+
+/** Says of what a plugin threw where in its files that was: `… (mod.ts:3:9)`. */
+export function withPlace<E>(e: E, compiled: Pick<Compiled, "dir" | "sources">): E {
+  if (!(e instanceof PluginThrew)) return e;
+  const { code, exitCode, option, problem, aborted, brokenPipe, stack } = e.failure;
+  // Those are words for the person who calls, not for the author.
+  if (code ?? exitCode ?? option ?? problem ?? aborted ?? brokenPipe) return e;
+  const place = placeIn(stack, compiled);
+  if (place !== undefined) {
+    e.message += ` (${basename(place.file)}:${place.line}:${place.column})`;
+  }
+  return e;
 }
 
 /** The name a plugin's file suggests: `hello.ts`, `hello/mod.ts` are `hello`. */

@@ -50,9 +50,14 @@ export function lazyEngine(
     );
 }
 
-function contextOf(config: Readonly<Record<string, ConfigValue>>, signal: AbortSignal) {
+function contextOf(
+  id: number,
+  config: Readonly<Record<string, ConfigValue>>,
+  signal: AbortSignal,
+) {
   const context: WorkerContext = {
     engine: lazyEngine(signal, false),
+    dataDir: async () => String(await want(id, { do: "dataDir" })),
     signal,
     config,
     age: (since) => shortAge(since, new Date()),
@@ -80,14 +85,14 @@ export async function carryOut(id: number, task: Task, signal: AbortSignal): Pro
   if (plugin === undefined) throw new TypeError("no plugin is loaded");
   switch (task.do) {
     case "hook":
-      await plugin.hooks?.[task.hook]?.(task.event, contextOf(task.config, signal));
+      await plugin.hooks?.[task.hook]?.(task.event, contextOf(id, task.config, signal));
       return null;
     case "render": {
       const pane = plugin.panes?.find((p) => p.id === task.pane);
       if (pane === undefined) throw new TypeError(`no pane "${task.pane}"`);
       const { object, width, height } = task;
       const lines = await pane.render({
-        ...contextOf(task.config, signal),
+        ...contextOf(id, task.config, signal),
         ...object ? { object } : {},
         width,
         height,
@@ -103,12 +108,12 @@ export async function carryOut(id: number, task: Task, signal: AbortSignal): Pro
       return cut;
     }
     case "cells":
-      return cells(plugin, task);
+      return await cells(plugin, task, signal);
     case "act": {
       const action = plugin.actions?.[task.action];
       if (action === undefined) throw new TypeError(`no action ${task.action}`);
       await action.run(task.object, {
-        ...contextOf(task.config, signal),
+        ...contextOf(id, task.config, signal),
         engine: lazyEngine(signal, true),
         openUrl: async (url) => void await want(id, { do: "openUrl", url: String(url) }),
         confirm: async (question) =>
@@ -142,19 +147,36 @@ function commandOf(path: string): AnyPluginCommand {
   return found;
 }
 
-function cells({ columns = [] }: Plugin, task: Task & { do: "cells" }) {
+/** Rows of an asynchronous column that are worked out at once. */
+const CELLS_AT_ONCE = 16;
+
+async function cells(
+  { columns = [] }: Plugin,
+  task: Task & { do: "cells" },
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, readonly Cellular[]>>> {
   const now = new Date(task.now);
-  const tools = { now, age: (since: Date) => shortAge(since, now), size: shortSize };
-  const own = columns.filter((c) => c.of === task.of);
-  return Object.fromEntries(own.map((c) => [
-    c.title,
-    task.rows.map((row): Cellular => {
+  const tools = {
+    now,
+    age: (since: Date) => shortAge(since, now),
+    size: shortSize,
+    engine: lazyEngine(signal, false),
+    signal,
+  };
+  const all: Record<string, Cellular[]> = {};
+  for (const column of columns.filter((c) => c.of === task.of)) {
+    const values: Cellular[] = all[column.title] = new Array(task.rows.length).fill("!");
+    const cell = async (n: number) => {
       try {
-        const value = c.value(row, tools);
-        return Number.isFinite(value) ? value as number : String(value).slice(0, MAX_CELL);
-      } catch {
-        return "!";
-      }
-    }),
-  ]));
+        const given = column.value(task.rows[n], tools);
+        const value = typeof given === "object" ? await given : given;
+        values[n] = Number.isFinite(value) ? value as number : String(value).slice(0, MAX_CELL);
+      } catch { /* it stays ! */ }
+    };
+    for (let n = 0; n < task.rows.length; n += CELLS_AT_ONCE) {
+      const rows = Math.min(CELLS_AT_ONCE, task.rows.length - n);
+      await Promise.all(Array.from({ length: rows }, (_, i) => cell(n + i)));
+    }
+  }
+  return all;
 }

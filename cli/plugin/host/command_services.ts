@@ -1,4 +1,5 @@
 /** What a command in a worker wants of dockerctl: its terminal, its questions, its signals. */
+import { makeDataDir } from "./data_dir.ts";
 import { hostFor } from "../builtin/adapt.ts";
 import type { CommandContext } from "../../spec/types.ts";
 import { clean } from "../contract/output.ts";
@@ -127,10 +128,4 @@ async function runAnother(
     throw mayNotRun(name, `run a ${words[0]} command`);
   }
   return await ctx.program.run(words, { signal: ctx.signal });
-}
-
-/** Makes the folder that a plugin has for itself. */
-async function makeDataDir(path: string): Promise<void> {
-  const { ownFolder } = await import("../../../core/own_path.ts");
-  ownFolder(path, { what: "folder of the plugin's data" });
 }

@@ -1,6 +1,8 @@
 /** What a plugin does beside commands (panes, columns, actions, hooks), in a worker of its own. */
+import { join } from "node:path";
 import type { Engine } from "../../../core/engine.ts";
 import type { CommandContext } from "../../spec/types.ts";
+import { withPlace } from "../catalog/compile.ts";
 import { LOAD_LIMIT_MS, moduleUrl } from "../catalog/look.ts";
 import type { Judged } from "../catalog/judge.ts";
 import { places } from "../manage/manage.ts";
@@ -8,6 +10,7 @@ import type { Places } from "../catalog/places.ts";
 import { settingsOf } from "../catalog/settings.ts";
 import type { ConfigValue, HookEvent, ObjectKind, ObjectRow } from "../contract/types.ts";
 import type { Cellular, Task } from "../contract/wire.ts";
+import { makeDataDir } from "./data_dir.ts";
 import { PluginProcess, type RunTask } from "./process.ts";
 
 /** A pane may take this long for its lines, and columns for their values. */
@@ -33,14 +36,17 @@ export interface HostDeps {
 export class Hosted implements Disposable {
   readonly #process: PluginProcess;
   readonly #url: string;
+  readonly #dataDir: string;
 
   constructor(private readonly plugin: Judged, private readonly deps: HostDeps) {
     const { manifest, compiled } = plugin;
     const { permissions } = manifest!;
     this.#url = moduleUrl(compiled!);
+    this.#dataDir = join(deps.places.data, manifest!.name);
     this.#process = new PluginProcess({
       name: manifest!.name,
       dir: compiled!.dir,
+      own: [this.#dataDir],
       permissions,
       env: deps.env,
       background: deps.background,
@@ -116,7 +122,16 @@ export class Hosted implements Disposable {
   }
 
   #run(task: Task, how: RunTask) {
-    return this.#process.run(this.#url, task, LOAD_LIMIT_MS, how);
+    const serve: RunTask["serve"] = async (want) => {
+      if (want.do === "dataDir") {
+        await makeDataDir(this.#dataDir);
+        return this.#dataDir;
+      }
+      if (how.serve === undefined) throw new Error(`this cannot ${want.do}`);
+      return await how.serve(want);
+    };
+    return this.#process.run(this.#url, task, LOAD_LIMIT_MS, { ...how, serve })
+      .catch((e) => Promise.reject(withPlace(e, this.plugin.compiled!)));
   }
 
   #config(): Promise<Record<string, ConfigValue>> {

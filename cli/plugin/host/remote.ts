@@ -18,6 +18,7 @@ import type {
   OptionSpecs,
 } from "../../spec/types.ts";
 import { flagProblem, usageLines } from "../../spec/usage.ts";
+import { withPlace } from "../catalog/compile.ts";
 import { LOAD_LIMIT_MS, loadProblem, moduleUrl } from "../catalog/look.ts";
 import { commandServices, mayHost } from "./command_services.ts";
 import { passed } from "../builtin/adapt.ts";
@@ -226,5 +227,5 @@ async function failed(
   if (e instanceof PluginThrew && e.failure.problem) {
     return new ExitError(1, loadProblem(e, source.entry!, compiled!));
   }
-  return passed(e, name, ctx.signal);
+  return passed(withPlace(e, compiled!), name, ctx.signal);
 }

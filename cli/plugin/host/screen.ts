@@ -18,6 +18,7 @@ import { webAddress } from "./open_url.ts";
 import type { Places } from "../catalog/places.ts";
 import { oneLine, PluginProblem, reasonOf } from "../contract/problem.ts";
 import { readState } from "../catalog/state.ts";
+import { trustOf } from "../catalog/trust.ts";
 import type { ObjectKind, ObjectRow } from "../contract/types.ts";
 import type { Cellular } from "../contract/wire.ts";
 
@@ -31,13 +32,16 @@ export async function extrasFor(base: Registry, deps: ExtendDeps): Promise<Plugi
   const usable = new Map<string, Judged>();
   const { places } = deps;
   try {
-    const judged = places === undefined ? [] : judge(
-      ...await Promise.all([look(places, deps.extra), readState(places.state)]),
-      base,
-      deps.builtins,
-    );
+    const [found, state] = places === undefined
+      ? [[], { trusted: {}, disabled: [], origins: {} }]
+      : await Promise.all([look(places, deps.extra), readState(places.state)]);
+    const judged = judge(found, state, base, deps.builtins);
     for (const known of judged) {
       if (known.state === "broken") problems.push(`plugin ${known.problem}`);
+      if (known.state === "untrusted") {
+        const why = trustOf(known, state) === "new" ? "is not trusted yet" : "has changed";
+        problems.push(`the plugin ${known.name} ${why}: ":plugin trust ${known.name}" lets it in`);
+      }
       if (known.state !== "ok") continue;
       const { name: plugin, ...adds } = known.manifest!;
       usable.set(plugin, known);
