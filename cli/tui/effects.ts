@@ -9,7 +9,7 @@ import { pullImage } from "./act/pull.ts";
 import type { EffectDeps } from "./deps.ts";
 import { wordsOf } from "./engine/words.ts";
 import { runOwn } from "./line/own_program.ts";
-import { attachment, interactive, runLine } from "./line/run.ts";
+import { attachment, interactive, runCommand, runLine } from "./line/run.ts";
 import type { Effect } from "./model/messages.ts";
 import type { Dispatch } from "./store.ts";
 
@@ -151,6 +151,8 @@ async function actAfter(effect: Of<"act">, doing: Doing): Promise<void> {
     const action = actionOf(effect.action);
     if (action.keeps !== undefined && deps.keepRemoved !== undefined) {
       await deps.keepRemoved.remove(engine, id, action.keeps.force, signal);
+    } else if (action.argv !== undefined && deps.commands !== undefined) {
+      await runCommand(deps.commands, action.argv(id, effect.arg), signal);
     } else await action.run(engine, id, effect.arg, signal);
     if (effect.healthy) await untilHealthy(engine, id, signal);
     dispatch({ type: "acted", batch, id, name, now: deps.now() });

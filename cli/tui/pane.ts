@@ -22,6 +22,8 @@ export interface Pane {
   readonly key: string;
   /** What that key is called in the help; its title in small letters where nothing is said. */
   readonly label?: string;
+  /** Whether there is nothing to lead to, so that the help is silent of it. */
+  hidden?(model: Model): boolean;
   /** Its name in `pane.NAME`, by which the config gives it another key; its id by default. */
   readonly name?: string;
   /** The keys that work in it, before those that work everywhere. */
@@ -60,4 +62,6 @@ export interface ListPane extends Pane {
   logs?(model: Model): readonly LogSource[];
   /** All that the engine says of one of its objects. */
   inspect?(engine: Engine, id: string, signal: AbortSignal): Promise<unknown>;
+  /** Another text means that the engine says other things of it now. */
+  turn?(model: Model, id: string): string;
 }

@@ -1,11 +1,9 @@
 /** A swarm as it is shown: nodes, services, tasks and stacks, joined by their names. */
 import type { NodeSummary } from "../nodes/types.ts";
 import type { ServiceSummary } from "../services/types.ts";
+import { NAMESPACE } from "../stacks/labels.ts";
 import type { EngineInfo } from "../system/types.ts";
 import type { TaskSummary } from "../tasks/types.ts";
-
-/** The label by which services, networks, secrets and configs belong to a stack. */
-export const STACK_LABEL = "com.docker.stack.namespace";
 
 /**
  * What an engine is in a swarm: `inactive` is in none, `pending` is joining one or starting,
@@ -31,9 +29,12 @@ export interface SwarmNode extends NodeSummary {
   running: number;
 }
 
-/** A service, and the stack it belongs to. */
+/** A service, and what its labels and tasks tell of it. */
 export interface SwarmService extends ServiceSummary {
+  /** The stack it belongs to. */
   stack?: string;
+  /** The newest error of its tasks, in the engine's words. */
+  trouble?: string;
 }
 
 /** A task, with the names of what it belongs to. */
@@ -110,8 +111,9 @@ export function joinSwarm(
   },
 ): Pick<SwarmView, "nodes" | "services" | "tasks" | "stacks"> {
   const services = [...listed.services].map((s): SwarmService => {
-    const stack = s.labels[STACK_LABEL];
-    return stack ? { ...s, stack } : s;
+    const stack = s.labels[NAMESPACE];
+    const { trouble: _, ...rest } = s as SwarmService;
+    return { ...rest, ...(stack && { stack }) };
   }).sort((a, b) => compare(a.name, b.name));
   const nodes = [...listed.nodes].map((n): SwarmNode => ({
     ...n,
@@ -136,6 +138,15 @@ export function joinSwarm(
       ...(service?.stack !== undefined && { stack: service.stack }),
     };
   }).sort(byPlace);
+  const newest = new Map<SwarmService, number>();
+  for (const { error, serviceId, created } of tasks) {
+    const service = serviceOf.get(serviceId);
+    const at = created?.getTime() ?? 0;
+    if (error === undefined || service === undefined) continue;
+    if (at < (newest.get(service) ?? -Infinity)) continue;
+    newest.set(service, at);
+    service.trouble = error;
+  }
   return { nodes, services, tasks, stacks: stacksOf(services) };
 }
 

@@ -59,17 +59,19 @@ export function watchSwarm(
   transport: Transport,
   live: Pick<Live, "onEvent" | "subscribe" | "state">,
   signal: AbortSignal,
+  /** What another watch of the same engine knew: shown until this one knows better. */
+  before: SwarmView = emptySwarm,
 ): SwarmWatch {
-  return new Watch(transport, live, signal);
+  return new Watch(transport, live, signal, before);
 }
 
 class Watch implements SwarmWatch {
-  #view: SwarmView = emptySwarm;
+  #view: SwarmView;
   readonly #listeners = new Set<() => void>();
-  #nodes = new Map<string, NodeSummary>();
-  #services = new Map<string, ServiceSummary>();
-  #tasks = new Map<string, TaskSummary>();
-  #asOf = 0;
+  #nodes: Map<string, NodeSummary>;
+  #services: Map<string, ServiceSummary>;
+  #tasks: Map<string, TaskSummary>;
+  #asOf: number;
   #seen = 0;
   /** What is to be asked. */
   #info = true;
@@ -89,7 +91,15 @@ class Watch implements SwarmWatch {
     readonly transport: Transport,
     readonly live: Pick<Live, "onEvent" | "subscribe" | "state">,
     readonly signal: AbortSignal,
+    before: SwarmView,
   ) {
+    this.#view = before;
+    const byId = <Row extends { id: string }>(rows: readonly Row[]) =>
+      new Map(rows.map((row) => [row.id, row]));
+    this.#nodes = byId(before.nodes);
+    this.#services = byId(before.services);
+    this.#tasks = byId(before.tasks);
+    this.#asOf = before.asOf;
     const ends = [
       live.onEvent((event) => this.#heard(event)),
       live.subscribe((change) => {
@@ -316,8 +326,8 @@ class Watch implements SwarmWatch {
         if (this.#dirtyTasks !== true) this.#dirtyTasks.add(id);
       }
     }
+    this.#asOf = Date.now();
     if (tasks !== undefined) {
-      this.#asOf = Date.now();
       const changed = replace(
         this.#tasks,
         tasks,

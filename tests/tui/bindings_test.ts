@@ -10,6 +10,7 @@ import { isUp } from "../../cli/tui/model/objects.ts";
 import { containersList } from "../../cli/tui/panes/lists/containers.ts";
 import { GONE } from "../../cli/tui/record/record.ts";
 import { rowsOf } from "../../cli/tui/panes/lists/list.ts";
+import { tasksList } from "../../cli/tui/panes/lists/swarm/tasks.ts";
 import { ownPanes } from "../../cli/tui/panes/mod.ts";
 import type { HostSwitch } from "../../cli/tui/mod.ts";
 import { detailRows } from "../../cli/tui/panes/details/view.ts";
@@ -65,6 +66,17 @@ const log = (tui: DrivenTui) => tui.until(() => tui.model.logs.buffer.lines > 30
 const composes = (verb: string) => (m: Model) =>
   m.line.open &&
   /^compose -p blog -f \/srv\/blog\/compose\.yaml (.*)$/.exec(m.line.edit.text)?.[1] === verb;
+/** In a pane of a swarm, on the row of this name. */
+const inSwarm = (pane: PaneId, name?: string): Omit<Case, "done"> => ({
+  in: pane,
+  async lead(tui) {
+    await tui.until(() => tui.model.lists[pane].selected !== undefined, () => "its rows");
+    for (let n = 0; name !== undefined && tui.model.lists[pane].name !== name && n < 20; n++) {
+      await tui.press("j");
+    }
+  },
+});
+const SWARM = /^(?:services|tasks|nodes|stacks)\./;
 const inLogs = (keys: string[] = []): Omit<Case, "done"> => ({
   in: "logs",
   row: "web-1",
@@ -128,6 +140,24 @@ const cases: Record<string, Case> = {
   "images.pull": { in: "images", done: prompts("pull") },
   "networks.removeNetwork": { in: "networks", done: asks(/^Remove network /) },
   "volumes.removeVolume": { in: "volumes", done: asks(/^Remove volume /) },
+  "services.scaleService": { ...inSwarm("services", "shop_db"), done: prompts("scaleService") },
+  "services.updateService": { ...inSwarm("services"), done: prompts("updateService") },
+  "services.rollBackService": {
+    ...inSwarm("services", "shop_web"),
+    done: asks(/^Roll back service shop_web/),
+  },
+  "services.restartService": { ...inSwarm("services"), done: acted("began to restart") },
+  "services.removeService": { ...inSwarm("services"), done: asks(/^Remove service agent/) },
+  "tasks.hideEnded": {
+    ...inSwarm("tasks"),
+    done: (m) => rowsOf(m, tasksList).items.every((t) => t.state !== "failed"),
+  },
+  "nodes.drainNode": { ...inSwarm("nodes", "worker-3"), done: acted("drained") },
+  "nodes.pauseNode": { ...inSwarm("nodes", "worker-3"), done: acted("paused") },
+  "nodes.promoteNode": { ...inSwarm("nodes", "worker-3"), done: acted("promoted") },
+  "nodes.demoteNode": { ...inSwarm("nodes"), done: asks(/^Demote node manager-1/) },
+  "nodes.removeNode": { ...inSwarm("nodes"), done: acted("manager-1 is a manager") },
+  "stacks.removeStack": { ...inSwarm("stacks"), done: asks(/^Remove stack shop/) },
   "projects.plan": { in: "projects", done: composes("plan") },
   "projects.up": { in: "projects", done: composes("up -d") },
   "projects.upgrade": { in: "projects", done: composes("up -d --pull always") },
@@ -187,6 +217,10 @@ const cases: Record<string, Case> = {
   "pane.projects": { done: focuses("projects") },
   "pane.events": { done: focuses("events") },
   "pane.hosts": { done: focuses("hosts") },
+  "pane.services": { done: focuses("services") },
+  "pane.tasks": { done: focuses("tasks") },
+  "pane.nodes": { done: focuses("nodes") },
+  "pane.stacks": { done: focuses("stacks") },
   "pane.details": { done: focuses("details") },
   "pane.processes": { done: focuses("processes") },
   "pane.zoom": { done: (m) => m.zoom },
@@ -235,7 +269,12 @@ async function open(id: string): Promise<{ tui: DrivenTui; demo?: DemoTui }> {
     await tui.see("No Docker Engine answers");
     return { tui };
   }
-  const demo = await driveDemo({ commands, hosts, suspend: () => void suspended++ });
+  const demo = await driveDemo({
+    commands,
+    hosts,
+    suspend: () => void suspended++,
+    ...(SWARM.test(id) && { sim: { swarm: 3 } }),
+  });
   if (id !== "engine.retry") return { tui: demo.tui, demo };
   const engine = () => {
     asked++;

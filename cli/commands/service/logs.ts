@@ -1,60 +1,12 @@
 /** `service logs`: fetch the logs of a service or task. */
-import { EngineError, isEngineError } from "../../../core/errors.ts";
+import { isEngineError } from "../../../core/errors.ts";
+import { readSwarmEntry, type SwarmEntry } from "../../../core/logs/swarm_entry.ts";
 import type { ServiceInspect, StdChunk } from "../../../core/mod.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { parseMoment } from "../_flags/moments.ts";
 
 const WHEN = '(e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)';
-
-/** Attributes by which the engine tells where an entry comes from. */
-const OF_SWARM = "com.docker.swarm.";
-
-/** One entry of the log of a service, taken apart. */
-export interface LogEntry {
-  /** RFC 3339, where times were asked for. */
-  time?: string;
-  /** Ids of the swarm: `node`, `service`, `task`. */
-  from: Readonly<Record<string, string>>;
-  /** The other attributes, as `a=1,b=2`. */
-  details: string;
-  message: Uint8Array;
-}
-
-/** Takes an entry apart: `[time ]details message`. Throws EngineError for what is none. */
-export function readEntry(data: Uint8Array, timestamps: boolean): LogEntry {
-  let at = 0;
-  const word = (): string => {
-    const end = data.indexOf(0x20, at);
-    if (end < 0) {
-      throw new EngineError("The engine sent a line of a log without its attributes", {
-        code: "protocol",
-        op: "read logs of service",
-      });
-    }
-    const text = new TextDecoder().decode(data.subarray(at, end));
-    at = end + 1;
-    return text;
-  };
-  const time = timestamps ? word() : undefined;
-  const from: Record<string, string> = {};
-  const rest: string[] = [];
-  for (const pair of word().split(",")) {
-    const [key, value = ""] = pair.split("=", 2).map(decode);
-    if (key.startsWith(OF_SWARM)) from[key.slice(OF_SWARM.length).replace(/\.id$/, "")] = value;
-    else if (key !== "") rest.push(pair);
-  }
-  return { time, from, details: rest.sort().join(","), message: data.subarray(at) };
-}
-
-/** Attributes are escaped as in a query. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
-}
 
 interface Naming {
   noResolve: boolean;
@@ -73,14 +25,14 @@ class TaskNames {
     readonly digits: number,
   ) {}
 
-  of(from: LogEntry["from"]): Promise<string> {
+  of(from: SwarmEntry["from"]): Promise<string> {
     const key = `${from.task} ${from.node}`;
     let name = this.#names.get(key);
     if (!name) this.#names.set(key, name = this.#make(from));
     return name;
   }
 
-  async #make(from: LogEntry["from"]): Promise<string> {
+  async #make(from: SwarmEntry["from"]): Promise<string> {
     const { ctx, options } = this;
     const engine = await ctx.engine();
     const { signal } = ctx;
@@ -218,7 +170,7 @@ export const serviceLogs = defineCommand({
         await to.write(data);
         continue;
       }
-      const entry = readEntry(data, input.timestamps);
+      const entry = readSwarmEntry(data, input.timestamps);
       const name = await names.of(entry.from);
       const time = entry.time === undefined ? "" : `${entry.time} `;
       const details = input.details ? `${entry.details} ` : "";

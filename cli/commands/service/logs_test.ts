@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createEngine, memoryTransport } from "../../../core/mod.ts";
 import { testContext } from "../../spec/testing.ts";
-import { readEntry, serviceLogs } from "./logs.ts";
+import { serviceLogs } from "./logs.ts";
 
 const FROM =
   "com.docker.swarm.node.id=n1,com.docker.swarm.service.id=s1,com.docker.swarm.task.id=" +
@@ -51,18 +51,6 @@ async function logsOf(words: Record<string, unknown>, lines: number[][], replica
   });
   return { out: ctx.streams.stdout.text, err: ctx.streams.stderr.text, transport };
 }
-
-Deno.test("readEntry() takes time, attributes and message apart", () => {
-  const { time, from, details, message } = readEntry(
-    bytes(`2024-01-02T03:04:05.000000000Z ${FROM},tier=web%2C1 hello big world\n`),
-    true,
-  );
-  assert.equal(time, "2024-01-02T03:04:05.000000000Z");
-  assert.deepEqual(from, { node: "n1", service: "s1", task: "t1234567890123" });
-  assert.equal(details, "tier=web%2C1");
-  assert.equal(new TextDecoder().decode(message), "hello big world\n");
-  assert.throws(() => readEntry(bytes("nothing"), false), /without its attributes/);
-});
 
 Deno.test("service logs puts the task before each line, padded to the widest", async () => {
   const { out, err } = await logsOf({}, [

@@ -37,8 +37,23 @@ export interface Action<T = any> {
   readonly command: string;
   /** The command takes one object at a time, and the argument before it. */
   readonly each?: boolean;
-  /** A text that it needs: what is asked, and what stands there from the start. */
-  readonly ask?: { label(name: string): string; text(name: string): string };
+  /** The command line, where it is not the command before the names. The names are quoted. */
+  line?(names: readonly string[], arg: string): string;
+  /**
+   * A text that it needs: what is asked, what stands there from the start (of the first object),
+   * and why another is not taken.
+   */
+  readonly ask?: {
+    label(name: string): string;
+    text(name: string, item?: T): string;
+    wrong?(text: string): string | undefined;
+  };
+  /** What the question begins with, where the label does not do. */
+  readonly question?: string;
+  /** What would be done, line by line: shown first, and done after a yes. */
+  plan?(items: readonly T[], arg: string | undefined, model: Model): readonly string[];
+  /** A command of dockerctl that does it where commands can be run, in the place of `run`. */
+  argv?(id: string, arg: string | undefined): readonly string[];
   /** Why it cannot be done to an item now. */
   refuses?(item: T): string | undefined;
   /** It removes a container, which may be kept for a while instead (`keepRemoved`). */
@@ -75,9 +90,9 @@ export function chosenContainers(model: Model): Container[] {
 /** The keys of the objects that an action would go to, or why there are none. */
 export function targetsOf(model: Model, action: Action): readonly string[] | string {
   if (model.readOnly) return "This is read-only: nothing can be changed from here";
-  const gone = away(model);
-  if (gone !== undefined) return gone;
   const { of } = action;
+  const gone = away(model) ?? of.away?.(model);
+  if (gone !== undefined) return gone;
   const items = of.list === "containers"
     ? chosenContainers(model)
     : of.items(model).filter((item) => chosen(model).includes(of.key(item)));
@@ -108,11 +123,12 @@ export function ordered({ id, of }: Action): boolean {
 
 /** What an action is on the command line. */
 export function commandOf(
-  action: Pick<Action, "command" | "each">,
+  action: Pick<Action, "command" | "each" | "line">,
   names: readonly string[],
   arg?: string,
 ): string {
   const quoted = (w: string) => quoteWord(sanitise(w));
+  if (action.line !== undefined) return action.line(names.map(quoted), quoted(arg ?? ""));
   if (action.each) {
     return names.map((n) => `${action.command} ${quoted(arg ?? "")} ${quoted(n)}`).join(" && ");
   }

@@ -8,6 +8,7 @@ import {
   type Network,
   type Volume,
 } from "../model/objects.ts";
+import { type SwarmNode, swarmOf, type SwarmService, type SwarmStack } from "../model/swarm.ts";
 
 /** A kind of objects, which the list of this id shows. */
 export interface Kind<T = unknown> {
@@ -20,6 +21,8 @@ export interface Kind<T = unknown> {
   key(item: T): string;
   /** What a person calls it. */
   name(item: T): string;
+  /** Why nothing can be done to any of them now. */
+  away?(model: Model): string | undefined;
 }
 
 export const containerKind: Kind<Container> = {
@@ -52,6 +55,39 @@ export const volumeKind: Kind<Volume> = {
   items: (m) => m.volumes,
   key: (v) => v.name,
   name: (v) => v.name,
+};
+
+/** Why nothing can be changed in the swarm now. */
+const swarmAway = (m: Model) =>
+  swarmOf(m).phase === "leaderless"
+    ? "The swarm has no leader: nothing can be changed until it has one"
+    : undefined;
+
+export const serviceKind: Kind<SwarmService> = {
+  list: "services",
+  noun: "service",
+  items: (m) => swarmOf(m).services,
+  key: (s) => s.id,
+  name: (s) => s.name,
+  away: swarmAway,
+};
+
+export const nodeKind: Kind<SwarmNode> = {
+  list: "nodes",
+  noun: "node",
+  items: (m) => swarmOf(m).nodes,
+  key: (n) => n.id,
+  name: (n) => n.label,
+  away: swarmAway,
+};
+
+export const stackKind: Kind<SwarmStack> = {
+  list: "stacks",
+  noun: "stack",
+  items: (m) => swarmOf(m).stacks,
+  key: (s) => s.name,
+  name: (s) => s.name,
+  away: swarmAway,
 };
 
 /** What a person calls the object of this key; the start of the key where it is gone. */

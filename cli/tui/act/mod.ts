@@ -3,6 +3,9 @@ import type { Action } from "./action.ts";
 import { containerActions } from "./containers.ts";
 import { imageActions } from "./images.ts";
 import { networkActions } from "./networks.ts";
+import { nodeActions } from "./nodes.ts";
+import { serviceActions } from "./services.ts";
+import { stackActions } from "./stacks.ts";
 import { volumeActions } from "./volumes.ts";
 
 export const actions: readonly Action[] = [
@@ -10,6 +13,9 @@ export const actions: readonly Action[] = [
   ...imageActions,
   ...networkActions,
   ...volumeActions,
+  ...serviceActions,
+  ...nodeActions,
+  ...stackActions,
 ];
 
 const byId = new Map(actions.map((a) => [a.id, a]));

@@ -17,7 +17,7 @@ import { networkMenu } from "./networks.ts";
 export function takeAct(model: Model, msg: Msg): Result | undefined {
   switch (msg.type) {
     case "act":
-      return askAct(model, msg.action);
+      return msg.arg === undefined ? askAct(model, msg.action) : given(model, msg);
     case "go":
       return startAct(model, msg);
     case "networkMenu": {
@@ -45,12 +45,15 @@ export function askAct(model: Model, id: string): Result {
   if (typeof targets === "string") return quiet(say(model, { kind: "warn", text: targets }));
   const names = targets.map((t) => sanitise(nameFor(model, action.of, t)));
   if (action.ask !== undefined) {
-    const of = { what: id, id: targets[0], name: names[0] };
-    return quiet(openPrompt(model, of, action.ask.label(names[0]), action.ask.text(names[0])));
+    // With a plan or a check of what is typed it goes to all that is marked.
+    const all = action.plan !== undefined || action.ask.wrong !== undefined;
+    const of = { what: id, id: targets[0], name: names[0], ...(all && { ids: targets }) };
+    const whose = all && names.length > 1 ? count(names.length, action.of.noun) : names[0];
+    const text = action.ask.text(names[0], itemsOf(model, action, targets)[0]);
+    return quiet(openPrompt(model, of, action.ask.label(whose), sanitise(text)));
   }
-  const go: Extract<Msg, { type: "go" }> = { type: "go", action: id, ids: targets };
-  const { noun } = action.of;
-  const what = names.length === 1 ? `${noun} ${names[0]}` : count(names.length, noun);
+  const go: Go = { type: "go", action: id, ids: targets };
+  if (action.plan !== undefined) return quiet(planned(model, action, go));
   if (!action.dangerous) {
     const interrupts = model.careful !== "no" && interruptsAny(model, action, targets);
     if (!interrupts) return startAct(model, go);
@@ -60,17 +63,40 @@ export function askAct(model: Model, id: string): Result {
   const note = action.keeps !== undefined && kept !== undefined
     ? [`Kept for ${spanWords(kept)}, stopped: ~ shows it, Z brings it back whole`]
     : [];
-  const verb = action.label[0].toUpperCase() + action.label.slice(1);
-  return quiet({
+  return quiet(asked(model, action, go, [...note, ...(names.length > 1 ? names : [])]));
+}
+
+type Go = Extract<Msg, { type: "go" }>;
+
+/** The text that an action asked for was given: its plan is shown, or it is done. */
+function given(model: Model, msg: Extract<Msg, { type: "act" }>): Result {
+  const action = actionOf(msg.action);
+  const go: Go = { type: "go", action: msg.action, ids: msg.ids ?? [], arg: msg.arg };
+  return action.plan === undefined ? startAct(model, go) : quiet(planned(model, action, go));
+}
+
+/** The question before an action, with what it would do. */
+function planned(model: Model, action: Action, go: Go): Model {
+  const items = itemsOf(model, action, go.ids);
+  return asked(model, action, go, action.plan!(items, go.arg, model).map((l) => sanitise(l)));
+}
+
+function asked(model: Model, action: Action, go: Go, lines: readonly string[]): Model {
+  const { noun } = action.of;
+  const what = go.ids.length === 1
+    ? `${noun} ${sanitise(nameFor(model, action.of, go.ids[0]))}`
+    : count(go.ids.length, noun);
+  const verb = action.question ?? action.label[0].toUpperCase() + action.label.slice(1);
+  return {
     ...model,
-    overlay: {
-      kind: "confirm",
-      question: `${verb} ${what}?`,
-      lines: [...note, ...(names.length > 1 ? names : [])],
-      yes: action.label,
-      msg: go,
-    },
-  });
+    overlay: { kind: "confirm", question: `${verb} ${what}?`, lines, yes: action.label, msg: go },
+  };
+}
+
+/** The objects of these keys, as far as they are there. */
+function itemsOf(model: Model, { of }: Action, ids: readonly string[]): unknown[] {
+  const wanted = new Set(ids);
+  return of.items(model).filter((item) => wanted.has(of.key(item)));
 }
 
 /** A length of time in its largest whole unit. */

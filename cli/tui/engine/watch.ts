@@ -12,6 +12,7 @@ import {
 import { sleep } from "../../../core/sleep.ts";
 import type { Msg } from "../model/messages.ts";
 import { watchHosts } from "./watch_hosts.ts";
+import { watchSwarmOf } from "./watch_swarm.ts";
 import { wordsOf } from "./words.ts";
 import { EVENTS, type Link } from "../model/model.ts";
 
@@ -146,6 +147,7 @@ async function watchOnce(
     }),
   ];
   const hosts = watchHosts(engine, dispatch);
+  watchSwarmOf(engine, live, dispatch, AbortSignal.any([signal, over.signal]));
   try {
     tell();
     await options.retry.wait(signal);

@@ -5,6 +5,8 @@ import { splitLine } from "../../spec/split_line.ts";
 import type { EffectDeps } from "../deps.ts";
 import type { Effect } from "../model/messages.ts";
 import type { Dispatch } from "../store.ts";
+import { plain } from "../text/ansi.ts";
+import type { CommandHost } from "./commands.ts";
 import { OutputCapture } from "./output_capture.ts";
 
 /** A command that needs the terminal. */
@@ -67,6 +69,24 @@ export async function interactive(
 /** A line as it is typed in a shell: what docker does not have is dockerctl's. */
 function commandLine(first: string, line: string): string {
   return `${first === "sh" ? "dockerctl" : "docker"} ${line}`;
+}
+
+/** Lines of a command's output that are kept to find out why it failed. */
+const KEPT = 50;
+
+/** Runs a command without showing what it prints. Throws its last words where it fails. */
+export async function runCommand(
+  commands: CommandHost,
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  let last: string[] = [];
+  const capture = new OutputCapture((lines) => last = [...last, ...lines].slice(-KEPT));
+  const code = await commands.run(argv, capture.streams, signal);
+  capture.end();
+  if (code === 0) return;
+  const why = last.map(plain).findLast((l) => l.trim() !== "") ?? `exit code ${code}`;
+  throw new Error(why.replace(/^Error response from daemon: /, ""));
 }
 
 /** Runs what was typed after `:`. */

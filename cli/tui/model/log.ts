@@ -11,6 +11,8 @@ export interface LogLine {
   /** `note` is ours: a restart, the end, a gap. */
   readonly stream: "stdout" | "stderr" | "note";
   readonly text: string;
+  /** Name of the task that wrote it, in the log of a service. */
+  readonly task?: string;
 }
 
 /**
@@ -33,6 +35,8 @@ export interface LogSource {
   readonly name: string;
   /** The engine no longer has it: the record alone does. */
   readonly gone?: boolean;
+  /** Of a swarm; a container where it is not said. */
+  readonly of?: "service" | "task";
 }
 
 /** The state of the logs pane. */

@@ -142,7 +142,13 @@ export type Msg =
   | { readonly type: "columns" }
   | { readonly type: "toggleColumn"; readonly list: ListId; readonly column: string }
   | { readonly type: "prompt"; readonly for: PromptFor }
-  | { readonly type: "act"; readonly action: string }
+  /** `arg`, and to what: where a text was asked for and given. */
+  | {
+    readonly type: "act";
+    readonly action: string;
+    readonly arg?: string;
+    readonly ids?: readonly string[];
+  }
   | { readonly type: "pluginAct"; readonly action: ExtraAction; readonly sure?: boolean }
   | { readonly type: "answer"; readonly id: number; readonly yes: boolean }
   /** An action that was asked about and confirmed, or that needs no question. */

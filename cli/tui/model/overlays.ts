@@ -30,6 +30,8 @@ export interface PromptFor {
   /** What it is done to, and what that is called. */
   readonly id?: string;
   readonly name?: string;
+  /** All that it is done to, where it may be several. */
+  readonly ids?: readonly string[];
 }
 
 /** A line of the form: text, or something that is on or off. */

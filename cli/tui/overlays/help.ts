@@ -39,7 +39,7 @@ export const helpOverlay: OverlaySpec<Overlay & { kind: "help" }> = {
 function helpLines(model: Model, keymap: KeyTable): Line[] {
   const groups = new Map<string, Binding[]>();
   for (const b of [...keymap.of(model.focus), ...keymap.global]) {
-    if (model.readOnly && b.changes) continue;
+    if ((model.readOnly && b.changes) || b.hidden?.(model)) continue;
     const group = groups.get(b.group);
     if (group === undefined) groups.set(b.group, [b]);
     else group.push(b);

@@ -4,6 +4,7 @@ import { actions } from "../act/mod.ts";
 import { pullPrompt } from "../act/pull.ts";
 import { hostPrompt } from "../engine/update.ts";
 import type { Model } from "../model/model.ts";
+import { say } from "../model/say.ts";
 import type { Overlay, PromptFor } from "../model/overlays.ts";
 import { filterPrompt } from "../panes/lists/prompt.ts";
 import { logPrompts } from "../panes/logs/prompts.ts";
@@ -19,6 +20,11 @@ const actionPrompts = actions.filter((a) => a.ask !== undefined).map((action): P
   answer(model, of, text) {
     const name = text.trim();
     if (name === "" || name === of.name) return { model };
+    const wrong = action.ask!.wrong?.(name);
+    if (wrong !== undefined) return { model: say(model, { kind: "warn", text: wrong }) };
+    if (of.ids !== undefined) {
+      return { model, then: { type: "act", action: action.id, arg: name, ids: of.ids } };
+    }
     return { model, then: { type: "go", action: action.id, ids: [of.id!], arg: name } };
   },
 }));

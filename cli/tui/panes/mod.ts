@@ -9,6 +9,10 @@ import { hostsPane } from "./lists/hosts.ts";
 import { imagesPane } from "./lists/images.ts";
 import { networksPane } from "./lists/networks.ts";
 import { projectsPane } from "./lists/projects.ts";
+import { nodesPane } from "./lists/swarm/nodes.ts";
+import { servicesPane } from "./lists/swarm/services.ts";
+import { stacksPane } from "./lists/swarm/stacks.ts";
+import { tasksPane } from "./lists/swarm/tasks.ts";
 import { volumesPane } from "./lists/volumes.ts";
 import { logsPane } from "./logs/mod.ts";
 import { pluginPane } from "./plugin.ts";
@@ -24,6 +28,10 @@ export const listPanes: readonly ListPane[] = [
   projectsPane,
   eventsPane,
   hostsPane,
+  servicesPane,
+  tasksPane,
+  nodesPane,
+  stacksPane,
 ];
 
 /** The panes that are always there; a new one is a line here. */

@@ -17,6 +17,8 @@ export interface Binding {
   readonly changes?: boolean;
   /** Shown in the footer; lower comes first. */
   readonly hint?: number;
+  /** Left out of the help: it leads to what is not there. */
+  hidden?(model: Model): boolean;
   /** Why it does nothing now; undefined when it does something. */
   disabled?(model: Model): string | undefined;
   msg(model: Model): Msg;

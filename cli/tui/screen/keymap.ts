@@ -17,9 +17,11 @@ const nextPane = [
 ];
 
 /** The key that leads to a pane. */
-function paneKey({ id, name, title, label, key: keys }: Pane): Binding {
+function paneKey({ id, name, title, label, key: keys, hidden }: Pane): Binding {
   const says = label ?? title.toLowerCase();
-  return key(keys, `pane.${name ?? id}`, says, "Panes", { type: "focus", pane: id });
+  return key(keys, `pane.${name ?? id}`, says, "Panes", { type: "focus", pane: id }, {
+    ...(hidden && { hidden }),
+  });
 }
 
 /** Keys that work in every pane, beside those that lead to panes. */

@@ -2,6 +2,7 @@
 import { sanitise } from "../../format/sanitise.ts";
 import type { Model } from "../model/model.ts";
 import { healthOf, isUp } from "../model/objects.ts";
+import { inSwarm, swarmOf } from "../model/swarm.ts";
 import { fitLine, type Line, lineOn, lineWidth, type Span, span, spread } from "../text/block.ts";
 import { clock, percent, shortSize } from "../text/human.ts";
 import { displayWidth } from "../text/width.ts";
@@ -34,6 +35,8 @@ function statusParts(model: Model, without: number): Line | undefined {
     if (sick > 0) left.push(span(` · ${sick} unhealthy`, "bad"));
     left.push(span(` · ${model.containers.length - up} stopped`, "bar"));
   }
+  if (swarmOf(model).phase === "leaderless") left.push(span("  no leader", "bad"));
+  else if (inSwarm(model) && without < 1) left.push(span("   swarm manager", "bar"));
   if (model.readOnly) left.push(span("  read-only", "warn"));
   const right: Span[] = [span("  ")];
   if (model.record?.recording) right.push(span("● rec  ", "ok"));

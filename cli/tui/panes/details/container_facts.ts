@@ -27,7 +27,8 @@ export type Doc = any;
 const PROBES = 4;
 const HAPPENED = 8;
 
-const fact = (name: string, text: string, role: Role = "text"): DetailRow => ({
+/** A row with a name and what stands behind it. */
+export const fact = (name: string, text: string, role: Role = "text"): DetailRow => ({
   line: [span(fill(name, 12), "dim"), span(sanitise(text), role)],
 });
 

@@ -106,7 +106,8 @@ function subscriptions(
   // What it is told to be now belongs to the key: another state is another document.
   const container = containerOf(model, id);
   const gone = list.id === "containers" && isGone(container);
-  const state = container === undefined ? "" : `${container.state} ${container.name}`;
+  const state = list.turn?.(model, id) ??
+    (container === undefined ? "" : `${container.state} ${container.name}`);
   return [{
     key: `details/${key}/${state}`,
     async start(dispatch, signal) {

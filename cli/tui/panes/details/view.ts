@@ -13,6 +13,7 @@ import {
 } from "../../text/block.ts";
 import { displayWidth } from "../../text/width.ts";
 import { wordRows, wrapLine } from "../../text/wrap.ts";
+import { swarmFacts } from "./swarm_facts.ts";
 import { containerFacts, type DetailRow, type Doc, MASK, SECRET } from "./container_facts.ts";
 
 /** Rows of a document that are made; a larger one says so. */
@@ -34,6 +35,7 @@ export function detailRows(model: Model): readonly DetailRow[] {
   if (details.document !== undefined) {
     const doc = details.document as Doc;
     if (model.list === "containers") containerFacts(doc, model, rows);
+    swarmFacts(doc, model, rows);
     if (rows.length > 0) rows.push({ line: [] });
     rows.push({ line: [span("Everything the engine says", "title")] });
     tree(doc, "", 0, model, rows);

@@ -6,6 +6,8 @@ export interface Findable<T = any> {
   text(item: T): string;
   labels?(item: T): Readonly<Record<string, string>>;
   status?(item: T): string;
+  /** What `name:value` is compared with, spaces and case aside. */
+  readonly fields?: Readonly<Record<string, (item: T) => string>>;
 }
 
 // deno-lint-ignore no-explicit-any
@@ -13,7 +15,8 @@ type Test = (item: any) => boolean;
 
 /**
  * What `/` means: words that all must be found, case aside; `/re/` a regular expression;
- * `!word` what must not be found; `label:key=value`, `status:word` and `host:name`. Undefined without a filter.
+ * `!word` what must not be found; `label:key=value`, `status:word`, `host:name` and the
+ * fields of the list (`service:web`). Undefined without a filter.
  * A broken expression is looked for as it stands.
  */
 export function matcher(filter: string, spec: Findable): Test | undefined {
@@ -48,6 +51,12 @@ function wordTest(word: string, spec: Findable): Test {
   if (word.startsWith("status:")) {
     const wanted = word.slice(7).toLowerCase();
     return (item) => (spec.status?.(item) ?? "").toLowerCase().includes(wanted);
+  }
+  const [field, value] = splitOnce(word, ":");
+  if (value !== undefined && spec.fields !== undefined && Object.hasOwn(spec.fields, field)) {
+    const of = spec.fields[field];
+    const wanted = value.toLowerCase();
+    return (item) => of(item).replace(/\s/g, "").toLowerCase() === wanted;
   }
   const test = textTest(word);
   return (item) => test(spec.text(item));

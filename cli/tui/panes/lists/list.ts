@@ -1,7 +1,7 @@
 /** What a list shows: its columns, and its rows as they stand after filter and sort. */
 import type { ListId, Model } from "../../model/model.ts";
 import { pluginColumns } from "../../plugin/columns.ts";
-import { type Span, span } from "../../text/block.ts";
+import { type Role, type Span, span } from "../../text/block.ts";
 import { type Findable, matcher } from "./filter.ts";
 import { withHosts } from "./host_column.ts";
 
@@ -37,6 +37,10 @@ export interface ListSpec<T = any> extends Findable<T> {
   readonly needs?: ListId;
   /** Said in an empty pane. */
   readonly empty: string;
+  /** Why there can be no rows now, where it is not the kind's own list that says so. */
+  absent?(model: Model): { readonly text: string; readonly role: Role } | undefined;
+  /** What has to be known of the rows that are shown. */
+  caution?(model: Model): string | undefined;
   items(model: Model): readonly T[];
   key(item: T): string;
   /** What a person calls it. */

@@ -15,7 +15,7 @@ import { listNote, listView } from "./view.ts";
 import { markRows, moveSelection, select, settleList, withList } from "./update.ts";
 
 /** What a list pane has beside its list. */
-export interface ListPaneOptions<T> extends Partial<Pick<ListPane, "logs" | "inspect">> {
+export interface ListPaneOptions<T> extends Partial<Pick<ListPane, "logs" | "inspect" | "turn">> {
   readonly key: string;
   /** Its own keys; those of every list follow. */
   readonly keys: readonly Binding[];
@@ -61,6 +61,7 @@ export function listPane<T>(spec: ListSpec<T>, options: ListPaneOptions<T>): Lis
     keys: [...options.keys, ...own],
     ...(options.logs && { logs: options.logs }),
     ...(options.inspect && { inspect: options.inspect }),
+    ...(options.turn && { turn: options.turn }),
     view: (model, size) => listView(model, spec, size),
     note: (model) => listNote(model, spec),
     move: (model, by) => moveSelection(model, spec, by),

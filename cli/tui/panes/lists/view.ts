@@ -128,9 +128,11 @@ function emptyRows<T>(model: Model, spec: ListSpec<T>, room: number): Line[] {
   const kind = spec.needs ?? spec.id;
   const say = (text: string, role: Role): Line[] =>
     wordRows(text, room).map((row) => [span(" ".repeat(GUTTER) + row, role)]);
+  const absent = spec.absent?.(model);
+  if (absent !== undefined) return say(sanitise(absent.text), absent.role);
   const refused = model.refused[kind];
   if (refused !== undefined) return say(`They cannot be listed: ${sanitise(refused)}`, "warn");
-  if (!model.listed.has(kind)) {
+  if (spec.absent === undefined && !model.listed.has(kind)) {
     const waited = model.now - model.askedAt;
     const since = waited < SLOW ? "" : ` for ${Math.round(waited / 1000)} s`;
     return say(`Asking the engine${since} …`, "dim");
@@ -146,6 +148,8 @@ export function listNote<T>(model: Model, spec: ListSpec<T>): Line {
   if (keys.length > 0 && model.refused[spec.needs ?? spec.id] !== undefined) {
     notes.push(span("cannot be listed now · ", "warn"));
   }
+  const caution = keys.length > 0 ? spec.caution?.(model) : undefined;
+  if (caution !== undefined) notes.push(span(`${caution} · `, "warn"));
   if (state.filter !== "") notes.push(span(`/${sanitise(state.filter)} · `, "warn"));
   if (state.marks.size > 0) notes.push(span(`${state.marks.size} marked · `, "mark"));
   if (state.rangeFrom !== undefined) notes.push(span("range · ", "mark"));

@@ -53,8 +53,28 @@ export function searchTest(logs: LogsState): LogTest | undefined {
 
 /** Columns that the name of a source has in a merged log. */
 function nameColumns(logs: LogsState): number {
+  const services = logs.sources.some((s) => s.of === "service");
+  if (services) return TASK_COLUMNS;
   if (logs.sources.length < 2) return 0;
   return Math.min(16, Math.max(...logs.sources.map((s) => displayWidth(sanitise(s.name)))));
+}
+
+/** Columns of a task's name before what it writes: tasks come, and none shall move the others. */
+const TASK_COLUMNS = 14;
+
+/** The end of a task's name, which tells one from the next. */
+function taskName(name: string, columns: number): string {
+  const clean = sanitise(name);
+  const over = displayWidth(clean) - columns;
+  return over <= 0 ? clean : `…${clean.slice(over + 1)}`;
+}
+
+/** Each task in its colour: neighbours in different ones. */
+function taskRole(name: string): Role {
+  const slot = /\.(\d+)$/.exec(name)?.[1];
+  let sum = slot === undefined ? 0 : Number(slot);
+  for (const char of name.slice(0, 64).replace(/\.\d+$/, "")) sum += char.charCodeAt(0);
+  return sourceRole(sum);
 }
 
 /** Role of a source in a merged log. */
@@ -74,8 +94,11 @@ function prefixOf(line: LogLine, model: Model): Line {
   }
   const columns = nameColumns(logs);
   if (columns > 0) {
-    const name = sanitise(logs.sources[line.source]?.name ?? "");
-    out.push(span(fill(name, columns), sourceRole(line.source)), span(" "));
+    const name = line.task === undefined
+      ? sanitise(logs.sources[line.source]?.name ?? "")
+      : taskName(line.task, columns);
+    const role = line.task === undefined ? sourceRole(line.source) : taskRole(line.task);
+    out.push(span(fill(name, columns), role), span(" "));
   }
   out.push(line.stream === "stderr" ? span("┃", "bad") : span(columns > 0 ? "│" : " ", "border"));
   if (columns > 0) out.push(span(" "));

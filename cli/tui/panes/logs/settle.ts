@@ -2,6 +2,7 @@
 import { sanitise } from "../../../format/sanitise.ts";
 import { emptyLogs, type LogSource, type LogsState } from "../../model/log.ts";
 import type { Model } from "../../model/model.ts";
+import { hasSwarmObject } from "../../model/swarm.ts";
 import type { ListPane } from "../../pane.ts";
 import { selectedContainer } from "../../record/record.ts";
 import { sourceOf } from "../lists/log_sources.ts";
@@ -72,7 +73,7 @@ export function settleLogs(model: Model, lists: readonly ListPane[]): Model {
 function staysWhere(model: Model, chosen: readonly LogSource[]): LogsState["stays"] {
   const { logs, list } = model;
   const gone = (id: string) => !model.containers.some((c) => c.id === id);
-  if (logs.sources.length === 0 || logs.sources.some((s) => s.gone || !gone(s.id))) {
+  if (logs.sources.length === 0 || logs.sources.some((s) => s.gone || isThere(model, s))) {
     return undefined;
   }
   if (chosen.some((s) => logs.sources.some((old) => old.id === s.id))) return undefined;
@@ -86,6 +87,12 @@ function staysWhere(model: Model, chosen: readonly LogSource[]): LogsState["stay
   const followed = list === "containers" && stays.list === list && stays.selected !== undefined &&
     gone(stays.selected);
   return followed ? now : undefined;
+}
+
+/** Whether the engine, as far as is known, has it. */
+function isThere(model: Model, { id, of }: LogSource): boolean {
+  if (of !== undefined) return hasSwarmObject(model, of, id);
+  return model.containers.some((c) => c.id === id);
 }
 
 function removed(model: Model, stays: LogsState["stays"]): Model {
@@ -106,7 +113,7 @@ function wasMadeAnew(model: Model, sources: readonly LogSource[]): boolean {
   if (before.length !== 1 || sources.length !== 1) return false;
   const [[old], [now]] = [before, sources];
   return old.id !== now.id && old.name === now.name && !old.gone && !now.gone &&
-    !model.containers.some((c) => c.id === old.id);
+    old.of === now.of && !isThere(model, old);
 }
 
 function madeAnew(logs: LogsState, key: string, sources: readonly LogSource[]): LogsState {

@@ -2,10 +2,11 @@
 import { type Engine, followLogs, isEngineError } from "../../../../../core/mod.ts";
 import { type NewLine, shownLine } from "./lines.ts";
 import type { Msg } from "../../../model/messages.ts";
-import type { LogsState } from "../../../model/log.ts";
+import type { LogSource, LogsState } from "../../../model/log.ts";
 import type { RecordReader } from "../../../../../core/recorder/types.ts";
 import type { RecordAccess } from "../../../record/record.ts";
 import { recordedLines } from "./recorded.ts";
+import { swarmSource } from "./swarm.ts";
 
 /** Earlier lines that are read at a time, of each source. */
 export const EARLIER_LINES = 2000;
@@ -83,6 +84,10 @@ async function engineEarlier(
     if (mine.oldest === undefined || source.gone) return;
     try {
       const engine = await engineOf(signal);
+      if (source.of !== undefined) {
+        lines.push(...await swarmBefore(engine, source, index, mine, signal));
+        return;
+      }
       lines.push(...await before(engine, source.id, source.name, index, mine, signal));
     } catch (e) {
       // A container that is gone, or an engine that is, has nothing earlier to say.
@@ -118,6 +123,23 @@ export function heldOf(logs: LogsState): Held[] {
     }
   }
   return held;
+}
+
+/** The same of a swarm's log, where each task's lines are in their order and no others. */
+async function swarmBefore(
+  engine: Engine,
+  source: LogSource,
+  index: number,
+  { oldest, lines: known, atOldest }: Held,
+  signal: AbortSignal,
+): Promise<NewLine[]> {
+  const tail = known * 2 + EARLIER_LINES;
+  const found: NewLine[] = [];
+  for await (const line of swarmSource(engine, source, index, { tail, signal })) {
+    if (line.time !== undefined && line.time <= oldest!) found.push(line);
+  }
+  found.sort((a, b) => a.time! < b.time! ? -1 : a.time! > b.time! ? 1 : 0);
+  return found.slice(0, Math.max(0, found.length - atOldest)).slice(-EARLIER_LINES);
 }
 
 async function before(

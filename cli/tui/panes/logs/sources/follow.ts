@@ -8,6 +8,7 @@ import type { RecordAccess } from "../../../record/record.ts";
 import { recordedLines } from "./recorded.ts";
 import { sleep } from "../../../../../core/sleep.ts";
 import { wordsOf } from "../../../engine/words.ts";
+import { swarmSource } from "./swarm.ts";
 
 /** Lines are handed on together, once in so many ms. */
 const BATCH = 33;
@@ -46,7 +47,7 @@ export async function followLogs(
   if (signal.aborted) return;
   const batch = new Batches(
     (lines) => {
-      const several = wishes.sources.length > 1;
+      const several = wishes.sources.length > 1 || wishes.sources[0]?.of === "service";
       dispatch({ type: "log", key: wishes.key, lines: several ? lines.sort(byTime) : lines });
     },
     signal,
@@ -63,6 +64,16 @@ export async function followLogs(
         return;
       }
       const engine = await options.engine(signal);
+      if (source.of !== undefined) {
+        const wish = {
+          follow: true,
+          signal,
+          ...(wishes.tail >= 0 && { tail: wishes.tail }),
+          ...(since !== undefined && { since: BigInt(Math.floor(since)) * 1_000_000n }),
+        };
+        for await (const line of swarmSource(engine, source, index, wish)) await batch.put(line);
+        return;
+      }
       const items = followContainer(engine.transport, source.id, {
         signal,
         ...(wishes.tail >= 0 && { tail: wishes.tail }),

@@ -8,6 +8,7 @@ import type { Msg } from "../../../model/messages.ts";
 import type { LogSource, LogsState } from "../../../model/log.ts";
 import type { RecordAccess } from "../../../record/record.ts";
 import { recordedLines } from "./recorded.ts";
+import { swarmSource } from "./swarm.ts";
 import { wordsOf } from "../../../engine/words.ts";
 
 /** What lines of the past are read from. */
@@ -175,6 +176,16 @@ async function fromEngine(
 ): Promise<NewLine[]> {
   const lines: NewLine[] = [];
   try {
+    if (source.of !== undefined) {
+      const { since, until } = span;
+      for await (
+        const line of swarmSource(await engine(signal), source, index, { since, signal })
+      ) {
+        if (until === undefined || (line.time ?? 0n) <= until) lines.push(line);
+        if (enough(lines)) break;
+      }
+      return lines.sort(byTime);
+    }
     for await (const item of engineLines(await engine(signal), source.id, span, signal)) {
       const line = shownLine(item, index, source.name);
       if (line !== undefined) lines.push(line);
