@@ -1,6 +1,7 @@
 /** `record inspect`: display what is recorded of one or more containers. */
 import type { RecordedContainer } from "../../../core/recorder/types.ts";
 import { defineCommand } from "../../spec/types.ts";
+import { documentsOf } from "../_lib/documents.ts";
 import { inspectAll } from "../_lib/inspect.ts";
 import { ONE_FORMAT } from "../_lib/options.ts";
 import { notRecorded, openRecordOf, recordedNames, tellLacks } from "../_lib/record.ts";
@@ -15,14 +16,29 @@ export const recordInspect = defineCommand({
   description: "Fields are named as in the engine's own document, and Record tells what is kept. " +
     "Of several runs of a name the newest is shown.",
   args: [{ name: "container", variadic: true, complete: recordedNames }],
-  options: { dir: DIR, format: ONE_FORMAT },
+  options: {
+    dir: DIR,
+    document: {
+      type: "boolean",
+      summary: "The engine's own document, as it was kept last (see also inspect --at)",
+    },
+    format: ONE_FORMAT,
+  },
   examples: [
     {
       text: "How a container that is gone ended",
       command: "dockerctl record inspect -f '{{.State.ExitCode}} {{.State.OOMKilled}}' web",
     },
   ],
-  run: async (ctx, { container, dir, format }) => {
+  run: async (ctx, { container, dir, document, format }) => {
+    if (document) {
+      const documents = await documentsOf(ctx, dir);
+      return await inspectAll(ctx, container, format, (name) => {
+        const found = documents?.latest(name);
+        if (found === undefined) throw notRecorded(name);
+        return Promise.resolve(JSON.stringify(found.document));
+      }, "container");
+    }
     await using reader = await openRecordOf(ctx, dir);
     await tellLacks(ctx, reader);
     await inspectAll(ctx, container, format, async (name) => {

@@ -1,12 +1,17 @@
 /** `record timeline`: show what happened to a container, why it ended, and its peaks. */
 import type { TimelineEntry } from "../../../core/recorder/read/timeline.ts";
-import { stampOf } from "../../../core/logs/time.ts";
+import { nanosOf, stampOf } from "../../../core/logs/time.ts";
+import type { HistoryEntry } from "../../../core/recorder/documents/generations.ts";
+import type { DocumentReader, HealthChange } from "../../../core/recorder/documents/types.ts";
+import type { RecordedContainer, RecordReader } from "../../../core/recorder/types.ts";
 import { paint, type Tone, wantsColour } from "../../format/colour.ts";
 import { exitWords } from "../../format/exit_words.ts";
 import { bytesSize, goTime, humanSize, toFixed } from "../../format/human.ts";
 import { sanitise } from "../../format/sanitise.ts";
+import { serverOf } from "../../spec/server.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { momentOf } from "../container/_logs/moment_of.ts";
+import { documentsOf } from "../_lib/documents.ts";
 import { shortId } from "../_lib/ids.ts";
 import { findRecorded, openRecordOf, recordedNames, tellLacks } from "../_lib/record.ts";
 import { nanosText } from "./_json.ts";
@@ -50,22 +55,35 @@ export const recordTimeline = defineCommand({
     };
     await using reader = await openRecordOf(ctx, input.dir);
     await tellLacks(ctx, reader);
-    const containers = await findRecorded(reader, input.container, ctx.signal);
+    const documents = serverOf(ctx.global, ctx.env) === undefined || input.dir
+      ? await documentsOf(ctx, input.dir)
+      : undefined;
+    const containers = await withGenerations(reader, documents, input.container, ctx.signal);
     const names = new Map(containers.map((c) => [c.id, c.name]));
-    const entries: TimelineEntry[] = [];
+    // One that was made anew has another name since; to who asks it is still this one.
+    for (const name of input.container) {
+      for (const c of documents?.find(name) ?? []) {
+        if (c.names.includes(name) && names.has(c.id)) names.set(c.id, name);
+      }
+    }
+    const entries: Entry[] = documents === undefined
+      ? []
+      : await documented(documents, input.container, span);
     for (const c of containers) entries.push(...await timelineOf(reader, c, span));
     entries.sort((a, b) => a.time < b.time ? -1 : a.time > b.time ? 1 : 0);
     const { stdout } = ctx.streams;
+    // What documents tell of health says more than its event.
+    const told = entries.some((e) => e.kind === "health");
     const shown = entries.filter((e) =>
-      input.all || ctx.global.json || e.kind !== "event" || !NOISE.test(e.action)
-    );
+      !(told && e.kind === "event" && e.action.startsWith("health_status"))
+    ).filter((e) => input.all || ctx.global.json || e.kind !== "event" || !NOISE.test(e.action));
     if (ctx.global.json) {
       return await stdout.write(shown.map((e) => json(e, names, ctx.hostName) + "\n").join(""));
     }
     const colours = wantsColour(stdout.isTerminal, ctx.env) && ctx.caller !== "tui";
     // A name that was used again tells containers apart no more.
     const several = containers.length > 1;
-    const width = Math.max(...containers.map((c) => sanitise(c.name).length));
+    const width = Math.max(...[...names.values()].map((n) => sanitise(n).length));
     const lines = shown.map((entry) => {
       const [text, tone] = words(entry);
       const who = several
@@ -83,8 +101,41 @@ export const recordTimeline = defineCommand({
   },
 });
 
+type Entry = TimelineEntry | HistoryEntry;
+
+/** What documents tell of names: their generations, what was changed, and their health. */
+async function documented(
+  documents: DocumentReader,
+  names: readonly string[],
+  span: { since: string | undefined; until: string | undefined },
+): Promise<HistoryEntry[]> {
+  const { historyOf } = await import("../../../core/recorder/documents/generations.ts");
+  const since = span.since === undefined ? undefined : nanosOf(span.since);
+  const until = span.until === undefined ? undefined : nanosOf(span.until);
+  return names.flatMap((name) => historyOf(documents, name.replace(/^\//, ""))).filter((e) =>
+    (since === undefined || e.time >= since) && (until === undefined || e.time <= until)
+  );
+}
+
+/** All that had the name, also those that were made anew since and have another now. */
+async function withGenerations(
+  reader: RecordReader,
+  documents: DocumentReader | undefined,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<RecordedContainer[]> {
+  const found = new Map<string, RecordedContainer>();
+  for (const name of names) {
+    const had = (documents?.find(name) ?? []).filter((c) => c.names.includes(name));
+    for (const { id } of had) for (const c of await reader.find(id, signal)) found.set(c.id, c);
+    if (found.size > 0 && (await reader.find(name, signal)).length === 0) continue;
+    for (const c of await findRecorded(reader, [name], signal)) found.set(c.id, c);
+  }
+  return [...found.values()];
+}
+
 function json(
-  entry: TimelineEntry,
+  entry: Entry,
   names: ReadonlyMap<string, string>,
   hostName: string | undefined,
 ): string {
@@ -97,8 +148,17 @@ function json(
 }
 
 /** An entry in words. */
-export function words(entry: TimelineEntry): [string, Tone | undefined] {
+export function words(entry: Entry): [string, Tone | undefined] {
   switch (entry.kind) {
+    case "generation": {
+      const { number, differences } = entry;
+      const what = differences.length === 0 ? "nothing is different" : differences.join("; ");
+      return [`made anew, as number ${number}: ${sanitise(what)}`, "warning"];
+    }
+    case "changed":
+      return [`changed: ${sanitise(entry.differences.join("; "))}`, "warning"];
+    case "health":
+      return healthWords(entry);
     case "event":
       return [eventWords(entry.action, entry.attributes), "faint"];
     case "started":
@@ -139,6 +199,19 @@ export function words(entry: TimelineEntry): [string, Tone | undefined] {
     case "removed":
       return ["removed", "faint"];
   }
+}
+
+/** A change of health, with what the first of the failing probes said. */
+function healthWords(
+  { status, from, failing, output, exitCode }: HealthChange,
+): [string, Tone | undefined] {
+  const before = from === undefined ? "" : `, was ${sanitise(from)}`;
+  if (status !== "unhealthy") return [`health: ${sanitise(status)}${before}`, "good"];
+  const first = output?.trim().split("\n")[0] ?? "";
+  const said = first === "" ? "" : `: ${sanitise(first).slice(0, 200)}`;
+  const probes = failing > 1 ? `, ${failing} probes failed` : "";
+  const how = exitCode === undefined ? "" : `, the first with ${exitCode}${said}`;
+  return [`health: unhealthy${before}${probes}${how}`, "bad"];
 }
 
 /** Attributes that say more than the event's own name. */

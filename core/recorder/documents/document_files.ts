@@ -113,7 +113,8 @@ export class DocumentFiles {
       // Nothing happened while nobody looked.
       if (change.action === "seen" && last?.hash === hash && last.action !== "destroy") continue;
       if (change.action === "destroy" && last?.action === "destroy") continue;
-      const name = change.name || last?.name || "";
+      // Not what the document says: it may be younger than the change.
+      const name = change.name || last?.name || parts?.document.Name.replace(/^\//, "") || "";
       frames.push(encodeFrame(
         metaOf(change, name, hash, env),
         body === undefined ? undefined : JSON.stringify(body),

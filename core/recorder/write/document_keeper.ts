@@ -13,7 +13,7 @@ import { reason } from "./lock.ts";
 /** So many are asked for at once. */
 const AT_ONCE = 4;
 /** A container is not asked for more often, in milliseconds; what happens meanwhile waits. */
-const PAUSE = 1_000;
+const PAUSE = 200;
 /** So many changes of a container wait at most; what is in between goes. */
 const MAX_WAITING = 100;
 /** A kill that came this long before an end is taken for its cause (ns). */
@@ -32,6 +32,9 @@ const ACTIONS: Readonly<Record<string, DocumentAction>> = {
   rename: "rename",
   update: "update",
 };
+
+/** Of several of these one after the other the last one counts: the document says the rest. */
+const ONCE: ReadonlySet<DocumentAction> = new Set(["connect", "disconnect", "update", "seen"]);
 
 /** What a keeper needs around it. */
 export interface KeeperHost {
@@ -132,7 +135,7 @@ export class DocumentKeeper {
       const { changes } = waiting;
       const last = changes.at(-1);
       // A start tells of its networks one by one.
-      if (last?.action === change.action && change.action !== "die") changes.pop();
+      if (last?.action === change.action && ONCE.has(change.action)) changes.pop();
       changes.push(change);
       if (changes.length > MAX_WAITING) changes.splice(1, 1);
       return;
@@ -186,10 +189,9 @@ export class DocumentKeeper {
     try {
       const parts = await this.#document(id);
       this.#asked.set(id, performance.now());
-      const name = parts?.document.Name.replace(/^\//, "");
       // What cannot be had has no health; the rest happened all the same.
       const known = parts === undefined ? changes.filter((c) => c.action !== "health") : changes;
-      if (this.#put(id, known.map((c) => ({ ...c, name: c.name || name || "" })), parts)) {
+      if (this.#put(id, known, parts)) {
         const image = parts?.document.Image;
         if (image !== undefined && !this.files.hasImage(image)) await this.#image(image);
       }
