@@ -16,6 +16,8 @@ export { configDocument, configYaml } from "./config_document.ts";
 export { desiredContainer, hashOf, stableJson } from "./desired.ts";
 export type { DesiredContainer } from "./desired.ts";
 export { isOneOff, LABEL } from "./labels.ts";
+export { projectDrift } from "./project_drift.ts";
+export type { ProjectDrift, ProjectDriftOptions } from "./project_drift.ts";
 export { desiredGrounds } from "./drift.ts";
 export type { DesiredGrounds } from "./drift.ts";
 export { observeProject } from "./observe.ts";

@@ -72,3 +72,41 @@ Deno.test("runTui() shows what the containers of the selected project use", asyn
   await tui.press("j");
   await tui.see(/Stats +shop/);
 });
+
+Deno.test("runTui() tells how far the selected project is from its files, on this machine alone", async () => {
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/compose.yaml`;
+  const write = (level: number) =>
+    Deno.writeTextFile(
+      file,
+      `services: {web: {image: busybox, command: [sleep, "1000"], environment: {L: "${level}"}}}\n`,
+    );
+  try {
+    for (const [endpoint, told] of [["unix:///x", true], ["tcp://10.0.0.1:2375", false]] as const) {
+      await write(1);
+      const clock = new ManualClock();
+      await using engine = createEngine(new SimTransport(new SimEngine({ clock }), endpoint));
+      await engine.containers.create({
+        Image: "busybox",
+        Cmd: ["sleep", "1000"],
+        Env: ["L=1"],
+        Labels: {
+          "com.docker.compose.project": "p",
+          "com.docker.compose.service": "web",
+          "com.docker.compose.container-number": "1",
+          "com.docker.compose.project.config_files": file,
+          "com.docker.compose.project.working_dir": folder,
+        },
+      }, { name: "p-web-1" });
+      await write(2);
+      await using tui = driveTui({ host: "x", now: () => clock.now(), engine });
+      await tui.until(() => tui.model.link.state === "live", () => "the engine");
+      await tui.press("7", "j");
+      await tui.see(/DRIFT/);
+      await tui.until(() => tui.model.lists.projects?.selected === "p", () => "a selection");
+      await tui.see(told ? /▶ +p +.*\d steps/ : /▶ +p +.*elsewhere/);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

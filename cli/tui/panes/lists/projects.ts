@@ -2,10 +2,12 @@
 import { sanitise } from "../../../format/sanitise.ts";
 import { actionKeys, chosenContainers } from "../../act/action.ts";
 import { containerActions } from "../../act/containers.ts";
+import type { ListPane } from "../../pane.ts";
 import type { ListSpec } from "./list.ts";
 import { listPane } from "./list_pane.ts";
 import { sourceOf } from "./log_sources.ts";
 import { logsKey } from "./look_keys.ts";
+import { driftColumn, takeDrift, watchDrift } from "./project_drift.ts";
 import { filesOf, projectKeys } from "./project_keys.ts";
 import { healthOf, type Project, projectsOf, SERVICE } from "../../model/objects.ts";
 import { span } from "../../text/block.ts";
@@ -50,19 +52,20 @@ export const projectsList: ListSpec<Project> = {
       title: "SERVICES",
       width: 14,
       grows: 3,
-      drop: 2,
+      drop: 3,
       cell: (p) => {
         const services = new Set(p.containers.map((c) => c.labels[SERVICE] ?? c.name));
         return span(sanitise([...services].sort().join(" ")), "dim");
       },
       sort: (p) => p.containers.length,
     },
+    driftColumn,
     {
       id: "file",
       title: "FILE",
       width: 44,
       grows: 2,
-      drop: 3,
+      drop: 4,
       cell: (p) => span(sanitise(filesOf(p).join(" ")), "dim"),
       sort: (p) => filesOf(p).join(" "),
     },
@@ -72,7 +75,7 @@ export const projectsList: ListSpec<Project> = {
 /** What can be done to all containers of a project. */
 const ACTIONS = new Set(["stop", "start", "restart", "remove", "forceRemove", "kill"]);
 
-export const projectsPane = listPane(projectsList, {
+const pane = listPane(projectsList, {
   key: "7",
   keys: [...actionKeys(containerActions.filter((a) => ACTIONS.has(a.id))), ...projectKeys, logsKey],
   enters: "logs",
@@ -83,3 +86,9 @@ export const projectsPane = listPane(projectsList, {
     return (marked.length > 0 ? marked : of).map(sourceOf);
   },
 });
+
+export const projectsPane: ListPane = {
+  ...pane,
+  take: (model, msg) => takeDrift(model, msg) ?? pane.take?.(model, msg),
+  subscriptions: watchDrift,
+};
