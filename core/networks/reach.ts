@@ -2,7 +2,9 @@
 
 /** A container on a network. */
 export interface NetworkPlace {
+  /** Its name. */
   network: string;
+  /** Its id. */
   networkId: string;
   /** "" while it does not run. */
   address: string;
@@ -10,17 +12,23 @@ export interface NetworkPlace {
 
 /** A container as far as its networks are concerned. */
 export interface ReachNode {
+  /** The container's name. */
   name: string;
+  /** Whether it runs: only then it reaches anybody. */
   running: boolean;
   /** `host`, `none` and `container:…` have no networks of their own; "" for all others. */
   mode: string;
+  /** The networks that it is on. */
   places: readonly NetworkPlace[];
 }
 
 /** One that reaches another. */
 export interface Reach {
+  /** Names of containers. */
   from: string;
+  /** Whom it reaches. */
   to: string;
+  /** By which networks, at which address, and whether by its name, too. */
   via: { network: string; address: string; names: boolean }[];
 }
 

@@ -7,6 +7,7 @@ export interface KernelKill {
   time: bigint;
   /** The process, as the kernel names it. */
   process: string;
+  /** Its number on the host. */
   pid: number;
   /** The control group that it was in; a container's id is a part of it. */
   group: string;
@@ -16,6 +17,7 @@ export interface KernelKill {
 
 /** The kernel's log, or why it could not be read. */
 export interface KernelLog {
+  /** In the order of the log. */
   kills: KernelKill[];
   /** Why it could not be read, and who may read it, in words. */
   denied?: string;
