@@ -70,6 +70,7 @@ export const commands: readonly CommandEntry[] = [
   c("container prune", "", "Remove all stopped containers", () => import("./container/prune.ts")),
   c("container recreate", "recreate", "Make containers anew, with other options or another image", () => import("./container/recreate.ts")),
   c("container rename", "rename", "Rename a container", () => import("./container/rename.ts")),
+  c("container resources", "resources", "Show limits, peaks and lacks of memory, and what limits should be", () => import("./container/resources.ts")),
   c("container restart", "restart", "Restart one or more containers", () => import("./container/restart.ts")),
   c("container rm", "container remove, rm", "Remove one or more containers", () => import("./container/rm.ts")),
   c("container rollback", "rollback", "Bring back what containers were before they were made anew", () => import("./container/rollback.ts")),
