@@ -497,4 +497,4 @@ export type {
   SuperviseRestart,
   Supervision,
 } from "./supervise/types.ts";
-export type { Advice, HostSum, Resources, ResourceUse } from "./resources/types.ts";
+export type { Advice, HostSum, ResourceReport, ResourceUse } from "./resources/types.ts";

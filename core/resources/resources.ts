@@ -4,7 +4,7 @@ import type { Engine } from "../engine.ts";
 import { isEngineError } from "../errors.ts";
 import type { RecordedSample, RecordReader } from "../recorder/types.ts";
 import { adviceOf, lacking, sumOf } from "./advice.ts";
-import type { Resources, ResourceUse } from "./types.ts";
+import type { ResourceReport, ResourceUse } from "./types.ts";
 
 /** What is looked at. */
 export interface ResourceOptions {
@@ -25,7 +25,7 @@ const AT_ONCE = 8;
  * Limits, peaks, lacks of memory and advice for each container, and the sum of what runs on the
  * host. Without a record there are limits alone, and each says what is missing. Throws EngineError.
  */
-export async function resourcesOf(engine: Engine, options: ResourceOptions): Promise<Resources> {
+export async function resourcesOf(engine: Engine, options: ResourceOptions): Promise<ResourceReport> {
   const { signal, record } = options;
   const [all, info] = await Promise.all([
     engine.containers.list({ all: true, signal }),

@@ -6,6 +6,7 @@ export interface ResourceUse {
   id: string;
   /** Without slash. */
   name: string;
+  /** It runs now. */
   running: boolean;
   /** Bytes. */
   memory: {
@@ -48,24 +49,29 @@ export interface Advice {
 export interface HostSum {
   /** Bytes that the host has. */
   memory: number;
+  /** CPUs that it has. */
   cpus: number;
   /** Containers that run. */
   running: number;
-  /** Bytes of all limits, and how many have none. */
+  /** Bytes of all limits. */
   memoryLimits: number;
+  /** How many have no limit of memory. */
   memoryUnlimited: number;
   /** The peaks of what runs, added up; unset: nothing was recorded. */
   memoryPeaks?: number;
-  /** CPUs of all limits, and how many have none. */
+  /** CPUs of all limits. */
   cpuLimits: number;
+  /** How many have no limit of CPUs. */
   cpuUnlimited: number;
   /** What a person should know, in words. */
   warnings: string[];
 }
 
 /** All of it. */
-export interface Resources {
+export interface ResourceReport {
+  /** Those that were meant, as the engine lists them. */
   containers: ResourceUse[];
+  /** The sum of what runs. */
   host: HostSum;
   /** There is a record of this engine. */
   recorded: boolean;
