@@ -25,7 +25,10 @@ const AT_ONCE = 8;
  * Limits, peaks, lacks of memory and advice for each container, and the sum of what runs on the
  * host. Without a record there are limits alone, and each says what is missing. Throws EngineError.
  */
-export async function resourcesOf(engine: Engine, options: ResourceOptions): Promise<ResourceReport> {
+export async function resourcesOf(
+  engine: Engine,
+  options: ResourceOptions,
+): Promise<ResourceReport> {
   const { signal, record } = options;
   const [all, info] = await Promise.all([
     engine.containers.list({ all: true, signal }),
