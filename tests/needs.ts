@@ -9,6 +9,7 @@
 /** Debian's package, by the program that is looked for. */
 export const PACKAGES = {
   git: "git",
+  curl: "curl",
   tmux: "tmux",
   script: "bsdutils",
   unshare: "util-linux",

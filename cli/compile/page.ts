@@ -1,6 +1,6 @@
 /**
- * Packs the page of cli/web: its modules as they are, the libraries bundled each by itself, all of it
- * compressed, under a name that is a hash over everything.
+ * Packs the page of cli/web: its modules and libraries as few files, all of it compressed, under a
+ * name that is a hash over everything.
  */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
@@ -23,10 +23,12 @@ interface Packed {
   br: [from: number, length: number];
 }
 
-/** The libraries, each in a file of its own. */
-async function libraries(): Promise<Map<string, string>> {
+/**
+ * The page's modules and its libraries, minified: one file for the first picture, and a further one
+ * for what is loaded later (a chart, a terminal).
+ */
+async function scripts(): Promise<Map<string, string>> {
   const out = await Deno.makeTempDir();
-  const names = ["preact", "uplot", "xterm"];
   try {
     await run(Deno.execPath(), [
       "bundle",
@@ -40,37 +42,42 @@ async function libraries(): Promise<Map<string, string>> {
       "--format",
       "esm",
       "--minify",
+      "--code-splitting",
       "--outdir",
       out,
-      ...names.map((name) => `cli/web/vendor/${name}.js`),
+      "cli/web/app.js",
     ]);
     const files = new Map<string, string>();
-    for (const name of names) {
-      files.set(`vendor/${name}.js`, await Deno.readTextFile(`${out}/${name}.js`));
+    for await (const { name } of Deno.readDir(out)) {
+      files.set(name, await Deno.readTextFile(`${out}/${name}`));
     }
-    files.set("vendor/uplot.css", uplotCss);
-    files.set("vendor/xterm.css", xtermCss);
     return files;
   } finally {
     await Deno.remove(out, { recursive: true });
   }
 }
 
+/** What a module loads before it runs, and that in turn. */
+function loadedFirst(name: string, files: ReadonlyMap<string, string>): string[] {
+  const own = [...files.get(name)!.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.js)"/g)]
+    .map((m) => m[1]).filter((n) => files.has(n) && n !== name);
+  return [...new Set(own.flatMap((n) => [n, ...loadedFirst(n, files)]))];
+}
+
 /** Writes `page.json` and `page.bin` into a folder. */
 export async function packPage(dir: string): Promise<void> {
-  const files = await libraries();
-  const own: string[] = [];
+  const files = await scripts();
+  const first = ["app.js", ...loadedFirst("app.js", files)];
+  files.set("vendor/uplot.css", uplotCss);
+  files.set("vendor/xterm.css", xtermCss);
   for await (const { name, isFile } of Deno.readDir(WEB)) {
-    if (!isFile || !/\.(js|css|svg)$/.test(name)) continue;
+    if (!isFile || !/\.(css|svg)$/.test(name)) continue;
     files.set(name, await Deno.readTextFile(`${WEB}/${name}`));
-    if (name.endsWith(".js")) own.push(name);
   }
   const source = await Deno.readTextFile(`${WEB}/index.html`);
   const hash = createHash("sha256").update(source);
   for (const [name, text] of [...files].sort()) hash.update(`\0${name}\0${text}`);
   const version = hash.digest("hex").slice(0, 16);
-  // What is loaded when needed is not loaded before.
-  const first = [...own.filter((name) => name !== "terminal.js").sort(), "vendor/preact.js"];
   const preload = first.map((name) => `<link rel="modulepreload" href="{{files}}/${name}">`);
   const document = source.replace("<!-- preload -->", preload.join("\n    "))
     .replaceAll("{{files}}", `/ui/f/${version}`);

@@ -64,6 +64,9 @@ export async function signIn(secret) {
   return session;
 }
 
+/** Whether somebody signed in here once. */
+export const mayBeKnown = () => token !== "";
+
 /** Who we are here; undefined for nobody. */
 export async function session() {
   if (token === "") return undefined;

@@ -1,6 +1,6 @@
 /** The page: the frame around what one looks at. */
 import { html, render, useEffect, useRef, useState } from "./vendor/preact.js";
-import { onSignedOut, session } from "./api.js";
+import { mayBeKnown, onSignedOut, session } from "./api.js";
 import { Header } from "./header.js";
 import { useKeys } from "./keys.js";
 import { List, LISTS } from "./lists.js";
@@ -10,7 +10,7 @@ import { Record } from "./record.js";
 import { Side } from "./side.js";
 import { enter, out, SignIn } from "./sign_in.js";
 import { Footer, Lost, Marked, Nothing } from "./states.js";
-import { changed, goLive, keyOf, rowOf, state } from "./store.js";
+import { changed, goLive, keyOf, readRemoved, rowOf, state } from "./store.js";
 import { Groups, Skeleton, Table, useRows } from "./table.js";
 import { Empty, Icon, useChanges, useLook } from "./ui.js";
 import { grouped } from "./words.js";
@@ -197,6 +197,8 @@ async function begin() {
   const code = /^#code=([\w-]{8,100})$/.exec(location.hash)?.[1];
   // The code is not left in the history, nor for whoever looks over a shoulder.
   if (code !== undefined) history.replaceState(null, "", "#/containers");
+  // Both are asked at once: one round less before the first rows.
+  if (mayBeKnown() && code === undefined) goLive(true);
   try {
     state.session = await session();
     if (state.session === undefined && code !== undefined) await enter({ code });
@@ -208,6 +210,7 @@ async function begin() {
   root.textContent = "";
   render(html`<${App} />`, root);
   goLive();
+  readRemoved();
 }
 
 void begin();

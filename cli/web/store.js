@@ -67,9 +67,9 @@ let streamId;
 let watched = [];
 let watching = "";
 
-/** Follows everything while the page is seen. */
-export function goLive() {
-  if (stream !== undefined || document.hidden || state.session === undefined) return;
+/** Follows everything while the page is seen; `early`: before it is known whether we may. */
+export function goLive(early = false) {
+  if (stream !== undefined || document.hidden || state.session === undefined && !early) return;
   const own = stream = new AbortController();
   void (async () => {
     for (let tries = 0; !own.signal.aborted; tries++) {
@@ -80,6 +80,7 @@ export function goLive() {
           take(e);
         }
       } catch (e) {
+        if (e.status === 401 && stream === own) stream = undefined;
         if (own.signal.aborted || e.status === 401) return;
       }
       if (own.signal.aborted) return;

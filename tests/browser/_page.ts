@@ -118,7 +118,7 @@ async function opened(
   await ready.promise;
   const origin = / On (http\S+)\n/.exec(said)![1];
   const context = await (await theBrowser()).createBrowserContext();
-  stack.defer(() => context.close());
+  stack.defer(() => context.close().catch(() => {}));
   const page = await context.newPage();
   const faults = watched(page, origin);
   await page.setViewport({ width: 1280, height: 800 });

@@ -68,6 +68,7 @@ export class LiveHub {
   #keptBytes = 0;
   #n = 0;
   #epoch = "";
+  #whole: { n: number; epoch: string; bytes: Uint8Array } | undefined;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -167,6 +168,7 @@ export class LiveHub {
     const hosts = this.#hosts;
     this.#hosts = [];
     this.#kept = [];
+    this.#whole = undefined;
     for (const h of hosts) clearInterval(h.counting);
     await Promise.all(hosts.map((h) => h.live.close()));
   }
@@ -263,10 +265,15 @@ export class LiveHub {
     };
   }
 
+  /** Made once for all who come while nothing changes. */
   #snapshot(): Uint8Array {
+    const known = this.#whole;
+    if (known?.n === this.#n && known.epoch === this.#epoch) return known.bytes;
     const data: Record<string, unknown> = { hosts: this.#hosts.map((h) => this.#state(h)) };
     for (const kind of KINDS) data[kind] = this.#hosts.flatMap((h) => this.#rows(h, kind));
-    return eventBytes("snapshot", data, `${this.#epoch}.${this.#n}`);
+    const bytes = eventBytes("snapshot", data, `${this.#epoch}.${this.#n}`);
+    this.#whole = { n: this.#n, epoch: this.#epoch, bytes };
+    return bytes;
   }
 
   #tell(event: string, data: unknown): void {

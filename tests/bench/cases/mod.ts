@@ -5,6 +5,7 @@ import { composeUp } from "./compose.ts";
 import { demultiplexBlocks, demultiplexLines } from "./demultiplex.ts";
 import { logsMillion } from "./logs.ts";
 import { pageFlood, pageRows, pageTabs } from "./page.ts";
+import { pageBytes, pageIdle, pageLeft } from "./page_server.ts";
 import { plugins } from "./plugins.ts";
 import { recreateAway } from "./recreate.ts";
 import { recordSearch } from "./record.ts";
@@ -51,5 +52,8 @@ export const cases: readonly BenchCase[] = [
   pageRows,
   pageFlood,
   pageTabs,
+  pageIdle,
+  pageLeft,
+  pageBytes,
   psThousand,
 ];
