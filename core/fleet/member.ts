@@ -193,6 +193,9 @@ export class Member {
       ? "slow"
       : this.answers
       ? "up"
+      // Rows came before its events flow: it answers, and takes its time.
+      : this.#live?.listed.has("containers")
+      ? "slow"
       : "connecting";
     if (state !== this.#state) {
       const greyed = (s: HostState) => s === "down" || s === "refused";

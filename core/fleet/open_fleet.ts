@@ -8,6 +8,12 @@ import { Member } from "./member.ts";
 import { eventOf, type FleetRow } from "./rows.ts";
 import type { Fleet, FleetOptions, FleetSnapshot, HostStatus } from "./types.ts";
 
+/**
+ * Changes within so many milliseconds of one that was told are told together: each is a look at the
+ * rows of all hosts, and fifty hosts that answer at once would be a few hundred.
+ */
+const TOGETHER = 50;
+
 /** What is there after so many milliseconds is shown, whether a host has answered or not. */
 const FIRST_PAINT = 150;
 
@@ -38,12 +44,16 @@ class FleetCache implements Fleet {
   #generation = 0;
   #snapshot: FleetSnapshot | undefined;
   #painted = false;
+  /** What is to be told of each kind, and when the next may be told. */
+  readonly #gathered = new Map<LiveKind, { changed: Set<string>; removed: Set<string> }>();
+  #gathering: ReturnType<typeof setTimeout> | undefined;
+  #toldAt = -Infinity;
 
   constructor(options: FleetOptions) {
     this.#members = options.hosts.map((spec) => {
       const member: Member = new Member(spec, options, {
         changed: (kind, changed, removed) => {
-          this.#notify({ type: "rows", kind, changed, removed });
+          this.#gather(kind, changed, removed);
         },
         event: (event) => {
           const own = eventOf(event, spec.name);
@@ -156,6 +166,7 @@ class FleetCache implements Fleet {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    clearTimeout(this.#gathering);
     this.#stop.abort();
     this.#first.reject(new EngineError("the fleet is closed", { code: "aborted", op: "wait" }));
     await this.#running;
@@ -188,6 +199,32 @@ class FleetCache implements Fleet {
     this.state = state;
     const error = this.lastError;
     this.#notify({ type: "state", state, ...(error !== undefined && { error }) });
+  }
+
+  #gather(kind: LiveKind, changed: readonly string[], removed: readonly string[]): void {
+    // Who looks before it is told sees what is true.
+    this.#snapshot = undefined;
+    let kept = this.#gathered.get(kind);
+    if (kept === undefined) {
+      this.#gathered.set(kind, kept = { changed: new Set(), removed: new Set() });
+    }
+    for (const key of changed) kept.changed.add(key), kept.removed.delete(key);
+    for (const key of removed) kept.removed.add(key), kept.changed.delete(key);
+    const wait = this.#toldAt + TOGETHER - performance.now();
+    if (wait <= 0) this.#tellGathered();
+    else this.#gathering ??= setTimeout(() => this.#tellGathered(), wait);
+  }
+
+  #tellGathered(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    if (this.#stop.signal.aborted) return;
+    this.#toldAt = performance.now();
+    const all = [...this.#gathered];
+    this.#gathered.clear();
+    for (const [kind, { changed, removed }] of all) {
+      this.#notify({ type: "rows", kind, changed: [...changed], removed: [...removed] });
+    }
   }
 
   #notify(change: Unnumbered<LiveChange>): void {

@@ -29,8 +29,7 @@ function statusParts(model: Model, without: number): Line | undefined {
   if (model.version !== "" && without < 3) left.push(span(`  ${sanitise(model.version)}`, "bar"));
   if (link.state === "down") left.push(span("  no answer", "bad"));
   if (model.loaded && without < 4) {
-    const up = model.containers.filter(isUp).length;
-    const sick = model.containers.filter((c) => healthOf(c) === "unhealthy").length;
+    const { up, sick } = countsOf(model.containers);
     left.push(span(`   ${up} running`, "bar"));
     if (sick > 0) left.push(span(` · ${sick} unhealthy`, "bad"));
     left.push(span(` · ${model.containers.length - up} stopped`, "bar"));
@@ -47,6 +46,19 @@ function statusParts(model: Model, without: number): Line | undefined {
   right.push(span(`${clock(model.now, model.utcOffset)} `, "bar"));
   if (lineWidth(left) + lineWidth(right) > model.size.columns) return undefined;
   return spread(left, right, model.size.columns);
+}
+
+const counts = new WeakMap<Model["containers"], { up: number; sick: number }>();
+
+/** How many containers run and how many are ill, worked out once a list. */
+function countsOf(containers: Model["containers"]): { up: number; sick: number } {
+  let found = counts.get(containers);
+  if (found === undefined) {
+    const up = containers.filter(isUp).length;
+    const sick = containers.filter((c) => healthOf(c) === "unhealthy").length;
+    counts.set(containers, found = { up, sick });
+  }
+  return found;
 }
 
 /** What the containers that are measured use together. */

@@ -261,7 +261,8 @@ const pane = listPane(containersList, {
     }],
   logs(model) {
     const ids = new Set(chosen(model));
-    return [...model.containers, ...removedOf(model)].filter((c) => ids.has(c.id)).map(sourceOf);
+    const of = (all: readonly Container[]) => all.filter((c) => ids.has(c.id)).map(sourceOf);
+    return [...of(model.containers), ...of(removedOf(model))];
   },
   inspect: (engine, id, signal) => engine.containers.inspect(id, { signal }),
 });

@@ -14,13 +14,13 @@ import { type Image, imageName, isUp, shortId } from "../../model/objects.ts";
 import { span } from "../../text/block.ts";
 import { decimalSize, shortAge } from "../../text/human.ts";
 
-const counts = new WeakMap<Model, Map<string, { up: number; all: number }>>();
+const counts = new WeakMap<object, Map<string, { up: number; all: number }>>();
 
 /** How many containers are made from an image, and how many of them run. */
 export function usersOf(model: Model, image: Image): { up: number; all: number } {
-  let byImage = counts.get(model);
+  let byImage = counts.get(model.containers);
   if (byImage === undefined) {
-    counts.set(model, byImage = new Map());
+    counts.set(model.containers, byImage = new Map());
     for (const c of model.containers) {
       const n = byImage.get(c.imageId) ?? { up: 0, all: 0 };
       byImage.set(c.imageId, { up: n.up + (isUp(c) ? 1 : 0), all: n.all + 1 });

@@ -80,9 +80,25 @@ export function rowsOf<T>(model: Model, spec: ListSpec<T>): Rows<T> {
   return rows as Rows<T>;
 }
 
+/** Rows that follow from the items and the filter alone. */
+const settled = new WeakMap<object, Map<ListId, { filter: string; rows: Rows }>>();
+
 function findRows<T>(model: Model, spec: ListSpec<T>): Rows<T> {
-  const state = model.lists[spec.id];
+  const { filter, sort } = model.lists[spec.id];
   const all = spec.items(model);
+  // A column may sort by what is measured, which changes while the items do not.
+  if (sort !== undefined) return orderRows(model, spec, all);
+  let byList = settled.get(all);
+  if (byList === undefined) settled.set(all, byList = new Map());
+  const before = byList.get(spec.id);
+  if (before?.filter === filter) return before.rows as Rows<T>;
+  const rows = orderRows(model, spec, all);
+  byList.set(spec.id, { filter, rows });
+  return rows;
+}
+
+function orderRows<T>(model: Model, spec: ListSpec<T>, all: readonly T[]): Rows<T> {
+  const state = model.lists[spec.id];
   const wanted = matcher(state.filter, spec);
   let items = wanted === undefined ? all.slice() : all.filter(wanted);
   if (state.sort !== undefined) {
