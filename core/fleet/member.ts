@@ -16,6 +16,9 @@ import type { FleetOptions, HostStatus } from "./types.ts";
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 60_000;
 
+/** More hosts than these are dialled with fewer connections each. */
+const MANY = 8;
+
 /** Whom a member tells. */
 export interface MemberListener {
   changed(kind: LiveKind, changed: readonly string[], removed: readonly string[]): void;
@@ -108,7 +111,10 @@ export class Member {
       let wake = this.#wake = new AbortController();
       try {
         const wrap = (t: Transport) =>
-          hostTransport(t, this.spec, { onSlow: (slow) => this.#setSlow(slow) });
+          hostTransport(t, this.spec, {
+            onSlow: (slow) => this.#setSlow(slow),
+            ofMany: this.options.hosts.length > MANY,
+          });
         const { transport } = await this.options.connect(this.spec, wrap, signal);
         this.transport = transport;
         pause = FIRST_PAUSE;

@@ -1,4 +1,5 @@
 /** The list of what is measured: those that want few containers first, then the crowds. */
+import { hosts } from "./hosts.ts";
 import type { BenchCase } from "../types.ts";
 import { completion, groups, images, inspect, psThousand } from "./commands.ts";
 import { composeUp } from "./compose.ts";
@@ -49,6 +50,7 @@ export const cases: readonly BenchCase[] = [
   screenMemory,
   recreateAway,
   composeUp,
+  ...hosts,
   pageRows,
   pageFlood,
   pageTabs,
