@@ -1,5 +1,6 @@
 /** Reads lines from before those that are held, from the engine and the record. */
 import { type Engine, followLogs, isEngineError } from "../../../../../core/mod.ts";
+import { hostClock } from "./host_clock.ts";
 import { type NewLine, shownLine } from "./lines.ts";
 import type { Msg } from "../../../model/messages.ts";
 import type { LogSource, LogsState } from "../../../model/log.ts";
@@ -88,7 +89,7 @@ async function engineEarlier(
         lines.push(...await swarmBefore(engine, source, index, mine, signal));
         return;
       }
-      lines.push(...await before(engine, source.id, source.name, index, mine, signal));
+      lines.push(...await before(engine, logs.sources, index, mine, signal));
     } catch (e) {
       // A container that is gone, or an engine that is, has nothing earlier to say.
       if (!isEngineError(e) && !signal.aborted) throw e;
@@ -144,12 +145,13 @@ async function swarmBefore(
 
 async function before(
   engine: Engine,
-  id: string,
-  name: string,
+  sources: readonly LogSource[],
   index: number,
   known: Held,
   signal: AbortSignal,
 ): Promise<NewLine[]> {
+  const { id, name } = sources[index];
+  const clock = hostClock(engine, sources[index], sources);
   const oldest = known.oldest!;
   // Twice, as an entry may be but a part of a line, and lines have come since.
   const tail = known.lines * 2 + EARLIER_LINES;
@@ -157,8 +159,10 @@ async function before(
   const same: NewLine[] = [];
   for await (const item of followLogs(engine.transport, id, { tail, signal, patience: 0 })) {
     if (item.type === "stopped" || item.type === "lost") break;
-    const line = shownLine(item, index, name);
-    if (line?.time === undefined) continue;
+    const shown = shownLine(item, index, name);
+    if (shown?.time === undefined) continue;
+    const line = clock.ours(shown);
+    if (line.time === undefined) continue;
     if (line.time > oldest) break;
     if (line.time === oldest) same.push(line);
     else earlier.push(line);

@@ -1,5 +1,6 @@
 /** Follows the logs of one or several containers, in batches. */
 import { type Engine, followLogs as followContainer } from "../../../../../core/mod.ts";
+import { hostClock } from "./host_clock.ts";
 import { type NewLine, shownLine } from "./lines.ts";
 import type { Msg } from "../../../model/messages.ts";
 import type { LogSource } from "../../../model/log.ts";
@@ -74,14 +75,22 @@ export async function followLogs(
         for await (const line of swarmSource(engine, source, index, wish)) await batch.put(line);
         return;
       }
+      const clock = hostClock(engine, source, wishes.sources);
+      if (clock.note !== undefined) {
+        await batch.put({ source: index, stream: "note", text: clock.note });
+      }
       const items = followContainer(engine.transport, source.id, {
         signal,
         ...(wishes.tail >= 0 && { tail: wishes.tail }),
-        ...(since !== undefined && { since: new Date(since) }),
+        ...(since !== undefined && {
+          since: new Date(
+            Number(clock.theirs(BigInt(Math.floor(since)) * 1_000_000n) / 1_000_000n),
+          ),
+        }),
       });
       for await (const item of items) {
         const line = shownLine(item, index, source.name);
-        if (line !== undefined) await batch.put(line);
+        if (line !== undefined) await batch.put(clock.ours(line));
       }
     } catch (e) {
       if (signal.aborted) return;

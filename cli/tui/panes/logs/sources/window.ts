@@ -3,6 +3,7 @@ import { type Engine, isEngineError } from "../../../../../core/mod.ts";
 import type { RecordReader } from "../../../../../core/recorder/types.ts";
 import { EARLIER_LINES, heldOf } from "./earlier.ts";
 import { engineLines } from "./engine.ts";
+import { hostClock } from "./host_clock.ts";
 import { type NewLine, shownLine } from "./lines.ts";
 import type { Msg } from "../../../model/messages.ts";
 import type { LogSource, LogsState } from "../../../model/log.ts";
@@ -78,6 +79,7 @@ export async function readLater(
 interface From {
   readonly engine: (signal: AbortSignal) => Promise<Engine>;
   readonly reader: RecordReader | undefined;
+  readonly sources: readonly LogSource[];
   readonly signal: AbortSignal;
 }
 
@@ -91,7 +93,9 @@ async function fromAll(
 ): Promise<void> {
   const signal = AbortSignal.any([outer, AbortSignal.timeout(PATIENCE)]);
   try {
-    const from: From = { engine: deps.engine, reader: await deps.record?.reader(), signal };
+    const { sources } = logs;
+    const reader = await deps.record?.reader();
+    const from: From = { engine: deps.engine, reader, sources, signal };
     const all = await Promise.all(logs.sources.map((s, i) => read(s, i, from)));
     const lines = all.flat().sort(byTime);
     if (!outer.aborted) dispatch(say(lines));
@@ -171,7 +175,7 @@ async function fromEngine(
   source: LogSource,
   index: number,
   span: { since?: bigint; until?: bigint },
-  { engine, signal }: From,
+  { engine, sources, signal }: From,
   enough: (lines: NewLine[]) => boolean,
 ): Promise<NewLine[]> {
   const lines: NewLine[] = [];
@@ -186,9 +190,15 @@ async function fromEngine(
       }
       return lines.sort(byTime);
     }
-    for await (const item of engineLines(await engine(signal), source.id, span, signal)) {
+    const own = await engine(signal);
+    const clock = hostClock(own, source, sources);
+    const theirs = {
+      ...span.since !== undefined && { since: clock.theirs(span.since) },
+      ...span.until !== undefined && { until: clock.theirs(span.until) },
+    };
+    for await (const item of engineLines(own, source.id, theirs, signal)) {
       const line = shownLine(item, index, source.name);
-      if (line !== undefined) lines.push(line);
+      if (line !== undefined) lines.push(clock.ours(line));
       if (enough(lines)) break;
     }
   } catch (e) {
