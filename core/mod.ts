@@ -391,6 +391,11 @@ export { expireBackups, listBackups, planRollback } from "./recreate/backups.ts"
 export type { Backup } from "./recreate/backups.ts";
 export { sparedBy } from "./protect/spared.ts";
 export { deviceGrants, gives } from "./devices/grants.ts";
+export { containerDevices } from "./devices/devices.ts";
+export type { ContainerDevice } from "./devices/devices.ts";
+export { lookHere } from "./devices/host_nodes.ts";
+export type { HostNode, LookAtNode } from "./devices/host_nodes.ts";
+export type { GpuProcess } from "./devices/gpus.ts";
 export type { DeviceDocument, DeviceGrant, DeviceHow, NumberOf } from "./devices/grants.ts";
 export { covers, fixedNumber, parseRule } from "./devices/numbers.ts";
 export type { CgroupRule, DeviceNumber } from "./devices/numbers.ts";

@@ -1,19 +1,15 @@
 /** `devices`: which container has which device of the host, and how. */
-import type { ContainerInspect, DeviceGrant, DeviceNumber, Engine } from "../../../core/mod.ts";
+import type { ContainerInspect, DeviceNumber, Engine } from "../../../core/mod.ts";
+import type { ContainerDevice } from "../../../core/devices/devices.ts";
+import type { GpuProcess } from "../../../core/devices/gpus.ts";
+import { mebibytes } from "../../../core/why/proofs.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { LIST_FORMAT } from "../_lib/options.ts";
 import { printList } from "../_lib/print_list.ts";
 
-/** A grant and whose it is. */
-export interface DeviceRow extends DeviceGrant {
-  id: string;
-  name: string;
-  state: string;
-}
-
-const listing: Listing<DeviceRow> = {
+const listing: Listing<ContainerDevice> = {
   type: "*formatter.DevicesContext",
   fields: {
     ID: { header: "CONTAINER ID", value: (r) => r.id.slice(0, 12) },
@@ -31,13 +27,40 @@ const listing: Listing<DeviceRow> = {
       value: (r) => r.how,
       tone: (r) => r.how === "privileged" ? "warning" : undefined,
     },
-    Note: { header: "NOTE", value: (r) => r.note ?? "" },
+    Note: {
+      header: "NOTE",
+      value: (r) => [r.stale, r.note].filter((t) => t !== undefined).join("; "),
+      tone: (r) => r.stale === undefined ? undefined : "bad",
+    },
+    Stale: { header: "STALE", value: (r) => r.stale ?? "" },
   },
   table: columns("Container", "Device", "Inside", "Access", "How", "Note"),
   quiet: "{{.Container}}",
 };
 
 const BY_DEVICE = columns("Device", "Container", "Inside", "Access", "How", "Note");
+
+/** A process on a GPU and whose it is. */
+interface GpuRow extends GpuProcess {
+  container: string;
+}
+
+const gpuListing: Listing<GpuRow> = {
+  type: "*formatter.GpuContext",
+  fields: {
+    GPU: { header: "GPU", value: (r) => r.gpu },
+    Model: { header: "MODEL", value: (r) => r.model },
+    Container: { header: "CONTAINER", value: (r) => r.container },
+    PID: { header: "PID", value: (r) => r.pid },
+    Memory: {
+      header: "GPU MEMORY",
+      value: (r) => r.memory === undefined ? "" : mebibytes(r.memory),
+    },
+    Process: { header: "PROCESS", value: (r) => r.process },
+  },
+  table: columns("GPU", "Model", "Container", "PID", "Memory", "Process"),
+  quiet: "{{.Container}}",
+};
 
 /** How many documents are asked for at once. */
 const AT_ONCE = 16;
@@ -63,6 +86,7 @@ export const containerDevices = defineCommand({
       summary: "Only what gives this device of the host (a path such as /dev/fuse)",
       complete: "file",
     },
+    "gpu": { type: "boolean", summary: "Processes on GPUs, and whose they are (asks nvidia-smi)" },
     "format": LIST_FORMAT,
     "quiet": { type: "boolean", short: "q", summary: "Only names of containers" },
   },
@@ -73,28 +97,25 @@ export const containerDevices = defineCommand({
   hosts: { output: "rows", targets: "container" },
   run: async (ctx, input) => {
     const wanted = input.device === undefined ? undefined : devicePath(input.device);
-    const { deviceGrants, gives } = await import("../../../core/devices/grants.ts");
-    const { fixedNumber } = await import("../../../core/devices/numbers.ts");
+    const [{ gives }, { containerDevices }, { lookHere }, { fixedNumber }] = await Promise.all([
+      import("../../../core/devices/grants.ts"),
+      import("../../../core/devices/devices.ts"),
+      import("../../../core/devices/host_nodes.ts"),
+      import("../../../core/devices/numbers.ts"),
+    ]);
     const engine = await ctx.engine();
     const documents = input.container.length > 0
       ? await named(ctx, engine, input.container)
       : await all(ctx, engine, input.all);
-    const rows: DeviceRow[] = [];
-    for (const document of documents) {
-      const whose = {
-        id: document.Id,
-        name: document.Name.replace(/^\//, ""),
-        state: document.State.Status,
-      };
-      for (const grant of deviceGrants(document)) {
-        if (wanted !== undefined && !gives(grant, wanted)) continue;
-        rows.push({ ...whose, ...grant });
-      }
-    }
+    if (input.gpu) return await gpus(ctx, documents, input);
+    const look = lookHere(engine.transport.endpoint);
+    const number = wanted === undefined ? undefined : look?.(wanted)?.number ?? fixedNumber(wanted);
+    const rows = containerDevices(documents, look)
+      .filter((grant) => wanted === undefined || gives(grant, wanted, number));
     const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
     const byDevice = input.byDevice || wanted !== undefined;
     rows.sort((a, b) => byDevice && compare(a.device, b.device) || compare(a.name, b.name));
-    if (wanted !== undefined) await sayUnknown(ctx, wanted, documents, fixedNumber(wanted));
+    if (wanted !== undefined) await sayUnknown(ctx, wanted, documents, number);
     const shown = input.quiet ? rows.filter((r, at) => firstOf(rows, r) === at) : rows;
     await printList(ctx, input.byDevice ? { ...listing, table: BY_DEVICE } : listing, shown, {
       format: input.format ?? (ctx.global.json ? "json" : "table"),
@@ -103,8 +124,34 @@ export const containerDevices = defineCommand({
   },
 });
 
-function firstOf(rows: readonly DeviceRow[], row: DeviceRow): number {
+function firstOf(rows: readonly ContainerDevice[], row: ContainerDevice): number {
   return rows.findIndex((r) => r.id === row.id);
+}
+
+/** Processes on GPUs, of these containers and of none. */
+async function gpus(
+  ctx: CommandContext,
+  documents: readonly ContainerInspect[],
+  input: { format?: string; quiet: boolean; container: readonly string[] },
+): Promise<void> {
+  const { containerOfCgroup, readGpuProcesses } = await import("../../../core/devices/gpus.ts");
+  const processes = await readGpuProcesses(ctx.signal);
+  if (processes === undefined) {
+    throw new ExitError(1, "nvidia-smi does not answer here: processes on GPUs are not known");
+  }
+  const names = new Map(documents.map((d) => [d.Id, d.Name.replace(/^\//, "")]));
+  const rows: GpuRow[] = [];
+  for (const p of processes) {
+    const cgroup = await Deno.readTextFile(`/proc/${p.pid}/cgroup`).catch(() => "");
+    const id = containerOfCgroup(cgroup, names.keys());
+    // Of one that was named only its own.
+    if (id === undefined && input.container.length > 0) continue;
+    rows.push({ ...p, container: id === undefined ? "" : names.get(id)! });
+  }
+  await printList(ctx, gpuListing, rows, {
+    format: input.format ?? (ctx.global.json ? "json" : "table"),
+    quiet: input.quiet,
+  });
 }
 
 /** A path on the host, without what changes nothing in it. */

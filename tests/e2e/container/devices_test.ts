@@ -1,6 +1,7 @@
 /** devices through the binary, on containers that have devices in each way an engine gives them. */
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
+import { eventually } from "../record/_recorder.ts";
 
 async function serve(c: EngineContext, name: string, ...options: string[]): Promise<string> {
   const words = ["run", "-d", "--name", `${c.prefix}-${name}`, "--label", c.label];
@@ -72,4 +73,87 @@ engineTest("devices refuses what is no device and no container", async (c) => {
   const name = await c.cli(["devices", `${c.prefix}-nobody`]);
   assert.equal(name.code, 1);
   assert.match(name.stderr, /No such container/);
+});
+
+engineTest(
+  "devices knows loop devices and FUSE by their own numbers, and what is stale",
+  async (c) => {
+    const node = `/dev/${c.prefix}`;
+    const mknod = async (minor: string) => {
+      const done = await c.run(["mknod", "-m", "666", node, "c", "1", minor]);
+      assert.equal(done.code, 0, done.stderr);
+    };
+    await mknod("3");
+    const mapped = await serve(
+      c,
+      "loop",
+      "--device",
+      "/dev/loop1",
+      "--device",
+      "/dev/fuse:/dev/fuse:rw",
+    );
+    const rule = await serve(c, "rule", "--device-cgroup-rule", "b 7:* rm");
+    const bound = await serve(c, "bound", "-v", "/dev/loop2:/l", "--device-cgroup-rule", "b 7:2 r");
+    const usb = await serve(c, "usb", "--device", `${node}:/dev/port`);
+    const whole = [mapped, rule, bound, usb];
+    const rows = async (...words: string[]) => {
+      const { stdout, stderr, code } = await c.cli(["devices", "--json", ...words, ...whole]);
+      assert.equal(code, 0, stderr);
+      return stdout.trim().split("\n").filter((l) => l !== "").map((l) => JSON.parse(l));
+    };
+    const who = async (path: string) =>
+      (await rows("--device", path)).map((r) => `${r.Container} ${r.How} ${r.Access}`).sort();
+    assert.deepEqual(
+      await who("/dev/loop1"),
+      [`${mapped} mapped rwm`, `${rule} cgroup rule rm`].sort(),
+    );
+    assert.deepEqual(
+      await who("/dev/loop2"),
+      [`${bound} bind r`, `${bound} cgroup rule r`, `${rule} cgroup rule rm`].sort(),
+    );
+    assert.deepEqual(await who("/dev/fuse"), [`${mapped} mapped rw`]);
+    // What the engine says is what the container can do.
+    const read = await c.docker(["exec", bound, "sh", "-c", ": < /l"]);
+    assert.doesNotMatch(read.stderr, /not permitted/);
+    const write = await c.docker(["exec", bound, "sh", "-c", ": >> /l"]);
+    assert.match(write.stderr, /not permitted/);
+
+    const stale = async () => (await rows()).find((r) => r.Container === usb).Stale;
+    assert.equal(await stale(), "");
+    await Deno.remove(node);
+    assert.match(await stale(), /not on the host now/);
+    // A node is not told from the one before within the second of the start.
+    await eventually(async () => {
+      await mknod("5");
+      const found = await stale();
+      await Deno.remove(node);
+      return /^stale: made anew/.test(found);
+    });
+  },
+);
+
+engineTest("devices tells whose the processes on GPUs are, by nvidia-smi", async (c) => {
+  const missing = await c.cli(["devices", "--gpu"]);
+  assert.deepEqual([missing.code, missing.stdout], [1, ""]);
+  assert.match(missing.stderr, /nvidia-smi does not answer here/);
+  const name = await serve(c, "gpu");
+  const id = (await c.docker(["inspect", "-f", "{{.Id}}", name])).stdout.trim();
+  // Its number on the test's host, which is not the one in the engine's own namespace.
+  const found = await c.run(["sh", "-c", `grep -ls ${id} /proc/[0-9]*/cgroup | head -1`]);
+  const pid = found.stdout.split("/")[2];
+  const bin = `${c.dir}/bin`;
+  await Deno.mkdir(bin);
+  const stub = "#!/bin/sh\ncase $1 in\n*gpu=index*) echo '0, GPU-1, NVIDIA Test';;\n" +
+    `*) echo 'GPU-1, ${pid}, 64, sleep'; echo 'GPU-1, 1, 8, other';;\nesac\n`;
+  await Deno.writeTextFile(`${bin}/nvidia-smi`, stub, { mode: 0o755 });
+  const env = { PATH: `${bin}:${c.env.PATH}` };
+  const line = "{{.GPU}} {{.Model}} {{.Container}} {{.Memory}} {{.Process}}";
+  const all = await c.cli(["devices", "--gpu", "--format", line], { env });
+  assert.equal(
+    all.stdout,
+    `0 NVIDIA Test ${name} 64MiB sleep\n0 NVIDIA Test  8MiB other\n`,
+    all.stderr,
+  );
+  const own = await c.cli(["devices", "--gpu", "--json", name], { env });
+  assert.equal(JSON.parse(own.stdout).PID, Number(pid), own.stderr);
 });
