@@ -88,6 +88,20 @@ export function screenRecord(
       const status = await runningRecorder(place);
       return status?.trouble ?? status?.behind;
     },
+    async alerts() {
+      const place = server() === undefined ? await placeOf() : undefined;
+      if (place === undefined) return undefined;
+      const { alertRows } = await import("./screen_alerts.ts");
+      return alertRows(place.dir, new Date());
+    },
+    async muteAlert(alert, mute) {
+      const place = server() === undefined ? await placeOf() : undefined;
+      if (place === undefined) throw new Error("alerts are kept where the recorder runs");
+      const { openMutes } = await import("../../core/alerts/reader.ts");
+      using mutes = openMutes(place.dir);
+      if (mute) mutes.mute(alert);
+      else if (!mutes.unmute(alert)) mutes.unmute({ rule: alert.rule, who: "" });
+    },
     [Symbol.asyncDispose]: close,
   };
 }

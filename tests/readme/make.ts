@@ -34,6 +34,7 @@ const PANES: readonly PaneId[] = [
   "nodes",
   "stacks",
   "events",
+  "alerts",
   "logs",
   "stats",
   "details",

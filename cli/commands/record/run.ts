@@ -76,7 +76,7 @@ export const run = defineCommand({
       say: (text) => screen.say(text),
       now: ctx.now,
       signal,
-      sink: (store) => openAlerts(ctx.env, store, ctx.now, (text) => screen.say(text)),
+      sink: (store) => openAlerts(ctx, store, (text) => screen.say(text)),
     });
     let server: ServerProcess | undefined;
     try {
@@ -116,13 +116,24 @@ export const run = defineCommand({
 
 /** The alerts of the settings, on what is recorded. */
 async function openAlerts(
-  env: CommandContext["env"],
+  ctx: CommandContext,
   store: RecordStore,
-  now: () => Date,
   say: (text: string) => void,
 ): Promise<RecorderSink> {
   const { alertsOfRecord } = await import("../../../core/alerts/live/of_record.ts");
-  return await alertsOfRecord(store, { env, now, say });
+  return await alertsOfRecord(store, {
+    env: ctx.env,
+    now: ctx.now,
+    say,
+    outdated: async (id) => {
+      const { openChecks } = await import("../container/_recreate/checks.ts");
+      const checks = await openChecks(ctx);
+      const { found } = await checks.check(id);
+      await checks.save();
+      if (found.state === "outdated") return { newest: found.newest ?? "another image" };
+      return found.state === "unknown" ? undefined : {};
+    },
+  });
 }
 
 /** Puts right what was left half made anew; what cannot be now is tried again. */

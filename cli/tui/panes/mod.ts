@@ -3,6 +3,7 @@ import type { Model, PaneId } from "../model/model.ts";
 import type { PluginPane } from "../model/plugins.ts";
 import type { ListPane, Pane } from "../pane.ts";
 import { detailsPane } from "./details/mod.ts";
+import { alertsPane } from "./lists/alerts.ts";
 import { containersPane } from "./lists/containers.ts";
 import { eventsPane } from "./lists/events.ts";
 import { hostsPane } from "./lists/hosts.ts";
@@ -32,6 +33,7 @@ export const listPanes: readonly ListPane[] = [
   tasksPane,
   nodesPane,
   stacksPane,
+  alertsPane,
 ];
 
 /** The panes that are always there; a new one is a line here. */

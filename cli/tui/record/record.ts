@@ -2,6 +2,7 @@
 import { keptOf } from "../../../core/undo/kept_name.ts";
 import type { DocumentReader } from "../../../core/recorder/documents/types.ts";
 import type { RecordedContainer, RecordReader } from "../../../core/recorder/types.ts";
+import type { AlertRow } from "../model/alerts.ts";
 import type { Model } from "../model/model.ts";
 import type { Container } from "../model/objects.ts";
 
@@ -18,6 +19,10 @@ export interface RecordAccess {
   recording(): Promise<boolean>;
   /** What a person should know of the recorder that runs: it cannot write, or is behind. */
   trouble?(): Promise<string | undefined>;
+  /** Alerts that fire, wait, or were resolved within a day; undefined where none are kept. */
+  alerts?(): Promise<readonly AlertRow[] | undefined>;
+  /** Tells nothing of an alert, or again of it. Throws EngineError. */
+  muteAlert?(alert: { readonly rule: string; readonly who: string }, mute: boolean): Promise<void>;
 }
 
 /** Removed containers that are shown. */

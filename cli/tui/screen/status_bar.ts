@@ -1,5 +1,6 @@
 /** The top row: host, engine, counts, and the clock. */
 import { sanitise } from "../../format/sanitise.ts";
+import { firingOf } from "../model/alerts.ts";
 import type { Model } from "../model/model.ts";
 import { healthOf, isUp } from "../model/objects.ts";
 import { inSwarm, swarmOf } from "../model/swarm.ts";
@@ -36,6 +37,8 @@ function statusParts(model: Model, without: number): Line | undefined {
   }
   if (swarmOf(model).phase === "leaderless") left.push(span("  no leader", "bad"));
   else if (inSwarm(model) && without < 1) left.push(span("   swarm manager", "bar"));
+  const firing = firingOf(model);
+  if (firing > 0) left.push(span(`  ! ${firing} alert${firing === 1 ? "" : "s"}`, "bad"));
   if (model.readOnly) left.push(span("  read-only", "warn"));
   const right: Span[] = [span("  ")];
   if (model.record?.recording) right.push(span("● rec  ", "ok"));

@@ -1,5 +1,5 @@
 /** What is kept of alerts, as objects. */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { EngineState } from "../rules/engine.ts";
 import type { Held } from "../rules/held.ts";
 import type { OutboxEntry, WayStatus } from "../send/outbox.ts";
@@ -51,7 +51,24 @@ const MAX_FACTS = 50_000;
 
 /** Reads and writes the database of alerts. */
 export class AlertStore {
-  constructor(public db: DatabaseSync) {}
+  #statements = new Map<string, StatementSync>();
+
+  constructor(private database: DatabaseSync) {}
+
+  get db(): DatabaseSync {
+    return this.database;
+  }
+
+  set db(db: DatabaseSync) {
+    this.database = db;
+    this.#statements.clear();
+  }
+
+  #sql(text: string): StatementSync {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) this.#statements.set(text, statement = this.db.prepare(text));
+    return statement;
+  }
 
   /** What the rules go on from; undefined where they never ran. */
   state():
@@ -60,7 +77,7 @@ export class AlertStore {
     const at = this.meta("at");
     if (at === undefined) return undefined;
     const all = <T>(table: string) =>
-      this.db.prepare(`SELECT state FROM ${table}`).all()
+      this.#sql(`SELECT state FROM ${table}`).all()
         .map(({ state }) => JSON.parse(String(state)) as T);
     return {
       at: Number(at),
@@ -70,7 +87,7 @@ export class AlertStore {
       held: all<Held>("held"),
       alerts: all<AlertState>("alerts"),
       positions: new Map(
-        this.db.prepare("SELECT * FROM positions").all().map((r) => [
+        this.#sql("SELECT * FROM positions").all().map((r) => [
           String(r.container),
           { seq: Number(r.seq), offset: Number(r.offset) },
         ]),
@@ -79,25 +96,25 @@ export class AlertStore {
   }
 
   meta(key: string): string | undefined {
-    const row = this.db.prepare("SELECT value FROM meta WHERE key = ?").get(key);
+    const row = this.#sql("SELECT value FROM meta WHERE key = ?").get(key);
     return row === undefined ? undefined : String(row.value);
   }
 
   setMeta(key: string, value: string): void {
-    this.db.prepare("INSERT OR REPLACE INTO meta VALUES (?, ?)").run(key, value);
+    this.#sql("INSERT OR REPLACE INTO meta VALUES (?, ?)").run(key, value);
   }
 
   /** Writes a step, all or nothing. */
   write(batch: Batch): void {
     this.#together(() => {
       this.setMeta("at", String(batch.at));
-      this.setMeta("event", String(batch.event));
+      this.#putMeta("event", batch.event);
       this.#putMeta("memory", batch.memory);
       this.#putMeta("waiting", batch.waiting);
       this.#putAll("held", batch.held);
       this.#putAll("alerts", batch.alerts);
       for (const alert of batch.fired) {
-        this.db.prepare(
+        this.#sql(
           "INSERT OR IGNORE INTO history (id, rule, who, fired, state) VALUES (?,?,?,?,?)",
         )
           .run(
@@ -109,25 +126,25 @@ export class AlertStore {
           );
       }
       for (const { alert, time } of batch.resolved) {
-        this.db.prepare("UPDATE history SET resolved = ?, state = ? WHERE id = ?")
+        this.#sql("UPDATE history SET resolved = ?, state = ? WHERE id = ?")
           .run(time, JSON.stringify(alert), alert.id);
       }
       for (const id of batch.told) {
-        this.db.prepare("UPDATE history SET told = 1 WHERE id = ?").run(id);
+        this.#sql("UPDATE history SET told = 1 WHERE id = ?").run(id);
       }
       for (const entry of batch.outbox) this.#putOutbox(entry);
       for (const { way, notice } of batch.gone) {
-        this.db.prepare("DELETE FROM outbox WHERE way = ? AND id = ?").run(way, notice.id);
+        this.#sql("DELETE FROM outbox WHERE way = ? AND id = ?").run(way, notice.id);
       }
       for (const fact of batch.facts) {
-        this.db.prepare("INSERT INTO facts (time, state) VALUES (?, ?)")
+        this.#sql("INSERT INTO facts (time, state) VALUES (?, ?)")
           .run(fact.time, JSON.stringify(fact));
       }
       for (const [container, p] of batch.positions) {
         if (p === undefined) {
-          this.db.prepare("DELETE FROM positions WHERE container = ?").run(container);
+          this.#sql("DELETE FROM positions WHERE container = ?").run(container);
         } else {
-          this.db.prepare("INSERT OR REPLACE INTO positions VALUES (?, ?, ?)")
+          this.#sql("INSERT OR REPLACE INTO positions VALUES (?, ?, ?)")
             .run(container, p.seq, p.offset);
         }
       }
@@ -142,29 +159,29 @@ export class AlertStore {
 
   #putAll(table: "held" | "alerts", rows: ReadonlyMap<string, unknown>): void {
     for (const [key, state] of rows) {
-      if (state === undefined) this.db.prepare(`DELETE FROM ${table} WHERE key = ?`).run(key);
+      if (state === undefined) this.#sql(`DELETE FROM ${table} WHERE key = ?`).run(key);
       else {
-        this.db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`)
+        this.#sql(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`)
           .run(key, JSON.stringify(state));
       }
     }
   }
 
   #putOutbox({ way, notice, at }: OutboxEntry): void {
-    this.db.prepare("INSERT OR IGNORE INTO outbox (way, id, at, notice) VALUES (?, ?, ?, ?)")
+    this.#sql("INSERT OR IGNORE INTO outbox (way, id, at, notice) VALUES (?, ?, ?, ?)")
       .run(way, notice.id, at, JSON.stringify(notice));
   }
 
   #trim(): void {
-    this.db.prepare(
+    this.#sql(
       "DELETE FROM history WHERE no <= (SELECT max(no) FROM history) - ? AND resolved IS NOT NULL",
     ).run(MAX_HISTORY);
-    this.db.prepare("DELETE FROM facts WHERE no <= (SELECT max(no) FROM facts) - ?").run(MAX_FACTS);
+    this.#sql("DELETE FROM facts WHERE no <= (SELECT max(no) FROM facts) - ?").run(MAX_FACTS);
   }
 
   /** What is still to be told, in order. */
   outbox(): OutboxEntry[] {
-    return this.db.prepare("SELECT way, at, notice FROM outbox ORDER BY no").all().map((r) => ({
+    return this.#sql("SELECT way, at, notice FROM outbox ORDER BY no").all().map((r) => ({
       way: String(r.way),
       at: Number(r.at),
       notice: JSON.parse(String(r.notice)),
@@ -175,7 +192,7 @@ export class AlertStore {
   /** An entry is done with. */
   done({ way, notice }: OutboxEntry, status: WayStatus): void {
     this.#together(() => {
-      this.db.prepare("DELETE FROM outbox WHERE way = ? AND id = ?").run(way, notice.id);
+      this.#sql("DELETE FROM outbox WHERE way = ? AND id = ?").run(way, notice.id);
       this.#putWay(status);
     });
   }
@@ -183,7 +200,7 @@ export class AlertStore {
   /** How ways fare, as the recorder knew it last. */
   ways(): Map<string, WayStatus> {
     return new Map(
-      this.db.prepare("SELECT state FROM ways").all().map(({ state }) => {
+      this.#sql("SELECT state FROM ways").all().map(({ state }) => {
         const way = JSON.parse(String(state)) as WayStatus;
         return [way.name, way];
       }),
@@ -198,13 +215,13 @@ export class AlertStore {
   }
 
   #putWay(status: WayStatus): void {
-    this.db.prepare("INSERT OR REPLACE INTO ways VALUES (?, ?)")
+    this.#sql("INSERT OR REPLACE INTO ways VALUES (?, ?)")
       .run(status.name, JSON.stringify(status));
   }
 
   /** What is muted. */
   mutes(): Mute[] {
-    return this.db.prepare("SELECT * FROM mutes ORDER BY rule, who").all().map((r) => ({
+    return this.#sql("SELECT * FROM mutes ORDER BY rule, who").all().map((r) => ({
       rule: String(r.rule),
       who: String(r.who),
       since: Number(r.since),
@@ -213,27 +230,27 @@ export class AlertStore {
   }
 
   mute({ rule, who, since, until }: Mute): void {
-    this.db.prepare("INSERT OR REPLACE INTO mutes VALUES (?, ?, ?, ?)")
+    this.#sql("INSERT OR REPLACE INTO mutes VALUES (?, ?, ?, ?)")
       .run(rule, who, since, until ?? null);
   }
 
   /** Whether anything was muted. */
   unmute({ rule, who }: AlertKey): boolean {
     return Number(
-      this.db.prepare("DELETE FROM mutes WHERE rule = ? AND who = ?").run(rule, who).changes,
+      this.#sql("DELETE FROM mutes WHERE rule = ? AND who = ?").run(rule, who).changes,
     ) > 0;
   }
 
   /** Alerts that wait or fire. */
   current(): AlertState[] {
-    return this.db.prepare("SELECT state FROM alerts").all()
+    return this.#sql("SELECT state FROM alerts").all()
       .map(({ state }) => JSON.parse(String(state)) as AlertState)
       .filter(({ phase }) => phase !== "quiet");
   }
 
   /** Alerts that fired since then, the newest first. */
   history(since: number, most: number): FiredAlert[] {
-    return this.db.prepare(
+    return this.#sql(
       "SELECT * FROM history WHERE fired >= ? OR resolved >= ? OR resolved IS NULL " +
         "ORDER BY fired DESC, no DESC LIMIT ?",
     ).all(since, since, most).map((r) => ({
@@ -246,7 +263,7 @@ export class AlertStore {
 
   /** What the record does not hold and rules were fed with, in the order of time. */
   facts(since: number, until: number): Input[] {
-    return this.db.prepare(
+    return this.#sql(
       "SELECT state FROM facts WHERE time >= ? AND time <= ? ORDER BY time, no",
     ).all(since, until).map(({ state }) => JSON.parse(String(state)));
   }

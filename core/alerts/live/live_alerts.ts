@@ -23,6 +23,7 @@ import { Outbox } from "../send/outbox.ts";
 import { sendBy } from "../send/send.ts";
 import type { AlertKey, Change, Input, Rule, Subject } from "../types.ts";
 import { gapsIn, LogTail, type TailedSegments } from "./log_tail.ts";
+import { type CheckOutdatedImage, OutdatedWatch } from "./outdated_watch.ts";
 import { eventsAfter, lastEvent, samplesSince } from "./record_rows.ts";
 import { Unsaved } from "./unsaved.ts";
 
@@ -50,6 +51,8 @@ export interface LiveAlertsOptions {
   now(): Date;
   say(text: string): void;
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Asks registries; unset: nobody does. */
+  outdated?: CheckOutdatedImage;
   /** Sends; a test has its own. */
   send?: typeof sendBy;
 }
@@ -65,6 +68,8 @@ const SETTLES = 5 * SECOND;
 const BACK = 5 * SECOND;
 /** Lines that were on their way when a recorder was killed. */
 const SLACK = 60 * SECOND;
+/** Where nothing but time went by. */
+const SAVE_EVERY = 5 * SECOND;
 const CONFIG_EVERY = 5 * SECOND;
 
 /** The rules of one engine, live. */
@@ -90,6 +95,9 @@ export class LiveAlerts implements RecorderSink {
   #trouble: string | undefined;
   #lookedAtConfig = 0;
   #skippedSaid = 0;
+  #savedAt = 0;
+  readonly #outdated: OutdatedWatch | undefined;
+  #askedAt = 0;
   #inode: number | undefined;
 
   private constructor(readonly options: LiveAlertsOptions, readonly store: AlertStore) {
@@ -109,6 +117,19 @@ export class LiveAlerts implements RecorderSink {
         }
       },
     }, this.#stop.signal);
+    if (options.outdated !== undefined) this.#outdated = this.#watchOutdated(options.outdated);
+  }
+
+  #watchOutdated(check: CheckOutdatedImage): OutdatedWatch {
+    return new OutdatedWatch({
+      check,
+      signal: this.#stop.signal,
+      rows: this.options.record.rows,
+      known: () => this.#engine.levels("outdated"),
+      fact: (input) => this.#fact(input),
+      now: () => this.options.now().getTime(),
+      sleep: this.options.sleep,
+    });
   }
 
   /** Opens what is kept of alerts, and goes on from there. */
@@ -131,6 +152,7 @@ export class LiveAlerts implements RecorderSink {
     const at = state?.at ?? floorSecond(now().getTime());
     this.#event = state?.event ?? lastEvent(record.index());
     this.#floor = state === undefined ? at : at - SLACK;
+    this.#askedAt = Number(this.store.meta("outdated") ?? 0);
     this.#stamp = await stamp();
     this.#loaded = await load();
     this.#engine = new RuleEngine([], { host: this.options.host }, { at });
@@ -242,6 +264,7 @@ export class LiveAlerts implements RecorderSink {
     const samples = await this.#renew(now) ? [] : taken;
     this.#restand();
     this.#mutes = this.store.mutes();
+    this.#askRegistries();
     this.#readEvents();
     for (const s of samples) {
       const row = this.options.record.rows.get(s.containerId);
@@ -263,6 +286,14 @@ export class LiveAlerts implements RecorderSink {
     if (held) to = Math.min(to, Math.max(this.#engine.at, floorSecond(now - MAX_HOLD)));
     this.#apply(this.#engine.advance(to));
     this.#save();
+  }
+
+  #askRegistries(): void {
+    if (this.#starting || this.#outdated === undefined) return;
+    const asked = this.#outdated.step(this.#config.rules, this.#askedAt);
+    if (asked === this.#askedAt) return;
+    this.#askedAt = asked;
+    this.store.setMeta("outdated", String(asked));
   }
 
   #readEvents(): void {
@@ -368,6 +399,10 @@ export class LiveAlerts implements RecorderSink {
       alerts,
       positions: this.#tail.dirt(),
     });
+    // How far logs were looked at alone can wait: from there on the same would come of it again.
+    const now = this.options.now().getTime();
+    if (!this.#unsaved.urgent && Math.abs(now - this.#savedAt) < SAVE_EVERY) return;
+    this.#savedAt = now;
     try {
       this.#unsaved.write(this.store, { broken: this.#broken() });
       this.#trouble = undefined;
@@ -429,6 +464,9 @@ export class LiveAlerts implements RecorderSink {
     await this.#busy;
     this.#stop.abort();
     await this.#outbox.end();
+    await this.#outdated?.end();
+    this.#savedAt = -Infinity;
+    this.#save();
     try {
       this.store.putWays(this.#outbox.status());
     } catch { /* a full disk */ }

@@ -161,3 +161,34 @@ Deno.test("LiveAlerts follows a clock that is set back", async () => {
   await stage.pass(30);
   assert.deepEqual(stage.words, ["ops firing dies web 1", "ops resolved dies web 1"]);
 });
+
+Deno.test("LiveAlerts asks registries at intervals, and tells what is outdated until it is not", async () => {
+  await using stage = await Stage.open(settings({ old: { outdated: { every: "1h" }, ...quick } }));
+  const newest = new Map([["web", "nginx:2"]]);
+  let asked = 0;
+  const rows = ["web", "db"].map((name) => stage.container(name));
+  stage.store.flush();
+  stage.kill();
+  await stage.start({
+    outdated: (id) => {
+      asked++;
+      const { name } = stage.store.rows.get(id)!;
+      if (name === "db") return Promise.resolve(undefined);
+      return Promise.resolve(newest.has(name) ? { newest: newest.get(name) } : {});
+    },
+    send: (way, notice) => {
+      stage.sent.push({ way: way.name, notice, at: stage.now });
+      return Promise.resolve();
+    },
+  });
+  await stage.pass(20);
+  assert.deepEqual(stage.words, ["ops firing old web 0"]);
+  assert.equal(stage.sent[0].notice.value, "nginx:2 is newer");
+  assert.equal(asked, rows.length);
+  newest.clear();
+  await stage.pass(60);
+  assert.equal(asked, rows.length);
+  stage.now += 3_600_000;
+  await stage.pass(30);
+  assert.deepEqual(stage.words, ["ops firing old web 0", "ops resolved old web 0"]);
+});

@@ -19,7 +19,8 @@ export interface TailedSegments {
 /** Gets whole lines of one container as they stand in its file. */
 export type TakeLines = (container: string, bytes: Uint8Array, segment: SegmentRow) => void;
 
-const CHUNK = 256 * 1024;
+/** Larger ones make texts that V8 keeps for long. */
+const CHUNK = 64 * 1024;
 /** A longer line is passed over. */
 const MAX_CHUNK = 4 * 1024 * 1024;
 /** So much is read before others have their turn, and in one step. */
@@ -151,6 +152,9 @@ export class LogTail {
   }
 }
 
+/** One serves all: a piece is done with before the next is read. */
+let buffer = new Uint8Array(CHUNK);
+
 function* piecesOf(
   file: Deno.FsFile,
   from: number,
@@ -158,7 +162,9 @@ function* piecesOf(
 ): Generator<{ bytes: Uint8Array; end: number }> {
   let size = CHUNK;
   for (let at = from; at < to;) {
-    const bytes = new Uint8Array(Math.min(size, to - at));
+    if (buffer.length < size) buffer = new Uint8Array(size);
+    else if (size === CHUNK && buffer.length > CHUNK) buffer = new Uint8Array(CHUNK);
+    const bytes = buffer.subarray(0, Math.min(size, to - at));
     file.seekSync(at, Deno.SeekMode.Start);
     let have = 0;
     while (have < bytes.length) {

@@ -4,17 +4,20 @@ import { settingsFile } from "../../config/settings_file.ts";
 import type { RecordStore } from "../../recorder/write/store.ts";
 import { loadAlertsConfig, problemLine } from "../config/config.ts";
 import { LiveAlerts } from "./live_alerts.ts";
+import type { CheckOutdatedImage } from "./outdated_watch.ts";
 
 /** What is around them. */
 export interface AlertsAround {
   env: Readonly<Record<string, string | undefined>>;
   now(): Date;
   say(text: string): void;
+  /** Asks registries whether a container is outdated. */
+  outdated?: CheckOutdatedImage;
 }
 
 /** Opens them; what is wrong with the settings is said, and the rest of them used. */
 export function alertsOfRecord(store: RecordStore, around: AlertsAround): Promise<LiveAlerts> {
-  const { env, now, say } = around;
+  const { env, now, say, outdated } = around;
   const file = settingsFile(env);
   const { place, segments, rows, endpoint } = store;
   return LiveAlerts.open({
@@ -32,6 +35,7 @@ export function alertsOfRecord(store: RecordStore, around: AlertsAround): Promis
     host: hostOf(endpoint),
     now,
     say,
+    outdated,
   });
 }
 

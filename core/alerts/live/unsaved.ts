@@ -25,6 +25,7 @@ export class Unsaved {
   #alerts = new Map<string, AlertState | undefined>();
   #positions = new Map<string, Position | undefined>();
   #written = "";
+  #rulesBefore: Unsaved["rules"];
   fired: AlertState[] = [];
   resolved: { alert: AlertState; time: number }[] = [];
   told: string[] = [];
@@ -42,6 +43,13 @@ export class Unsaved {
     for (const list of [this.fired, this.resolved, this.told, this.outbox, this.facts]) {
       if (list.length > MAX_LIST) list.splice(0, list.length - MAX_LIST);
     }
+  }
+
+  /** Whether there is more than time that went by. */
+  get urgent(): boolean {
+    return this.#held.size + this.#alerts.size + this.fired.length + this.resolved.length +
+            this.told.length + this.outbox.length + this.facts.length + this.#gone.length > 0 ||
+      this.#written === "" || this.#rulesBefore !== this.rules;
   }
 
   /** A rule is gone: its alert ends. */
@@ -97,6 +105,7 @@ export class Unsaved {
     this.outbox = [];
     this.facts = [];
     this.#gone = [];
+    this.#rulesBefore = this.rules;
     const rest = JSON.stringify([meta, this.rules]);
     if (rest === this.#written) return;
     for (const [key, value] of Object.entries({ ...meta, rules: this.rules ?? {} })) {

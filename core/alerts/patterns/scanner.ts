@@ -16,7 +16,7 @@ import {
 } from "../types.ts";
 import { clean, withoutColours } from "./clean.ts";
 import { compileExpression, type Expression, ExpressionError, MAX_LINE } from "./expression.ts";
-import { isAtLeast, sourceOfLevel } from "./level.ts";
+import { isAtLeast, sourcesOfLevel } from "./level.ts";
 import { type Literals, literalsOf } from "./literals.ts";
 
 /** Lines of one rule within one second. */
@@ -26,6 +26,10 @@ export type Hits = Input & { kind: "hits" };
 const ONE_LINE = 500;
 const STRETCH = 10_000;
 const SHARE = 3_000;
+/** So many texts are looked for by one expression, about. */
+const MAX_ALTERNATIVES = 16;
+/** A block that takes longer (ms), and is read slower than so many bytes a microsecond, is slow. */
+const LONG = 20, SPEED = 10;
 /** More kinds of plans are made anew. */
 const MAX_PLANS = 1_000;
 
@@ -34,9 +38,11 @@ interface Asked {
   rule: Rule;
   condition: LogCondition;
   expression?: Expression;
-  /** Finds, in whatever case, every line that may fit; absent: all may. */
-  source?: string;
+  /** One of these finds every line that may fit; absent: all may. */
+  sources?: readonly string[];
   literals?: Literals;
+  /** Tells of one line whether it may fit: where there are others that are found with it. */
+  own?: RegExp;
   /** Why it is no longer asked. */
   broken?: string;
   /** Milliseconds since {@link Asked.from}. */
@@ -44,10 +50,15 @@ interface Asked {
   from: number;
 }
 
+/** Rules whose lines one expression finds in a block. */
+interface Pass {
+  asked: Asked[];
+  block: RegExp;
+}
+
 interface Plan {
-  /** Found by one expression for all, and those that every line is asked for. */
-  found: Asked[];
-  block?: RegExp;
+  passes: Pass[];
+  /** Those that every line is asked for. */
   all: Asked[];
 }
 
@@ -58,6 +69,8 @@ export class LineScanner {
   readonly #asked: Asked[] = [];
   readonly #plans = new Map<string, Plan>();
   readonly #ofSubject = new Map<string, Plan>();
+  /** The last block took long: who is to blame is found out. */
+  #slow = false;
   /** Rules that cannot be used, and why. */
   readonly broken = new Map<string, string>();
 
@@ -76,31 +89,33 @@ export class LineScanner {
 
   /** Whether any rule is about lines of this container. */
   concerns(subject: Subject): boolean {
-    const plan = this.#planOf(subject);
-    return plan.found.length + plan.all.length > 0;
+    return !isIdle(this.#planOf(subject));
   }
 
   /** Looks at whole lines as they stand in a file of the record; older ones than `since` (ms) not. */
   scan(subject: Subject, bytes: Uint8Array, format: RecordFormat, since: number): Hits[] {
     const plan = this.#planOf(subject);
-    if (plan.found.length + plan.all.length === 0) return [];
+    if (isIdle(plan)) return [];
     const tally = new Tally(subject);
+    const start = this.clock();
     if (format === "text") this.#scanText(plan, decoder.decode(bytes), since, tally);
     else this.#scanJson(plan, subject, bytes, since, tally);
+    const took = this.clock() - start;
+    this.#slow = took > LONG && took * 1_000 > bytes.length / SPEED;
     return tally.hits();
   }
 
   /** Looks at one line. */
   one(subject: Subject, data: Uint8Array, stream: "stdout" | "stderr", time: number): Hits[] {
     const plan = this.#planOf(subject);
-    if (plan.found.length + plan.all.length === 0) return [];
+    if (isIdle(plan)) return [];
     const tally = new Tally(subject);
     this.#line(plan, decoder.decode(data), stream, () => time, tally);
     return tally.hits();
   }
 
   #scanText(plan: Plan, text: string, since: number, tally: Tally): void {
-    const { block, found, all } = plan;
+    const { passes, all } = plan;
     const visit = (asked: readonly Asked[], start: number, end: number) => {
       const stream = text[start + 31] === "o" ? "stdout" : text[start + 31] === "e" ? "stderr" : "";
       if (stream === "" || text[start] === "#") return;
@@ -108,7 +123,7 @@ export class LineScanner {
       if (since > 0 && time() < since) return;
       this.#ask(asked, text.slice(start + TEXT_DATA, end), stream, time, tally);
     };
-    if (block !== undefined) {
+    for (const { block, asked } of passes) {
       for (let from = TEXT_DATA; from < text.length;) {
         block.lastIndex = from;
         const at = block.exec(text)?.index ?? -1;
@@ -119,7 +134,7 @@ export class LineScanner {
           continue;
         }
         const end = text.indexOf("\n", at);
-        visit(found, start, end < 0 ? text.length : end);
+        visit(asked, start, end < 0 ? text.length : end);
         if (end < 0) break;
         from = end + 1 + TEXT_DATA - 1;
       }
@@ -147,10 +162,10 @@ export class LineScanner {
   }
 
   #line(plan: Plan, line: string, stream: "stdout" | "stderr", time: () => number, tally: Tally) {
-    const { block, found, all } = plan;
-    if (block !== undefined) {
+    const { passes, all } = plan;
+    for (const { block, asked } of passes) {
       block.lastIndex = 0;
-      if (block.test(" " + line)) this.#ask(found, line, stream, time, tally);
+      if (block.test("out " + line)) this.#ask(asked, line, stream, time, tally);
     }
     if (all.length > 0) this.#ask(all, line, stream, time, tally);
   }
@@ -164,15 +179,11 @@ export class LineScanner {
   ): void {
     const cut = raw.length > MAX_LINE ? raw.slice(0, MAX_LINE) : raw;
     const line = withoutColours(cut.endsWith("\r") ? cut.slice(0, -1) : cut);
-    let small: string | undefined;
     for (const a of asked) {
-      const { condition, expression, literals, rule } = a;
+      const { condition, expression, own, rule } = a;
       if (a.broken !== undefined) continue;
       if (condition.stream !== undefined && condition.stream !== stream) continue;
-      if (literals !== undefined) {
-        const where = literals.ignoreCase ? small ??= line.toLowerCase() : line;
-        if (!literals.texts.some((text) => where.includes(text))) continue;
-      }
+      if (own !== undefined && !own.test(line)) continue;
       if (condition.level !== undefined && !isAtLeast(line, condition.level)) continue;
       if (expression !== undefined && !this.#test(a, expression, line)) continue;
       tally.add(rule.name, time(), line);
@@ -181,6 +192,8 @@ export class LineScanner {
 
   /** Asks an expression, and leaves it alone from now on where that takes too long. */
   #test(a: Asked, expression: Expression, line: string): boolean {
+    // A clock costs as much as many an expression: it is looked at where a block took long.
+    if (!this.#slow) return expression.test(line);
     const start = this.clock();
     if (start - a.from > STRETCH) {
       a.from = start;
@@ -215,29 +228,48 @@ export class LineScanner {
   }
 }
 
-function prepare(condition: LogCondition): Pick<Asked, "expression" | "source" | "literals"> {
+function prepare(
+  condition: LogCondition,
+): Pick<Asked, "expression" | "sources" | "literals" | "own"> {
   const { match, ignoreCase, level } = condition;
-  if (match === undefined) return { source: sourceOfLevel(level!) };
+  const ofLevel = () => {
+    const sources = sourcesOfLevel(level!);
+    return { sources, own: new RegExp([...sources, "^[IWEF][01][0-9]{3} "].join("|"), "i") };
+  };
+  if (match === undefined) return ofLevel();
   const expression = compileExpression(match, ignoreCase);
   const literals = literalsOf(match, ignoreCase);
   if (literals === undefined) {
-    return { expression, ...(level !== undefined && { source: sourceOfLevel(level) }) };
+    return { expression, ...(level !== undefined && ofLevel()) };
   }
-  const texts = literals.ignoreCase ? literals.texts.map((t) => t.toLowerCase()) : literals.texts;
-  return {
-    expression,
-    literals: { ...literals, texts },
-    source: literals.texts.map((t) => t.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|"),
-  };
+  const { sources } = literals;
+  const own = new RegExp(sources.join("|"), literals.ignoreCase ? "i" : "");
+  // A text that is nothing else needs no other expression.
+  return { own, sources, literals, ...(!literals.exact && { expression }) };
+}
+
+function isIdle({ passes, all }: Plan): boolean {
+  return passes.length + all.length === 0;
 }
 
 function planFor(asked: readonly Asked[]): Plan {
-  const found = asked.filter((a) => a.source !== undefined);
-  const all = asked.filter((a) => a.source === undefined);
-  if (found.length === 0) return { found, all };
-  const exact = found.every((a) => a.literals !== undefined && !a.literals.ignoreCase);
-  const sources = [...new Set(found.map((a) => a.source))].join("|");
-  return { found, all, block: new RegExp(sources, exact ? "g" : "gi") };
+  const plan: Plan = { passes: [], all: asked.filter((a) => a.sources === undefined) };
+  const exact = (a: Asked) => a.literals !== undefined && !a.literals.ignoreCase;
+  // Where case counts V8 has more to go by; one expression for few is quicker than for many.
+  for (const same of [true, false]) {
+    const group = asked.filter((a) => a.sources !== undefined && exact(a) === same);
+    for (let at = 0; at < group.length;) {
+      const chosen: Asked[] = [];
+      const sources = new Set<string>();
+      while (at < group.length && (chosen.length === 0 || sources.size < MAX_ALTERNATIVES)) {
+        for (const source of group[at].sources!) sources.add(source);
+        chosen.push(group[at++]);
+      }
+      const block = new RegExp([...sources].join("|"), same ? "g" : "gi");
+      plan.passes.push({ asked: chosen, block });
+    }
+  }
+  return plan;
 }
 
 /** Milliseconds since 1970 of the line that begins there. */

@@ -36,6 +36,21 @@ function found(rule: unknown, lines: readonly string[]): number[] {
 
 Deno.test("LineScanner finds lines by text, expression, case, stream and level", () => {
   const lines = ["all is well", "!Error: no", "an error", "\x1b[31mERROR\x1b[0m red", "2026 fatal"];
+  assert.deepEqual(
+    found({ log: { level: "error" } }, [
+      "E0101 12:00:00 x",
+      "!F0101 12:00:00 x",
+      "xE0101 12:00:00",
+    ]),
+    [0, 1],
+  );
+  assert.deepEqual(
+    found({ log: { level: "warn" } }, ['{"level":40}', '{"level":30}', "level=50"]),
+    [
+      0,
+      2,
+    ],
+  );
   assert.deepEqual(found({ log: "error" }, lines), [2]);
   assert.deepEqual(found({ log: "(?i)error" }, lines), [1, 2, 3]);
   assert.deepEqual(found({ log: { match: "error", ignoreCase: true } }, lines), [1, 2, 3]);
@@ -121,7 +136,13 @@ Deno.test("literalsOf() finds nothing that a match can do without", () => {
   assert.deepEqual(texts("(timeout)?"), undefined);
   assert.deepEqual(texts("abc|x"), undefined);
   assert.deepEqual(texts("abcd?"), ["abc"]);
-  assert.deepEqual(texts("ab{2}c"), undefined);
+  assert.deepEqual(texts("ab{2}c"), ["abbc"]);
+  assert.deepEqual(texts("ab{2,}c"), ["abb"]);
+  assert.deepEqual(texts("ab{0,2}c"), undefined);
+  assert.deepEqual(literalsOf("took [0-9]{5,} ms", false)?.sources, [
+    "took [0-9][0-9][0-9][0-9][0-9]",
+  ]);
+  assert.deepEqual(literalsOf("status=5\\d\\d", false)?.sources, ["status=5[0-9][0-9]"]);
   assert.deepEqual(texts("\\Qabc\\E"), undefined);
   assert.deepEqual(texts("a\\.bc[xyz]"), ["a.bc"]);
   assert.deepEqual(texts("foo(?i)bar"), undefined);
@@ -141,8 +162,10 @@ Deno.test("An expression that others cannot do ends at once, and one that looks 
 
 Deno.test("LineScanner leaves an expression alone that takes too long, and says so", () => {
   let now = 0;
-  const scanner = new LineScanner(rulesOf({ r: { log: "slow" } }), () => now += 400);
-  const lines = block(Array.from({ length: 50 }, () => "slow"));
+  const scanner = new LineScanner(rulesOf({ r: { log: "slow.y" } }), () => now += 400);
+  const lines = block(Array.from({ length: 50 }, () => "slowly"));
+  assert.equal(scanner.scan(web, lines, "text", 0).length, 50);
+  // That took long; now each line is looked at.
   assert.ok(scanner.scan(web, lines, "text", 0).length < 20);
   assert.match(scanner.broken.get("r") ?? "", /not looked for any more/);
   assert.deepEqual(scanner.scan(web, lines, "text", 0), []);
@@ -154,6 +177,7 @@ Deno.test("levelOf() knows the usual forms, and no word in a sentence", () => {
     '{"level":50,"msg":"info"}': "error",
     "time=1 level=warn msg=x": "warn",
     "E0101 12:00:00.1 klog": "error",
+    "level=60 x": "fatal",
     "2026-11-30 12:00:00,123 WARNING x": "warn",
     "[error] 12#12: x": "error",
     "error: cannot open": "error",

@@ -10,6 +10,7 @@ import { pageBytes, pageIdle, pageLeft } from "./page_server.ts";
 import { plugins } from "./plugins.ts";
 import { recreateAway } from "./recreate.ts";
 import { recordSearch } from "./record.ts";
+import { recordAlerts } from "./record_alerts.ts";
 import { recordLagMany, recordLagOne } from "./record_lag.ts";
 import { recordFlood, recordMany } from "./record_write.ts";
 import {
@@ -39,6 +40,7 @@ export const cases: readonly BenchCase[] = [
   recordSearch,
   recordFlood,
   recordMany,
+  recordAlerts,
   recordLagOne,
   recordLagMany,
   watchIdle,

@@ -11,7 +11,8 @@ import type { BenchCase, BenchContext } from "../types.ts";
 const MEMORY_AIM = 150 * 1024 * 1024;
 const PATIENCE = 300_000;
 
-interface Load {
+/** What containers write while they are recorded. */
+export interface Load {
   name: string;
   containers: number;
   /** What each runs; it ends by itself. */
@@ -93,13 +94,17 @@ async function until(condition: () => Promise<boolean>, what: string): Promise<v
   }
 }
 
-/** CPU seconds for a million lines, the recorder's. */
-async function measureRecorder(c: BenchContext, load: Load): Promise<number> {
+/** CPU seconds for a million lines, the recorder's. `env`: more of its environment. */
+export async function measureRecorder(
+  c: BenchContext,
+  load: Load,
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const dir = await Deno.makeTempDir({ dir: c.dir });
   const ids = await runLoad(c, load);
   const child = new Deno.Command(c.binary, {
     args: ["record", "run", "--dir", dir, "--name", `${load.name}-*`],
-    env: { ...c.env, DOCKER_HOST: c.engine.host },
+    env: { ...c.env, DOCKER_HOST: c.engine.host, ...env },
     stdin: "null",
     stdout: "null",
     stderr: "null",
