@@ -219,7 +219,7 @@ const gpus: Change = (node) =>
 const extended: Change = (node, { base, home }) => {
   if (node.kind === "scalar") return fromPlain({ service: textOf(node) }, node);
   const file = child(node, "file");
-  if (node.kind !== "map" || file === undefined) return node;
+  if (node.kind !== "map" || file === undefined || ADDRESS.test(textOf(file))) return node;
   return withKeys(node, { file: scalar(pathFrom(base, textOf(file), home), file) });
 };
 

@@ -77,6 +77,12 @@ export const corpus: readonly CorpusCase[] = [
   { name: "several files: the same port stands once", files: { "compose.yaml": a("ports: ['80:80']"), "b.yaml": "services:\n  a:\n    ports: ['80:80', '81:81']\n" }, use: ["compose.yaml", "b.yaml"], is: has({ ports: [port(80, "80"), port(81, "81")] }) },
   { name: "!reset takes away", files: { "compose.yaml": a("ports: ['80:80']", "user: me"), "b.yaml": "services:\n  a:\n    ports: !reset []\n    user: !reset null\n" }, use: ["compose.yaml", "b.yaml"], is: has({ ports: undefined, user: undefined }) },
   { name: "!override does not merge", files: { "compose.yaml": a("ports: ['80:80']"), "b.yaml": "services:\n  a:\n    ports: !override ['81:81']\n" }, use: ["compose.yaml", "b.yaml"], is: has({ ports: [port(81, "81")] }) },
+  { name: "a tag of another language", files: a("user: !!python/object:os.system me"), error: "is not known", at: "compose.yaml:4:37" },
+  { name: "a tag for bytes", files: a("user: !!binary aGk="), error: "is not known", at: "compose.yaml:4:20" },
+  { name: "more containers than an engine holds", files: a("scale: 999999999"), error: "services.a.scale is more than 10000", at: "compose.yaml:4:12" },
+  { name: "more services than a project has", files: "services:\n" + Array.from({ length: 2001 }, (_, n) => `  s${n}: {image: x}\n`).join(""), error: "more than 2000 services" },
+  { name: "extends of a remote file", files: a("extends: {file: 'https://x/y.yaml', service: b}"), error: "is on another machine", at: "compose.yaml:4:21" },
+  { name: "an environment of ten thousand variables", files: "services: {a: {image: x, environment: {" + Array.from({ length: 10_000 }, (_, n) => `A${n}: '\${A${n}:-x}'`).join(", ") + "}}}\n", is: has({ image: "x" }) },
   { name: "a tag that is not known", files: a("user: !secret me"), error: "the tag !secret is not known", at: "compose.yaml:4:19" },
 
   { name: "extends within a file", files: "services:\n  b: {image: x, environment: {A: '1'}}\n  a: {extends: b, environment: {B: '2'}}\n", is: has({ image: "x", environment: { A: "1", B: "2" } }) },

@@ -38,6 +38,8 @@ export interface LoadOptions {
   swarm?: boolean;
 }
 
+/** Bound of services; who hangs on whom is followed by recursion. */
+const MAX_SERVICES = 2_000;
 /** A name that a project can have. */
 const NAME = /^[a-z0-9][a-z0-9_-]*$/;
 
@@ -82,6 +84,9 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   };
   const services = child(tree, "services");
   const all: Record<string, Service> = {};
+  if (services?.kind === "map" && services.entries.size > MAX_SERVICES) {
+    throw new ProjectError(`more than ${MAX_SERVICES} services`, services.place);
+  }
   for (const [key, { value }] of services?.kind === "map" ? services.entries : []) {
     if (value.kind !== "map") throw new ProjectError(`services.${key} is empty`, value.place);
     all[key] = readService(key, value);

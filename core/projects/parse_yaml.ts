@@ -31,6 +31,8 @@ export async function parseYaml(source: SourceText): Promise<TreeNode[]> {
       customTags: [...tag("!reset"), ...tag("!override")] as any,
       prettyErrors: false,
       keepSourceTokens: false,
+      // The library compares each key with every other; the reader below has a map.
+      uniqueKeys: false,
       logLevel: "silent",
     });
   } catch (error) {
@@ -53,7 +55,6 @@ export async function parseYaml(source: SourceText): Promise<TreeNode[]> {
 function wrong(source: SourceText, error: YAMLError): ProjectError {
   const place = { source, at: Math.min(error.pos[0], source.text.length) };
   const words: Record<string, string> = {
-    DUPLICATE_KEY: "this key stands here twice",
     TAB_AS_INDENT: "a tab cannot indent: YAML takes spaces alone",
     MULTIPLE_ANCHORS: "one value has two anchors",
     MISSING_CHAR: "a character is missing: a closing quote or bracket, or a colon",
@@ -68,6 +69,9 @@ function wrong(source: SourceText, error: YAMLError): ProjectError {
     place,
   );
 }
+
+/** Tags of YAML's own that say what a value is anyway; `!!binary` and a language's own do not. */
+const KNOWN_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq|merge|omap|set|timestamp)$/;
 
 class Reader {
   #nodes = 0;
@@ -110,7 +114,7 @@ class Reader {
 
   #tag(node: Node, place: TreeNode["place"]): MergeTag | undefined {
     const tag = (node as { tag?: string }).tag;
-    if (tag === undefined || tag.startsWith("tag:yaml.org,2002:")) return undefined;
+    if (tag === undefined || KNOWN_TAG.test(tag)) return undefined;
     if (tag === "!reset" || tag === "!override") return tag.slice(1) as MergeTag;
     throw new ProjectError(`the tag ${tag} is not known: there are !reset and !override`, place);
   }
@@ -149,7 +153,9 @@ class Reader {
         }
         continue;
       }
-      own.set(String(key.value), { key: key.place, value });
+      const name = String(key.value);
+      if (own.has(name)) throw new ProjectError("this key stands here twice", key.place);
+      own.set(name, { key: key.place, value });
     }
     // What stands here counts before what is merged in; of several, the first.
     for (const from of merged) {

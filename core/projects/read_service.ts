@@ -158,6 +158,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   })),
 };
 
+/** More containers of one service than an engine holds; a plan of them all would fill the memory. */
+export const MAX_SCALE = 10_000;
+
 /** One service of a merged tree. Throws ProjectError with the place of what cannot be. */
 export function readService(name: string, node: MapNode): Service {
   const service = record(READERS)(node) as Omit<Service, "name">;
@@ -175,6 +178,9 @@ export function readService(name: string, node: MapNode): Service {
   }
   const many = scale ?? deploy?.replicas ?? 1;
   if (many < 0) throw wrong("is less than nothing", scale === undefined ? "deploy" : "scale");
+  if (many > MAX_SCALE) {
+    throw wrong(`is more than ${MAX_SCALE}`, scale === undefined ? "deploy" : "scale");
+  }
   if (many > 1 && service.container_name !== undefined) {
     throw wrong(`is one name for ${many} containers`, "container_name");
   }

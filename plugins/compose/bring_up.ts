@@ -51,7 +51,7 @@ export interface UpInput {
 /** `web=3` by service. Throws ExitError. */
 export function scales(words: readonly string[] = []): Record<string, number> {
   return Object.fromEntries(words.map((word) => {
-    const match = /^([^=]+)=(\d{1,5})$/.exec(word);
+    const match = /^([^=]+)=(\d{1,4}|10000)$/.exec(word);
     if (match === null) {
       throw new ExitError(1, `invalid --scale option "${word}". Should be SERVICE=NUM`);
     }

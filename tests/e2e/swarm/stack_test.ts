@@ -160,6 +160,8 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   "!reset takes away": "docker passes over tags",
   "!override does not merge": "docker passes over tags",
   "a tag that is not known": "docker passes over tags",
+  "a tag of another language": "docker passes over tags",
+  "a tag for bytes": "docker takes the bytes",
   "depends_on of nobody": "docker does not look at depends_on",
   "depends_on in a circle": "docker does not look at depends_on",
   "healthcheck: a list without its first word": "the engine refuses such a task later",
@@ -273,7 +275,9 @@ engineTest("files of the corpus make the stacks that docker makes", {
   await c.docker(["swarm", "init", "--advertise-addr", "127.0.0.1"]);
   const wrong: string[] = [];
   for (const [n, one] of corpus.entries()) {
-    if (/billion laughs|alias inside itself|deep nesting|1 MB/.test(one.name)) continue;
+    if (/billion laughs|alias inside itself|deep nesting|1 MB|more services than/.test(one.name)) {
+      continue;
+    }
     const cwd = join(c.dir, `corpus${n}`);
     const files = typeof one.files === "string" ? { "compose.yaml": one.files } : one.files;
     await layOut(c, cwd, files);
