@@ -1,6 +1,7 @@
 /** The page: the frame around what one looks at. */
 import { html, render, useEffect, useRef, useState } from "./vendor/preact.js";
 import { mayBeKnown, onSignedOut, session } from "./api.js";
+import { Alerts } from "./alerts.js";
 import { Header } from "./header.js";
 import { useKeys } from "./keys.js";
 import { List, LISTS } from "./lists.js";
@@ -10,7 +11,7 @@ import { Record } from "./record.js";
 import { Side } from "./side.js";
 import { enter, out, SignIn } from "./sign_in.js";
 import { Footer, Lost, Marked, Nothing } from "./states.js";
-import { changed, goLive, keyOf, readRemoved, rowOf, state } from "./store.js";
+import { changed, firing, goLive, keyOf, readRemoved, rowOf, state } from "./store.js";
 import { Groups, Skeleton, Table, useRows } from "./table.js";
 import { Empty, Icon, useChanges, useLook } from "./ui.js";
 import { grouped } from "./words.js";
@@ -28,8 +29,12 @@ function countOf(view) {
   if (view === "containers") {
     return [...state.containers.values()].filter((c) => c.backupOf === undefined).length;
   }
+  if (view === "alerts") return state.alerts === undefined ? undefined : firing().length;
   return state[view]?.size;
 }
+
+/** Views that are there where something is recorded. */
+const RECORDED = ["record", "alerts"];
 
 function Main() {
   const [place, go] = usePlace();
@@ -96,12 +101,17 @@ function Main() {
     <${Header} at=${at} dark=${dark} />
     <nav class="views" aria-label="Views">
       ${
-    VIEWS.filter(([id]) => id !== "record" || state.session?.record).map(([id, title]) =>
-      html`<a href=${`#/${id}`} aria-current=${
-        place.view === id ? "page" : undefined
-      }>${title} <small>${
-        state.loaded && countOf(id) !== undefined ? grouped(countOf(id)) : ""
-      }</small></a>`
+    VIEWS.filter(([id]) => !RECORDED.includes(id) || state.session?.record).map(([id, title]) =>
+      html`
+        <a href=${`#/${id}`}
+          aria-current=${place.view === id
+            ? "page"
+            : undefined}>${title} <small class=${id === "alerts" && firing().length > 0
+            ? "bad"
+            : ""}>${state.loaded && countOf(id) !== undefined
+            ? grouped(countOf(id))
+            : ""}</small></a>
+      `
     )
   }
     </nav>
@@ -110,6 +120,8 @@ function Main() {
       ${
     place.view === "record"
       ? html`<${Record} place=${place} go=${go} />`
+      : place.view === "alerts"
+      ? html`<${Alerts} query=${place.query} host=${place.host} />`
       : place.view === "networks"
       ? html`<${Networks} query=${place.query} host=${place.host} />`
       : place.view !== "containers"

@@ -30,7 +30,7 @@ function everything({ openRow, turn, targets = [] }) {
       run: () => a.dangerous || can.length > 1 ? askRemove(a, can) : void act(a, can),
     }];
   });
-  const views = VIEWS.filter(([id]) => id !== "record" || state.session?.record)
+  const views = VIEWS.filter(([id]) => !["record", "alerts"].includes(id) || state.session?.record)
     .map(([id, title, key]) => ({
       text: `Go to ${title.toLowerCase()}`,
       more: key,

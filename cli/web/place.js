@@ -11,6 +11,7 @@ export const VIEWS = [
   ["devices", "Devices"],
   ["hosts", "Hosts", "W"],
   ["record", "Record", "8"],
+  ["alerts", "Alerts"],
 ];
 
 /** `#/containers?q=web`, `#/c/HOST/NAME/log`, `#/images`. */

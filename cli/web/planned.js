@@ -42,11 +42,11 @@ export function Steps({ steps }) {
 }
 
 /** What is kept, lost, to be known and in the way. */
-export function PlanLists({ plan }) {
+export function PlanLists({ plan, level = "h4" }) {
   const part = (title, lines, role) =>
     lines?.length > 0
       ? html`
-        <h4>${title}</h4>
+        <${level}>${title}<//>
         <ul class=${role}>${lines.map((l) => html`<li>${l}</li>`)}</ul>
       `
       : "";
@@ -108,7 +108,7 @@ function Planned({ title, path, body, verb, done, danger, close }) {
                 )}</ul>
               `
               : ""
-          }<${PlanLists} plan=${plan} />`
+          }<${PlanLists} plan=${plan} level="h3" />`
           : ""}
         ${run ? html`<${Steps} steps=${run.steps} />` : ""}
         ${run?.failed ? html`<p class="bad">${run.failed.message}</p>` : ""}

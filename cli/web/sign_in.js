@@ -57,6 +57,7 @@ export function out() {
   state.session = undefined;
   state.phase = "signIn";
   state.loaded = false;
+  state.alerts = undefined;
   state.totals = { points: [], measured: 0 };
   for (const kind of ["containers", "images", "networks", "volumes", "hosts", "stats", "removed"]) {
     state[kind] = new Map();

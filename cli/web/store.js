@@ -4,6 +4,8 @@ import { call, events } from "./api.js";
 /** Points of a small chart in a row. */
 const HISTORY = 60;
 const RETRY = [500, 1_000, 2_000, 5_000];
+/** A recorder looks at its rules about so often; milliseconds. */
+const ALERTS_EVERY = 20_000;
 /** Results that are remembered. */
 const MAX_MESSAGES = 100;
 
@@ -20,6 +22,8 @@ export const state = {
   loaded: false,
   /** Containers that are gone and of which the record knows, by key; undefined before they are read. */
   removed: new Map(),
+  /** By host, what its recorder keeps of alerts; undefined before it was read. */
+  alerts: undefined,
   /** What all running containers use together, as far as it is measured. */
   totals: { points: [], measured: 0 },
   /** Key of a container to its last measures. */
@@ -162,6 +166,7 @@ let reading;
 
 /** Reads which containers are gone; those that just went are known to the record a little later. */
 export function readRemoved(after = 0) {
+  if (state.alerts === undefined) void readAlerts();
   if (!state.session?.record || reading !== undefined) return;
   reading = setTimeout(async () => {
     reading = undefined;
@@ -172,6 +177,24 @@ export function readRemoved(after = 0) {
     } catch { /* what is known stays */ }
   }, after);
 }
+
+let alertTimer;
+
+/** Reads the alerts now, and again every while somebody looks. */
+export async function readAlerts() {
+  clearTimeout(alertTimer);
+  if (!state.session?.record || document.hidden) return;
+  try {
+    state.alerts = await call("GET", "/alerts");
+    changed();
+  } catch { /* what is known stays */ }
+  clearTimeout(alertTimer);
+  if (state.session !== undefined) alertTimer = setTimeout(readAlerts, ALERTS_EVERY);
+}
+
+/** Alerts that fire and are not muted. */
+export const firing = () =>
+  (state.alerts ?? []).flatMap((h) => h.current.filter((a) => a.phase === "firing" && !a.muted));
 
 /** What a row has beside what the record knows of it. */
 const GONE = { state: "removed", ports: [], networks: [], volumes: [], imageId: "" };
@@ -235,5 +258,9 @@ function sendWatch() {
   call("POST", `/live/${streamId}`, { stats }).catch(() => watching = "");
 }
 
-document.addEventListener("visibilitychange", () => document.hidden ? goQuiet() : goLive());
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return goQuiet();
+  goLive();
+  void readAlerts();
+});
 addEventListener("pagehide", goQuiet);

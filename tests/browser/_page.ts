@@ -7,6 +7,9 @@ import puppeteer, { type Browser, type Page } from "npm:puppeteer-core@25.16.0";
 // deno-lint-ignore no-explicit-any
 declare const document: any;
 
+/** Where the server says that it is: the page's own command, or a recorder's. */
+const ORIGIN = / On (http\S+)\n|Listening on (http\S+) \(/;
+
 const BINARY = new URL("../../dist/dockerctl", import.meta.url).pathname;
 
 /** The page in a browser. */
@@ -32,6 +35,8 @@ export interface SeenOptions {
   prepare?(home: string): void | Promise<void>;
   /** Flags before the command. */
   before?: readonly string[];
+  /** What serves the page; `web` unless given. */
+  command?: readonly string[];
 }
 
 let shared: { browser: Promise<Browser>; dir: string } | undefined;
@@ -86,13 +91,13 @@ async function opened(
   stack: AsyncDisposableStack,
   host: string,
   args: readonly string[],
-  { prepare, before = ["-H", host] }: SeenOptions,
+  { prepare, before = ["-H", host], command = ["web"] }: SeenOptions,
 ): Promise<Seen> {
   const home = await Deno.makeTempDir();
   stack.defer(() => Deno.remove(home, { recursive: true }).catch(() => {}));
   await prepare?.(home);
   const child = new Deno.Command(BINARY, {
-    args: [...before, "web", "--listen", "127.0.0.1:0", ...args],
+    args: [...before, ...command, "--listen", "127.0.0.1:0", ...args],
     env: { HOME: home, TMPDIR: home, NO_COLOR: "1" },
     clearEnv: true,
     stdin: "null",
@@ -104,7 +109,7 @@ async function opened(
   const reading = (async () => {
     for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
       said += text;
-      if (/ On http\S+\n/.test(said)) ready.resolve();
+      if (/#code=[\w-]+/.test(said) && ORIGIN.test(said)) ready.resolve();
     }
     ready.reject(new Error(`it ended: ${said}`));
   })();
@@ -116,7 +121,7 @@ async function opened(
     await reading;
   });
   await ready.promise;
-  const origin = / On (http\S+)\n/.exec(said)![1];
+  const origin = ORIGIN.exec(said)!.slice(1).find((o) => o !== undefined)!;
   const context = await (await theBrowser()).createBrowserContext();
   stack.defer(() => context.close().catch(() => {}));
   const page = await context.newPage();

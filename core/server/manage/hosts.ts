@@ -35,6 +35,8 @@ export interface ManagedHost {
   readonly record?: RecordReader;
   readonly readOnly: boolean;
   readonly groups: readonly string[];
+  /** The folder of its record, whether there is one or not; undefined where none may be read. */
+  recordDir(): string | undefined;
   /** What containers were, as it was recorded; undefined where nothing was. */
   documents(): DocumentReader | undefined;
   /** The rules of protection, read anew when they are some seconds old. */
@@ -55,6 +57,8 @@ export function managedHost(source: HostSource): ManagedHost {
     ...(record && { record }),
     readOnly,
     groups,
+    recordDir: () =>
+      records === undefined ? undefined : recordPlace(records, transport.endpoint).dir,
     documents: () => records === undefined ? undefined : documentsOf(records, transport.endpoint),
     rules() {
       if (performance.now() - at > RULES_AGE) {

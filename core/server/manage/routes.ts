@@ -4,6 +4,7 @@
  */
 import { admitSignedIn, PAGE_HEADERS } from "../page/rules.ts";
 import type { Route } from "../routes.ts";
+import { ALERT_ROUTES } from "./alerts.ts";
 import type { Wanted } from "./call.ts";
 import { CHANGES } from "./change_routes.ts";
 import { LOG_READS } from "./log_routes.ts";
@@ -28,7 +29,7 @@ function both(wanted: Wanted): Route[] {
   ];
 }
 
-const ALL = [...OBJECT_READS, ...LOG_READS, ...PAST_READS, ...CHANGES].map(both);
+const ALL = [...OBJECT_READS, ...LOG_READS, ...PAST_READS, ...ALERT_ROUTES, ...CHANGES].map(both);
 
 /** For scripts. */
 export const MANAGE_ROUTES: readonly Route[] = ALL.map(([api]) => api);

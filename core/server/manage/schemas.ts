@@ -283,3 +283,23 @@ export const UNDOABLE = object({
   removedAt: time,
   was: { enum: ["running", "paused", "ended", "created"] },
 }, { keptAs: text, cannot: text });
+
+const ALERT = {
+  rule: text,
+  who: text,
+  severity: { enum: ["info", "warning", "critical"] },
+  since: time,
+  count: integer,
+  names: texts,
+  more: integer,
+};
+const ALERT_MORE = { firedAt: time, value: text, last: object({ time, text }) };
+/** Alerts of a host. */
+export const ALERTS = object({
+  host: text,
+  current: list(
+    object({ ...ALERT, phase: { enum: ["pending", "firing"] }, muted: boolean }, ALERT_MORE),
+  ),
+  recent: list(object({ ...ALERT, fired: time, told: boolean }, { ...ALERT_MORE, resolved: time })),
+  broken: words,
+});

@@ -157,6 +157,21 @@ const MANAGED: Readonly<Record<string, Row>> = {
     ],
   },
   Undoable: { path: "/undoable" },
+  Alerts: { path: "/alerts" },
+  ...Object.fromEntries(
+    ["Mute", "Unmute"].map((verb) => {
+      const path = `/hosts/local/alerts/${verb.toLowerCase()}`;
+      return [`Alert${verb}`, {
+        path,
+        body: { rule: "errors" },
+        attacks: [
+          elsewhere(path),
+          { what: "no rule", body: {}, status: 400 },
+          { what: "a rule that is none", body: { rule: ["a"] }, status: 400 },
+        ],
+      }];
+    }),
+  ),
   PlanExecute: {
     path: "/plans/0b8a/execute",
     attacks: [{ what: "somebody else's plan", status: 404 }],
