@@ -35,8 +35,8 @@ const HOT = [
 ];
 /** What these load by `import()`, by the names of the files. */
 const HOT_FILES = ["engine", "open_transport", "config_file", "paths", "journal_dir"];
-/** What the list of commands loads. */
-const HELP_FILES = ["help", "extend"];
+/** What the list of commands loads, and what answers the Tab key. */
+const HELP_FILES = ["help", "extend", "complete"];
 /** The names of the scripts that {@link groupsOf} makes of all this. */
 export const SCRIPTS = ["base", "hot", "help"] as const;
 

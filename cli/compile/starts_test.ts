@@ -35,6 +35,14 @@ async function loadedBy(host: string, args: readonly string[]): Promise<string[]
 /** By command line: the scripts it loads, its requests, its connections. */
 const STARTS: [args: string[], files: string[], requests: string[], connections: number][] = [
   [["--help"], ["base.script", "help.script"], [], 0],
+  [["__complete", "words", "r"], ["base.script", "help.script"], [], 0],
+  [["__complete", "words", "run", "--"], ["base.script", "help.script", "hot.script"], [], 0],
+  [
+    ["__complete", "words", "exec", ""],
+    ["base.script", "help.script", "hot.script"],
+    ["HEAD /_ping", "GET /containers/json"],
+    1,
+  ],
   [["ps", "-a"], ["base.script", "hot.script"], ["HEAD /_ping", "GET /containers/json"], 1],
   [
     ["logs", "--tail", "100", "web-1"],

@@ -13,6 +13,9 @@ const LINES = [
   "exec web true",
   "run --rm busybox:1.37 true",
   "--help",
+  "__complete words r",
+  "__complete words run --",
+  "__complete words exec ''",
 ];
 
 /** How long the whole of it may take. */
