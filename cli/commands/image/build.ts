@@ -19,7 +19,8 @@ import { pairs } from "../_flags/devices.ts";
 import { credentialsFor, knownRegistries } from "../_lib/credentials.ts";
 import { ByteProgress, endedBy, showProgress } from "../_lib/progress.ts";
 import type { BuildDisplay } from "./_build/progress.ts";
-import { type Builder, prepareContext } from "./_build/context.ts";
+import { type Builder, prepareContext, type PreparedContext } from "./_build/context.ts";
+import type { DockerfileSource } from "./_build/source_lines.ts";
 
 const INT = { type: "number", value: "int" } as const;
 
@@ -177,7 +178,7 @@ export const build = defineCommand({
       const news = endedBy(events, sending);
       id = builder === "classic"
         ? await showClassic(ctx, news, quiet, "body" in prepared.context ? sending : undefined)
-        : await showBuildKit(ctx, news, quiet ? "quiet" : input.progress);
+        : await showBuildKit(ctx, news, quiet ? "quiet" : input.progress, prepared);
     } finally {
       await sending.end();
       await prepared.end?.();
@@ -346,10 +347,20 @@ async function showClassic(
   return id;
 }
 
+/** The Dockerfile, where it is of this machine. */
+async function sourceOf(prepared: PreparedContext): Promise<DockerfileSource | undefined> {
+  const { context, dockerfile = "Dockerfile", dockerfileAt, dockerfileText: text } = prepared;
+  if (!("folder" in context)) return undefined;
+  const path = dockerfileAt ?? (text ? "Dockerfile" : `${context.folder}/${dockerfile}`);
+  const bytes = text ?? await Deno.readFile(path);
+  return { name: path.slice(path.lastIndexOf("/") + 1), text: new TextDecoder().decode(bytes) };
+}
+
 async function showBuildKit(
   ctx: CommandContext,
   events: AsyncIterable<BuildEvent>,
   mode: string,
+  prepared: PreparedContext,
 ): Promise<string> {
   const { streams } = ctx;
   const { noDisplay, plainDisplay, terminalDisplay } = await import("./_build/progress.ts");
@@ -366,10 +377,11 @@ async function showBuildKit(
       else if (event.kind === "trace") await display.trace(event.trace);
       else if (event.kind === "output") await streams.stderr.write(event.text);
     }
-    await display.end(false);
+    await display.end();
   } catch (error) {
-    await display.end(true);
     const failure = streamFailure(error);
+    const why = (error as Error).message;
+    await display.end({ why, source: await sourceOf(prepared).catch(() => undefined) });
     if (failure instanceof ExitError) {
       throw new ExitError(1, `ERROR: failed to solve: ${failure.message}`);
     }

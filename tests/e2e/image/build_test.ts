@@ -18,6 +18,9 @@ engineTest("image build makes an image with what was asked for, or says why not"
   const failed = await c.cli(["build", c.dir]);
   assert.equal(failed.code, 1);
   assert.match(failed.stderr, /missing/);
+  // BuildKit's failures are shown in the file.
+  const kit = await c.cli(["build", c.dir], { env: { DOCKER_BUILDKIT: "1" } });
+  assert.match(kit.stderr, /\nDockerfile:2\n-+\n +1 \| {5}FROM scratch\n +2 \| >>> COPY missing/);
   const nowhere = await c.cli(["build", `${c.dir}/nowhere`]);
   assert.equal(nowhere.code, 1);
   assert.match(nowhere.stderr, /nowhere/);

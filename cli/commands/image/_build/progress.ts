@@ -5,13 +5,21 @@ import { sanitise } from "../../../format/sanitise.ts";
 import { ellipsis, tableWidth } from "../../../format/width.ts";
 import { progressText } from "../../../format/progress.ts";
 import type { OutputStream } from "../../../spec/types.ts";
+import { type DockerfileSource, failedLines } from "./source_lines.ts";
 import { seconds, type Step, type StepNews, Steps } from "./steps.ts";
 
 /** Shows the progress of a BuildKit build. */
 export interface BuildDisplay {
   trace(trace: BuildTrace): Promise<void>;
-  /** The last picture, and the output of what failed. */
-  end(failed: boolean): Promise<void>;
+  /** The last picture, and what failed with its output and its lines. */
+  end(failure?: BuildFailure): Promise<void>;
+}
+
+/** Why a build failed. */
+export interface BuildFailure {
+  why: string;
+  /** Absent where the engine has it from elsewhere. */
+  source?: DockerfileSource;
 }
 
 /** Shows nothing: `--quiet`. */
@@ -25,12 +33,22 @@ function amount(part: { current: number; total: number }): string {
   return part.current > 0 ? humanSize(part.current, 3) : "";
 }
 
-function failedOutput(steps: readonly Step[]): string {
-  return steps.filter((step) => step.error !== undefined && step.tail.length > 0).map((step) =>
+function failedOutput(steps: readonly Step[], { why, source }: BuildFailure): string {
+  const failed = failedSteps(steps);
+  const output = failed.map((step) =>
     `------\n > ${clean(step.name)}:\n${
       step.tail.map((line) => `${clean(line)}\n`).join("")
     }------\n`
   ).join("");
+  if (source === undefined) return output;
+  return output + failedLines(source, failed[0]?.name, why).split("\n").map(clean).join("\n");
+}
+
+/** Those that failed; the rest were ended because of them. */
+function failedSteps(steps: readonly Step[]): Step[] {
+  const failed = steps.filter((step) => step.error !== undefined);
+  const first = failed.filter((step) => !/context canceled|already dead/.test(step.error!));
+  return first.length > 0 ? first : failed;
 }
 
 const clean = (text: string) => sanitise(text, { colours: true });
@@ -78,8 +96,8 @@ export function plainDisplay(out: OutputStream): BuildDisplay {
       }
       if (text !== "") await out.write(text);
     },
-    async end(failed) {
-      const text = failed ? failedOutput(steps.all) : "";
+    async end(failure) {
+      const text = failure ? failedOutput(steps.all, failure) : "";
       if (text !== "") await out.write(text);
     },
   };
@@ -144,9 +162,9 @@ export function terminalDisplay(
       steps.take(trace);
       if (now().getTime() - last >= REDRAW_MS) await draw(false);
     },
-    async end(failed) {
-      await draw(true, failed);
-      if (failed) await out.write(failedOutput(steps.all));
+    async end(failure) {
+      await draw(true, failure !== undefined);
+      if (failure) await out.write(failedOutput(steps.all, failure));
     },
   };
 }

@@ -35,7 +35,7 @@ Deno.test("plainDisplay() tells each step once, its output by the line, and the 
   const out = new MemoryOutput();
   const display = plainDisplay(out);
   for (const part of BUILD) await display.trace(part);
-  await display.end(true);
+  await display.end({ why: "it failed" });
   assert.equal(
     out.text,
     "#1 step a\n#1 CACHED\n\n#2 step b\n#2 1.0 one\n#2 2.0 two\n#2 WARN: careful\n#2 0.0 \n" +
@@ -47,7 +47,7 @@ Deno.test("terminalDisplay() ends with one line a step, in the width there is", 
   const out = new MemoryOutput(true);
   const display = terminalDisplay(out, () => ({ columns: 40, rows: 10 }), () => at(5));
   for (const part of BUILD) await display.trace(part);
-  await display.end(false);
+  await display.end();
   const last = out.text.slice(out.text.lastIndexOf("[+]")).replaceAll("\x1b[K", "").split("\n");
   assert.equal(last[0], "[+] Building 0.0s (2/2) FINISHED");
   assert.equal(last[1]!.replace("\r", ""), " => CACHED step a                  0.0s");
