@@ -208,7 +208,7 @@ export { removeVolume } from "./volumes/remove.ts";
 export type { RemoveVolumeOptions } from "./volumes/remove.ts";
 export type { VolumeInspect, VolumeSummary } from "./volumes/types.ts";
 export { createExec } from "./exec/create.ts";
-export type { CreateExecOptions } from "./exec/create.ts";
+export type { CreateExecOptions, ExecCreateConfig } from "./exec/create.ts";
 export { inspectExec } from "./exec/inspect.ts";
 export type { ExecState } from "./exec/inspect.ts";
 export type { Exec } from "./exec/mod.ts";

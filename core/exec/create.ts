@@ -30,9 +30,36 @@ export interface CreateExecOptions extends CallOptions {
   consoleSize?: { width: number; height: number };
 }
 
+/** The engine's own document for an exec, with its own names, as `containers.create` takes one. */
+export interface ExecCreateConfig {
+  /** The program and its arguments; no shell. */
+  Cmd: readonly string[];
+  /** With a terminal. Default false. */
+  Tty?: boolean;
+  /** Default false. */
+  AttachStdin?: boolean;
+  /** Default true. */
+  AttachStdout?: boolean;
+  /** Default true. */
+  AttachStderr?: boolean;
+  /** `KEY=value`, added to the container's own; needs API 1.25. */
+  Env?: readonly string[];
+  /** `user`, `user:group`, `uid:gid`. Unset: the container's own. */
+  User?: string;
+  /** Default false. */
+  Privileged?: boolean;
+  /** Unset: the container's own; needs API 1.35. */
+  WorkingDir?: string;
+  /** Keys that detach the terminal: `ctrl-p,ctrl-q`. Unset: the engine's default. */
+  DetachKeys?: string;
+  /** The terminal's height and width from the start; engines before API 1.42 are told later. */
+  ConsoleSize?: readonly [number, number];
+}
+
 /**
  * Prepares a process in a running container (`POST /containers/{id}/exec`, API 1.24); start runs
- * it. Throws EngineError: `not_found`, `conflict` when the container does not run or is paused.
+ * it. Throws EngineError: `not_found`, `conflict` when the container does not run or is paused. It is told
+ * by the engine's own document, or by {@link CreateExecOptions}, which say the same.
  *
  * @example
  * ```ts
@@ -42,39 +69,54 @@ export interface CreateExecOptions extends CallOptions {
  * await using engine = createEngine(memoryTransport({
  *   "POST /containers/web/exec": { status: 201, json: { Id: "e7a0" } },
  * }));
- * assert.equal((await engine.exec.create("web", { cmd: ["ls", "/"] })).id, "e7a0");
+ * assert.equal((await engine.exec.create("web", { Cmd: ["ls", "/"] })).id, "e7a0");
  * ```
  */
 export async function createExec(
   transport: Transport,
   container: string,
-  options: CreateExecOptions,
+  config: ExecCreateConfig | CreateExecOptions,
+  options: CallOptions = {},
 ): Promise<{ id: string }> {
   const op = "create exec";
   const path = containerPath(container, op, "/exec");
-  const { apiVersion } = await transport.greeting(options.signal);
-  const size = apiAtLeast(apiVersion, PARAMETER_SINCE.consoleSize)
-    ? options.consoleSize
-    : undefined;
+  const signal = options.signal ?? ("cmd" in config ? config.signal : undefined);
+  const document = "cmd" in config ? documentOf(config) : config;
+  const { apiVersion } = await transport.greeting(signal);
+  const sized = apiAtLeast(apiVersion, PARAMETER_SINCE.consoleSize);
+  const { WorkingDir, Env } = document;
   const response = await transport.send({
     method: "POST",
     path,
     json: {
-      Cmd: options.cmd,
-      Tty: options.tty ?? false,
-      AttachStdin: options.attachStdin ?? false,
-      AttachStdout: options.attachStdout ?? true,
-      AttachStderr: options.attachStderr ?? true,
-      Env: options.env,
-      User: options.user,
-      Privileged: options.privileged ?? false,
-      WorkingDir: options.workingDir,
-      DetachKeys: options.detachKeys,
-      ConsoleSize: size ? [size.height, size.width] : undefined,
+      ...document,
+      Tty: document.Tty ?? false,
+      AttachStdin: document.AttachStdin ?? false,
+      AttachStdout: document.AttachStdout ?? true,
+      AttachStderr: document.AttachStderr ?? true,
+      Privileged: document.Privileged ?? false,
+      ConsoleSize: sized ? document.ConsoleSize : undefined,
     },
     op,
-    minApi: options.workingDir ? "1.35" : options.env?.length ? "1.25" : undefined,
-    signal: options.signal,
+    minApi: WorkingDir ? "1.35" : Env?.length ? "1.25" : undefined,
+    signal,
   });
   return { id: (await response.json<{ Id: string }>()).Id };
+}
+
+function documentOf(options: CreateExecOptions): ExecCreateConfig {
+  const size = options.consoleSize;
+  return {
+    Cmd: options.cmd,
+    Tty: options.tty,
+    AttachStdin: options.attachStdin,
+    AttachStdout: options.attachStdout,
+    AttachStderr: options.attachStderr,
+    Env: options.env,
+    User: options.user,
+    Privileged: options.privileged,
+    WorkingDir: options.workingDir,
+    DetachKeys: options.detachKeys,
+    ConsoleSize: size && [size.height, size.width],
+  };
 }

@@ -50,3 +50,20 @@ Deno.test("createExec() says what needs a newer engine", async () => {
   assert.equal(await minApi({ env: ["A=1"] }), "1.25");
   assert.equal(await minApi({ env: ["A=1"], workingDir: "/" }), "1.35");
 });
+
+Deno.test("createExec() takes the engine's own document, as containers.create does", async () => {
+  const { sent } = await recorded(
+    { json: { Id: "e1" } },
+    (engine) => engine.exec.create("web", { Cmd: ["sh"], Tty: true, ConsoleSize: [24, 80] }),
+    { apiVersion: "1.42" },
+  );
+  assert.deepEqual(sent[0].json, {
+    Cmd: ["sh"],
+    Tty: true,
+    AttachStdin: false,
+    AttachStdout: true,
+    AttachStderr: true,
+    Privileged: false,
+    ConsoleSize: [24, 80],
+  });
+});

@@ -10,8 +10,13 @@ import { type CommandContext, ExitError, type OptionSpecs } from "../../spec/typ
 /** What `record run` and `record serve` share. */
 export const LISTEN_OPTIONS = {
   listen: {
-    type: "string",
+    type: "parsed",
     value: "address",
+    // The last one would win in silence.
+    parse(text: string, before: string | undefined) {
+      if (before === undefined) return text;
+      throw new Error(`a server listens at one address, and that is ${before}`);
+    },
     summary: "Serve other dockerctls on HOST:PORT or unix:PATH",
   },
   "web": {

@@ -1383,7 +1383,34 @@ interface CreateExecOptions extends CallOptions {
 		height: number;
 	};
 }
-declare function createExec(transport: Transport, container: string, options: CreateExecOptions): Promise<{
+interface ExecCreateConfig {
+	/** The program and its arguments; no shell. */
+	Cmd: readonly string[];
+	/** With a terminal. Default false. */
+	Tty?: boolean;
+	/** Default false. */
+	AttachStdin?: boolean;
+	/** Default true. */
+	AttachStdout?: boolean;
+	/** Default true. */
+	AttachStderr?: boolean;
+	/** \`KEY=value\`, added to the container's own; needs API 1.25. */
+	Env?: readonly string[];
+	/** \`user\`, \`user:group\`, \`uid:gid\`. Unset: the container's own. */
+	User?: string;
+	/** Default false. */
+	Privileged?: boolean;
+	/** Unset: the container's own; needs API 1.35. */
+	WorkingDir?: string;
+	/** Keys that detach the terminal: \`ctrl-p,ctrl-q\`. Unset: the engine's default. */
+	DetachKeys?: string;
+	/** The terminal's height and width from the start; engines before API 1.42 are told later. */
+	ConsoleSize?: readonly [
+		number,
+		number
+	];
+}
+declare function createExec(transport: Transport, container: string, config: ExecCreateConfig | CreateExecOptions, options?: CallOptions): Promise<{
 	id: string;
 }>;
 interface ExecState {

@@ -273,17 +273,30 @@ export function dockerPluginCommand(
     }],
     interactive: () => true,
     async run(ctx, { arg }: { arg: readonly string[] }) {
-      if (serverOf(ctx.global, ctx.env) !== undefined) {
-        // It would quietly work on another engine.
-        throw new ExitError(
-          1,
-          `"${name}" is a plugin of docker's and reaches engines by itself: it knows no --server`,
-        );
-      }
+      const server = serverOf(ctx.global, ctx.env);
       const args = [...globalFlags(ctx.global), ...first, ...arg];
+      if (server !== undefined) {
+        const env = { [CALLER]: Deno.execPath(), DOCKER_HOST: throughSocket(name, server) };
+        return await runChild(ctx, path, args, env);
+      }
       await runChild(ctx, path, args, { ...await environment(ctx), ...await more(ctx) });
     },
   };
+}
+
+/**
+ * The DOCKER_HOST of a server: on a unix socket it serves the engine as engines do. Another one
+ * wants a token, which plugins do not know, and they would quietly work on another engine.
+ */
+function throughSocket(name: string, server: string): string {
+  const path = /^unix:(?:\/\/)?(\/.+)$/.exec(server)?.[1];
+  if (path !== undefined) return `unix://${path}`;
+  throw new ExitError(
+    1,
+    `"${name}" is a plugin of docker's and reaches engines by itself: it knows no server by ` +
+      "http. One that listens on a socket (record serve --listen unix:PATH) serves it: " +
+      "--server unix:PATH, or DOCKER_HOST=unix://PATH; ssh -L makes such a socket of a far one",
+  );
 }
 
 /** The flags before the command, as docker's plugins read them themselves. */

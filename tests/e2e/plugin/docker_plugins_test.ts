@@ -175,3 +175,13 @@ Deno.test("the help marks docker's plugins and says which cannot be used, and wh
   assert.match(words, /ps plugin "ps" duplicates builtin command/);
   assert.match(words, /shut failed to fetch metadata: fork\/exec \S+ ?\S*: permission denied/);
 });
+
+Deno.test("a server on a unix socket is the plugin's engine; for another the way is told", async () => {
+  await using home = await emptyHome();
+  await dockerPlugin(home, "compose", 'echo "$DOCKER_HOST $*"');
+  const through = await home.cli(["--server", "unix:/run/some.sock", "compose", "ps"]);
+  assert.deepEqual([through.code, through.stdout], [0, "unix:///run/some.sock compose ps\n"]);
+  const other = await home.cli(["--server", "http://127.0.0.1:7700", "compose", "ps"]);
+  assert.equal(other.code, 1);
+  assert.match(other.stderr, /record serve --listen unix:PATH.*DOCKER_HOST=unix:\/\/PATH/);
+});
