@@ -137,7 +137,7 @@ export function joinSwarm(
       nodeDown: node !== undefined && node.state !== "ready",
       ...(service?.stack !== undefined && { stack: service.stack }),
     };
-  }).sort(byPlace);
+  }).sort(byPlace(services, nodes));
   const newest = new Map<SwarmService, number>();
   for (const { error, serviceId, created } of tasks) {
     const service = serviceOf.get(serviceId);
@@ -151,15 +151,20 @@ export function joinSwarm(
 }
 
 /** By service, then slot, those that are to live first, then the newest. */
-function byPlace(a: SwarmTask, b: SwarmTask): number {
-  return compare(a.service, b.service) || (a.slot ?? 0) - (b.slot ?? 0) ||
-    Number(isOver(a)) - Number(isOver(b)) || compare(a.node, b.node) ||
-    (b.created?.getTime() ?? 0) - (a.created?.getTime() ?? 0) || compare(a.id, b.id);
+function byPlace(services: readonly SwarmService[], nodes: readonly SwarmNode[]) {
+  const rank = (rows: readonly { id: string }[]) => {
+    const ranks = new Map(rows.map((row, n) => [row.id, n]));
+    return (a = "", b = "") => (ranks.get(a) ?? rows.length) - (ranks.get(b) ?? rows.length);
+  };
+  const [byService, byNode] = [rank(services), rank(nodes)];
+  return (a: SwarmTask, b: SwarmTask): number =>
+    byService(a.serviceId, b.serviceId) || (a.slot ?? 0) - (b.slot ?? 0) ||
+    Number(isOver(a)) - Number(isOver(b)) || byNode(a.nodeId, b.nodeId) ||
+    (b.created?.getTime() ?? 0) - (a.created?.getTime() ?? 0) || (a.id < b.id ? -1 : 1);
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+/** `worker-4` before `worker-10`. */
+const { compare } = new Intl.Collator("en", { numeric: true });
 
 function stacksOf(services: readonly SwarmService[]): SwarmStack[] {
   const found = new Map<string, SwarmService[]>();

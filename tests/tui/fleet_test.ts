@@ -82,3 +82,17 @@ Deno.test("runTui() over hosts: a host that is read-only refuses, and says so", 
   );
   assert.equal(statusOf(fakes[2], "api"), "running");
 });
+
+Deno.test("runTui() over hosts: the panes of a swarm say whose it is to be, and change nothing", async () => {
+  await using g = await ground();
+  const { tui } = g;
+  await tui.until(() => tui.model.containers.length === 36, () => "all of them");
+  for (const pane of ["M-s", "M-k", "M-n", "M-c"]) {
+    await tui.press(pane);
+    await tui.see("Several hosts are shown");
+    await tui.press("*", "d");
+    assert.equal(tui.model.overlay, undefined);
+  }
+  await tui.press("M-s", "s");
+  await tui.see("Nothing is selected");
+});

@@ -110,7 +110,7 @@ export async function printTasks(
     noResolve: boolean;
     noTrunc: boolean;
     quiet: boolean;
-    /** Cut ids also where they stand alone, as `stack ps` does. */
+    /** Cut ids also where they stand alone, as `stack ps` and `node ps` do. */
     shortIds?: boolean;
   },
 ): Promise<void> {

@@ -28,6 +28,6 @@ export const nodePs = defineCommand({
       filters: { ...filter, node: ids },
       signal: ctx.signal,
     });
-    await printTasks(ctx, tasks, { format, noResolve, noTrunc, quiet });
+    await printTasks(ctx, tasks, { format, noResolve, noTrunc, quiet, shortIds: true });
   },
 });

@@ -209,7 +209,6 @@ export async function rollBack(
 ): Promise<void> {
   const engine = await ctx.engine();
   const { warnings } = await engine.services.update(service, version, spec, {
-    registryAuthFrom: "previous-spec",
     rollback: true,
     signal: ctx.signal,
   });

@@ -27,7 +27,7 @@ async function change(
       await engine.services.update(id, Version.Index, make(Spec), {
         signal,
         rollback,
-        registryAuthFrom: rollback ? "previous-spec" : "spec",
+        ...(!rollback && { registryAuthFrom: "spec" }),
       });
       return;
     } catch (e) {
