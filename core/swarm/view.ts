@@ -9,7 +9,8 @@ import type { TaskSummary } from "../tasks/types.ts";
  * What an engine is in a swarm: `inactive` is in none, `pending` is joining one or starting,
  * `locked` waits for its key, `error` cannot be part of it any more, `worker` runs tasks and knows
  * nothing of the rest, `manager` knows all, `leaderless` is a manager of a swarm without a leader:
- * what it knew stays, and nothing can be changed. `unknown`: not asked yet.
+ * what it knew stays, and nothing can be changed. `refused`: it may not be asked (a proxy shows a
+ * part of the engine). `unknown`: not asked yet.
  */
 export type SwarmPhase =
   | "unknown"
@@ -19,7 +20,8 @@ export type SwarmPhase =
   | "error"
   | "worker"
   | "manager"
-  | "leaderless";
+  | "leaderless"
+  | "refused";
 
 /** A node, and what runs there. */
 export interface SwarmNode extends NodeSummary {

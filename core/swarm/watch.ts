@@ -82,6 +82,8 @@ class Watch implements SwarmWatch {
   readonly #hot = new Map<string, number>();
   #step = 0;
   #retry = 0;
+  /** It was refused: nothing is asked again before something happens. */
+  #refused = false;
   #looking = false;
   #lookedAt = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -131,13 +133,18 @@ class Watch implements SwarmWatch {
     }, { once: true });
     const { phase } = this.#view;
     if (phase !== "manager" || this.#several) this.#all(phase !== "manager");
-    this.#step = this.#retry = 0;
-    this.#plan();
+    this.#again();
   }
 
   look(): void {
     this.#all(true);
+    this.#again();
+  }
+
+  /** Something happened, or somebody wants to know: all waits begin anew. */
+  #again(): void {
     this.#step = this.#retry = 0;
+    this.#refused = false;
     this.#plan();
   }
 
@@ -176,8 +183,7 @@ class Watch implements SwarmWatch {
       this.#all(true);
     } else return;
     if (this.#view.phase !== "manager") this.#all(true);
-    this.#step = this.#retry = 0;
-    this.#plan();
+    this.#again();
   }
 
   #serviceHeard(id: string, action: string): void {
@@ -195,7 +201,7 @@ class Watch implements SwarmWatch {
   /** Has the next look made when it is due; none where nothing is to be looked at. */
   #plan(): void {
     if (this.#seen === 0 || this.#looking || this.signal.aborted) return;
-    if (this.live.state !== "live") return;
+    if (this.live.state !== "live" || this.#refused) return;
     if (this.#retry > 0) return this.#wake(RETRIES[Math.min(this.#retry, RETRIES.length) - 1]);
     if (this.#dirty) return this.#wake(SOON);
     if (this.#view.phase !== "manager") return;
@@ -353,6 +359,10 @@ class Watch implements SwarmWatch {
     if (late || (status !== undefined && LEADERLESS.test(error))) {
       this.#retry++;
       return this.#tell({ phase: "leaderless", error });
+    }
+    if (status !== undefined && status < 500) {
+      this.#refused = this.#info = true;
+      return this.#tell({ phase: "refused", error });
     }
     this.#retry++;
     // Gone, or cut: the live cache says so, and has it looked at again.

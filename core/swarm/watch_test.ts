@@ -1,6 +1,7 @@
 /** Tests of a watched swarm on the simulated engine, whose requests are counted. */
 import assert from "node:assert/strict";
 import { createEngine } from "../engine.ts";
+import { EngineError } from "../errors.ts";
 import { openLive } from "../live/open_live.ts";
 import { SimEngine } from "../sim/engine.ts";
 import type { SimOptions } from "../sim/options.ts";
@@ -10,7 +11,7 @@ import type { WireRequest } from "../transport/types.ts";
 import { watchSwarm } from "./watch.ts";
 
 /** A watched swarm; `asked` are the paths of its requests. */
-async function watched(options: SimOptions) {
+async function watched({ refuse, ...options }: SimOptions & { refuse?: boolean }) {
   const sim = new SimEngine({ world: "none", ...options });
   const transport = new SimTransport(sim);
   const asked: string[] = [];
@@ -18,6 +19,10 @@ async function watched(options: SimOptions) {
   transport.send = (request: WireRequest) => {
     if (/^\/(info|nodes|services|tasks)/.test(request.path) && request.method === "GET") {
       asked.push(request.path);
+      if (refuse) {
+        const [code, op] = ["denied", request.op] as const;
+        throw new EngineError("Forbidden by the proxy", { code, op, status: 403 });
+      }
     }
     return send(request);
   };
@@ -139,6 +144,15 @@ Deno.test("watchSwarm() says that the leader is lost, keeps what it knew, and he
   w.sim.swarm!.leads = true;
   await w.until(() => w.watch.view().phase === "manager", "the return");
   assert.equal(w.watch.view().error, undefined);
+});
+
+Deno.test("watchSwarm() says that it is refused, and does not ask on", async () => {
+  await using w = await watched({ swarm: 1, refuse: true });
+  w.watch.seen(w.stop.signal);
+  await w.until(() => w.watch.view().phase === "refused", "the refusal");
+  assert.equal(w.watch.view().error, "Forbidden by the proxy");
+  await w.quiet();
+  assert.deepEqual(w.asked, ["/info"]);
 });
 
 Deno.test("watchSwarm() hears of a node that goes", async () => {

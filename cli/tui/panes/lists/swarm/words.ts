@@ -184,6 +184,8 @@ export function absence(swarm: SwarmState): { text: string; role: Role } | undef
       return { text: `The swarm is not ready yet${why}`, role: "warn" };
     case "locked":
       return { text: "The swarm is locked. `:swarm unlock` asks for its key", role: "warn" };
+    case "refused":
+      return { text: `The swarm cannot be listed${why}`, role: "warn" };
     case "error":
       return { text: `This engine cannot take part in its swarm${why}`, role: "bad" };
     case "leaderless":
@@ -193,11 +195,14 @@ export function absence(swarm: SwarmState): { text: string; role: Role } | undef
 
 /** What is said beside rows that may be old. */
 export function caution(model: Model): string | undefined {
+  if (model.link.state === "down") return "as it was";
   switch (swarmOf(model).phase) {
     case "leaderless":
       return "no leader: as it was";
     case "pending":
       return "not ready: as it was";
+    case "refused":
+      return "cannot be listed now";
   }
 }
 

@@ -13,6 +13,8 @@ import { swarmSource } from "./swarm.ts";
 
 /** Lines are handed on together, once in so many ms. */
 const BATCH = 33;
+/** The first lines of several wait so long for each other, to be put in order together, in ms. */
+const FIRST = 150;
 /** Lines that may wait to be handed on; a faster writer has to wait for the screen. */
 const WAITING = 5_000;
 /** A log that has said nothing by then is shown as empty, in ms. */
@@ -46,12 +48,13 @@ export async function followLogs(
   // Who runs through a list passes many logs: open only the one that is stayed at.
   await sleep(60, signal);
   if (signal.aborted) return;
+  const several = wishes.sources.length > 1 || wishes.sources[0]?.of === "service";
   const batch = new Batches(
     (lines) => {
-      const several = wishes.sources.length > 1 || wishes.sources[0]?.of === "service";
       dispatch({ type: "log", key: wishes.key, lines: several ? lines.sort(byTime) : lines });
     },
     signal,
+    several ? FIRST : BATCH,
   );
   const quiet = setTimeout(() => dispatch({ type: "log", key: wishes.key, lines: [] }), QUIET);
   signal.addEventListener("abort", () => clearTimeout(quiet), { once: true });
@@ -135,7 +138,12 @@ class Batches {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #room = Promise.withResolvers<void>();
 
-  constructor(readonly hand: (lines: NewLine[]) => void, readonly signal: AbortSignal) {
+  constructor(
+    readonly hand: (lines: NewLine[]) => void,
+    readonly signal: AbortSignal,
+    /** How long the first lines wait for others. */
+    private first: number,
+  ) {
     signal.addEventListener("abort", () => {
       clearTimeout(this.#timer);
       this.#room.resolve();
@@ -145,12 +153,13 @@ class Batches {
   put(line: NewLine): Promise<void> | undefined {
     if (this.signal.aborted) return undefined;
     this.#lines.push(line);
-    this.#timer ??= setTimeout(() => this.#flush(), BATCH);
+    this.#timer ??= setTimeout(() => this.#flush(), this.first);
     return this.#lines.length < WAITING ? undefined : this.#room.promise;
   }
 
   #flush(): void {
     this.#timer = undefined;
+    this.first = BATCH;
     const lines = this.#lines;
     this.#lines = [];
     const room = this.#room;
