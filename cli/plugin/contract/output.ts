@@ -74,7 +74,7 @@ export function pluginOutput(deps: OutputDeps): PluginOutput & { flush(): Promis
           {
             format: options.format || (json ? "json" : undefined),
             quiet: options.quiet,
-            clean,
+            clean: (text) => clean(text).replace(/[\t\n]/g, " "),
           },
         );
         if (text !== "") await stdout.write(text);

@@ -163,3 +163,37 @@ engineTest("compose connects every network with its aliases and addresses, and k
   const again = await t.cli([...p.words, "up", "-d"], { env });
   assert.match(again.stderr, /Nothing to do/);
 });
+
+engineTest("compose up ends with a word when the engine dies, and the next one finishes", {
+  own: true,
+}, async (t) => {
+  await using p = projectOf(t);
+  const names = Array.from({ length: 8 }, (_, n) => `s${n}`);
+  await p.write(
+    ...names.map((s, n) => service(t, s, ...n > 1 ? [`depends_on: [s${n - 2}]`] : [])),
+  );
+  const up = new Deno.Command(t.binary, {
+    args: [...p.words, "up", "-d"],
+    env: t.env,
+    clearEnv: true,
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  let said = "";
+  const reading = (async () => {
+    let killed: Promise<void> | undefined;
+    for await (const part of up.stderr.pipeThrough(new TextDecoderStream())) {
+      said += part;
+      if (/ Container .* {2}Started/.test(said)) killed ??= t.own!.kill();
+    }
+    await killed;
+  })();
+  const { code } = await up.status;
+  await reading;
+  assert.equal(code, 1, said);
+  assert.match(said.trimEnd().split("\n").slice(-2).join("\n"), /engine|daemon|connection/i);
+  await t.own!.start();
+  await p.ok("up", "-d");
+  assert.equal((await p.ids()).length, names.length);
+  assert.match((await p.ok("plan")).stdout, /^Nothing to do/);
+});
