@@ -204,6 +204,8 @@ const cases: Record<string, Case> = {
     },
     done: (m) => m.details.toggled.size === 1,
   },
+  "details.nextTab": { in: "details", row: "db", done: (m) => m.details.tab === "env" },
+  "details.previousTab": { in: "details", row: "db", done: (m) => m.details.tab === "raw" },
   "details.reveal": { in: "details", row: "db", done: (m) => m.details.reveal },
   "details.copy": { in: "details", row: "db", done: menu(/^Copy/) },
   "pane.next": { done: focuses("images") },

@@ -111,9 +111,8 @@ const states: readonly State[] = [
   {
     name: "images",
     async steps(tui) {
-      await tui.press("2", "i");
-      await tui.see("Everything the engine says");
       await tui.press("2");
+      await tui.see("Layer, newest first");
     },
   },
   {

@@ -209,6 +209,8 @@ export type Msg =
   | { readonly type: "window"; readonly by: 1 | -1 }
   | { readonly type: "reveal" }
   | { readonly type: "fold" }
+  /** Another part of the details by itself. */
+  | { readonly type: "detailTab"; readonly by: 1 | -1 }
   | { readonly type: "theme" }
   /** What the terminal says of its background. */
   | { readonly type: "background"; readonly light: boolean }

@@ -108,6 +108,8 @@ export interface DetailsState {
   readonly error?: string;
   /** Paths that a key opened or closed, against what is so from the start. */
   readonly toggled: ReadonlySet<string>;
+  /** The part that is on show by itself; `all` for everything. */
+  readonly tab: string;
   readonly cursor: number;
   readonly top: number;
   /** Values that look like secrets are shown. */
@@ -305,7 +307,7 @@ export function initialModel(options: ModelOptions): Model {
     stats: {},
     window: 5,
     table: { all: false, sort: { column: "cpu", down: true }, top: 0 },
-    details: { toggled: new Set(), cursor: 0, top: 0, reveal: false },
+    details: { toggled: new Set(), tab: "all", cursor: 0, top: 0, reveal: false },
     plugins: {
       panes: options.plugins?.panes ?? [],
       columns: options.plugins?.columns ?? [],

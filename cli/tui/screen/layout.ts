@@ -24,6 +24,16 @@ export function tooSmall(size: Size): boolean {
   return size.columns < SMALLEST.columns || size.rows < SMALLEST.rows;
 }
 
+/** Lists of what has neither log nor use: what stands beside them is what the selected one is. */
+const WITHOUT_LOGS: ReadonlySet<PaneId> = new Set(["images", "networks", "volumes"]);
+/** Panes that are about containers alone. */
+const OF_CONTAINERS: ReadonlySet<PaneId> = new Set(["logs", "stats", "processes"]);
+
+/** A detail as it is seen: beside a list without logs the details, unless one is in the other. */
+function followed(model: Model, detail: PaneId): PaneId {
+  return WITHOUT_LOGS.has(model.focus) && OF_CONTAINERS.has(detail) ? "details" : detail;
+}
+
 /** Which panes are seen, and where. Pure, so that update can reckon with what is seen. */
 export function placesOf(model: Model): readonly Place[] {
   const { columns, rows } = model.size;
@@ -36,7 +46,7 @@ export function placesOf(model: Model): readonly Place[] {
     return [
       { pane: model.list, x: 0, y: ABOVE, size: { columns, rows: top } },
       {
-        pane: model.detail,
+        pane: followed(model, model.detail),
         x: 0,
         y: ABOVE + top,
         size: { columns, rows: height - top },
@@ -62,7 +72,13 @@ export function placesOf(model: Model): readonly Place[] {
     });
   };
   side(0, left, "containers", model.lowerList, model.list);
-  side(left, columns - left, "logs", model.lowerDetail, model.detail);
+  side(
+    left,
+    columns - left,
+    "logs",
+    followed(model, model.lowerDetail),
+    followed(model, model.detail),
+  );
   return places;
 }
 

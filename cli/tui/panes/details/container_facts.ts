@@ -49,9 +49,7 @@ export function containerFacts(doc: Doc, model: Model, rows: DetailRow[]): void 
       : "warn";
     const streak = health.FailingStreak > 0 ? `, ${health.FailingStreak} failures in a row` : "";
     rows.push(fact("Health", `${health.Status}${streak}`, role));
-    for (const probe of (health.Log ?? []).slice(-PROBES).reverse()) {
-      rows.push(fact("  probe", probeWords(probe, model), probe.ExitCode === 0 ? "dim" : "warn"));
-    }
+    probeRows(health, PROBES, model, rows);
   }
   // Of a container that is gone the policy is not kept.
   const host = doc.HostConfig;
@@ -61,6 +59,48 @@ export function containerFacts(doc: Doc, model: Model, rows: DetailRow[]): void 
     `${doc.RestartCount ?? 0}${policy}`,
     doc.RestartCount > 0 ? "warn" : "text",
   ));
+  portRows(doc, rows);
+  mountRows(doc, rows);
+  envRows(doc, model, rows);
+}
+
+/** The probes of its healthcheck, newest first. */
+function probeRows(health: Doc, count: number, model: Model, rows: DetailRow[]): void {
+  for (const probe of (health.Log ?? []).slice(-count).reverse()) {
+    rows.push(fact("  probe", probeWords(probe, model), probe.ExitCode === 0 ? "dim" : "warn"));
+  }
+}
+
+/** What its healthcheck is and says, with all that the engine keeps of its probes. */
+export function healthRows(doc: Doc, model: Model, rows: DetailRow[]): void {
+  const test: string[] = doc.Config?.Healthcheck?.Test ?? [];
+  if (test.length === 0 || test[0] === "NONE") {
+    rows.push({ line: [span("It has no healthcheck", "dim")] });
+    return;
+  }
+  const { Interval, Timeout, Retries, StartPeriod } = doc.Config.Healthcheck;
+  const seconds = (ns: unknown) => ns ? `${Number(ns) / 1e9} s` : "the engine's default";
+  rows.push(fact("Check", test.join(" ")));
+  rows.push(fact("Every", `${seconds(Interval)}, at most ${seconds(Timeout)}`));
+  rows.push(fact("Retries", `${Retries || 3}, from ${Number(StartPeriod ?? 0) / 1e9} s on`));
+  const health = doc.State?.Health;
+  if (health === undefined) return;
+  rows.push(fact("Health", `${health.Status}`, health.Status === "healthy" ? "ok" : "warn"));
+  probeRows(health, Infinity, model, rows);
+}
+
+/** Its labels, by name. */
+export function labelRows(doc: Doc, rows: DetailRow[]): void {
+  const labels = Object.entries<string>(doc.Config?.Labels ?? doc.Labels ?? {}).sort();
+  if (labels.length === 0) rows.push({ line: [span("No labels", "dim")] });
+  for (const [name, value] of labels) {
+    const line = [span(sanitise(name), "accent"), span("="), span(sanitise(value))];
+    rows.push({ line });
+  }
+}
+
+/** Where its ports are published, and its addresses. */
+export function portRows(doc: Doc, rows: DetailRow[]): void {
   for (const [port, bound] of Object.entries(doc.NetworkSettings?.Ports ?? {})) {
     const to = Array.isArray(bound)
       ? bound.map((b: Doc) => `${b.HostIp || "*"}:${b.HostPort}`).join(", ")
@@ -70,10 +110,18 @@ export function containerFacts(doc: Doc, model: Model, rows: DetailRow[]): void 
   for (const [name, n] of Object.entries<Doc>(doc.NetworkSettings?.Networks ?? {})) {
     rows.push(fact("Network", `${name} ${n?.IPAddress ?? ""}`));
   }
+}
+
+/** What is mounted where. */
+export function mountRows(doc: Doc, rows: DetailRow[]): void {
   for (const m of doc.Mounts ?? []) {
     const from = m.Name ?? m.Source ?? "";
     rows.push(fact("Mount", `${m.Destination} ← ${from}${m.RW === false ? " (read only)" : ""}`));
   }
+}
+
+/** Its environment, secrets masked. */
+export function envRows(doc: Doc, model: Model, rows: DetailRow[]): void {
   const env: string[] = doc.Config?.Env ?? [];
   let hidden = 0;
   for (const variable of env) {

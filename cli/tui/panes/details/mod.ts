@@ -15,11 +15,13 @@ import { stepRows } from "../../screen/steps.ts";
 import type { Subscription } from "../../store.ts";
 import { sleep } from "../../../../core/sleep.ts";
 import { span } from "../../text/block.ts";
-import { detailRows, detailsView } from "./view.ts";
+import { detailRows, detailsView, tabOf, tabsOf } from "./view.ts";
 
 const detailsKeys: readonly Binding[] = [
   key("enter space", "details.fold", "open, close", "Details", { type: "fold" }, { hint: 1 }),
   key("X", "details.reveal", "show or mask secrets", "Details", { type: "reveal" }, { hint: 2 }),
+  key("]", "details.nextTab", "next part", "Details", { type: "detailTab", by: 1 }, { hint: 3 }),
+  key("[", "details.previousTab", "previous part", "Details", { type: "detailTab", by: -1 }),
   key("y", "details.copy", "copy", "Details", { type: "copyMenu" }),
 ];
 
@@ -35,7 +37,9 @@ export function detailsPane(lists: readonly ListPane[]): Pane {
     view: detailsView,
     subject(model) {
       const { name } = model.lists[model.list];
-      return name === undefined ? [] : [span(sanitise(name))];
+      if (name === undefined) return [];
+      const tab = tabOf(model);
+      return [span(sanitise(name)), ...tab === "all" ? [] : [span(` · ${tab}`, "accent")]];
     },
     move,
     take,
@@ -45,8 +49,9 @@ export function detailsPane(lists: readonly ListPane[]): Pane {
       const has = selected !== undefined && listOf(model)?.inspect !== undefined;
       const wanted = has ? `${model.list}/${selected}` : undefined;
       if (wanted === model.details.key) return model;
-      const { toggled } = model.details;
-      return { ...model, details: { key: wanted, toggled, cursor: 0, top: 0, reveal: false } };
+      const { toggled, tab } = model.details;
+      const details = { key: wanted, toggled, tab, cursor: 0, top: 0, reveal: false };
+      return { ...model, details };
     },
     subscriptions(model, deps) {
       const list = listOf(model);
@@ -83,6 +88,11 @@ function take(model: Model, msg: Msg): Result | undefined {
       });
     case "reveal":
       return quiet({ ...model, details: { ...details, reveal: !details.reveal } });
+    case "detailTab": {
+      const tabs = tabsOf(model);
+      const tab = tabs[(tabs.indexOf(tabOf(model)) + msg.by + tabs.length) % tabs.length];
+      return quiet({ ...model, details: { ...details, tab, cursor: 0, top: 0 } });
+    }
     case "fold": {
       const row = detailRows(model)[details.cursor];
       if (row?.path === undefined) {

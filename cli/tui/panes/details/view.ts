@@ -14,7 +14,19 @@ import {
 import { displayWidth } from "../../text/width.ts";
 import { wordRows, wrapLine } from "../../text/wrap.ts";
 import { swarmFacts } from "./swarm_facts.ts";
-import { containerFacts, type DetailRow, type Doc, MASK, SECRET } from "./container_facts.ts";
+import {
+  containerFacts,
+  type DetailRow,
+  type Doc,
+  envRows,
+  healthRows,
+  labelRows,
+  MASK,
+  mountRows,
+  portRows,
+  SECRET,
+} from "./container_facts.ts";
+import { objectFacts } from "./object_facts.ts";
 
 /** Rows of a document that are made; a larger one says so. */
 const LIMIT = 20_000;
@@ -33,16 +45,55 @@ export function detailRows(model: Model): readonly DetailRow[] {
   if (before?.of === of) return before.rows;
   const rows: DetailRow[] = [];
   if (details.document !== undefined) {
-    const doc = details.document as Doc;
-    if (model.list === "containers") containerFacts(doc, model, rows);
-    swarmFacts(doc, model, rows);
-    if (rows.length > 0) rows.push({ line: [] });
-    rows.push({ line: [span("Everything the engine says", "title")] });
-    tree(doc, "", 0, model, rows);
+    tabRows(details.document as Doc, model, rows);
   }
   const shown = rows.flatMap((row) => wrapped(row, columns - 1));
   known.set(details, { of, rows: shown });
   return shown;
+}
+
+/** Parts of the details by themselves: those of a container, and of everything else. */
+const CONTAINER_TABS = ["all", "env", "mounts", "ports", "labels", "health", "raw"];
+const OTHER_TABS = ["all", "labels", "raw"];
+
+/** The parts that there are of what is selected. */
+export function tabsOf(model: Model): readonly string[] {
+  return model.list === "containers" ? CONTAINER_TABS : OTHER_TABS;
+}
+
+/** The part that is on show: the one that was chosen, where what is selected has it. */
+export function tabOf(model: Model): string {
+  const { tab } = model.details;
+  return tabsOf(model).includes(tab) ? tab : "all";
+}
+
+function tabRows(doc: Doc, model: Model, rows: DetailRow[]): void {
+  const none = (what: string) => {
+    if (rows.length === 0) rows.push({ line: [span(`No ${what}`, "dim")] });
+  };
+  switch (tabOf(model)) {
+    case "env":
+      envRows(doc, model, rows);
+      return none("variables");
+    case "mounts":
+      mountRows(doc, rows);
+      return none("mounts");
+    case "ports":
+      portRows(doc, rows);
+      return none("ports and networks");
+    case "labels":
+      return labelRows(doc, rows);
+    case "health":
+      return healthRows(doc, model, rows);
+    case "raw":
+      return tree(doc, "", 0, model, rows);
+  }
+  if (model.list === "containers") containerFacts(doc, model, rows);
+  swarmFacts(doc, model, rows);
+  objectFacts(doc, model, rows);
+  if (rows.length > 0) rows.push({ line: [] });
+  rows.push({ line: [span("Everything the engine says", "title")] });
+  tree(doc, "", 0, model, rows);
 }
 
 /** A row in as many as it takes; what goes on stands behind the first span's columns. */

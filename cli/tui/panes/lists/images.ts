@@ -126,7 +126,14 @@ const pane = listPane(imagesList, {
     ["id", i.id],
     ["`run` command", commandFor("docker run --rm -it", imageName(i))],
   ],
-  inspect: (engine, id, signal) => engine.images.inspect(id, { signal }),
+  async inspect(engine, id, signal) {
+    const [document, layers] = await Promise.all([
+      engine.images.inspect(id, { signal }),
+      // Without it the rest is worth showing.
+      engine.images.history(id, { signal }).catch(() => undefined),
+    ]);
+    return { ...document, ...(layers !== undefined && { History: layers }) };
+  },
 });
 
 export const imagesPane: ListPane = {
