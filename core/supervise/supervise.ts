@@ -206,18 +206,38 @@ class Supervisor {
     const { name } = this.#o;
     const now = this.#now();
     this.#goneSince ??= now;
-    if (await this.#anew() || now - this.#goneSince < GONE_GRACE) {
+    const called = await this.#nameNow();
+    const grace = called === undefined ? GONE_GRACE : STOP_GRACE;
+    if (await this.#anew() || now - this.#goneSince < grace) {
       this.#tell("is gone: waiting whether it is made anew");
       return { again: AGAIN };
     }
-    this.#o.say(`${name}: was removed by somebody, and is left so`);
+    this.#o.say(
+      called === undefined
+        ? `${name}: was removed by somebody, and is left so`
+        : `${name}: was renamed by somebody and is called ${called} now: supervise it by that name`,
+    );
     return { end: { why: "removed", code: this.#lastCode } };
+  }
+
+  /** What the container is called that is not called as it was. */
+  async #nameNow(): Promise<string | undefined> {
+    if (this.#memory.id === "") return undefined;
+    try {
+      const { signal } = this.#o;
+      const { Name } = await this.#engine.containers.inspect(this.#memory.id, { signal });
+      return Name.replace(/^\//, "");
+    } catch (error) {
+      if (isEngineError(error, "not_found")) return undefined;
+      throw error;
+    }
   }
 
   async #running(doc: ContainerInspect): Promise<Looked> {
     const memory = this.#memory;
     const { State } = doc;
     this.#stoppedSince = undefined;
+    this.#lastCode = 0;
     this.#cut = false;
     if (this.#fresh || memory.acting !== undefined || memory.ended !== undefined) {
       this.#fresh = false;

@@ -167,11 +167,10 @@ engineTest("supervise gives up, is done, and passes the exit code on", async (c)
   const name = await make(c, "fails", "--", "sh", "-c", "echo bad luck >&2; exit 7");
   const done = await make(c, "done", "--", "sh", "-c", "exit 0");
   const nope = await make(c, "nope", "--init=false", "--", "/nope");
-  const [fails, ends, cannot, dry] = await Promise.all([
+  const [fails, ends, cannot] = await Promise.all([
     c.cli(["supervise", "--max", "3 in 10m", name]),
     c.cli(["supervise", done]),
     c.cli(["supervise", "--max", "1", nope]),
-    c.cli(["supervise", "--dry-run", "--restart", "no", done], { timeout: 3000 }).catch((e) => e),
   ]);
   assert.equal(fails.code, 7, fails.stderr);
   assert.equal(await starts(c, name), 4, fails.stderr);
@@ -182,7 +181,16 @@ engineTest("supervise gives up, is done, and passes the exit code on", async (c)
   assert.notEqual(cannot.code, 0);
   assert.match(cannot.stderr, /could not be started: .*no such file/);
   assert.match(cannot.stderr, /given up/);
-  assert.match(String(dry), /does not run: it would be started|is done/);
+  const idle = await make(c, "idle");
+  await using dry = new TestSupervisor(c, ["--dry-run", idle]);
+  dry.start();
+  await dry.saying("does not run: it would be started");
+  await docker(c, ["start", idle]);
+  await dry.saying(/: runs\n/);
+  await killMain(c, idle);
+  await dry.saying(/by SIGKILL \(137\)(.*\n)*.*it would be started/);
+  assert.equal(await dry.end(), 0);
+  assert.deepEqual([await running(c, idle), await starts(c, idle)], [false, 1], dry.said);
   const bad = await c.cli(["supervise", "--max", "often", name]);
   assert.equal(bad.code, 125, bad.stderr);
   assert.match(bad.stderr, /3 in 10m/);
@@ -285,4 +293,42 @@ engineTest("supervise tells systemd when it is ready, and stops with it", async 
     await stub.status;
     await reading;
   }
+});
+
+engineTest("supervise goes with restart policies, engines restarted and containers made anew", {
+  own: true,
+}, async (c) => {
+  const name = await make(c, "anew");
+  const policy = await make(c, "policy", "--restart", "unless-stopped");
+  const renamed = await make(c, "renamed");
+  await using s = new TestSupervisor(c, [name]);
+  await using p = new TestSupervisor(c, [policy]);
+  await using r = new TestSupervisor(c, [renamed]);
+  for (const each of [s, p, r]) each.start();
+  for (const each of [s, p, r]) await each.saying(/: runs\n/);
+
+  // The engine's own policy starts it: once.
+  await killMain(c, policy);
+  await eventually(async () => await starts(c, policy) === 2, () => p.said);
+  await untilRuns(c, p, policy);
+  assert.equal(await starts(c, policy), 2, p.said);
+
+  const before = await field(c, name, "{{.Id}}");
+  const anew = await c.cli(["recreate", name, "--env", "NEW=1"]);
+  assert.equal(anew.code, 0, anew.stderr);
+  await s.saying("was made anew, and is kept up as it is now");
+  assert.notEqual(await field(c, name, "{{.Id}}"), before);
+  await killMain(c, name);
+  await s.saying(/is started again \(1 of 3/);
+  await untilRuns(c, s, name);
+
+  // As `systemctl restart docker` does: it stops what runs, and nobody meant that.
+  await c.own!.restart();
+  await Promise.all([untilRuns(c, s, name), untilRuns(c, p, policy)]);
+  assert.deepEqual([await starts(c, name) <= 1, await starts(c, policy) <= 1], [true, true]);
+
+  await untilRuns(c, r, renamed);
+  await docker(c, ["rename", renamed, `${renamed}-else`]);
+  assert.equal(await r.ended(), 0, r.said);
+  assert.match(r.said, /was renamed by somebody and is called .*-else now/);
 });

@@ -1,5 +1,6 @@
 /** why through the binary: deaths made on a real engine, and what is said of each. */
 import assert from "node:assert/strict";
+import { TmuxTerminal } from "../../driver/tmux.ts";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
 
 interface Said {
@@ -72,4 +73,25 @@ engineTest("why is for people, too, and refuses what it does not know", async (c
   const nobody = await c.cli(["why", `${c.prefix}-nobody`]);
   assert.deepEqual([nobody.code, nobody.stdout], [1, ""]);
   assert.match(nobody.stderr, new RegExp(`No such container: ${c.prefix}-nobody`));
+});
+
+engineTest("the full screen tells why in the details, on small and large terminals", async (c) => {
+  const name = `${c.prefix}-dead`;
+  const words = ["run", "--name", name, "--label", c.label, "--network", "none", c.image];
+  await c.docker([...words, "sh", "-c", "echo bad luck >&2; exit 3"]);
+  for (const size of [{ columns: 80, rows: 24 }, { columns: 200, rows: 50 }]) {
+    const how = { command: [c.binary], env: c.env, cwd: c.dir };
+    await using terminal = await TmuxTerminal.open({ ...how, ...size });
+    await terminal.press("/");
+    await terminal.type(name);
+    await terminal.press("Enter");
+    await terminal.see(/1\/1 of \d+/);
+    await terminal.press("i", "z");
+    await terminal.see(/Why +failed: its program ended itself with 3 /);
+    await terminal.see(/Evidence +\d\d:\d\d:\d\d started/);
+    await terminal.see(/wrote: bad luck/);
+    await terminal.see(new RegExp(`Next +read its log: dockerctl logs -n 50 ${name}`));
+    await terminal.press("q");
+    await terminal.see("ENDED 0");
+  }
 });
