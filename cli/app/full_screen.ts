@@ -8,6 +8,7 @@ import { History, historyFile } from "./history.ts";
 import { screenRecord } from "./screen_record.ts";
 import { keepOrders, loadOrders } from "./screen_state.ts";
 import { loadSettings } from "./settings.ts";
+import { screenTime } from "./time_switch.ts";
 import { complete } from "../spec/complete.ts";
 import type { Globals } from "../spec/globals.ts";
 import type { Registry } from "../spec/registry.ts";
@@ -54,9 +55,14 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
     say: (kind, text) => sayOf(kind, text),
   });
   await using record = screenRecord(engine, deps.env);
+  await using times = screenTime(engine.get, deps.env, () => deps.now().getTime());
+  const shown = async () => times.engine ?? await engine.get();
   try {
     return await runTui({
-      engine: engine.get,
+      engine: shown,
+      times: serverOf(engine.options, deps.env) === undefined && globals.options.hosts === undefined
+        ? times
+        : undefined,
       streams: deps.streams,
       signal: deps.signal,
       env: deps.env,
@@ -76,10 +82,17 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       problems: [...problems, ...extras?.problems ?? []],
       plugins: plugins && { extras: extras!, host: plugins },
       record,
-      commands: commandHost(() => known().readOnly, globals, deps, engine),
+      commands: commandHost(
+        () => known().readOnly || times.engine !== undefined,
+        globals,
+        deps,
+        engine,
+        shown,
+      ),
       hosts: {
         list: () => hostChoices(globals.options, deps.env),
         use: async (choice) => {
+          await times.use(undefined, deps.signal);
           await engine.use(choice);
           return known();
         },
@@ -201,6 +214,7 @@ function commandHost(
   globals: Globals,
   deps: AppDeps,
   engine: SharedEngine,
+  shown: () => Promise<Engine>,
 ): CommandHost {
   const history = new History(historyFile(deps.env));
   const connect: AppDeps["connect"] = async (global, signal) => {
@@ -209,7 +223,7 @@ function commandHost(
       return await deps.connect(global, signal);
     }
     // Closing it is ours, not the command's.
-    return { ...await engine.get(), [Symbol.asyncDispose]: async () => {} };
+    return { ...await shown(), [Symbol.asyncDispose]: async () => {} };
   };
   let wide: Promise<Registry> | undefined;
   /** Every command, those of plugins too; looked for again after a change of plugins. */

@@ -4,6 +4,7 @@ import type { Streams } from "../spec/types.ts";
 import type { Retry } from "./engine/watch.ts";
 import type { CommandHost } from "./line/commands.ts";
 import type { HostSwitch } from "./model/hosts.ts";
+import type { TimeSwitch } from "./model/past.ts";
 import type { Orders } from "./model/model.ts";
 import type { PluginWork } from "./plugin/work.ts";
 import type { RecordAccess } from "./record/record.ts";
@@ -36,6 +37,7 @@ export interface EffectDeps {
   now(): number;
   commands?: CommandHost;
   hosts?: HostSwitch;
+  times?: TimeSwitch;
   plugins?: PluginWork;
   /** Runs `f` with the terminal given to it, then takes the terminal back. */
   withTerminal<T>(f: (streams: Streams) => Promise<T>): Promise<T>;

@@ -1,5 +1,5 @@
 /** Does what an update wanted done. Failures come back as messages. */
-import { type Engine } from "../../core/mod.ts";
+import { type Engine, isEngineError } from "../../core/mod.ts";
 import { sleep } from "../../core/sleep.ts";
 import { copyRun } from "./act/copy_run.ts";
 import { findShells } from "./act/find_shells.ts";
@@ -95,6 +95,18 @@ const does: Does = {
       dispatch({ type: "hosted", host: label, readOnly });
       deps.retry.now();
     }),
+  async goTo(effect, { deps, dispatch, signal }) {
+    const { at, log } = effect;
+    if (deps.times === undefined || log) return dispatch({ type: "jump", at });
+    try {
+      const view = await deps.times.use(at, signal);
+      dispatch({ type: "past", view, now: deps.now() });
+    } catch (e) {
+      // A record of lines alone has a log to show.
+      if (isEngineError(e, "unsupported")) return dispatch({ type: "jump", at });
+      dispatch({ type: "say", message: { kind: "warn", text: wordsOf(e).message, id: "past" } });
+    }
+  },
   keepOrders: (effect, { deps }) => deps.keepOrders?.(effect.orders),
   repaint: (_effect, { deps }) => deps.repaint(),
   theme: (effect, { deps }) => deps.setTheme(effect.name),

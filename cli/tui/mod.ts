@@ -12,6 +12,7 @@ import type { CommandHost } from "./line/commands.ts";
 import { makeEffects } from "./effects.ts";
 import type { RecordAccess } from "./record/record.ts";
 import type { HostSwitch } from "./model/hosts.ts";
+import type { TimeSwitch } from "./model/past.ts";
 import { type OwnCommand, ownCommandKeys } from "./act/own_commands.ts";
 import { openUrl } from "./act/open_url.ts";
 import { Holding, sizeOf, Terminal } from "./terminal.ts";
@@ -30,6 +31,7 @@ import { listPanes } from "./panes/mod.ts";
 export type { KeepRemoved } from "./deps.ts";
 export type { CommandHost } from "./line/commands.ts";
 export type { Careful, Orders } from "./model/model.ts";
+export type { PastMark, PastView, TimeSwitch } from "./model/past.ts";
 export type { HostChoice, HostSwitch } from "./model/hosts.ts";
 export type { RecordAccess } from "./record/record.ts";
 
@@ -50,6 +52,8 @@ export interface TuiOptions {
   commands?: CommandHost;
   /** The way to other engines. */
   hosts?: HostSwitch;
+  /** The way to other times, if there is a record. */
+  times?: TimeSwitch;
   /** The way to what a recorder keeps of the engine in use. */
   record?: RecordAccess;
   /** Nothing can be changed. */
@@ -184,6 +188,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       now,
       commands: options.commands,
       hosts: options.hosts,
+      times: options.times,
       plugins: work,
       keepRemoved: options.keepRemoved,
       withTerminal: holding.give,

@@ -145,6 +145,26 @@ export function networkRows(containers: readonly PastContainer[]): Fields[] {
   return [...found.values()];
 }
 
+/** Images that containers of that time had, as `GET /images/json` has them; no more is known. */
+export function imageRows(containers: readonly PastContainer[]): Fields[] {
+  const found = new Map<string, Set<string>>();
+  for (const { document: { Image, Config } } of containers) {
+    const tags = found.get(Image) ?? new Set();
+    found.set(Image, tags);
+    if (Config.Image && !/^(sha256:)?[0-9a-f]{12,64}$/.test(Config.Image)) tags.add(Config.Image);
+  }
+  return [...found].map(([Id, tags]) => ({
+    Id,
+    RepoTags: [...tags],
+    RepoDigests: [],
+    ParentId: "",
+    Created: 0,
+    Size: 0,
+    Labels: {},
+    Containers: -1,
+  }));
+}
+
 /** Volumes that containers of that time had, as `GET /volumes` has them. */
 export function volumeRows(containers: readonly PastContainer[]): Fields[] {
   const found = new Map<string, Fields>();

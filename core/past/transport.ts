@@ -11,7 +11,14 @@ import { isFullId } from "../recorder/documents/document_files.ts";
 import type { EngineGreeting, Transport, WireRequest, WireResponse } from "../transport/types.ts";
 import { sleep } from "../sleep.ts";
 import { pastLogs } from "./logs.ts";
-import { containerRow, isMeant, networkRows, unknownFilter, volumeRows } from "./rows.ts";
+import {
+  containerRow,
+  imageRows,
+  isMeant,
+  networkRows,
+  unknownFilter,
+  volumeRows,
+} from "./rows.ts";
 import { pastStats } from "./stats.ts";
 import { type PastContainer, pastContainers } from "./world.ts";
 
@@ -73,6 +80,7 @@ class PastTransport implements Transport {
     if (noun === "containers" && verb === "json") return { json: this.#find(id, op).document };
     if (noun === "containers" && verb === "logs") return this.#logs(this.#find(id, op), request);
     if (noun === "containers" && verb === "stats") return this.#stats(this.#find(id, op), request);
+    if (noun === "images" && id === "json") return { json: imageRows(this.#all) };
     if (noun === "networks") return { json: this.#networks(id, op) };
     if (noun === "volumes") return { json: this.#volumes(id, op) };
     throw this.#error(`What is asked for is not recorded (${op})`, "unsupported", op);

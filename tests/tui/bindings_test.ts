@@ -61,6 +61,11 @@ const menu = (title: RegExp) => (m: Model) =>
   m.overlay?.kind === "menu" && title.test(m.overlay.title);
 const focuses = (pane: PaneId) => (m: Model) => m.focus === pane;
 const at = (index: number) => (m: Model) => m.lists.containers.index === index;
+const inThePast = async (tui: DrivenTui) => {
+  const at = tui.model.now - 60_000;
+  const view = { at, from: at - 1000, to: at + 1000, marks: [] };
+  await tui.send({ type: "past", view, now: tui.model.now });
+};
 const log = (tui: DrivenTui) => tui.until(() => tui.model.logs.buffer.lines > 300, () => "the log");
 /** The line that is opened for a project: what is done is seen before it is done. */
 const composes = (verb: string) => (m: Model) =>
@@ -119,6 +124,12 @@ const cases: Record<string, Case> = {
     },
     done: (m) => m.overlay?.kind === "own" && m.overlay.name === "undo",
   },
+  "time.jump": { done: prompts("jump") },
+  "time.markBefore": {
+    lead: inThePast,
+    done: (m) => m.messages.some((x) => /before/.test(x.text)),
+  },
+  "time.markAfter": { lead: inThePast, done: (m) => m.messages.some((x) => /after/.test(x.text)) },
   "containers.removed": { done: (m) => m.showRemoved },
   "look.details": { done: focuses("details") },
   "look.logs": { done: focuses("logs") },

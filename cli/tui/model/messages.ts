@@ -1,4 +1,5 @@
 /** Everything that can happen, and everything that can be wished for, as plain data. */
+import type { PastView } from "./past.ts";
 import type { Verdict } from "../../../core/mod.ts";
 import type { ExtraAction } from "../../plugin/host/extras.ts";
 import type { ObjectRow } from "../../plugin/contract/types.ts";
@@ -136,6 +137,12 @@ export type Msg =
   | { readonly type: "removed" }
   /** The log at a time (ms), or as it is written. */
   | { readonly type: "jump"; readonly at?: number }
+  /** To another time, in ms; without one to now. */
+  | { readonly type: "goTo"; readonly at?: number }
+  /** A step on the slider, or to the start or death before or after. */
+  | { readonly type: "slide"; readonly by: -1 | 1 | "before" | "after" }
+  /** It is another time; without a view it is now. */
+  | { readonly type: "past"; readonly view?: PastView; readonly now: number }
   /** The stats of all, or those of one. */
   | { readonly type: "statsAll" }
   | { readonly type: "sortStats"; readonly column: string }
@@ -234,6 +241,8 @@ export type LogWish =
 
 /** What an update wants done. Plain data; effects.ts does it and answers with messages. */
 export type Effect =
+  /** To another time; `log`: at most the log is at one, and comes back to now. */
+  | { readonly type: "goTo"; readonly at?: number; readonly log?: boolean }
   | {
     readonly type: "act";
     readonly batch: number;

@@ -1,4 +1,5 @@
 /** Everything there is to draw, as plain data, and what it is before anything has happened. */
+import type { PastView } from "./past.ts";
 import type { Verdict } from "../../../core/mod.ts";
 import { emptyLine, type LineState } from "./line.ts";
 import { emptyLogs, type LogsState } from "./log.ts";
@@ -206,6 +207,8 @@ export interface Model {
   readonly nextBatch: number;
   /** What is known of the record; undefined where there is none. */
   readonly record?: { readonly recording: boolean };
+  /** The screen shows the past; `readOnly` is what the screen was before. */
+  readonly past?: PastView & { readonly readOnly: boolean };
   /** Containers that were removed and are kept for a while, under the name that they had. */
   readonly kept: readonly Container[];
   /** Containers that the record knows and the engine does not. */

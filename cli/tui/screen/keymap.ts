@@ -4,6 +4,7 @@ import type { ListId, PaneId } from "../model/model.ts";
 import type { PluginPane } from "../model/plugins.ts";
 import type { Pane } from "../pane.ts";
 import { allPanes } from "../panes/mod.ts";
+import { pastKeys } from "./past.ts";
 import { away, type Binding, key, keyName, type KeyTable } from "./bindings.ts";
 
 export { type Binding, keyName };
@@ -39,6 +40,7 @@ const everywhere: readonly Binding[] = [
   move("end G", "move.bottom", "to the bottom", "bottom"),
   key("left h", "move.left", "left", "Move", { type: "sideways", by: -1 }),
   key("right l", "move.right", "right", "Move", { type: "sideways", by: 1 }),
+  ...pastKeys,
   key(":", "line.open", "command", "Anywhere", { type: "line" }, { hint: 8 }),
   key("E", "messages.open", "log of results", "Anywhere", { type: "messages" }),
   key("?", "help.open", "keys", "Anywhere", { type: "help" }, { hint: 99 }),

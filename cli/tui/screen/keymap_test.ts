@@ -18,8 +18,8 @@ Deno.test("Keymap lets the keys of a pane go before those that work everywhere",
 });
 
 Deno.test("Keymap takes other keys and reports what cannot be", () => {
-  const keymap = new Keymap({ "containers.stop": ["Z"], "quit": ["Q"] });
-  assert.equal(keymap.find("containers", "Z")?.id, "containers.stop");
+  const keymap = new Keymap({ "containers.stop": ["f8"], "quit": ["Q"] });
+  assert.equal(keymap.find("containers", "f8")?.id, "containers.stop");
   assert.equal(keymap.find("containers", "s"), undefined);
   assert.equal(keymap.find("images", "Q")?.id, "quit");
   assert.deepEqual(keymap.problems, []);
@@ -58,9 +58,9 @@ Deno.test("Keymap lets the keys of plugins stand back behind others, unless they
     'Key "M-1" of "plugin.a.halt" is taken by "pane.a.notes"; "tui.keys" can give it another',
   ]);
 
-  const wished = new Keymap({ "plugin.a.halt": ["Z"], "pane.b.more": ["M-3"] }, added);
+  const wished = new Keymap({ "plugin.a.halt": ["f8"], "pane.b.more": ["M-3"] }, added);
   assert.deepEqual(wished.problems, []);
-  assert.equal(wished.find("containers", "Z")?.id, "plugin.a.halt");
+  assert.equal(wished.find("containers", "f8")?.id, "plugin.a.halt");
   assert.equal(wished.leadsTo("plugin:b/more"), "M-3");
   assert.deepEqual(new Keymap({ "plugin.a.halt": ["s"] }, { ...added, panes: [] }).problems, [
     'Key "s" means both "containers.stop" and "plugin.a.halt" in containers',

@@ -1,6 +1,7 @@
 /** The top row: host, engine, counts, and the clock. */
 import { sanitise } from "../../format/sanitise.ts";
 import { firingOf } from "../model/alerts.ts";
+import { slider } from "./past.ts";
 import type { Model } from "../model/model.ts";
 import { healthOf, isUp } from "../model/objects.ts";
 import { inSwarm, swarmOf } from "../model/swarm.ts";
@@ -10,6 +11,7 @@ import { displayWidth } from "../text/width.ts";
 
 /** Host, engine, counts, and the clock. What has no room is left out, least needed first. */
 export function statusBar(model: Model): Line {
+  if (model.past !== undefined) return slider(model, model.past);
   for (const without of [0, 1, 2, 3, 4]) {
     const line = statusParts(model, without);
     if (line !== undefined) return lineOn(line, "bar");

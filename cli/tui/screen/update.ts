@@ -20,12 +20,14 @@ import { actionMenu } from "./action_menu.ts";
 import type { Keymap } from "./keymap.ts";
 import { tooSmall } from "./layout.ts";
 import { mouse } from "./mouse.ts";
+import { PAST_ONLY, pastKey, takePast } from "./past.ts";
 import { takeScreen } from "./screen.ts";
 
 /** Who takes messages, beside the panes; each knows its own. */
 const takers: readonly ((model: Model, msg: Msg) => Result | undefined)[] = [
   takeScreen,
   takeEngine,
+  takePast,
   takeRecord,
   takeAct,
   takeShell,
@@ -102,6 +104,8 @@ function pressed(model: Model, key: string, keymap: Keymap): Result {
     const [last, more] = change(next, then, keymap);
     return [last, [...effects, ...more]];
   }
+  const slid = pastKey(model, key);
+  if (slid !== undefined) return change(model, slid, keymap);
   const source = Number(key) - 1;
   const { sources } = model.logs;
   // One log alone is not switched off: the digit leads to its pane, as everywhere.
@@ -112,7 +116,9 @@ function pressed(model: Model, key: string, keymap: Keymap): Result {
   const binding = (nothing ? keymap.findWithout(key) : undefined) ??
     keymap.find(model.focus, key);
   if (binding === undefined) return quiet(model);
-  const reason = binding.disabled?.(model);
+  const reason = model.past !== undefined && binding.changes
+    ? PAST_ONLY
+    : binding.disabled?.(model);
   if (reason !== undefined) return quiet(say(model, { kind: "warn", text: reason }));
   return change(model, binding.msg(model), keymap);
 }

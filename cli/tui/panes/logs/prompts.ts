@@ -35,9 +35,9 @@ const jump: Prompt = {
   what: "jump",
   label: () => "To the time (2h ago, 14:05, yesterday 14:05; nothing: now)",
   answer(model, _of, text) {
-    if (text.trim() === "") return { model, then: { type: "jump" } };
+    if (text.trim() === "") return { model, then: { type: "goTo" } };
     const at = parseWhen(text, model.now, model.utcOffset);
-    if (at !== undefined) return { model, then: { type: "jump", at } };
+    if (at !== undefined) return { model, then: { type: "goTo", at } };
     const why = `"${text.trim()}" is not a time: try 2h ago, 14:05, or 2026-01-15 14:05`;
     return { model, then: { type: "say", message: { kind: "warn", text: why } } };
   },

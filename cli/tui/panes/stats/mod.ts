@@ -106,7 +106,8 @@ function subscriptions(model: Model, deps: SubscriptionDeps): readonly Subscript
   const wish = { key, id: c.id, minutes: model.window, up };
   out.push({
     key: `recordedStats/${key}`,
-    start: (dispatch, signal) => readRecordedStats(access, wish, deps.now(), dispatch, signal),
+    start: (dispatch, signal) =>
+      readRecordedStats(access, wish, model.past?.at ?? deps.now(), dispatch, signal),
   });
   return out;
 }
