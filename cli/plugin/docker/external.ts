@@ -9,6 +9,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 const PREFIX = "dockerctl-";
 /** So many signals end a program that does not end by itself. */
 const PATIENCE = 3;
+/** A plugin that has just connected is taken in first, in milliseconds. */
+const TAKEN_IN_MS = 20;
 /** How long an executable may take to describe itself. */
 const METADATA_MS = 2_000;
 
@@ -181,12 +183,21 @@ function passedOn(
     // Ctrl-C reaches the whole foreground group by itself.
     if (signal === "SIGINT" && Deno.stdin.isTerminal()) return;
     times++;
-    const told = times === 1 && socket?.heard;
-    socket?.tellEnd();
-    if (told) return; // the signal beside it would count as a second one
-    if (times >= PATIENCE) onKill();
-    try {
-      child.kill(times >= PATIENCE ? "SIGKILL" : signal);
-    } catch { /* it has ended */ }
+    const kill = (name: Deno.Signal) => {
+      try {
+        child.kill(name);
+      } catch { /* it has ended */ }
+    };
+    if (times >= PATIENCE) {
+      onKill();
+      kill("SIGKILL");
+    } else if (times > 1 || socket === undefined) kill(signal);
+    else {
+      setTimeout(() => {
+        // To one that hears it there the signal beside it would be a second one.
+        if (!socket.heard) kill(signal);
+        socket.tellEnd();
+      }, TAKEN_IN_MS);
+    }
   };
 }

@@ -14,7 +14,7 @@ export interface PluginSocket extends Disposable {
   readonly address: string;
   /** Whether anyone listens for the word. */
   readonly heard: boolean;
-  /** Ends every connection; nobody can connect from now on. May be called again. */
+  /** Ends every connection, and each that comes from now on. May be called again. */
   tellEnd(): void;
 }
 
@@ -38,21 +38,20 @@ export function openPluginSocket(): PluginSocket | undefined {
     return undefined;
   }
   const connections = new Set<Deno.UnixConn>();
+  let open = true;
   void (async () => {
     for await (const conn of listener) {
-      if (connections.size >= MAX_CONNECTIONS) conn.close();
+      // One that was on its way when the word was given is to hear it, too.
+      if (!open || connections.size >= MAX_CONNECTIONS) conn.close();
       else connections.add(conn);
     }
   })().catch(() => {/* closed */});
   // The plugin's end is the child's end, not this socket's: it keeps no process alive.
   listener.unref();
-  let open = true;
   const tellEnd = () => {
     if (!open) return;
     open = false;
-    listener.close();
     for (const conn of connections) conn.close();
-    remove(folder);
   };
   return {
     address,
@@ -60,7 +59,11 @@ export function openPluginSocket(): PluginSocket | undefined {
       return connections.size > 0;
     },
     tellEnd,
-    [Symbol.dispose]: tellEnd,
+    [Symbol.dispose]() {
+      tellEnd();
+      listener.close();
+      remove(folder);
+    },
   };
 }
 
