@@ -21,6 +21,9 @@ const SECRET = /pass|secret|token|key|credential|auth|dsn|url/i;
 /** Labels of ours, of compose's, of the engine's. */
 const OWN_LABEL = /^(com\.docker\.compose\.|dev\.dockerctl\.|desktop\.docker\.io\/)/;
 
+/** Variables that podman puts into every container's document by itself. */
+const BY_PODMAN = /^(TERM|container|HOME|HOSTNAME)$/;
+
 const short = (value: unknown): string => {
   const text = typeof value === "string" ? value : JSON.stringify(value) ?? "nothing";
   // deno-lint-ignore no-control-regex
@@ -69,6 +72,7 @@ function envCauses({ request, inspect, oldImage }: Compared): string[] {
       );}
   }
   for (const [key, value] of was) {
+    if (BY_PODMAN.test(key)) continue;
     if (!is.has(key) && image.get(key) !== value) out.push(`env ${key} removed`);
   }
   return out;

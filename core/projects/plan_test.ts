@@ -273,3 +273,22 @@ Deno.test("planUp() connects again what was cut off from its network", async () 
   assert.deepEqual(Object.keys(a.NetworkSettings.Networks ?? {}), ["p_default"]);
   assert.deepEqual(kinds((await up(engine, text, false)).plan), []);
 });
+
+Deno.test("planUp() takes podman's own variables for no change", async () => {
+  await using engine = engineOf();
+  const text = file({ a: 'environment: {L: "1"}' });
+  await up(engine, text, true);
+  const inspect = engine.containers.inspect;
+  const podman: Engine = {
+    ...engine,
+    containers: {
+      ...engine.containers,
+      inspect: async (...args) => {
+        const c = await inspect(...args);
+        const Env = [...c.Config.Env ?? [], "TERM=xterm", "container=podman", "HOSTNAME=x"];
+        return { ...c, Config: { ...c.Config, Env } };
+      },
+    },
+  };
+  assert.deepEqual(kinds((await up(podman, text, false)).plan), []);
+});
