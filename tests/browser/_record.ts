@@ -17,10 +17,12 @@ export interface PastContainer {
   removed?: number;
   exitCode?: number;
   oomKilled?: boolean;
+  /** Every line of its log. */
+  line?: string;
 }
 
 /**
- * Lays a record of two days into a home: a line every minute, `request N` from the oldest on, a
+ * Lays a record of two days into a home: a line in most minutes, `request N` from the oldest on, a
  * restart six hours ago with an error before it, and what was used.
  */
 export function layRecord(home: string, endpoint: string, containers: readonly PastContainer[]) {
@@ -30,12 +32,16 @@ export function layRecord(home: string, endpoint: string, containers: readonly P
     const end = now - BigInt(c.removed ?? 60);
     const began = end - 2n * 86_400n;
     const at = (ago: bigint) => (end - ago) * SECOND;
-    const items = Array.from({ length: 2 * 24 * 60 }, (_, n) => {
+    // More by day than by night.
+    const busy = (n: number) => n % 60 < 30 + 25 * Math.sin(n / 230);
+    const items = Array.from({ length: 2 * 24 * 60 }, (_, n) => n).flatMap((n) => {
       const time = (began + BigInt(n) * 60n) * SECOND;
       if (end - began - BigInt(n) * 60n === 21_660n) {
-        return madeLine(time, "ERROR cannot reach the database", "stderr");
+        return [madeLine(time, "ERROR cannot reach the database", "stderr")];
       }
-      return madeLine(time, `GET /request/${n} 200 ${n % 17}ms`);
+      if (!busy(n)) return [];
+      if (c.line !== undefined) return [madeLine(time, c.line)];
+      return [madeLine(time, `GET /request/${n} 200 ${n % 17}ms`)];
     });
     const event = (ago: bigint, action: string, attributes: Record<string, string> = {}) =>
       events.push({

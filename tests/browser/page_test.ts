@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { startFakeEngine } from "../fake_engine/mod.ts";
 import { barriers } from "./_axe.ts";
+import { layRecord } from "./_record.ts";
 import { endBrowser, press, type Seen, seen } from "./_page.ts";
 
 Deno.test.afterAll(endBrowser);
@@ -126,7 +127,19 @@ Deno.test("what containers are called and write is text, whatever it is; nothing
   }
   (web.config.Env as string[]).push(...nasty.map((t, n) => `N${n}=${t}`));
   web.config.Cmd = nasty.slice(0, 5);
-  await using s = await seen(fake.host);
+  await using s = await seen(fake.host, [], {
+    prepare: (home) =>
+      layRecord(
+        home,
+        fake.host,
+        nasty.slice(0, 8).map((name, n) => ({
+          id: String(n).repeat(64),
+          name,
+          removed: 60 * (n + 1),
+          line: `found ${name}`,
+        })),
+      ),
+  });
   const { page } = s;
   let asked = 0;
   page.on("dialog", (d) => {
@@ -142,6 +155,34 @@ Deno.test("what containers are called and write is text, whatever it is; nothing
     await page.evaluate((h: string) => location.hash = `#/c/local/${h}`, text);
     await s.sees(".side .panel", /\w{4}/);
   }
+  // What only the record knows, found and gone; and every other view.
+  await page.evaluate(() => location.hash = "#/record?q=found");
+  await s.sees(".found li", "<script>globalThis.owned=1</script>");
+  for (const [n, tab] of ["log", "timeline", "details", "stats"].entries()) {
+    const id = String(n).repeat(64);
+    await page.evaluate((h: string) => location.hash = h, `#/c/local/${id}/${tab}`);
+    await s.sees(".side h2", nasty[n].slice(0, 10));
+  }
+  for (
+    const view of [
+      "networks",
+      "devices",
+      "volumes",
+      "projects",
+      "alerts",
+      "containers?show=removed",
+    ]
+  ) {
+    await page.evaluate((v: string) => location.hash = `#/${v}`, view);
+    await page.waitForSelector(".list, .empty, .body .row");
+  }
+  await page.keyboard.down("Control");
+  await page.keyboard.press("k");
+  await page.keyboard.up("Control");
+  await s.sees("#palette", /\w/);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => location.hash = "#/c/local/hostile/details");
+  await s.sees(".side h2", "hostile");
   assert.equal(asked, 0);
   assert.equal(await page.evaluate(() => "owned" in globalThis), false);
   assert.equal(

@@ -29,9 +29,13 @@ function list<T>(value: unknown, name: string, item: (v: unknown) => T): T[] {
 
 const texts = (value: unknown, name: string) => list(value, name, (v) => text(v, name));
 
-function amount(value: unknown, name: string): number {
-  if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
-    throw bad(`"${name}" must be a number from 0 on`);
+/** More than these no machine has: bytes, and CPUs. */
+const MAX_MEMORY = 2 ** 50;
+const MAX_CPUS = 100_000;
+
+function amount(value: unknown, name: string, most: number): number {
+  if (typeof value !== "number" || !(value >= 0 && value <= most)) {
+    throw bad(`"${name}" must be a number from 0 to ${most}`);
   }
   return value;
 }
@@ -112,14 +116,14 @@ export function readEdits(document: unknown, c: ContainerInspect): RecreateEdits
         host.Binds = texts(value, key);
         break;
       case "memory":
-        host.Memory = Math.round(amount(value, key));
+        host.Memory = Math.round(amount(value, key, MAX_MEMORY));
         // The engine asks for the sum of both where a swap limit stands.
         if (host.Memory === 0 || (c.HostConfig.MemorySwap ?? 0) > 0) {
           host.MemorySwap = host.Memory === 0 ? 0 : host.Memory * 2;
         }
         break;
       case "cpus":
-        host.NanoCpus = Math.round(amount(value, key) * 1e9);
+        host.NanoCpus = Math.round(amount(value, key, MAX_CPUS) * 1e9);
         break;
       case "restartPolicy": {
         const policy = text(value, key);

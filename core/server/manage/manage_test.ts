@@ -231,6 +231,8 @@ Deno.test("a plan tells the difference and is carried out once, as it was shown"
         memory: -1,
       },
       { name: "../x" },
+      { cpus: 1e308 },
+      { memory: 1e300 },
       { labels: [] },
     ]
   ) {
