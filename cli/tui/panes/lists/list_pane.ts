@@ -21,6 +21,8 @@ export interface ListPaneOptions<T> extends Partial<Pick<ListPane, "logs" | "ins
   readonly keys: readonly Binding[];
   /** The pane that Enter leads to. */
   readonly enters: PaneId;
+  /** What Enter leads to, where it is not the details. */
+  readonly enterLabel?: string;
   /** Rows cannot be marked. */
   readonly unmarked?: boolean;
   /** What can be copied of an item: label and text. */
@@ -52,7 +54,10 @@ const DOWN = new Set(["cpu", "memory", "size", "use", "time"]);
 /** A pane of a list. */
 export function listPane<T>(spec: ListSpec<T>, options: ListPaneOptions<T>): ListPane {
   const { id, title } = spec;
-  const own = options.unmarked ? listKeys.filter((b) => !/mark|range/.test(b.id)) : listKeys;
+  const named = listKeys.map((b) =>
+    b.id === "list.enter" ? { ...b, label: options.enterLabel ?? b.label } : b
+  );
+  const own = options.unmarked ? named.filter((b) => !/mark|range/.test(b.id)) : named;
   return {
     id,
     title,

@@ -113,6 +113,7 @@ const base = listPane(nodesList, {
   key: "M-n",
   keys: [...actionKeys(nodeActions), detailsKey, logsKey],
   enters: "tasks",
+  enterLabel: "its tasks",
   logs(model) {
     const ids = new Set(chosen(model));
     return swarmOf(model).tasks.filter((t) => t.state === "running" && ids.has(t.nodeId ?? ""))

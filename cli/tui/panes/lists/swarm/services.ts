@@ -122,6 +122,7 @@ const base = listPane(servicesList, {
   key: "M-s",
   keys: [...actionKeys(serviceActions), detailsKey, logsKey],
   enters: "tasks",
+  enterLabel: "its tasks",
   logs: (model) => shown(model).map((s) => ({ id: s.id, name: s.name, of: "service" })),
   inspect: (engine, id, signal) => engine.services.inspect(id, { signal }),
   turn: (model, id) => String(swarmOf(model).services.find((s) => s.id === id)?.version ?? ""),

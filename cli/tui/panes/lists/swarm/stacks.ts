@@ -85,6 +85,7 @@ const base = listPane(stacksList, {
   key: "M-c",
   keys: [...actionKeys(stackActions), logsKey],
   enters: "services",
+  enterLabel: "its services",
   logs(model) {
     const names = new Set(chosen(model));
     return swarmOf(model).services.filter((s) => s.stack !== undefined && names.has(s.stack))
