@@ -20,6 +20,8 @@ const SETTLE = 300;
 const STOP_GRACE = 5_000;
 /** A container that is gone may come back under its name: so long that may take (ms). */
 const GONE_GRACE = 15_000;
+/** What a restart may take beyond the container's own time to stop (ms). */
+const RESTART_MARGIN = 15_000;
 /** How soon one looks again where no event will tell (ms). */
 const AGAIN = 1_000;
 /** Pauses between tries to reach the engine (ms). */
@@ -236,6 +238,13 @@ class Supervisor {
   async #running(doc: ContainerInspect): Promise<Looked> {
     const memory = this.#memory;
     const { State } = doc;
+    // A restart that the one before us asked for: the engine goes on with it.
+    const { acting } = memory;
+    const patience = (doc.Config.StopTimeout ?? 10) * 1000 + RESTART_MARGIN;
+    if (
+      acting !== undefined && Date.parse(State.StartedAt) < acting.at &&
+      this.#now() - acting.at < patience
+    ) return this.#hold("is being restarted", AGAIN);
     this.#stoppedSince = undefined;
     this.#lastCode = 0;
     this.#cut = false;

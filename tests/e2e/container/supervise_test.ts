@@ -332,3 +332,32 @@ engineTest("supervise goes with restart policies, engines restarted and containe
   assert.equal(await r.ended(), 0, r.said);
   assert.match(r.said, /was renamed by somebody and is called .*-else now/);
 });
+
+engineTest("supervise that was killed in the middle of its restart does it once", async (c) => {
+  const command = "trap '' TERM; rm -f /ill; while :; do sleep 0.2; done";
+  const name = await make(
+    c,
+    "twice",
+    "--init=false",
+    "--stop-timeout",
+    "4",
+    "--health-cmd",
+    "test ! -e /ill",
+    ...PROBE,
+    "--",
+    "sh",
+    "-c",
+    command,
+  );
+  await using s = new TestSupervisor(c, ["--restart-unhealthy", name]);
+  s.start();
+  await s.saying("runs, healthy");
+  await docker(c, ["exec", name, "touch", "/ill"]);
+  await s.saying("restarting it (1 of 3");
+  await s.kill();
+  s.start();
+  await s.saying("is being restarted");
+  await s.saying(/is being restarted\n(.*\n)*.*runs, healthy/);
+  assert.equal(await starts(c, name), 2, s.said);
+  assert.doesNotMatch(s.said, /2 of 3|stopped by somebody/);
+});
