@@ -6,7 +6,7 @@ import { openOwn, ownFolder, readOwnText, writeOwnText } from "../own_path.ts";
 import type { SuperviseMemory, Supervision } from "./types.ts";
 
 /** No memory is larger (bytes). */
-const MAX_BYTES = 64 * 1024;
+const MAX_BYTES = 512 * 1024;
 /** One that looks holds the lock for a moment; a killed supervisor's lock goes with it. */
 const TRIES = 20;
 const PAUSE = 50;

@@ -22,6 +22,8 @@ const STOP_GRACE = 5_000;
 const GONE_GRACE = 15_000;
 /** What a restart may take beyond the container's own time to stop (ms). */
 const RESTART_MARGIN = 15_000;
+/** Restarts that are kept in mind; no bound is higher. */
+const MOST_RESTARTS = 10_000;
 /** How soon one looks again where no event will tell (ms). */
 const AGAIN = 1_000;
 /** Pauses between tries to reach the engine (ms). */
@@ -488,7 +490,8 @@ class Supervisor {
 
   #count(): void {
     const now = this.#now();
-    this.#memory.restarts = [...counted(this.#memory.restarts, this.#o.within, now), now];
+    const all = [...counted(this.#memory.restarts, this.#o.within, now), now];
+    this.#memory.restarts = all.slice(-MOST_RESTARTS);
   }
 
   #which(): string {

@@ -1,4 +1,5 @@
 /** supervise on a real engine: kills of all kinds, a person's will, probes, dependencies, systemd. */
+// engine tests in 3 parts
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
 import { PYTHON } from "../../needs.ts";

@@ -15,7 +15,7 @@ const WITHIN = 600_000;
 
 /** Reads `3`, `3 in 10m`, `3/10m`; throws with what is wrong. */
 export function parseBound(text: string): Bound {
-  const found = /^(\d{1,6})(?: *(?:in|\/) *(\S{1,40}))?$/.exec(text.trim());
+  const found = /^(\d{1,4})(?: *(?:in|\/) *(\S{1,40}))?$/.exec(text.trim());
   const within = found?.[2] === undefined ? WITHIN : spanOf(found[2]);
   if (found === null || within === undefined || within <= 0) {
     throw new Error('give a number and a time, such as "3 in 10m", or 0 for no bound');
