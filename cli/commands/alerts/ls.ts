@@ -28,19 +28,22 @@ export const alertsLs = defineCommand({
     using reader = await alertsIfAny(ctx, input.dir);
     const current = reader?.current() ?? [];
     const mutes = reader?.mutes() ?? [];
-    const broken: Record<string, string> = { ...reader?.broken() };
-    for (const p of loaded.problems) broken[p.rule ?? ""] ??= p.text;
+    const broken = new Map(Object.entries(reader?.broken() ?? {}));
+    for (const { rule = "", text } of loaded.problems) {
+      if (!broken.has(rule)) broken.set(rule, text);
+    }
     const names = await containerNames(ctx, input.dir);
     const known = new Map(reader?.ways().map((w) => [w.name, w]));
     const stateOf = (rule: Rule) => {
-      if (broken[rule.name] !== undefined) return `broken: ${broken[rule.name]}`;
+      const why = broken.get(rule.name);
+      if (why !== undefined) return `broken: ${why}`;
       const firing = current.filter((a) => a.rule === rule.name && a.phase === "firing").length;
       const muted = mutes.some((m) => m.rule === rule.name && m.who === "") ? ", muted" : "";
       if (firing > 0) return `${firing} firing${muted}`;
       const fitting = fittingOf(rule, names);
       return (fitting === 0 ? "fits no container" : "ok") + muted;
     };
-    const brokenOnly = Object.entries(broken)
+    const brokenOnly = [...broken]
       .filter(([name]) => name !== "" && !rules.some((r) => r.name === name));
     const { stdout, stderr } = ctx.streams;
     if (ctx.global.json) {

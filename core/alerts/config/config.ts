@@ -3,6 +3,7 @@ import { settingsFile } from "../../config/settings_file.ts";
 import { checkOwn } from "../../own_path.ts";
 import type { Rule } from "../types.ts";
 import { FieldReader, isFields, type Path, type Problem } from "./fields.ts";
+import { jsonProblem } from "./json_problem.ts";
 import { linesOf } from "./json_lines.ts";
 import { readRule } from "./rules.ts";
 import { readWay, type Way } from "./ways.ts";
@@ -37,6 +38,8 @@ export async function loadAlertsConfig(env: Env): Promise<LoadedAlertsConfig> {
   const file = settingsFile(env);
   let text: string;
   try {
+    // Programs are run as it says: nobody else may write it.
+    checkOwn(file, { what: "settings" });
     if ((await Deno.stat(file)).size > MAX_FILE) throw new Error("it is larger than 32 MiB");
     text = await Deno.readTextFile(file);
   } catch (e) {
@@ -59,15 +62,14 @@ export function parseAlertsConfig(text: string, file: string): LoadedAlertsConfi
   try {
     root = JSON.parse(text);
   } catch (e) {
-    const { message } = e as Error;
-    const line = /line (\d+)/.exec(message)?.[1];
+    const { line, says } = jsonProblem(text, e as Error);
     return {
       file,
       config: NO_ALERTS,
       problems: [{
         path: [],
-        text: `is no JSON: ${message}`,
-        line: line ? Number(line) : undefined,
+        text: `is no JSON: ${says}`,
+        line,
       }],
       remarks: [],
     };

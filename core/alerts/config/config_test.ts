@@ -1,6 +1,7 @@
 /** Tests of the settings of alerts: what is wrong with them, and where. */
 import assert from "node:assert/strict";
 import { parseAlertsConfig, problemLine } from "./config.ts";
+import { LineScanner } from "../patterns/scanner.ts";
 import { linesOf } from "./json_lines.ts";
 
 /** The sentences, with their lines. */
@@ -64,4 +65,46 @@ Deno.test("linesOf() finds values however the text is laid out", () => {
     linesOf(text, [[], ["a"], ["a", 1, 'b"c'], ["a", 1, "d"], ["a2"], ["f"], ["g"]]),
     [1, 1, 2, 3, 4, 6, undefined],
   );
+});
+
+Deno.test("parseAlertsConfig() quotes nothing of a text that is no JSON, and knows the line", () => {
+  const secret = '"webhook": https://hooks.example.com/SECRET';
+  for (
+    const [text, line] of [
+      [`{\n"alerts": {\n${secret}\n}}`, 3],
+      [`{\n"a": 1\n${secret}}`, 3],
+      [`{\n\n"a": SECRET}`, 3],
+      [`{"a": "SECRET`, 1],
+      [`{"a": [1,\n2\n`, 3],
+      [`{"a": 1}\nSECRET`, 2],
+    ] as const
+  ) {
+    const [says] = wrong(text);
+    assert.match(says, new RegExp(`^c\\.json:${line}: is no JSON: `), `${text}: ${says}`);
+    assert.doesNotMatch(says, /SECRET|hooks/);
+  }
+});
+
+Deno.test("a large file of settings is read in a moment, and 1,000 rules are looked for in time", () => {
+  const rules = Object.fromEntries(
+    Array.from({ length: 1_000 }, (_, i) => [`rule-${i}`, {
+      log: i % 3 === 0 ? `(?i)failure ${i} of` : `failure number ${i}$`,
+      note: "x".repeat(5_000),
+    }]),
+  );
+  const text = JSON.stringify({ alerts: { rules: { ...rules, bad: { log: 1 } } } }, null, 1);
+  assert.ok(text.length > 5_000_000);
+  let start = performance.now();
+  const { config, problems } = parseAlertsConfig(text, "c.json");
+  assert.ok(performance.now() - start < 3_000);
+  assert.equal(config.rules.length, 1_000);
+  assert.equal(problems[0].line, text.split("\n").length - 4);
+  start = performance.now();
+  const scanner = new LineScanner(config.rules);
+  const web = { id: "a", name: "web", image: "i", labels: {} };
+  const line = "2026-11-30T00:00:00.000000000Z out GET /items/1 200 as long as lines often are\n";
+  const found = line.replace("GET", "failure number 7");
+  const bytes = new TextEncoder().encode(line.repeat(1_000) + found.replace(" /items.*", ""));
+  scanner.scan(web, bytes, "text", 0);
+  assert.ok(performance.now() - start < 5_000, `${performance.now() - start}`);
 });

@@ -178,7 +178,8 @@ export class LiveAlerts implements RecorderSink {
     const rules = new Map(config.rules.map((r) => [r.name, r]));
     const before = JSON.parse(this.store.meta("rules") ?? "{}") as Record<string, string>;
     const same = (name: string) =>
-      rules.has(name) && (before[name] ?? "") === fingerprint(rules.get(name)!);
+      rules.has(name) && Object.hasOwn(before, name) &&
+      before[name] === fingerprint(rules.get(name)!);
     const held = (state.held ?? []).filter((h) => same(h.rule));
     for (const alert of state.alerts ?? []) {
       if (!rules.has(alert.rule)) this.#unsaved.dropAlert(alert, options.now().getTime());
@@ -434,10 +435,12 @@ export class LiveAlerts implements RecorderSink {
   }
 
   #broken(): Record<string, string> {
-    const broken: Record<string, string> = {};
-    for (const p of this.#loaded?.problems ?? []) broken[p.rule ?? ""] ??= p.text;
-    for (const [name, why] of this.#scanner.broken) broken[name] = why;
-    return broken;
+    const broken = new Map<string, string>();
+    for (const { rule = "", text } of this.#loaded?.problems ?? []) {
+      if (!broken.has(rule)) broken.set(rule, text);
+    }
+    for (const [name, why] of this.#scanner.broken) broken.set(name, why);
+    return Object.fromEntries(broken);
   }
 
   status(): SinkStatus {

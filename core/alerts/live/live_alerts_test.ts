@@ -192,3 +192,43 @@ Deno.test("LiveAlerts asks registries at intervals, and tells what is outdated u
   await stage.pass(30);
   assert.deepEqual(stage.words, ["ops firing old web 0", "ops resolved old web 0"]);
 });
+
+Deno.test("LiveAlerts tells from memory while nothing can be written, and keeps it later", async () => {
+  await using stage = await Stage.open(settings({ dies: { event: "die", ...quick } }));
+  const web = stage.container("web");
+  await stage.pass(3);
+  stage.alerts.store.db.exec("PRAGMA query_only = 1");
+  stage.event(web, "die");
+  await stage.pass(8);
+  assert.deepEqual(stage.words, ["ops firing dies web 1"]);
+  assert.match(stage.alerts.status().trouble ?? "", /Alerts cannot be kept/);
+  stage.alerts.store.db.exec("PRAGMA query_only = 0");
+  await stage.pass(8);
+  assert.equal(stage.alerts.status().trouble, undefined);
+  assert.equal(stage.alerts.store.current().length, 1);
+  assert.deepEqual(stage.alerts.store.outbox(), []);
+  stage.now += 7_200_000;
+  await stage.pass(8);
+  assert.deepEqual(stage.words, ["ops firing dies web 1", "ops resolved dies web 1"]);
+});
+
+Deno.test("LiveAlerts sets a damaged file aside, and takes names of rules as what they are", async () => {
+  const rules = settings({ constructor: { event: "die", ...quick, resolve: "1h" } });
+  await using stage = await Stage.open(rules);
+  const web = stage.container("web");
+  stage.event(web, "die");
+  await stage.pass(8);
+  assert.deepEqual(stage.alerts.status(), { rules: 1, broken: 0, firing: 1, waiting: 0 });
+  stage.kill();
+  await stage.start();
+  await stage.pass(8);
+  assert.equal(stage.alerts.status().firing, 1);
+  stage.kill();
+  const file = alertsFile(stage.place.dir);
+  for (const end of ["-wal", "-shm"]) await Deno.remove(file + end).catch(() => {});
+  await Deno.writeTextFile(file, "no database ".repeat(1_000));
+  await stage.start();
+  assert.match(stage.said.join("\n"), /damaged .* and is set aside as/);
+  await stage.pass(3);
+  assert.equal(Deno.statSync(file).mode! & 0o777, 0o600);
+});
