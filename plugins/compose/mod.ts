@@ -2,9 +2,18 @@
  * `compose`: projects of the compose specification, where docker's own plugin is not installed.
  * @module
  */
-import { definePluginCommand, ExitError, type Plugin, readWords } from "../../cli/plugin/mod.ts";
+import { loadProject, readProjectText } from "../../core/mod.ts";
+import {
+  type Candidate,
+  type CompletionContext,
+  definePluginCommand,
+  ExitError,
+  type Plugin,
+  readWords,
+} from "../../cli/plugin/mod.ts";
 import { helpOfAll, helpOfVerb } from "./help.ts";
-import { GLOBAL, type Verb } from "./verb.ts";
+import { find } from "./project.ts";
+import { GLOBAL, type Verb, type Work } from "./verb.ts";
 import { verbs } from "./verbs.ts";
 
 const compose = definePluginCommand({
@@ -82,16 +91,41 @@ function nearest(word: string): string | undefined {
   );
 }
 
-/** Verbs first, then flags of the verb. */
-function offer({ before, word }: { before: readonly string[]; word: string }) {
+/** Verbs first, then flags of the verb, or services of the files. */
+async function offer({ before, word, env }: CompletionContext): Promise<Candidate[]> {
   const verb = verbOf(before);
   const flags = (verb?.options ?? GLOBAL) as Record<string, { summary: string }>;
   const all = word.startsWith("-")
     ? Object.entries(flags).map(([name, o]) => ({ value: `--${name}`, summary: o.summary }))
     : verb === undefined
     ? verbs.map((v) => ({ value: v.name, summary: v.summary }))
+    : /SERVICE/.test(verb.usage ?? "")
+    ? await servicesOf(before, env)
     : [];
-  return Promise.resolve(all.filter((c) => c.value.startsWith(word)));
+  return all.filter((c) => c.value.startsWith(word));
+}
+
+/** Names of the services that the files have; none where they cannot be read. */
+async function servicesOf(
+  before: readonly string[],
+  env: CompletionContext["env"],
+): Promise<Candidate[]> {
+  const { input, args } = readWords(before, GLOBAL, { stopEarly: true });
+  // Of a work, finding the files takes these alone.
+  const work = { ctx: { env }, global: input, args } as unknown as Work;
+  try {
+    const found = await find(work);
+    const project = await loadProject({
+      ...found,
+      profiles: ["*"],
+      read: (path) => path === "-" ? Promise.resolve(undefined) : readProjectText(path),
+    });
+    const taken = new Set(before);
+    return Object.keys(project.services).sort().filter((n) => !taken.has(n))
+      .map((value) => ({ value, summary: project.services[value].image ?? "built here" }));
+  } catch {
+    return [];
+  }
 }
 
 export default {

@@ -55,6 +55,8 @@ engineTest("compose ps, top, stats, port, images, volumes and ls tell what is th
     await out("volumes", "--format", '{{.Driver}} {{.Label "com.docker.compose.volume"}}'),
     "local data\n",
   );
+  const offered = await t.cli(["__complete", "--", ...p.words, "logs", ""]);
+  assert.deepEqual(offered.stdout.split("\n").map((l) => l.split("\t")[0]), ["db", "web", ""]);
   const ls = JSON.parse(await out("ls", "--format", "json", "--filter", `name=${p.name}`));
   assert.deepEqual(ls, [{ Name: p.name, Status: "running(3)", ConfigFiles: p.file }]);
   for (
