@@ -248,3 +248,31 @@ Deno.test("runTui() refuses to change a swarm where it may only look", async () 
     await tui.see("This is read-only: nothing can be changed from here");
   }
 });
+
+Deno.test("runTui() keeps nothing of a swarm when it goes to another engine", async () => {
+  const other = createEngine(new SimTransport(new SimEngine({ world: "none" })));
+  const manager = createEngine(new SimTransport(new SimEngine({ swarm: 3 })));
+  let engine = manager;
+  const hosts = {
+    list: () => Promise.resolve([{ context: "other" }]),
+    use: () => {
+      engine = other;
+      return Promise.resolve({ label: "other", readOnly: false });
+    },
+  };
+  const tui = driveTui({ engine: () => Promise.resolve(engine), hosts, columns: 80, rows: 24 });
+  try {
+    await tui.until(() => tui.model.link.state === "live", () => "the engine");
+    await tui.press("M-s");
+    await tui.see("shop_web");
+    await tui.press("H", "enter");
+    await tui.until(() => tui.model.host === "other", () => "the other");
+    await tui.press("M-s");
+    await tui.see("This engine is in no swarm");
+    await tui.see("shop_web", false);
+  } finally {
+    await tui[Symbol.asyncDispose]();
+    await manager[Symbol.asyncDispose]();
+    await other[Symbol.asyncDispose]();
+  }
+});

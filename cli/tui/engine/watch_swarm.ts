@@ -1,6 +1,7 @@
 /** Keeps the swarm of the model true, while one of its panes is seen. */
 import type { FleetTransport } from "../../../core/fleet/fleet_transport.ts";
 import type { Engine, Live } from "../../../core/mod.ts";
+import { emptySwarm } from "../../../core/swarm/view.ts";
 import { type SwarmWatch, watchSwarm } from "../../../core/swarm/watch.ts";
 import type { SubscriptionDeps } from "../deps.ts";
 import type { Msg } from "../model/messages.ts";
@@ -23,10 +24,11 @@ export function watchSwarmOf(
   signal: AbortSignal,
 ): void {
   const several = (engine.transport as Partial<FleetTransport>).fleet !== undefined;
-  dispatch(swarmSlot.msg({ watch: ++made, several }));
+  // Nothing of another engine's swarm stays.
+  const before = watches.get(engine)?.view() ?? emptySwarm;
+  dispatch(swarmSlot.msg({ error: undefined, ...before, watch: ++made, several }));
   if (several) return;
   void greet(engine, dispatch, signal);
-  const before = watches.get(engine)?.view();
   const watch = watchSwarm(engine.transport, live, signal, before);
   watches.set(engine, watch);
   let timer: ReturnType<typeof setTimeout> | undefined;

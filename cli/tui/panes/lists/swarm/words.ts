@@ -89,6 +89,9 @@ export function serviceWords(s: SwarmService, model: Model): Words {
   if (role === "ok") {
     return { text: s.updateState === "completed" ? `updated${ago}` : "runs", role };
   }
+  // Those of a node that is lost count until the swarm knows how they ended.
+  const more = (s.running ?? 0) - (s.desired ?? 0);
+  if (more > 0) return { text: `${more} more than wanted`, role };
   const trouble = s.trouble === undefined ? "" : `: ${cellText(s.trouble)}`;
   return { text: `${(s.desired ?? 0) - (s.running ?? 0)} not running${trouble}`, role };
 }
