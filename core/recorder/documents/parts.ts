@@ -20,9 +20,15 @@ export interface DocumentParts {
 /** What is kept of a probe's output, in characters. */
 const MAX_OUTPUT = 1_000;
 
+/** What may be such a number. */
+const BIG = /[[:,]-?\d{16}/;
+
 /** Takes the engine's own text apart. Throws SyntaxError or TypeError for what is no document. */
 export function partsOf(inspect: string): DocumentParts {
-  const document = parseLossless<ContainerInspect>(inspect);
+  // Few have a number that a double cannot hold, and looking for each costs most of it all.
+  const document: ContainerInspect = BIG.test(inspect)
+    ? parseLossless<ContainerInspect>(inspect)
+    : JSON.parse(inspect);
   const { State: state, Config: config } = document;
   const health = state.Health === undefined ? undefined : healthOf(state.Health);
   if (state.Health !== undefined) {

@@ -11,6 +11,7 @@ import { plugins } from "./plugins.ts";
 import { recreateAway } from "./recreate.ts";
 import { recordSearch } from "./record.ts";
 import { recordAlerts } from "./record_alerts.ts";
+import { recordDocuments } from "./record_documents.ts";
 import { recordLagMany, recordLagOne } from "./record_lag.ts";
 import { recordFlood, recordMany } from "./record_write.ts";
 import {
@@ -41,6 +42,7 @@ export const cases: readonly BenchCase[] = [
   recordFlood,
   recordMany,
   recordAlerts,
+  ...recordDocuments,
   recordLagOne,
   recordLagMany,
   watchIdle,
