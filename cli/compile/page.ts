@@ -17,6 +17,20 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: "image/svg+xml",
 };
 
+/** The page's look, in the order in which what comes later wins. */
+const STYLES = [
+  "base",
+  "frame",
+  "table",
+  "lists",
+  "side",
+  "log",
+  "tabs",
+  "floating",
+  "narrow",
+  "past",
+];
+
 /** Where a file lies in `page.bin`, packed by brotli. */
 interface Packed {
   type: string;
@@ -70,10 +84,9 @@ export async function packPage(dir: string): Promise<void> {
   const first = ["app.js", ...loadedFirst("app.js", files)];
   files.set("vendor/uplot.css", uplotCss);
   files.set("vendor/xterm.css", xtermCss);
-  for await (const { name, isFile } of Deno.readDir(WEB)) {
-    if (!isFile || !/\.(css|svg)$/.test(name)) continue;
-    files.set(name, await Deno.readTextFile(`${WEB}/${name}`));
-  }
+  files.set("icon.svg", await Deno.readTextFile(`${WEB}/icon.svg`));
+  const styles = STYLES.map((name) => Deno.readTextFile(`${WEB}/styles/${name}.css`));
+  files.set("app.css", (await Promise.all(styles)).join("\n"));
   const source = await Deno.readTextFile(`${WEB}/index.html`);
   const hash = createHash("sha256").update(source);
   for (const [name, text] of [...files].sort()) hash.update(`\0${name}\0${text}`);

@@ -217,7 +217,7 @@ function Toolbar(
   return html`<div class="bar" role="toolbar" aria-label="Log">
     <label class="field find"><${Icon} name="search" /><span class="hidden">Find in the log</span><input
       type="search"
-      placeholder="Find in the log"
+      placeholder="Find"
       value=${opts.find}
       onInput=${(e) => {
     set({ find: e.currentTarget.value });
