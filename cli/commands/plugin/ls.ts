@@ -5,7 +5,11 @@ import { addsOf, places, plugins, programOf } from "../../plugin/manage/manage.t
 import { clean } from "../../plugin/contract/output.ts";
 import { permissionText } from "../../plugin/catalog/trust.ts";
 import { table } from "../../format/table.ts";
-import { defineCommand } from "../../spec/types.ts";
+import { ellipsis } from "../../format/width.ts";
+import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
+import { printList } from "../_lib/print_list.ts";
+import { ENGINE, PLUGIN_LISTING } from "./_engine.ts";
 
 interface Row {
   name: string;
@@ -23,7 +27,17 @@ export const ls = defineCommand({
   path: "plugin ls",
   aliases: ["plugin list"],
   summary: "List plugins",
-  async run(ctx) {
+  options: {
+    engine: ENGINE,
+    filter: filterOption('With --engine: provide filter values (e.g. "enabled=true")'),
+    format: LIST_FORMAT,
+    "no-trunc": { type: "boolean", summary: "With --engine: don't truncate output" },
+    quiet: { type: "boolean", short: "q", summary: "With --engine: only display plugin IDs" },
+  },
+  async run(ctx, input) {
+    if (input.engine) return await listOfEngine(ctx, input);
+    const other = ["filter", "format", "no-trunc", "quiet"].find((name) => input.given.has(name));
+    if (other !== undefined) throw new ExitError(1, `--${other} is for plugins of the --engine`);
     const where = places(ctx);
     const program = programOf(ctx);
     const rows: Row[] = program.builtins.map((b) => ({
@@ -87,3 +101,23 @@ export const ls = defineCommand({
     }
   },
 });
+
+/** The engine's own: drivers of volumes, networks and logs. */
+async function listOfEngine(
+  ctx: CommandContext,
+  { filter, format, noTrunc, quiet }: {
+    filter: Readonly<Record<string, readonly string[]>>;
+    format?: string;
+    noTrunc: boolean;
+    quiet: boolean;
+  },
+): Promise<void> {
+  const engine = await ctx.engine();
+  const all = await engine.plugins.list({ filters: filter, signal: ctx.signal });
+  const shown = noTrunc ? all : all.map((p) => ({
+    ...p,
+    id: p.id.slice(0, 12),
+    description: ellipsis(p.description.replaceAll("\n", " ").trim(), 45),
+  }));
+  await printList(ctx, PLUGIN_LISTING, shown, { format, quiet });
+}

@@ -2,6 +2,7 @@
 import { chosen, completeNames, places, plugins } from "../../plugin/manage/manage.ts";
 import { changeState } from "../../plugin/catalog/state.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
+import { eachEnginePlugin, ENGINE } from "./_engine.ts";
 
 /** `plugin rm`: deletes files of the folder of plugins, so it asks. */
 export const rm = defineCommand({
@@ -9,8 +10,21 @@ export const rm = defineCommand({
   aliases: ["plugin remove"],
   summary: "Remove plugins from the folder of plugins",
   args: [{ name: "plugin", variadic: true, complete: ({ env }) => completeNames(env) }],
-  options: { yes: { type: "boolean", short: "y", summary: "Do not ask" } },
-  async run(ctx, { plugin: names, yes }) {
+  options: {
+    engine: ENGINE,
+    force: {
+      type: "boolean",
+      short: "f",
+      summary: "With --engine: force the removal of an active plugin",
+    },
+    yes: { type: "boolean", short: "y", summary: "Do not ask" },
+  },
+  async run(ctx, { plugin: names, engine: ofEngine, force, yes }) {
+    if (ofEngine) {
+      const { plugins: its } = await ctx.engine();
+      const { signal } = ctx;
+      return await eachEnginePlugin(ctx, names, (name) => its.remove(name, { force, signal }));
+    }
     const found = chosen(ctx, await plugins(ctx), names);
     const foreign = found.find((p) => p.source.origin !== "folder");
     if (foreign !== undefined) {
