@@ -2,6 +2,7 @@
  * Every binding by each of its keys: what it is pressed on, and what is so afterwards. A binding
  * without a line here fails the last test.
  */
+import { type AlertRow, alertsSlot } from "../../cli/tui/model/alerts.ts";
 import assert from "node:assert/strict";
 import type { CommandHost } from "../../cli/tui/line/commands.ts";
 import { Keymap } from "../../cli/tui/screen/keymap.ts";
@@ -88,6 +89,19 @@ const inLogs = (keys: string[] = []): Omit<Case, "done"> => ({
   keys,
   lead: log,
 });
+
+const alert: AlertRow = {
+  key: "errors web-1",
+  state: "firing",
+  muted: false,
+  severity: "warning",
+  rule: "errors",
+  who: "web-1",
+  names: ["web-1"],
+  since: 0,
+  much: "",
+  text: "",
+};
 
 const cases: Record<string, Case> = {
   "containers.stop": { row: "web-1", done: acted("stopped") },
@@ -230,6 +244,12 @@ const cases: Record<string, Case> = {
   "pane.projects": { done: focuses("projects") },
   "pane.events": { done: focuses("events") },
   "pane.hosts": { done: focuses("hosts") },
+  "pane.alerts": { done: focuses("alerts") },
+  "alerts.mute": {
+    in: "alerts",
+    lead: (tui) => tui.send(alertsSlot.msg({ what: "rows", rows: [alert] })),
+    done: (m) => m.messages.some((x) => x.text === "errors web-1 is muted"),
+  },
   "pane.services": { done: focuses("services") },
   "pane.tasks": { done: focuses("tasks") },
   "pane.nodes": { done: focuses("nodes") },
