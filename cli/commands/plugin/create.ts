@@ -3,8 +3,8 @@ import { defineCommand, ExitError } from "../../spec/types.ts";
 
 export const pluginCreate = defineCommand({
   path: "plugin create",
-  summary: "Create a plugin from a rootfs and configuration. Plugin data directory must contain " +
-    "config.json and rootfs directory.",
+  summary: "Create a plugin of the engine from a rootfs and configuration",
+  description: "Plugin data directory must contain config.json and rootfs directory.",
   usage: "[OPTIONS] PLUGIN PLUGIN-DATA-DIR",
   args: [{ name: "plugin" }, { name: "folder", complete: "directory" }],
   run: async (ctx, { plugin, folder }) => {
