@@ -30,6 +30,8 @@ export interface CompleteDeps {
   contexts?(): Promise<readonly string[]>;
   /** Hosts and groups that `--hosts` may name. */
   hosts?(): Promise<readonly Candidate[]>;
+  /** The engine of a host of the list. */
+  hostEngine?(host: string): Promise<Engine>;
   /** Names of what was recorded of the engine: they are there also while it does not answer. */
   recorded?(): Promise<readonly Candidate[]>;
 }
@@ -295,6 +297,25 @@ async function names(
     case "command":
       return deps.registry.children("").map((c) => ({ value: c.word, summary: c.summary }));
     default:
-      return isEngineSource(source) ? await namesOf(source, word, await deps.engine(), signal) : [];
+      if (!isEngineSource(source)) return [];
+      return await onHost(source, word, deps, signal) ??
+        await namesOf(source, word, await deps.engine(), signal);
   }
+}
+
+/** Containers of the host that a word names: `web1/ap`. Undefined where it names none. */
+async function onHost(
+  source: Parameters<typeof namesOf>[0],
+  word: string,
+  deps: CompleteDeps,
+  signal: AbortSignal,
+): Promise<readonly Candidate[] | undefined> {
+  const slash = word.indexOf("/");
+  if (!source.startsWith("container") || slash <= 0 || deps.hostEngine === undefined) {
+    return undefined;
+  }
+  const host = word.slice(0, slash);
+  if (!(await deps.hosts?.() ?? []).some((c) => c.value === host)) return undefined;
+  const found = await namesOf(source, word.slice(slash + 1), await deps.hostEngine(host), signal);
+  return found.map((c) => ({ ...c, value: `${host}/${c.value}` }));
 }

@@ -41,6 +41,10 @@ export async function loadHosts(env: Env, file?: string): Promise<HostList> {
 async function readBounded(path: string): Promise<string> {
   const info = await Deno.stat(path);
   if (info.isDirectory) throw new Error("it is a folder");
+  // Opening a pipe that nobody writes to would hang; a shell's own `<(...)` has its writer.
+  if (!info.isFile && !(info.isFifo && /^\/(dev|proc\/self)\/fd\/\d+$/.test(path))) {
+    throw new Error("it is no file");
+  }
   if (info.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES} bytes`);
   // A pipe has no size, and is read with a bound of its own.
   using file = await Deno.open(path);

@@ -113,6 +113,9 @@ Deno.test("updateHosts() keeps the rest of the settings, and touches no list it 
     assert.equal(await Deno.readTextFile(file), broken);
     await assert.rejects(loadHosts(env, `${dir}/none`), /no such file/);
     await assert.rejects(loadHosts(env, dir), /folder/);
+    await new Deno.Command("mkfifo", { args: [`${dir}/pipe`] }).output();
+    await assert.rejects(loadHosts(env, `${dir}/pipe`), /it is no file/);
+    await assert.rejects(loadHosts(env, "/dev/zero"), /it is no file/);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -4,7 +4,12 @@ import { shortId } from "../_lib/ids.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { likeArgs, MANY_FLAGS } from "./_run/many_flags.ts";
-import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
+import {
+  type CommandContext,
+  type CompletionContext,
+  defineCommand,
+  ExitError,
+} from "../../spec/types.ts";
 import { checkFlagSupport } from "./_run/api_limits.ts";
 import { checkInputTerminal } from "./_run/check_terminal.ts";
 import { type ClientConfig, clientConfig } from "./_run/client_config.ts";
@@ -36,7 +41,11 @@ const runFlags = {
     value: "way",
     summary:
       "With --hosts: on one of them, spread (the emptiest), pack (the fullest with room), NAME",
-    complete: ["spread", "pack"],
+    complete: async ({ env }: CompletionContext) => {
+      const { loadHosts } = await import("../../../core/fleet/hosts_file.ts");
+      const { hosts } = await loadHosts(env);
+      return ["spread", "pack", ...hosts.map((h) => h.name)].map((value) => ({ value }));
+    },
   },
   "sig-proxy": {
     type: "boolean",

@@ -22,19 +22,32 @@ export const completeCommand = (registry: () => Registry) =>
       const words = form === "line" ? splitLine(rest[0] ?? "").slice(1) : rest;
       const line = words.length === 0 ? [""] : words;
       const around = lineSurroundings(ctx, flagsBefore(line));
+      const listed = async () => {
+        const { loadHosts } = await import("../../../core/fleet/hosts_file.ts");
+        return (await loadHosts(ctx.env, flagIn(line, "--hosts-file"))).hosts;
+      };
+      const chosen = flagIn(line, "--hosts");
       const { candidates, paths } = await complete(line, {
         registry: await (around?.registry() ?? registry()),
-        engine: (want) =>
-          (want?.demo ? lineSurroundings(ctx, ["--demo"]) : around ?? ctx)?.engine() ??
-            ctx.engine(),
+        engine: async (want) => {
+          // Of several, the first: names of a service are mostly the same on all.
+          if (chosen && ctx.program !== undefined) {
+            const { chooseHosts } = await import("../../../core/fleet/choose.ts");
+            const [{ name }] = await chooseHosts([chosen], await listed());
+            return (await ctx.program.host(name)).engine;
+          }
+          return await ((want?.demo ? lineSurroundings(ctx, ["--demo"]) : around ?? ctx)
+            ?.engine() ??
+            ctx.engine());
+        },
+        ...ctx.program && {
+          hostEngine: async (host: string) => (await ctx.program!.host(host)).engine,
+        },
         env: ctx.env,
         signal: ctx.signal,
         hosts: async () => {
-          const [{ loadHosts }, { hostWords }] = await Promise.all([
-            import("../../../core/fleet/hosts_file.ts"),
-            import("../../../core/fleet/choose.ts"),
-          ]);
-          return hostWords((await loadHosts(ctx.env, hostsFileIn(line))).hosts);
+          const { hostWords } = await import("../../../core/fleet/choose.ts");
+          return hostWords(await listed());
         },
         recorded: () => recordedCandidates(ctx, flagsBefore(line)),
         contexts: async () => {
@@ -50,12 +63,13 @@ export const completeCommand = (registry: () => Registry) =>
     },
   });
 
-/** The file of hosts that a line names. */
-function hostsFileIn(line: readonly string[]): string | undefined {
-  const at = line.findLastIndex((word) => word.startsWith("--hosts-file"));
+/** The value of a flag that a line has, but not the one that is being typed. */
+function flagIn(line: readonly string[], flag: string): string | undefined {
+  const at = line.slice(0, -1).findLastIndex((w) => w === flag || w.startsWith(`${flag}=`));
   if (at < 0) return undefined;
-  const [, value] = line[at].split("=", 2);
-  return value ?? line[at + 1];
+  const equals = line[at].indexOf("=");
+  if (equals > 0) return line[at].slice(equals + 1);
+  return at + 1 < line.length - 1 ? line[at + 1] : undefined;
 }
 
 /** Names that the record of the line's engine knows; none where there is no record. */

@@ -179,3 +179,18 @@ Deno.test("a stranger's plugin reaches another host where it may change engines,
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /may not use another host/);
 });
+
+Deno.test("names are completed on the host that a word or --hosts names", async () => {
+  await using home = await emptyHome();
+  await using fake = await startFakeEngine({ seed: 1 });
+  await Deno.writeTextFile(`${home.path}/hosts`, `${fake.host} one web\n`);
+  const env = { DOCKERCTL_HOSTS_FILE: `${home.path}/hosts` };
+  const words = async (...line: string[]) => {
+    const { stdout } = await home.cli(["__complete", "words", ...line], { env });
+    return stdout.trimEnd().split("\n").map((l) => l.split("\t")[0]);
+  };
+  assert.deepEqual(await words("stop", "one/ap"), ["one/api"]);
+  assert.deepEqual(await words("stop", "--hosts", "@web", "ap"), ["api"]);
+  assert.deepEqual(await words("run", "--place", "o"), ["one"]);
+  assert.deepEqual(await words("site", "create", "x", "--host", "o"), ["one"]);
+});

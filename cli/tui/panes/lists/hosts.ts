@@ -119,11 +119,18 @@ const hostsList: ListSpec<HostRow> = {
 
 function notesOf(host: HostRow): string {
   const notes = [
-    ...(host.error === undefined ? [] : [sanitise(host.error)]),
+    ...(host.error === undefined ? [] : [reasonOf(host)]),
     ...(host.readOnly ? ["read-only"] : []),
     ...(host.twins.length === 0 ? [] : [`same engine id as ${host.twins.join(", ")}`]),
   ];
   return notes.join("; ");
+}
+
+/** Why it is down, without the words that are the same for all hosts. */
+function reasonOf({ error = "" }: HostRow): string {
+  const text = sanitise(error);
+  const plain = text.replace(/^Cannot connect to the Docker daemon at \S+?(?:: |\. )/, "");
+  return plain === "Is the docker daemon running?" ? "nobody answers there" : plain;
 }
 
 const base = listPane(hostsList, { key: "W", keys: [], enters: "containers", unmarked: true });
