@@ -13,7 +13,7 @@ import { serverOf } from "../spec/server.ts";
 import { type CommandContext, ExitError } from "../spec/types.ts";
 
 /** A recorder notes this often, at least, that it looks (ms). */
-const NOTED = 45_000;
+const NOTED = 10_000;
 
 /** The context of a command at the time that `text` names. Throws ExitError 1 for one outside of the record. */
 export async function inThePast(

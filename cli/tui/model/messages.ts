@@ -1,4 +1,5 @@
 /** Everything that can happen, and everything that can be wished for, as plain data. */
+import type { HistoryEntry } from "../../../core/recorder/documents/generations.ts";
 import type { PastView } from "./past.ts";
 import type { Verdict } from "../../../core/mod.ts";
 import type { ExtraAction } from "../../plugin/host/extras.ts";
@@ -84,6 +85,7 @@ export type Msg =
     readonly key: string;
     readonly document?: unknown;
     readonly verdict?: Verdict;
+    readonly history?: readonly HistoryEntry[];
     readonly error?: string;
   }
   /** For one pane or overlay alone: see slot.ts. */

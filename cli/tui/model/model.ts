@@ -1,4 +1,5 @@
 /** Everything there is to draw, as plain data, and what it is before anything has happened. */
+import type { HistoryEntry } from "../../../core/recorder/documents/generations.ts";
 import type { PastView } from "./past.ts";
 import type { Verdict } from "../../../core/mod.ts";
 import { emptyLine, type LineState } from "./line.ts";
@@ -106,6 +107,8 @@ export interface DetailsState {
   readonly document?: unknown;
   /** Why it ended, once that is known; containers alone. */
   readonly verdict?: Verdict;
+  /** Its generations, changes and health, oldest first; containers alone. */
+  readonly history?: readonly HistoryEntry[];
   readonly error?: string;
   /** Paths that a key opened or closed, against what is so from the start. */
   readonly toggled: ReadonlySet<string>;

@@ -36,6 +36,8 @@ const FULL_PAUSE = 2_000;
 const SQLITE_FULL = 13;
 const FLUSH_EVERY = 1_000;
 const TIDY_EVERY = 30_000;
+/** What a kill -9 makes unsure of when it looked. */
+const NOTE_EVERY = 5_000;
 
 /**
  * Records one engine: the logs of its containers, what they use, and what happens. Opened, it
@@ -195,12 +197,16 @@ export class Recorder {
   async #tidies(signal: AbortSignal): Promise<void> {
     let last = 0;
     let closings = -1;
+    let noted = 0;
     for (;;) {
       await sleep(FLUSH_EVERY, signal);
       if (signal.aborted) return;
       const { segments, trouble } = this.store;
       const due = performance.now() - last >= TIDY_EVERY;
-      if (due) this.#noteRun();
+      if (performance.now() - noted >= NOTE_EVERY) {
+        noted = performance.now();
+        this.#noteRun();
+      }
       if (trouble !== undefined || !due && closings === segments.closings) continue;
       last = performance.now();
       closings = segments.closings;

@@ -1,4 +1,5 @@
 /** What a person asks first of a container: state, why it ended, ports, mounts, environment. */
+import type { HistoryEntry } from "../../../../core/recorder/documents/generations.ts";
 import type { Verdict } from "../../../../core/mod.ts";
 import { exitSignal } from "../../../../core/signals.ts";
 import { exitWords } from "../../../format/exit_words.ts";
@@ -188,6 +189,7 @@ const PROOFS = 12;
 function whyRows(doc: Doc, model: Model, rows: DetailRow[]): void {
   const { verdict } = model.details;
   if (verdict !== undefined) verdictRows(verdict, model, rows);
+  historyRows(model, rows);
   const events = stories(model.events).get(String(doc.Id ?? ""))?.events ?? [];
   for (const [i, e] of events.slice(-HAPPENED).reverse().entries()) {
     const detail = e.attributes.exitCode ?? e.attributes.signal;
@@ -195,6 +197,30 @@ function whyRows(doc: Doc, model: Model, rows: DetailRow[]): void {
       (detail === undefined ? "" : ` (${detail})`);
     rows.push(fact(i === 0 ? "Happened" : "", text, e.action === "oom" ? "bad" : "dim"));
   }
+}
+
+/** Its generations, changes and health, the newest first. */
+function historyRows(model: Model, rows: DetailRow[]): void {
+  const { history = [] } = model.details;
+  for (const [i, entry] of [...history].reverse().entries()) {
+    const when = clock(Number(entry.time / 1_000_000n), model.utcOffset);
+    const [text, role] = historyWords(entry);
+    rows.push(fact(i === 0 ? "History" : "", `${when} ${text}`, role));
+  }
+}
+
+function historyWords(entry: HistoryEntry): [string, Role] {
+  if (entry.kind === "health") {
+    const { status, exitCode, output } = entry;
+    if (status !== "unhealthy") return [status, "ok"];
+    const said = output?.trim().split("\n")[0] ?? "";
+    const how = exitCode === undefined ? "" : `, first probe ${exitCode}`;
+    return [`unhealthy${how}${said === "" ? "" : `: ${said}`}`, "bad"];
+  }
+  const what = entry.differences.join("; ");
+  return entry.kind === "changed"
+    ? [`changed: ${what}`, "dim"]
+    : [`made anew (${entry.number}): ${what || "nothing is different"}`, "warn"];
 }
 
 function verdictRows(verdict: Verdict, model: Model, rows: DetailRow[]): void {

@@ -1,5 +1,6 @@
 /** The details pane: what the engine says of the selected object, folded, with secrets masked. */
 import type { ContainerInspect, Verdict } from "../../../../core/mod.ts";
+import type { HistoryEntry } from "../../../../core/recorder/documents/generations.ts";
 import { isEngineError } from "../../../../core/errors.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import type { SubscriptionDeps } from "../../deps.ts";
@@ -83,6 +84,7 @@ function take(model: Model, msg: Msg): Result | undefined {
           ...details,
           document: msg.document,
           verdict: msg.verdict,
+          history: msg.history,
           error: msg.error,
         },
       });
@@ -129,15 +131,45 @@ function subscriptions(
           : await list.inspect!(await deps.engine(signal), id, signal);
         // What is known already stands while the rest is asked for.
         const kept = model.details.key === key ? model.details.verdict : undefined;
-        dispatch({ type: "details", key, document, ...(kept !== undefined && { verdict: kept }) });
-        if (list.id !== "containers" || !wantsWhy(document)) return;
-        const verdict = await whyOf(deps, id, signal);
-        if (!signal.aborted) dispatch({ type: "details", key, document, verdict });
+        const before = model.details.key === key ? model.details.history : undefined;
+        dispatch({
+          type: "details",
+          key,
+          document,
+          ...(kept !== undefined && { verdict: kept }),
+          ...(before !== undefined && { history: before }),
+        });
+        if (list.id !== "containers") return;
+        const history = await historyFor(deps, model, container?.name ?? "");
+        const verdict = wantsWhy(document) ? await whyOf(deps, id, signal) : undefined;
+        if (!signal.aborted) dispatch({ type: "details", key, document, verdict, history });
       } catch (e) {
         if (!signal.aborted) dispatch({ type: "details", key, error: wordsOf(e).message });
       }
     },
   }];
+}
+
+/** So many entries of its history are shown, the newest. */
+const HISTORY = 8;
+
+/** What was different from one container of the name to the next, and its health. */
+async function historyFor(
+  deps: SubscriptionDeps,
+  { past }: Model,
+  name: string,
+): Promise<readonly HistoryEntry[]> {
+  try {
+    const documents = await deps.record?.documents?.();
+    if (documents === undefined || name === "") return [];
+    const { historyOf } = await import("../../../../core/recorder/documents/generations.ts");
+    const until = past === undefined ? undefined : BigInt(Math.round(past.at)) * 1_000_000n;
+    return historyOf(documents, name).filter((e) => until === undefined || e.time <= until)
+      .slice(-HISTORY);
+  } catch {
+    // A record that cannot be read is told elsewhere; the document stands without.
+    return [];
+  }
 }
 
 /** What the record knows of a container that is gone. */
