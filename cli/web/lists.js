@@ -1,7 +1,7 @@
 /** The other lists: images, networks, volumes, projects, devices, hosts; what uses what. */
 import { html, useEffect, useState } from "./vendor/preact.js";
 import { call } from "./api.js";
-import { Menu } from "./plan.js";
+import { askDelete, Menu } from "./plan.js";
 import { askDown } from "./planned.js";
 import { changed, state } from "./store.js";
 import { Empty, Icon, mayWrite, open } from "./ui.js";
@@ -9,6 +9,8 @@ import { byName, count, decimalSize, isUp, shortAge, shortSize } from "./words.j
 
 /** Bytes of volumes by `host/name`, once somebody had them counted. */
 const sizes = new Map();
+/** Networks that no engine lets go. */
+const BUILT_IN = ["bridge", "host", "none"];
 /** What was read of the devices. */
 let devices;
 
@@ -28,6 +30,13 @@ export const LISTS = {
         const users = containersOf(i.host).filter((c) => c.imageId === i.id).map((c) => c.name);
         return {
           key: `${i.host}/${i.id}`,
+          remove: {
+            kind: "image",
+            name: i.tags[0] ?? i.id.slice(7, 19),
+            more: decimalSize(i.size),
+            path: `images/${encodeURIComponent(i.id)}`,
+            used: users[0],
+          },
           host: i.host,
           sort: [i.tags[0] ?? "~", i.size, -Date.parse(i.created), users.length],
           cells: [
@@ -50,6 +59,15 @@ export const LISTS = {
         const users = containersOf(n.host).filter((c) => c.networks.some((m) => m.name === n.name));
         return {
           key: `${n.host}/${n.id}`,
+          ...(!BUILT_IN.includes(n.name) && {
+            remove: {
+              kind: "network",
+              name: n.name,
+              more: n.subnets.join(", "),
+              path: `networks/${n.id}`,
+              used: users[0]?.name,
+            },
+          }),
           host: n.host,
           sort: [n.name, n.driver, n.subnets[0] ?? "", -users.length],
           cells: [
@@ -74,6 +92,15 @@ export const LISTS = {
         );
         return {
           key: `${v.host}/${v.name}`,
+          remove: {
+            kind: "volume",
+            name: v.name,
+            more: sizes.has(`${v.host}/${v.name}`)
+              ? decimalSize(sizes.get(`${v.host}/${v.name}`))
+              : "of unknown size",
+            path: `volumes/${encodeURIComponent(v.name)}`,
+            used: users[0],
+          },
           host: v.host,
           sort: [
             v.name,
@@ -276,7 +303,7 @@ export function List({ kind, query, host = "" }) {
       `;
   }
   const several = state.hosts.size > 1 && kind !== "hosts";
-  const acts = rows.some((r) => r.containers !== undefined);
+  const acts = rows.some((r) => r.containers !== undefined || r.remove && mayWrite());
   return html`
     <div class=${`list ${kind}`} tabindex="0" role="region" aria-label=${list.title}>
       ${list.tools ? html`<div class="tools">${list.tools()}</div>` : ""}
@@ -297,7 +324,7 @@ export function List({ kind, query, host = "" }) {
             : ""}</tr>
         </thead>
         <tbody>${rows.slice(0, MOST).map((r) =>
-          html`<${Row} key=${r.key} r=${r} list=${list} several=${several} />`
+          html`<${Row} key=${r.key} r=${r} list=${list} several=${several} acts=${acts} />`
         )}</tbody>
       </table>
       <p class="hint">${list.sum(rows)}${rows.length > MOST
@@ -307,7 +334,8 @@ export function List({ kind, query, host = "" }) {
   `;
 }
 
-function Row({ r, list, several }) {
+function Row({ r, list, several, acts }) {
+  const writes = mayWrite() && !state.hosts.get(r.host)?.readOnly;
   const stale = several && state.hosts.get(r.host)?.state === "lost";
   return html`<tr class=${stale ? "stale" : ""}>${
     r.cells.map((cell, n) => {
@@ -320,12 +348,23 @@ function Row({ r, list, several }) {
     })
   }${several ? html`<td data-title="Host">${r.host}</td>` : ""}${
     r.containers === undefined
-      ? ""
+      ? r.remove && writes
+        ? html`
+          <td><button class="quiet" title=${`Remove the ${r.remove.kind}`} aria-label=${`Remove ${r.remove.name}`}
+            onClick=${() =>
+              askDelete({
+                ...r.remove,
+                path: `/hosts/${encodeURIComponent(r.host)}/${r.remove.path}`,
+              })}><${Icon} name="remove" /></button></td>
+        `
+        : acts
+        ? html`<td></td>`
+        : ""
       : html`<td><button aria-haspopup="menu" onClick=${() =>
         open((shut) =>
           html`<${Menu} containers=${r.containers} close=${shut} />`
         )}><${Icon} name="more" />All of it</button>${
-        mayWrite() && !state.hosts.get(r.host)?.readOnly
+        writes
           ? html`
             <button class="danger" onClick=${() => askDown(r.host, r.project)}>Down</button>
           `

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { act, ACTIONS, refusal } from "./act.js";
 import { call } from "./api.js";
-import { keyOf, state } from "./store.js";
+import { keyOf, say, state } from "./store.js";
 import { Dialog, open } from "./ui.js";
 import { decimalSize, stateOf } from "./words.js";
 
@@ -122,4 +122,42 @@ export function Menu({ containers, close }) {
         </ul>
       <//>
   `;
+}
+
+/** Asks before an image, a network or a volume goes; `used` says who uses it, which keeps it. */
+export function askDelete({ kind, name, more, path, used }) {
+  open((close) => html`<${Delete} ...${{ kind, name, more, path, used }} close=${close} />`);
+}
+
+function Delete({ kind, name, more, path, used, close }) {
+  const list = useRef();
+  // Enter must not press the button that nobody looked at.
+  useEffect(() => list.current?.focus(), []);
+  const go = async () => {
+    close();
+    try {
+      await call("DELETE", path);
+      say("ok", `removed ${name}`);
+    } catch (e) {
+      say("bad", `${name}: ${e.message}`);
+    }
+  };
+  return html`<${Dialog} title=${`Remove the ${kind}`} close=${close}>
+    <ul class="plan" ref=${list} tabindex="-1">
+      <li class=${used ? "off" : ""}><span class="mono">${name}</span><span class="dim">${
+    used ? `${used} uses it` : more
+  }</span></li>
+    </ul>
+    ${
+    kind === "volume"
+      ? html`<p class="hint">All that is in it goes with it, and does not come back.</p>`
+      : ""
+  }
+    <footer>
+      <button onClick=${close}>Leave it</button>
+      <button class="danger solid" disabled=${!!used} onClick=${go}>Remove ${
+    name.slice(0, 60)
+  }</button>
+    </footer>
+  <//>`;
 }

@@ -56,6 +56,10 @@ export function scopedTransport(inner: Transport, labels: readonly string[]): Tr
       }
       return;
     }
+    // Whose networks, volumes and images these are cannot be told.
+    if (request.method === "DELETE" && !path.startsWith("/containers/")) {
+      throw denied("this host is seen in part: only its containers are removed there");
+    }
     const [, kind, name, rest] = /^\/(containers|exec)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
     if (kind === "containers" && (rest !== undefined || !["json", "prune"].includes(name))) {
       await check(name, request);

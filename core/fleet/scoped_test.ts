@@ -28,6 +28,7 @@ Deno.test("scopedTransport() knows only containers with the labels, by name and 
       await assert.rejects(call, { code: "not_found" });
     }
   }
+  await assert.rejects(() => engine.volumes.remove("shop_data"), { code: "denied" });
   await assert.rejects(() => engine.containers.create({ Image: "nginx:1.27" }), { code: "denied" });
 });
 

@@ -65,6 +65,13 @@ Deno.test("a person signs in, filters, sorts, marks three, stops them, reads why
     await s.sees(".list th", /\w/);
     found.push(...await barriers(s, view));
   }
+  // An image that somebody uses is kept, one that nobody uses goes with its size told.
+  await page.evaluate(() => location.hash = "#/images");
+  await page.waitForSelector('button[aria-label="Remove nginx:1.27"]');
+  await page.click('button[aria-label="Remove nginx:1.27"]');
+  await s.sees("dialog", "uses it");
+  found.push(...await barriers(s, "remove"));
+  await page.keyboard.press("Escape");
   await page.setViewport({ width: 380, height: 760 });
   await page.evaluate(() => location.hash = "#/containers");
   await s.sees(".table.narrow .row", "web-1");

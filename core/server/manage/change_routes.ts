@@ -68,6 +68,45 @@ export const CHANGES: readonly Wanted[] = [
     },
   },
   {
+    method: "DELETE",
+    path: "/hosts/{host}/images/{id}",
+    id: "ImageRemove",
+    summary: "Remove an image that no container uses",
+    access: "write",
+    length: "stream",
+    answer: nothing,
+    handle: async (call) => {
+      await hostOf(call).engine.images.remove(call.params.id, { signal: signalOf(call) });
+      return done;
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/hosts/{host}/networks/{id}",
+    id: "NetworkRemove",
+    summary: "Remove a network that nobody is in",
+    access: "write",
+    length: "stream",
+    answer: nothing,
+    handle: async (call) => {
+      await hostOf(call).engine.networks.remove(call.params.id, { signal: signalOf(call) });
+      return done;
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/hosts/{host}/volumes/{name}",
+    id: "VolumeRemove",
+    summary: "Remove a volume that no container uses, with all that is in it",
+    access: "write",
+    length: "stream",
+    answer: nothing,
+    handle: async (call) => {
+      await hostOf(call).engine.volumes.remove(call.params.name, { signal: signalOf(call) });
+      return done;
+    },
+  },
+  {
     method: "POST",
     path: "/hosts/{host}/containers/{id}/plan",
     id: "ContainerPlan",

@@ -256,3 +256,24 @@ Deno.test("no plan leads to the host where that is not allowed", async () => {
     assert.equal(seen[0].event, "failed");
   }
 });
+
+Deno.test("an image, a network and a volume are removed where nobody uses them", async () => {
+  await using t = await stage();
+  const images: { id: string; tags: string[] }[] = await t.json("/images");
+  const used = new Set((await t.json("/containers")).map((c: { imageId: string }) => c.imageId));
+  const unused = images.find((i) => !used.has(i.id))!;
+  const remove = async (path: string) => {
+    const answer = await t.ask("DELETE", `/hosts/local${path}`);
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  assert.equal(await remove(`/images/${encodeURIComponent(unused.id)}`), 204);
+  assert.ok((await t.json("/images")).every((i: { id: string }) => i.id !== unused.id));
+  assert.equal(await remove(`/images/${encodeURIComponent([...used][0] as string)}`), 409);
+  const networks: { id: string; name: string }[] = await t.json("/networks");
+  const shop = networks.find((n) => n.name === "shop_default")!;
+  assert.ok([403, 409].includes(await remove(`/networks/${shop.id}`)));
+  const [volume] = await t.json("/volumes");
+  assert.ok([204, 409].includes(await remove(`/volumes/${volume.name}`)));
+  assert.equal(await remove("/volumes/nowhere"), 404);
+});

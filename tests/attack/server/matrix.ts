@@ -143,6 +143,18 @@ const MANAGED: Readonly<Record<string, Row>> = {
     }),
   ),
   ContainerRemove: { path: M, attacks: [elsewhere(M)] },
+  ImageRemove: {
+    path: "/hosts/local/images/x",
+    attacks: [elsewhere("/hosts/local/images/x")],
+  },
+  NetworkRemove: {
+    path: "/hosts/local/networks/x",
+    attacks: [elsewhere("/hosts/local/networks/x")],
+  },
+  VolumeRemove: {
+    path: "/hosts/local/volumes/x",
+    attacks: [elsewhere("/hosts/local/volumes/x")],
+  },
   ContainerPlan: {
     path: `${M}/plan`,
     body: {},
