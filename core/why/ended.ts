@@ -168,6 +168,9 @@ const CRASHES: Readonly<Record<string, string>> = {
   SIGILL: "it met an instruction that this processor does not have",
   SIGFPE: "it computed what cannot be, such as a division by zero",
   SIGTRAP: "it hit a breakpoint",
+  SIGXCPU: "it used more than its limit of CPU time",
+  SIGXFSZ: "it wrote a file larger than it may",
+  SIGSYS: "it made a system call that it may not make",
 };
 
 /** The code tells of a signal that nobody sent by way of the engine. */

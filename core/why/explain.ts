@@ -137,9 +137,31 @@ function ended(evidence: Evidence): Verdict | undefined {
 /** A policy that starts it again every time hides what it dies of. */
 function again(evidence: Evidence, steps: string[], run: Run): string[] {
   const policy = evidence.document?.HostConfig?.RestartPolicy?.Name ?? "";
-  if (run.exitCode === 0 || policy !== "always" && policy !== "unless-stopped") return steps;
+  if (policy !== "always" && policy !== "unless-stopped") return steps;
   if (loopOf(evidence) === undefined) return steps;
+  if (run.exitCode === 0) {
+    const end = `dockerctl update --restart on-failure ${evidence.name}`;
+    return [
+      `its policy, ${policy}, starts it again though it was done; if it may end: ${end}`,
+      ...steps,
+    ];
+  }
   return [...steps, `end the loop meanwhile: dockerctl update --restart no ${evidence.name}`];
+}
+
+const CHILD_KILLED = "the kernel killed one of its processes for want of memory";
+
+/** A kill for want of memory in the run that goes on: of a child, or of what exec began. */
+function oomOfNow({ document, events }: Evidence): Proof | undefined {
+  const state = document?.State;
+  if (!state?.Running || state.Restarting) return undefined;
+  const began = events.findLastIndex((e) => e.action === "start" || e.action === "die");
+  const oom = events.slice(began + 1).findLast((e) => e.action === "oom");
+  if (oom !== undefined && events[began]?.action !== "die") {
+    return { time: oom.time, text: "the kernel killed a process in it for want of memory" };
+  }
+  const text = "the engine marks it: a process in it was killed for want of memory";
+  return state.OOMKilled ? { text } : undefined;
 }
 
 /** No end is known. */
@@ -159,6 +181,11 @@ function alive(evidence: Evidence): Verdict {
   });
   if (state?.Paused) return verdict("paused", "runs, but is frozen (paused)");
   if (state?.Running) {
+    const oom = oomOfNow(evidence);
+    if (oom !== undefined) {
+      const words = `runs, but ${CHILD_KILLED}`;
+      return { ...verdict("oom_child", words), evidence: [oom] };
+    }
     const count = document!.RestartCount;
     if (count === 0) return verdict("running", "runs, and no end of it is known");
     const words = `runs; its restart policy started it again ${count} times, and why it ended is ` +
@@ -186,5 +213,6 @@ function nowWords(evidence: Evidence, verdict: Verdict): string | undefined {
   if (!state.Running) return undefined;
   const started = nanosOfText(state.StartedAt);
   const since = started === undefined ? "" : ` since ${stampOf(started).slice(0, 19)}Z`;
-  return `runs again${since}${state.Paused ? ", frozen" : ""}`;
+  const oom = oomOfNow(evidence) === undefined ? "" : `; ${CHILD_KILLED} since`;
+  return `runs again${since}${state.Paused ? ", frozen" : ""}${oom}`;
 }

@@ -537,3 +537,78 @@ Deno.test("explain() tells what differs between the first and the last run of a 
     "its limits or restart policy were changed between them",
   ]);
 });
+
+Deno.test("explain() names the signals of limits and of forbidden calls, and takes no others for one", () => {
+  const of = (code: number, host?: ContainerInspect["HostConfig"]) =>
+    verdictOf({
+      title: "",
+      kind: "crashed",
+      certainty: "likely",
+      events: [begun, die(20, code)],
+      ...(host !== undefined && { host }),
+    });
+  for (
+    const [code, signal, why] of [
+      [152, "SIGXCPU", /limit of CPU time/],
+      [153, "SIGXFSZ", /larger than/],
+      [159, "SIGSYS", /system call/],
+    ] as const
+  ) {
+    const { kind, words } = of(code);
+    assert.equal(kind, "crashed");
+    assert.match(words, new RegExp(`${signal} \\(${code}\\)`));
+    assert.match(words, why);
+  }
+  // SIGCHLD, SIGCONT, SIGSTOP, SIGURG and SIGWINCH end no program: it gave that number itself.
+  for (const code of [145, 146, 147, 151, 156]) {
+    assert.deepEqual([code, of(code).kind], [code, "failed"]);
+  }
+  const limited = of(137, { Ulimits: [{ Name: "cpu", Soft: 1, Hard: 1 }] });
+  assert.equal(limited.kind, "killed_outside");
+  assert.match(limited.next[0], /CPU time.*--ulimit cpu/);
+});
+
+Deno.test("explain() tells of a process killed for want of memory in a container that runs on", () => {
+  const state = { Status: "running", Running: true };
+  const run = (made: Partial<Death>) =>
+    verdictOf({ title: "", kind: "oom_child", certainty: "certain", state, ...made });
+  const seen = run({ events: [begun, at(5, "oom")] });
+  assert.deepEqual([seen.kind, seen.certainty], ["oom_child", "certain"]);
+  assert.match(seen.words, /^runs, but the kernel killed one of its processes for want of memory/);
+  assert.equal(seen.evidence.at(-1)?.time, at(5, "oom").time);
+  assert.match(seen.next[0], /dockerctl update -m/);
+  assert.equal(run({ state: { ...state, OOMKilled: true } }).kind, "oom_child");
+  // That of an earlier run is none of this one's.
+  assert.equal(run({ events: [at(-9, "oom"), begun] }).kind, "running");
+  const again = run({ events: [begun, die(10, 1), at(11, "start"), at(15, "oom")] });
+  assert.equal(again.kind, "failed");
+  assert.match(again.now!, /killed one of its processes for want of memory since/);
+});
+
+Deno.test("explain() says what starts a program again and again that is done", () => {
+  const events = [0, 10, 20, 30].flatMap((s) => [at(s, "start"), die(s + 5, 0)]);
+  const host = { RestartPolicy: { Name: "always" as const } };
+  const state = { ...ended(0, 35), Restarting: true, Running: true, Status: "restarting" };
+  const { loop, next } = verdictOf({
+    title: "",
+    kind: "done",
+    certainty: "certain",
+    events,
+    host,
+    state,
+  });
+  assert.equal(loop?.ends, 4);
+  assert.match(next.join("\n"), /--restart on-failure web/);
+});
+
+Deno.test("explain() names the memory file systems of a container that found its disk full", () => {
+  const { next } = verdictOf({
+    title: "",
+    kind: "disk_full",
+    certainty: "likely",
+    events: [begun, die(20, 1)],
+    lines: ["dd: error writing '/x/f': No space left on device"],
+    host: { Tmpfs: { "/x": "size=1m" } },
+  });
+  assert.match(next.join("\n"), /tmpfs.*\/x/);
+});

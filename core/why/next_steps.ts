@@ -1,5 +1,5 @@
 /** What to do next about each kind of end. */
-import type { Run } from "./last_run.ts";
+import { fatalSignal, type Run } from "./last_run.ts";
 import { mebibytes } from "./proofs.ts";
 import type { DeathKind, Evidence } from "./types.ts";
 
@@ -34,6 +34,34 @@ const MEMORY: Steps = (name, { document }) => {
   return [more, `see what it used: dockerctl stats --history ${name}`, logs(name)];
 };
 
+/** What may be done about signals that tell of a bound. */
+const CRASHED: Readonly<Record<string, string>> = {
+  SIGXCPU: "give it more CPU time, or none to count: make it anew with another --ulimit cpu",
+  SIGXFSZ: "let it write larger files: make it anew with another --ulimit fsize",
+  SIGSYS: "see which call it was (the audit log of its host), and allow it: --security-opt seccomp",
+};
+
+/** The kernel ends by SIGKILL who used up the hard limit of CPU time. */
+function cpuTime({ document }: Evidence): string[] {
+  const limit = document?.HostConfig?.Ulimits?.find((u) => u.Name === "cpu");
+  if (limit === undefined || !(Number(limit.Hard) > 0)) return [];
+  return [
+    `it may have used up its ${limit.Hard} s of CPU time, for which the kernel kills: ` +
+    "make it anew with another --ulimit cpu",
+  ];
+}
+
+/** It may be one of these that was full. */
+function tmpfs({ document }: Evidence): string[] {
+  const { Tmpfs, Mounts } = document?.HostConfig ?? {};
+  const targets = [
+    ...Object.keys(Tmpfs ?? {}),
+    ...(Mounts ?? []).flatMap((m) => m.Type === "tmpfs" ? [m.Target] : []),
+  ];
+  if (targets.length === 0) return [];
+  return [`see whether it was a tmpfs of its own, which has its own size: ${targets.join(", ")}`];
+}
+
 const STEPS: Readonly<Partial<Record<DeathKind, Steps>>> = {
   oom: MEMORY,
   oom_child: MEMORY,
@@ -47,8 +75,9 @@ const STEPS: Readonly<Partial<Record<DeathKind, Steps>>> = {
     logs(name),
   ],
   failed: (name) => [logs(name)],
-  crashed: (name) => [
-    "look for a fault in the program, or a library or image for another processor",
+  crashed: (name, _evidence, run) => [
+    CRASHED[(run && fatalSignal(run)) ?? ""] ??
+      "look for a fault in the program, or a library or image for another processor",
     logs(name),
   ],
   aborted: (name) => [`read what it said before: dockerctl logs -n 50 ${name}`],
@@ -68,7 +97,8 @@ const STEPS: Readonly<Partial<Record<DeathKind, Steps>>> = {
     "add the library to the image, or take a program that was built for this image's system",
     logs(name),
   ],
-  disk_full: (name) => [
+  disk_full: (name, evidence) => [
+    ...tmpfs(evidence),
     "see what takes the space: dockerctl system df -v",
     `see what it wrote itself: dockerctl ps -as -f name=${name}`,
   ],
@@ -88,9 +118,11 @@ const STEPS: Readonly<Partial<Record<DeathKind, Steps>>> = {
   killed: () => ["the engine does not say who asked; look among people, scripts and watchers"],
   signalled: () => ["the engine does not say who asked; look among people, scripts and watchers"],
   killed_outside: (_name, evidence, run) =>
-    run?.exitCode === 137 ? [...kernel(evidence), "look who may kill processes on the host"] : [
-      "look at what runs beside it in the container, and who may send signals on the host",
-    ],
+    run?.exitCode === 137
+      ? [...cpuTime(evidence), ...kernel(evidence), "look who may kill processes on the host"]
+      : [
+        "look at what runs beside it in the container, and who may send signals on the host",
+      ],
   engine_gone: () => ["see why the engine ended: journalctl -u docker", record],
   host_rebooted: (name) => [
     "see why the host went down: journalctl -b -1 -e",
