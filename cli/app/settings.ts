@@ -1,4 +1,5 @@
 /** dockerctl's own settings: `~/.config/dockerctl/config.json`. */
+import { jsonProblem } from "../../core/config/json_problem.ts";
 import { settingsFile } from "../../core/config/settings_file.ts";
 import { type OwnCommand, readOwnCommand } from "../tui/act/own_commands.ts";
 import { parseTime } from "../../core/recorder/config.ts";
@@ -48,7 +49,7 @@ export async function loadSettings(
   try {
     return readSettings(JSON.parse(text), file);
   } catch (e) {
-    return { tui: {}, problems: [`${file} is no JSON: ${(e as Error).message}`] };
+    return { tui: {}, problems: [`${file} is no JSON: ${jsonProblem(text, e as Error).says}`] };
   }
 }
 

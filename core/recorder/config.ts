@@ -1,5 +1,6 @@
 /** The settings of the recorder: their names, defaults, bounds, and how they are read. */
 import { isAbsolute, join } from "node:path";
+import { jsonProblem } from "../config/json_problem.ts";
 import { settingsFile } from "../config/settings_file.ts";
 import { FILE_FIELDS } from "./format/file_name.ts";
 import { defaultRecordDir } from "./places.ts";
@@ -81,7 +82,7 @@ export async function loadRecordConfig(env: Env): Promise<LoadedRecordConfig> {
   } catch (e) {
     return {
       config: defaultRecordConfig(env),
-      problems: [`${file} is no JSON: ${(e as Error).message}`],
+      problems: [`${file} is no JSON: ${jsonProblem(text, e as Error).says}`],
     };
   }
 }

@@ -1,9 +1,9 @@
 /** The settings of alerts: rules, ways, and what is wrong with them, by file and line. */
+import { jsonProblem } from "../../config/json_problem.ts";
 import { settingsFile } from "../../config/settings_file.ts";
 import { checkOwn } from "../../own_path.ts";
 import type { Rule } from "../types.ts";
 import { FieldReader, isFields, type Path, type Problem } from "./fields.ts";
-import { jsonProblem } from "./json_problem.ts";
 import { linesOf } from "./json_lines.ts";
 import { readRule } from "./rules.ts";
 import { readWay, type Way } from "./ways.ts";
