@@ -168,9 +168,12 @@ export const build = defineCommand({
       cpusetMems: input.cpusetMems,
       cgroupParent: input.cgroupParent,
       ulimits: input.ulimit,
-      securityOpt: input.securityOpt,
-      squash: input.squash,
-      isolation: input.isolation,
+      // Said above to have no effect; the engine would refuse them all the same.
+      ...builder === "classic" && {
+        securityOpt: input.securityOpt,
+        squash: input.squash,
+        isolation: input.isolation,
+      },
       signal,
     });
     let id: string;
@@ -218,6 +221,7 @@ const DROPPED = [
   "cpu-shares",
   "cpuset-cpus",
   "cpuset-mems",
+  "isolation",
   "memory",
   "memory-swap",
   "security-opt",
@@ -270,6 +274,7 @@ function buildArguments(
   if (list.length === 0) return undefined;
   return Object.fromEntries(list.map((item) => {
     const [name, value, found] = cut(item, "=");
+    if (name === "") throw new ExitError(1, `invalid key-value pair "${item}": empty key`);
     return [name, found ? value : env[name] ?? null];
   }));
 }

@@ -133,3 +133,16 @@ engineTest(
     assert.match(missing.stderr, /None/);
   },
 );
+
+engineTest("what BuildKit pays no heed to is said, and does not end the build", async (c) => {
+  const folder = await lay(c, { "Dockerfile": `FROM ${c.image}\nRUN true\n` });
+  const env = { DOCKER_BUILDKIT: "1" };
+  const flags = ["--isolation=x", "--security-opt=a=b", "--squash", "--cgroup-parent=/x"];
+  for (const flag of flags) {
+    const { code, stderr } = await c.cli(["build", flag, folder], { env });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, new RegExp(`WARNING: ${flag.split("=")[0]} has no effect with BuildKit`));
+  }
+  const { code, stderr } = await c.cli(["build", "--build-arg", "=x", folder], { env });
+  assert.deepEqual([code, stderr], [1, 'invalid key-value pair "=x": empty key\n']);
+});
