@@ -36,8 +36,12 @@ export function stateBefore(
   const until = gone?.time ?? died.time;
   const removed = died.killedBy !== undefined && gone !== undefined && until - died.time < TOGETHER;
   if (!removed) return { was: "ended", last };
-  const before = latestOf(documents, past.slice(0, past.indexOf(died)));
-  return { was: before === undefined ? "running" : runningOr(before), last };
+  const before = past.slice(0, past.indexOf(died));
+  // Not its document: that may have been taken when the end had come already.
+  const pause = before.findLast((c) => ["pause", "unpause", "start"].includes(c.action));
+  if (pause !== undefined) return { was: pause.action === "pause" ? "paused" : "running", last };
+  const seen = latestOf(documents, before);
+  return { was: seen === undefined ? "running" : runningOr(seen), last };
 }
 
 function latestOf(

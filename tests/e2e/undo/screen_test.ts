@@ -37,7 +37,9 @@ engineTest(
     await terminal.see("1 Containers");
     await terminal.press("~", "/");
     await terminal.type(name);
-    await terminal.press("Enter", "Z");
+    await terminal.press("Enter");
+    await terminal.see(new RegExp(`${name} +✗ removed`));
+    await terminal.press("Z");
     await terminal.see("all of it: it was kept");
     await terminal.press("Enter");
     await terminal.see(`Back: ${name}`);
