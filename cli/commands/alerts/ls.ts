@@ -20,9 +20,10 @@ export const alertsLs = defineCommand({
     "at while a recorder runs; a rule that fits no container says so.",
   options: { dir: DIR },
   run: async (ctx, input) => {
-    const [loaded, { wayWords }] = await Promise.all([
+    const [loaded, { wayWords }, { LineScanner }] = await Promise.all([
       loadAlerts(ctx),
       import("../../../core/alerts/send/secrets.ts"),
+      import("../../../core/alerts/patterns/scanner.ts"),
     ]);
     const { rules, ways } = loaded.config;
     using reader = await alertsIfAny(ctx, input.dir);
@@ -32,6 +33,7 @@ export const alertsLs = defineCommand({
     for (const { rule = "", text } of loaded.problems) {
       if (!broken.has(rule)) broken.set(rule, text);
     }
+    for (const [rule, why] of new LineScanner(rules).broken) broken.set(rule, why);
     const names = await containerNames(ctx, input.dir);
     const known = new Map(reader?.ways().map((w) => [w.name, w]));
     const stateOf = (rule: Rule) => {
