@@ -2,7 +2,8 @@
  * The full screen, put together: the engine it watches, the commands of its `:` line, and the
  * terminal. Loaded only when it is opened.
  */
-import { configDir, type Engine, isEngineError } from "../../core/mod.ts";
+import { readOnlyTransport } from "../../core/fleet/read_only.ts";
+import { configDir, createEngine, type Engine, isEngineError } from "../../core/mod.ts";
 import { type AppDeps, runApp } from "./app.ts";
 import { History, historyFile } from "./history.ts";
 import { screenRecord } from "./screen_record.ts";
@@ -10,6 +11,7 @@ import { keepOrders, loadOrders } from "./screen_state.ts";
 import { loadSettings } from "./settings.ts";
 import { screenTime } from "./time_switch.ts";
 import { complete } from "../spec/complete.ts";
+import { isDangerous } from "../spec/dangerous.ts";
 import type { Globals } from "../spec/globals.ts";
 import type { Registry } from "../spec/registry.ts";
 import { parseCommand } from "../spec/parse.ts";
@@ -222,8 +224,11 @@ function commandHost(
     if (host !== undefined || context !== undefined || server !== undefined) {
       return await deps.connect(global, signal);
     }
+    const engine = await shown();
+    // What a command does not say of itself, the way to the engine finds out.
+    const own = readOnly() ? createEngine(readOnlyTransport(engine.transport)) : engine;
     // Closing it is ours, not the command's.
-    return { ...await shown(), [Symbol.asyncDispose]: async () => {} };
+    return { ...own, [Symbol.asyncDispose]: async () => {} };
   };
   let wide: Promise<Registry> | undefined;
   /** Every command, those of plugins too; looked for again after a change of plugins. */
@@ -235,13 +240,25 @@ function commandHost(
     if (found.kind !== "command") return undefined;
     return { found, spec: await found.entry.load() };
   };
+  const isRefused = async (argv: readonly string[]) => {
+    const known = await specOf(argv);
+    if (known === undefined) return false;
+    const { spec, found } = known;
+    if (typeof spec.dangerous !== "function") return spec.dangerous === true;
+    try {
+      const parsed = parseCommand(spec, argv.slice(found.words), found.shown);
+      return parsed.kind !== "help" && await isDangerous(spec, parsed.input);
+    } catch {
+      // A usage error: the command itself says what is wrong, and does nothing.
+      return false;
+    }
+  };
   return {
     async run(argv, streams, outer, { leave = false } = {}) {
       const left = new AbortController();
       const signal = AbortSignal.any([outer, left.signal]);
       if (readOnly()) {
-        const known = await specOf(argv);
-        if (known?.spec.dangerous) {
+        if (await isRefused(argv)) {
           await streams.stderr.write("This is read-only: nothing can be changed from here\n");
           return 1;
         }

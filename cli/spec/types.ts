@@ -380,8 +380,11 @@ export interface CommandSpec<
   ownHelp?: boolean;
   hidden?: boolean;
   minApi?: string;
-  /** Removes or ends something: read-only mode has none of these. */
-  dangerous?: boolean;
+  /**
+   * Removes or ends something: read-only mode has none of these. A function says so of one command
+   * line; where it throws, it is.
+   */
+  dangerous?: boolean | ((input: CommandInput<A, O>) => boolean | Promise<boolean>);
   /** How it works over several hosts; unset: on one engine alone. */
   hosts?: OverHosts;
   /** Needs the terminal for itself (exec -it): the full screen steps aside. */
@@ -390,7 +393,9 @@ export interface CommandSpec<
 }
 
 /** A spec of any shape, as lists hold them. */
-export type AnyCommandSpec = Omit<CommandSpec, "run" | "interactive"> & {
+export type AnyCommandSpec = Omit<CommandSpec, "run" | "interactive" | "dangerous"> & {
+  // deno-lint-ignore no-explicit-any
+  dangerous?: boolean | ((input: any) => boolean | Promise<boolean>);
   // deno-lint-ignore no-explicit-any
   interactive?: (input: any) => boolean | Promise<boolean>;
   // deno-lint-ignore no-explicit-any

@@ -15,16 +15,20 @@ export function isReading({ method, path, query }: WireRequest): boolean {
 
 /**
  * A transport that refuses changes with an EngineError of code `denied`, before the engine hears
- * of them, whoever makes the call.
+ * of them, whoever makes the call. `name` is the host's in the list; unset: what is read-only is
+ * the screen.
  */
-export function readOnlyTransport(inner: Transport, name: string): Transport {
+export function readOnlyTransport(inner: Transport, name?: string): Transport {
   const check = (request: WireRequest) => {
     if (isReading(request)) return;
-    throw new EngineError(`${name} is read-only: nothing can be changed there`, {
+    const message = name === undefined
+      ? "This is read-only: nothing can be changed from here"
+      : `${name} is read-only: nothing can be changed there`;
+    throw new EngineError(message, {
       code: "denied",
       op: request.op,
       endpoint: inner.endpoint,
-      hint: `"readOnly" stands at ${name} in the list of hosts`,
+      ...(name !== undefined && { hint: `"readOnly" stands at ${name} in the list of hosts` }),
     });
   };
   return {

@@ -28,6 +28,7 @@ async function lines({ ctx }: Work, words: Iterable<string>): Promise<void> {
 
 export const config = defineVerb({
   name: "config",
+  reads: true,
   summary: "Parse, resolve and render compose file in canonical format",
   usage: "[OPTIONS] [SERVICE...]",
   options: {

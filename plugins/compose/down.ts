@@ -58,6 +58,7 @@ function emptyPlan(name: string, steps: ProjectStep[]): ProjectPlan {
 
 export const down = defineVerb({
   name: "down",
+  plans: true,
   summary: "Stop and remove containers, networks",
   usage: "[OPTIONS] [SERVICES]",
   options: {
@@ -121,6 +122,7 @@ function stepsOf(
 
 export const stop = defineVerb({
   name: "stop",
+  plans: true,
   summary: "Stop services",
   usage: "[OPTIONS] [SERVICE...]",
   options: { timeout },
@@ -137,6 +139,7 @@ export const stop = defineVerb({
 
 export const start = defineVerb({
   name: "start",
+  plans: true,
   summary: "Start services",
   usage: "[SERVICE...]",
   async run(work) {
@@ -151,6 +154,7 @@ export const start = defineVerb({
 
 export const restart = defineVerb({
   name: "restart",
+  plans: true,
   summary: "Restart service containers",
   usage: "[OPTIONS] [SERVICE...]",
   options: { timeout, "no-deps": { type: "boolean", summary: "Don't restart dependent services" } },

@@ -132,6 +132,7 @@ function serviceOf(word: string): { service: string; path: string } | undefined 
 
 export const stats = defineVerb({
   name: "stats",
+  reads: true,
   summary: "Display a live stream of container(s) resource usage statistics",
   usage: "[OPTIONS] [SERVICE]",
   options: {
@@ -163,6 +164,7 @@ export const stats = defineVerb({
 
 export const events = defineVerb({
   name: "events",
+  reads: true,
   summary: "Receive real time events from containers",
   usage: "[OPTIONS] [SERVICE...]",
   options: {

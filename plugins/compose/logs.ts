@@ -107,6 +107,7 @@ function tailOf(text: string): number | undefined {
 
 export const logs = defineVerb({
   name: "logs",
+  reads: true,
   summary: "View output from containers",
   usage: "[OPTIONS] [SERVICE...]",
   options: {

@@ -8,6 +8,7 @@ import {
   type CompletionContext,
   definePluginCommand,
   ExitError,
+  type OptionSpecs,
   type Plugin,
   readWords,
 } from "../../cli/plugin/mod.ts";
@@ -22,7 +23,7 @@ const compose = definePluginCommand({
   description: "Docker's own compose plugin takes its place where it is installed.",
   usage: "[OPTIONS] COMMAND",
   passThrough: true,
-  dangerous: true,
+  dangerous: changes,
   args: [{ name: "arg", optional: true, variadic: true, complete: offer }],
   interactive: ({ arg }: { arg: readonly string[] }) => {
     const verb = verbOf(arg)?.name;
@@ -54,6 +55,10 @@ const compose = definePluginCommand({
     if (verb.noArgs && own.args.length > 0) {
       throw new ExitError(1, `unknown docker command: "compose ${name} ${own.args[0]}"`);
     }
+    if (globals.input.dryRun && !verb.plans && !readsOnly(verb, own.input)) {
+      const able = verbs.filter((v) => v.plans).map((v) => v.name).join(", ");
+      throw new ExitError(1, `--dry-run is for ${able}: nothing was done`);
+    }
     // deno-lint-ignore no-explicit-any
     await verb.run({ ctx, global: globals.input as any, args: own.args }, own.input);
   },
@@ -72,6 +77,26 @@ function read(
       1,
       `${(error as Error).message}\nSee 'dockerctl compose${verb && " "}${verb} --help'`,
     );
+  }
+}
+
+function readsOnly({ reads }: Verb, input: unknown): boolean {
+  return typeof reads === "function" ? reads(input) : reads === true;
+}
+
+/** Whether these words change something; a line that cannot be read changes nothing. */
+function changes({ arg }: { arg: readonly string[] }): boolean {
+  try {
+    const globals = readWords(arg, GLOBAL, { stopEarly: true });
+    const [name, ...words] = globals.args;
+    const verb = verbs.find((v) => v.name === name);
+    if (globals.help || verb === undefined) return false;
+    const options: OptionSpecs = verb.options ?? {};
+    const own = readWords(words, options, { stopEarly: verb.stopEarly ?? false });
+    const dry = globals.input.dryRun || (own.input as { dryRun?: boolean }).dryRun;
+    return !(own.help || readsOnly(verb, own.input) || verb.plans && dry);
+  } catch {
+    return false;
   }
 }
 

@@ -116,6 +116,7 @@ function statusesOf(input: { status: readonly string[]; filter: readonly string[
 
 export const ps = defineVerb({
   name: "ps",
+  reads: true,
   summary: "List containers",
   usage: "[OPTIONS] [SERVICE...]",
   options: {

@@ -42,6 +42,7 @@ const VOLUMES: PluginListing<VolumeSummary> = {
 
 export const ls = defineVerb({
   name: "ls",
+  reads: true,
   summary: "List running compose projects",
   noArgs: true,
   options: {
@@ -104,6 +105,7 @@ export const ls = defineVerb({
 
 export const images = defineVerb({
   name: "images",
+  reads: true,
   summary: "List images used by the created containers",
   usage: "[OPTIONS] [SERVICE...]",
   options: {
@@ -162,6 +164,7 @@ export const images = defineVerb({
 
 export const port = defineVerb({
   name: "port",
+  reads: true,
   summary: "Print the public port for a port binding",
   usage: "[OPTIONS] SERVICE PRIVATE_PORT",
   options: {
@@ -194,6 +197,7 @@ export const port = defineVerb({
 
 export const volumes = defineVerb({
   name: "volumes",
+  reads: true,
   summary: "List volumes",
   usage: "[OPTIONS] [SERVICE...]",
   options: {
@@ -218,6 +222,7 @@ export const volumes = defineVerb({
 
 export const top = defineVerb({
   name: "top",
+  reads: true,
   summary: "Display the running processes",
   usage: "[SERVICE...]",
   async run(work) {
@@ -251,6 +256,7 @@ export const top = defineVerb({
 
 export const version = defineVerb({
   name: "version",
+  reads: true,
   summary: "Show the Docker Compose version information",
   noArgs: true,
   options: {

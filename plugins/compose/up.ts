@@ -1,9 +1,10 @@
 /** `up`, `create`, `plan`, `scale`: what makes a project be as its files say. */
 import { ExitError } from "../../cli/plugin/mod.ts";
+import type { Project } from "../../core/mod.ts";
 import { attachLogs } from "./attach.ts";
-import { bringUp, checkNames, planNow, scales, showPlan } from "./bring_up.ts";
+import { bringUp, checkNames, planNow, scales, showPlan, type UpInput } from "./bring_up.ts";
 import { load } from "./project.ts";
-import { defineVerb } from "./verb.ts";
+import { defineVerb, type Work } from "./verb.ts";
 import { waitUntilWell } from "./wait.ts";
 
 const UP = {
@@ -77,6 +78,7 @@ const UP = {
 
 export const up = defineVerb({
   name: "up",
+  plans: true,
   summary: "Create and start containers",
   usage: "[OPTIONS] [SERVICE...]",
   options: UP,
@@ -95,8 +97,16 @@ export const up = defineVerb({
   },
 });
 
+/** Does it, or with `--dry-run` shows what would be done. */
+async function bringOrShow(work: Work, project: Project, input: UpInput): Promise<void> {
+  const engine = await work.ctx.engine();
+  if (work.global.dryRun) await showPlan(work, await planNow(work, project, engine, input));
+  else await bringUp(work, project, engine, input);
+}
+
 export const create = defineVerb({
   name: "create",
+  plans: true,
   summary: "Creates containers for a service",
   usage: "[OPTIONS] [SERVICE...]",
   options: {
@@ -113,12 +123,13 @@ export const create = defineVerb({
   async run(work, input) {
     const project = await load(work, { wanted: work.args });
     checkNames(project, work.args);
-    await bringUp(work, project, await work.ctx.engine(), { ...input, noStart: true });
+    await bringOrShow(work, project, { ...input, noStart: true });
   },
 });
 
 export const plan = defineVerb({
   name: "plan",
+  reads: true,
   summary: "Show what up would do, and why; nothing is done",
   usage: "[OPTIONS] [SERVICE...]",
   options: {
@@ -146,6 +157,7 @@ export const plan = defineVerb({
 
 export const scale = defineVerb({
   name: "scale",
+  plans: true,
   summary: "Scale services",
   usage: "[SERVICE=REPLICAS...]",
   options: { "no-deps": UP["no-deps"] },
@@ -154,10 +166,6 @@ export const scale = defineVerb({
     const project = await load(work, { wanted: Object.keys(wanted) });
     checkNames(project, Object.keys(wanted));
     const names = { ...work, args: Object.keys(wanted) };
-    await bringUp(names, project, await work.ctx.engine(), {
-      ...input,
-      scale: work.args,
-      noRecreate: true,
-    });
+    await bringOrShow(names, project, { ...input, scale: work.args, noRecreate: true });
   },
 });

@@ -52,6 +52,11 @@ export interface Verb<O extends OptionSpecs = OptionSpecs> {
   readonly stopEarly?: boolean;
   /** Takes no words. */
   readonly noArgs?: boolean;
+  /** Leaves the engine as it is: always, or where its own flags say so. */
+  // deno-lint-ignore no-explicit-any
+  readonly reads?: boolean | ((input: any) => boolean);
+  /** Keeps to `--dry-run`. */
+  readonly plans?: boolean;
   // deno-lint-ignore no-explicit-any
   run(work: Work, input: any): Promise<void>;
 }

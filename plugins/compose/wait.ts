@@ -55,6 +55,7 @@ export async function waitUntilWell(
 
 export const wait = defineVerb({
   name: "wait",
+  reads: ({ downProject }: { downProject: boolean }) => !downProject,
   summary: "Block until containers of all (or specified) services stop.",
   usage: "SERVICE [SERVICE...] [OPTIONS]",
   options: {

@@ -3,6 +3,7 @@ import { clockIsOff, hostFacts } from "../../../core/fleet/facts.ts";
 import type { HostSpec } from "../../../core/fleet/hosts.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { sanitise } from "../../format/sanitise.ts";
+import { isDangerous } from "../../spec/dangerous.ts";
 import { noInput } from "../../spec/no_input.ts";
 import {
   type AnyCommandSpec,
@@ -138,13 +139,14 @@ async function overChosen(
   const kind = typeof output === "function" ? output(input, ctx.global) : output;
   const failures: { host?: ChosenHost; error: unknown }[] = [];
   let targets: HostTarget[] | undefined;
+  const dangerous = await isDangerous(spec, input);
   const recorded = spec.hosts!.recorded?.(input) ?? false;
   if (words.length > 0 && recorded) targets = recordedTargets(words, hosts);
   else if (words.length > 0 && kind !== "own") {
-    const found = await findTargets(words, hosts, spec.dangerous ?? false, ctx.signal);
+    const found = await findTargets(words, hosts, dangerous, ctx.signal);
     targets = found.targets;
     failures.push(...found.failures);
-    if (spec.dangerous && targets.length > 1 && !work.yes) {
+    if (dangerous && targets.length > 1 && !work.yes) {
       if (!await agreed(ctx, work.shown, targets)) throw new ExitError(1, "Nothing was done");
     }
   }

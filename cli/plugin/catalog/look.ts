@@ -27,7 +27,7 @@ const AT_ONCE = 4;
 /** What was compiled and is no plugin any more is kept this long, in milliseconds. */
 const KEEP_MS = 24 * 3600 * 1000;
 /** Of the index; another one is made anew. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** A plugin that was looked into. */
 export interface Known {

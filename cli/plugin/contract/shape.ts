@@ -41,7 +41,8 @@ export interface CommandShape {
   stopEarly?: boolean;
   passThrough?: boolean;
   minApi?: string;
-  dangerous?: boolean;
+  /** Of every command line, or of those that its function says. */
+  dangerous?: boolean | "byPlugin";
   /** It has a function that says whether it wants the terminal for itself. */
   interactive?: boolean;
 }
@@ -102,7 +103,10 @@ export function shapeOf(c: Bag, n: number): CommandShape {
     options: Object.fromEntries(
       Object.entries(options).map(([name, o]) => [name, optionShape(name, o, of)]),
     ),
-    ...flags(c, "stopEarly", "passThrough", "dangerous"),
+    ...flags(c, "stopEarly", "passThrough"),
+    ...typeof c.dangerous === "function"
+      ? { dangerous: "byPlugin" as const }
+      : flags(c, "dangerous"),
     ...c.minApi === undefined ? {} : { minApi: line(c, "minApi", of) },
     ...c.interactive === undefined ? {} : { interactive: typeof c.interactive === "function" },
   };

@@ -3303,8 +3303,11 @@ export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], 
 	ownHelp?: boolean;
 	hidden?: boolean;
 	minApi?: string;
-	/** Removes or ends something: read-only mode has none of these. */
-	dangerous?: boolean;
+	/**
+	 * Removes or ends something: read-only mode has none of these. A function says so of one command
+	 * line; where it throws, it is.
+	 */
+	dangerous?: boolean | ((input: CommandInput<A, O>) => boolean | Promise<boolean>);
 	/** How it works over several hosts; unset: on one engine alone. */
 	hosts?: OverHosts;
 	/** Needs the terminal for itself (exec -it): the full screen steps aside. */
@@ -3312,7 +3315,8 @@ export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], 
 	run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;
 }
 /** A spec of any shape, as lists hold them. */
-export type AnyCommandSpec = Omit<CommandSpec, "run" | "interactive"> & {
+export type AnyCommandSpec = Omit<CommandSpec, "run" | "interactive" | "dangerous"> & {
+	dangerous?: boolean | ((input: any) => boolean | Promise<boolean>);
 	interactive?: (input: any) => boolean | Promise<boolean>;
 	run(ctx: CommandContext, input: any): Promise<void>;
 };
@@ -3466,8 +3470,12 @@ export interface PluginCommand<A extends readonly ArgSpec[] = readonly ArgSpec[]
 	passThrough?: boolean;
 	hidden?: boolean;
 	minApi?: string;
-	/** Removes or ends something: read-only mode has none of these. */
-	dangerous?: boolean;
+	/**
+	 * Changes, removes or ends something: in read-only mode it is refused before it begins. A function
+	 * says so of one command line (\`input\` as \`run\` gets it); where it throws, takes longer than a
+	 * second, or is of a plugin that is not trusted yet, it counts as dangerous.
+	 */
+	dangerous?: boolean | ((input: any) => boolean);
 	interactive?(input: any): boolean;
 	run(ctx: PluginContext, input: CommandInput<A, O>): Promise<void> | void;
 }

@@ -148,8 +148,13 @@ export interface PluginCommand<
   passThrough?: boolean;
   hidden?: boolean;
   minApi?: string;
-  /** Removes or ends something: read-only mode has none of these. */
-  dangerous?: boolean;
+  /**
+   * Changes, removes or ends something: in read-only mode it is refused before it begins. A function
+   * says so of one command line (`input` as `run` gets it); where it throws, takes longer than a
+   * second, or is of a plugin that is not trusted yet, it counts as dangerous.
+   */
+  // deno-lint-ignore no-explicit-any
+  dangerous?: boolean | ((input: any) => boolean);
   // deno-lint-ignore no-explicit-any
   interactive?(input: any): boolean;
   run(ctx: PluginContext, input: CommandInput<A, O>): Promise<void> | void;

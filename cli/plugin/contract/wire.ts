@@ -37,6 +37,7 @@ export type Task =
   /** `input` holds the texts of options with a parser of their own: the worker parses them. */
   | { do: "command"; path: string; input: Record<string, unknown>; data: CommandData }
   | { do: "interactive"; path: string; input: Record<string, unknown> }
+  | { do: "dangerous"; path: string; input: Record<string, unknown> }
   | {
     do: "complete";
     path: string;

@@ -19,6 +19,7 @@ import {
   type Offered,
 } from "../../spec/types.ts";
 import { runChild } from "./external.ts";
+import { onlyReads } from "./only_reads.ts";
 import { placesOf } from "../catalog/places.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -272,6 +273,8 @@ export function dockerPluginCommand(
       complete: (at) => completions(path, first, at),
     }],
     interactive: () => true,
+    dangerous: ({ arg }: { arg: readonly string[] }) =>
+      !onlyReads(name, [...first.slice(1), ...arg]),
     async run(ctx, { arg }: { arg: readonly string[] }) {
       const server = serverOf(ctx.global, ctx.env);
       const args = [...globalFlags(ctx.global), ...first, ...arg];

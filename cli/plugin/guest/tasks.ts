@@ -123,6 +123,10 @@ export async function carryOut(id: number, task: Task, signal: AbortSignal): Pro
     }
     case "interactive":
       return commandOf(task.path).interactive?.(task.input) === true;
+    case "dangerous": {
+      const { dangerous } = commandOf(task.path);
+      return typeof dangerous === "function" ? dangerous(task.input) !== false : dangerous === true;
+    }
     case "complete":
     case "command": {
       const found = commandOf(task.path);

@@ -281,6 +281,8 @@ export function checkResult(task: Task, result: unknown): unknown {
       return offered(result);
     case "interactive":
       return result === true;
+    case "dangerous":
+      return result !== false;
     case "tests":
       return list(result, MAX_NAMES, "names of tests").map((name) =>
         text(name, MAX_NAME, "a name")

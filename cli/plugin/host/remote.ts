@@ -66,9 +66,10 @@ export function remoteCommand(
       ...completed(complete, { option: name }),
     } as OptionSpec]),
   );
-  const { interactive, args, ...rest } = shape;
+  const { interactive, dangerous, args, ...rest } = shape;
   const spec: AnyCommandSpec = {
     ...rest,
+    ...dangerous === true && { dangerous },
     args: args.map(({ complete, ...arg }, n): ArgSpec => ({
       ...arg,
       ...completed(complete, { arg: n }),
@@ -81,6 +82,13 @@ export function remoteCommand(
       if (!await isTrusted(plugin, deps)) return false;
       const task: Task = { do: "interactive", path: shape.path, input };
       return await once(plugin, deps, task, { limitMs: ASK_LIMIT_MS }) === true;
+    };
+  }
+  if (dangerous === "byPlugin") {
+    spec.dangerous = async (input: Record<string, unknown>) => {
+      if (!await isTrusted(plugin, deps)) return true;
+      const task: Task = { do: "dangerous", path: shape.path, input };
+      return await once(plugin, deps, task, { limitMs: ASK_LIMIT_MS }) !== false;
     };
   }
   return spec;
