@@ -263,9 +263,13 @@ function commandHost(
           return 1;
         }
       }
-      const { hosts } = engine.options;
-      if (hosts !== undefined && (await specOf(argv))?.spec.hosts !== undefined) {
+      const { hosts, hostsFile } = engine.options;
+      const named = argv.some((w) => w === "--hosts" || w.startsWith("--hosts="));
+      if (hosts !== undefined && !named && (await specOf(argv))?.spec.hosts !== undefined) {
         argv = ["--hosts", hosts.join(","), ...argv];
+      }
+      if (hosts !== undefined && hostsFile !== undefined) {
+        argv = ["--hosts-file", hostsFile, ...argv];
       }
       const terminal = streams.stdin.isTerminal;
       if (argv[0] === "plugin") wide = undefined;

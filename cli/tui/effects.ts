@@ -4,7 +4,8 @@ import { sleep } from "../../core/sleep.ts";
 import { copyRun } from "./act/copy_run.ts";
 import { findShells } from "./act/find_shells.ts";
 import { actionOf } from "./act/mod.ts";
-import { makePlan, prunePlanned } from "./act/prune.ts";
+import { prunePlanned } from "./act/prune.ts";
+import { planOver } from "./act/prune_over_hosts.ts";
 import { pullImage } from "./act/pull.ts";
 import type { EffectDeps } from "./deps.ts";
 import { wordsOf } from "./engine/words.ts";
@@ -75,7 +76,7 @@ const does: Does = {
   openUrl: (effect, { deps, dispatch }) => attempt(dispatch, () => deps.openUrl(effect.url)),
   async plan(_effect, { deps, dispatch, signal }) {
     try {
-      dispatch({ type: "plan", items: await makePlan(await deps.engine(signal), signal) });
+      dispatch({ type: "plan", ...await planOver(await deps.engine(signal), signal) });
     } catch (e) {
       if (!signal.aborted) dispatch({ type: "plan", error: wordsOf(e).message });
     }

@@ -9,6 +9,7 @@ import type {
   WireRequest,
   WireResponse,
 } from "../transport/types.ts";
+import { imageOf, isList, listOn, mergedList } from "./merged_lists.ts";
 import { openFleet } from "./open_fleet.ts";
 import { keyOf, nameOn, splitKey } from "./rows.ts";
 import type { Fleet, FleetOptions } from "./types.ts";
@@ -153,6 +154,7 @@ class Router implements FleetTransport {
     if (ways.length === 0) {
       throw this.fleet.lastError ?? refusal("no host answers yet", request.op, "unreachable");
     }
+    if (isList(request.path)) return answer([await mergedList(ways, request)]);
     switch (request.path) {
       case "/events":
         if (request.query?.["until"] === undefined) throw this.#homeless(request);
@@ -224,9 +226,14 @@ function ownBody(json: unknown, own: (text: string) => string): unknown {
 /** An answer whose ids can be used for further calls. */
 function renamed(response: WireResponse, host: string, request: WireRequest): WireResponse {
   const makes = request.method === "POST" && /\/(create|exec)$/.test(request.path);
-  const shows = request.method === "GET" && /^\/containers\/[^/]+\/json$/.test(request.path);
-  if (!makes && !shows) return response;
+  const get = request.method === "GET";
+  const lists = get && isList(request.path);
+  const image = get && !lists && /^\/images\/.+\/json$/.test(request.path);
+  const shows = get && !lists && /^\/containers\/[^/]+\/json$/.test(request.path);
+  if (!makes && !shows && !lists && !image) return response;
   const of = (document: unknown) => {
+    if (lists) return listOn(host, request.path, document);
+    if (image) return imageOf(host, document as Record<string, unknown>);
     const d = document as Record<string, unknown>;
     const id = typeof d["Id"] === "string" ? { Id: keyOf(host, d["Id"]) } : {};
     const name = typeof d["Name"] === "string" && shows

@@ -21,9 +21,9 @@ export function keyOf(host: string, id: string): string {
   return `${id}@${host}`;
 }
 
-/** The name of a host's object: `web1/api`. */
+/** The name of a host's object: `web1/api`; what stands for no name stays. */
 export function nameOn(host: string, name: string): string {
-  return name === "" ? "" : `${host}/${name}`;
+  return name === "" || /^<none>[:@]<none>$/.test(name) ? name : `${host}/${name}`;
 }
 
 /** The host and the engine's own word in a key or a name; undefined where no host is named. */

@@ -13,8 +13,10 @@ async function remove(
   force: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const image = (await engine.images.list({ signal })).find((i) => i.id === id);
-  const tags = image?.repoTags.filter((t) => t !== "<none>:<none>") ?? [];
+  const image = await engine.images.inspect(id, { signal }).catch((e) => {
+    if (!isEngineError(e, "not_found")) throw e;
+  });
+  const tags = image?.RepoTags?.filter((t) => t !== "<none>:<none>") ?? [];
   for (const ref of tags.length > 0 ? tags : [id]) {
     try {
       await engine.images.remove(ref, { force, signal });

@@ -112,7 +112,13 @@ export type Msg =
     readonly now: number;
   }
   | { readonly type: "say"; readonly message: Omit<Message, "at"> }
-  | { readonly type: "plan"; readonly items?: readonly PlanItem[]; readonly error?: string }
+  | {
+    readonly type: "plan";
+    readonly items?: readonly PlanItem[];
+    readonly error?: string;
+    /** Hosts that are left out, and why. */
+    readonly left?: readonly string[];
+  }
   | { readonly type: "history"; readonly lines: readonly string[] }
   | {
     readonly type: "candidates";

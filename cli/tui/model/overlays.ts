@@ -5,6 +5,8 @@ import type { Msg } from "./messages.ts";
 /** One thing that a plan would do: a row of the prune plan. */
 export interface PlanItem {
   readonly kind: "container" | "image" | "network" | "volume";
+  /** Where several hosts are shown: the one that it is on; `id` and `name` have it, too. */
+  readonly host?: string;
   readonly id: string;
   readonly name: string;
   readonly why: string;
@@ -43,12 +45,14 @@ export type FormField =
     readonly edit: EditorState;
   }
   | { readonly id: SwitchId; readonly label: string; readonly on: boolean };
-type TextId = "name" | "command" | "ports" | "volumes" | "env" | "network";
+type TextId = "hosts" | "name" | "command" | "ports" | "volumes" | "env" | "network";
 type SwitchId = "rm" | "detach";
 
 /** What to run from an image with. */
 export interface RunForm {
   readonly image: string;
+  /** The host that the image is on, where several are shown. */
+  readonly host?: string;
   readonly fields: readonly FormField[];
   readonly index: number;
 }
@@ -90,6 +94,8 @@ export type Overlay =
     readonly items: readonly PlanItem[] | undefined;
     readonly index: number;
     readonly error?: string;
+    /** Hosts that are no part of it, and why: `two is read-only`. */
+    readonly left?: readonly string[];
   }
   | {
     readonly kind: "output";

@@ -15,7 +15,10 @@ export const formOverlay: OverlaySpec<Overlay & { kind: "form" }> = {
     const labels = Math.max(...form.fields.map((f) => displayWidth(f.label)));
     const rows = form.fields.map((field, i) => fieldRow(field, i === form.index, labels, width));
     const command = wrapLine(
-      [span(`docker ${sanitise(formLine(form))}`, "accent")],
+      [span(
+        `${form.host === undefined ? "docker" : "dockerctl"} ${sanitise(formLine(form))}`,
+        "accent",
+      )],
       width - 4,
     );
     return {

@@ -3,7 +3,7 @@ import { sanitise } from "../../format/sanitise.ts";
 import type { Overlay, PlanItem } from "../model/overlays.ts";
 import { type Line, lineOn, span, spread } from "../text/block.ts";
 import { decimalSize } from "../text/human.ts";
-import { fill } from "../text/width.ts";
+import { fill, fit } from "../text/width.ts";
 import { type Box, DOWN, type OverlaySpec, put, scrollOf, UP } from "./overlay.ts";
 
 type Plan = Overlay & { kind: "plan" };
@@ -19,11 +19,15 @@ export const planOverlay: OverlaySpec<Plan> = {
       width,
       rows: [[], [span(` ${text}`, role)], []],
     });
-    const { items, index, error } = overlay;
+    const { items, index, error, left = [] } = overlay;
     if (error !== undefined) return say(sanitise(error), "bad");
     if (items === undefined) return say("Asking the engine what nobody uses …", "dim");
-    if (items.length === 0) return say("Nothing is unused: there is nothing to prune", "dim");
-    const page = room.rows - 2;
+    const out = left.length === 0 ? "" : `left out: ${left.join(", ")}`;
+    if (items.length === 0) {
+      const box = say("Nothing is unused: there is nothing to prune", "dim");
+      return out === "" ? box : { ...box, rows: [...box.rows, leftRow(out, width), []] };
+    }
+    const page = Math.max(1, room.rows - 2 - (out === "" ? 0 : 1));
     const top = Math.max(0, index - page + 1);
     const rows = items.slice(top, top + page).map((item, i): Line => {
       const line = itemRow(item, width);
@@ -36,7 +40,7 @@ export const planOverlay: OverlaySpec<Plan> = {
       note: `${ticked.length} of ${items.length} · ${decimalSize(bytes)}`,
       foot: "space tick · a all · Enter remove what is ticked · Esc leave everything",
       width,
-      rows,
+      rows: out === "" ? rows : [...rows, leftRow(out, width)],
     };
   },
   key(overlay, key, model) {
@@ -68,7 +72,10 @@ export const planOverlay: OverlaySpec<Plan> = {
   },
   take(overlay, msg, model) {
     if (msg.type !== "plan") return undefined;
-    return { ...model, overlay: { ...overlay, items: msg.items ?? [], error: msg.error } };
+    return {
+      ...model,
+      overlay: { ...overlay, items: msg.items ?? [], error: msg.error, left: msg.left },
+    };
   },
   hints: () => [
     ["space", "tick"],
@@ -77,6 +84,11 @@ export const planOverlay: OverlaySpec<Plan> = {
     ["Esc", "leave everything"],
   ],
 };
+
+/** The hosts of which nothing is in the plan. */
+function leftRow(text: string, width: number): Line {
+  return [span(` ${fit(sanitise(text), width - 2)}`, "warn")];
+}
 
 function itemRow(item: PlanItem, width: number): Line {
   const size = item.size === undefined ? "" : decimalSize(item.size);

@@ -7,18 +7,24 @@ import { editKey, editorOf, insert } from "../text/editor.ts";
 type TextId = Extract<FormField, { edit: unknown }>["id"];
 type SwitchId = Exclude<FormField["id"], TextId>;
 
-/** The form as it opens: away when it ends, on the terminal. */
-export function runFormOf(image: string): RunForm {
+/**
+ * The form as it opens: away when it ends, on the terminal. `host`: the one that the image is on,
+ * where several are shown; any of them can be meant instead.
+ */
+export function runFormOf(image: string, host?: string): RunForm {
   const text = (id: TextId, label: string, hint: string): FormField => ({
     id,
     label,
     hint,
-    edit: editorOf(""),
+    edit: editorOf(id === "hosts" ? host ?? "" : ""),
   });
   return {
     image,
-    index: 0,
+    ...(host !== undefined && { host }),
+    // The name is the first that is asked for; the host is known.
+    index: host === undefined ? 0 : 1,
     fields: [
+      ...(host === undefined ? [] : [text("hosts", "on host", host)]),
       text("name", "name", "the engine makes one up"),
       text("command", "command", "the image's own"),
       text("ports", "ports", "8080:80 127.0.0.1:53:53/udp"),
@@ -42,6 +48,8 @@ export function formArguments(form: RunForm): string[] {
   const each = (flag: string, id: TextId) => words(id).flatMap((w) => [flag, w]);
   return [
     "run",
+    // Never without: that would be all hosts of the screen.
+    ...(form.host === undefined ? [] : ["--hosts", text("hosts") || form.host]),
     on("detach") ? "-d" : "-it",
     ...(on("rm") ? ["--rm"] : []),
     ...(text("name") === "" ? [] : ["--name", text("name")]),

@@ -3,7 +3,9 @@ import { sanitise } from "../../../format/sanitise.ts";
 import { actionKeys } from "../../act/action.ts";
 import { imageActions } from "../../act/images.ts";
 import { runFormOf } from "../../overlays/run_form.ts";
+import { hostOf, hostsOf } from "../../model/fleet.ts";
 import { quiet } from "../../model/messages.ts";
+import { say } from "../../model/say.ts";
 import type { ListPane } from "../../pane.ts";
 import { type Binding, chosenNeeded, key, readOnly } from "../../screen/bindings.ts";
 import { type ListSpec, selectedItem } from "./list.ts";
@@ -142,6 +144,16 @@ export const imagesPane: ListPane = {
     if (msg.type !== "runImage") return pane.take?.(model, msg);
     const image = selectedItem(model, imagesList);
     if (image === undefined) return quiet(model);
-    return quiet({ ...model, overlay: { kind: "form", form: runFormOf(imageName(image)) } });
+    const { host } = hostOf(image);
+    if (host !== undefined && hostsOf(model).some((h) => h.name === host && h.readOnly)) {
+      return quiet(
+        say(model, { kind: "warn", text: `${host} is read-only: nothing is run there` }),
+      );
+    }
+    const name = imageName(image);
+    const own = host !== undefined && name.startsWith(`${host}/`)
+      ? name.slice(host.length + 1)
+      : name;
+    return quiet({ ...model, overlay: { kind: "form", form: runFormOf(own, host) } });
   },
 };
