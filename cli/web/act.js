@@ -148,7 +148,7 @@ export async function act(action, containers) {
   if (good.length === 0) return;
   // One that was removed can be made again, where a record knows what it was.
   const removed = action.id === "remove" || action.id === "forceRemove";
-  const done = removed && state.session.record ? good.map((r) => r.c) : [];
+  const done = removed && state.session?.record ? good.map((r) => r.c) : [];
   const names = good.map((r) => r.c.name);
   const shown = names.length > 3 ? `${names.length} containers` : names.join(", ");
   say("ok", `${good[0].done} ${shown} in ${seconds} s`, {

@@ -1,7 +1,7 @@
 /** Alerts: what fires now, what fired lately, which rules cannot be used. */
 import { html, useEffect } from "./vendor/preact.js";
 import { call } from "./api.js";
-import { readAlerts, say, state } from "./store.js";
+import { readAlerts, say, serverNow, state } from "./store.js";
 import { Empty, mayWrite } from "./ui.js";
 import { dateOf, grouped, shortAge } from "./words.js";
 
@@ -36,7 +36,7 @@ export function Alerts({ query, host }) {
   useEffect(() => void readAlerts(), []);
   if (state.alerts === undefined) return html`<p class="hint" role="status">Reading…</p>`;
   const hosts = state.alerts.filter((h) => host === "" || h.host === host);
-  const now = Date.now();
+  const now = serverNow();
   const current = hosts.flatMap((h) => h.current.map((a) => ({ ...a, host: h.host })))
     .filter((a) => fits(a, query));
   const recent = hosts.flatMap((h) => h.recent.map((a) => ({ ...a, host: h.host })))

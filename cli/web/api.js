@@ -7,10 +7,21 @@ const KEY = "dockerctl-token";
 let token = localStorage.getItem(KEY) ?? "";
 let signedOut = () => {};
 
+/** Another tab signed in or out: this one shares its cookie, so it takes its token, too. */
+export function onOtherTab(listener) {
+  addEventListener("storage", (e) => {
+    if (e.key !== KEY || (e.newValue ?? "") === token) return;
+    token = e.newValue ?? "";
+    listener(token !== "");
+  });
+}
+
 /** What is done when the server does not know us any more. */
 export function onSignedOut(listener) {
   signedOut = listener;
 }
+
+const NO_ANSWER = "The server of this page does not answer";
 
 /** A refusal of the server, in its words. */
 export class Refused extends Error {
@@ -35,11 +46,12 @@ async function refusalOf(answer) {
 /** One call. Gives the JSON that was answered, if any. */
 export async function call(method, where, body, signal) {
   let answer;
+  const used = token;
   try {
     answer = await fetch(path(where), {
       method,
       headers: {
-        [HEADER]: token,
+        [HEADER]: used,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -47,9 +59,10 @@ export async function call(method, where, body, signal) {
     });
   } catch (e) {
     if (signal?.aborted) throw e;
-    throw new Refused(0, "The server of this page does not answer");
+    throw new Refused(0, NO_ANSWER);
   }
-  if (answer.status === 401 && where !== "/session") signedOut();
+  // With a token that was replaced meanwhile it says nothing of who we are now.
+  if (answer.status === 401 && where !== "/session" && used === token) signedOut();
   if (!answer.ok) throw await refusalOf(answer);
   // An answer that nobody reads counts as broken off.
   const text = await answer.text();
@@ -98,21 +111,31 @@ export function socketAddress(where) {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path(where)}`;
 }
 
-/** The events of one answer, as `{ event, data, id }`. */
-export async function* events(where, { method = "GET", lastId, signal } = {}) {
-  const answer = await fetch(path(where), {
-    method,
-    headers: { [HEADER]: token, ...(lastId ? { "last-event-id": lastId } : {}) },
-    signal,
-  });
-  if (answer.status === 401) signedOut();
-  if (!answer.ok) throw await refusalOf(answer);
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-  let held = "";
+/** Servers give a sign of life every 15 s: after so long the connection is dead (ms). */
+const SILENT = 45_000;
+
+/** The events of one answer, as `{ event, data, id }`. A connection that fell silent is given up. */
+export async function* events(where, { method = "GET", lastId, signal, silence = SILENT } = {}) {
+  const silent = new AbortController();
+  const giveUp = () => silent.abort(new Refused(0, NO_ANSWER));
+  let timer = setTimeout(giveUp, silence);
+  let reader;
   try {
+    const used = token;
+    const answer = await fetch(path(where), {
+      method,
+      headers: { [HEADER]: used, ...(lastId ? { "last-event-id": lastId } : {}) },
+      signal: signal === undefined ? silent.signal : AbortSignal.any([signal, silent.signal]),
+    });
+    if (answer.status === 401 && used === token) signedOut();
+    if (!answer.ok) throw await refusalOf(answer);
+    reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let held = "";
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, silence);
       held += value;
       for (let end = held.indexOf("\n\n"); end >= 0; end = held.indexOf("\n\n")) {
         const event = parse(held.slice(0, end));
@@ -121,7 +144,8 @@ export async function* events(where, { method = "GET", lastId, signal } = {}) {
       }
     }
   } finally {
-    reader.cancel().catch(() => {});
+    clearTimeout(timer);
+    reader?.cancel().catch(() => {});
   }
 }
 

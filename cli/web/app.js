@@ -1,6 +1,6 @@
 /** The page: the frame around what one looks at. */
 import { html, render, useEffect, useRef, useState } from "./vendor/preact.js";
-import { mayBeKnown, onSignedOut, session } from "./api.js";
+import { mayBeKnown, onOtherTab, onSignedOut, session } from "./api.js";
 import { Alerts } from "./alerts.js";
 import { Header } from "./header.js";
 import { useKeys } from "./keys.js";
@@ -200,15 +200,53 @@ function openedRow(place, last) {
 /** What a container is called in the address: several that are gone may have had one name. */
 const nameOf = (c) => c.removedAt === undefined ? c.name : c.id;
 
+/** The code of the address. It is not left in the history, nor for whoever looks over a shoulder. */
+function takeCode() {
+  const code = /^#code=([\w-]{8,100})$/.exec(location.hash)?.[1];
+  if (code !== undefined) history.replaceState(null, "", "#/containers");
+  return code;
+}
+
+/** Goes on in a tab that showed the way in: by a code, or because another tab has signed in. */
+async function again(code) {
+  try {
+    if (code !== undefined) await enter({ code });
+    else {
+      state.session = await session();
+      if (state.session === undefined) return;
+      state.signInProblem = undefined;
+      state.phase = "live";
+      goLive();
+    }
+    readRemoved();
+  } catch (e) {
+    state.signInProblem = e.message;
+  }
+  changed();
+}
+
 async function begin() {
   const root = document.getElementById("app");
   const over = document.createElement("div");
   over.id = "over";
   document.body.append(over);
-  onSignedOut(out);
-  const code = /^#code=([\w-]{8,100})$/.exec(location.hash)?.[1];
-  // The code is not left in the history, nor for whoever looks over a shoulder.
-  if (code !== undefined) history.replaceState(null, "", "#/containers");
+  onSignedOut(() => {
+    // Only who was signed in is told that it is over.
+    if (state.session !== undefined) {
+      state.signInProblem =
+        "You are signed out: the session ended, or the server was started anew.";
+    }
+    out();
+  });
+  onOtherTab((known) => known ? void again() : out());
+  const code = takeCode();
+  // Put into the address bar of a tab that is open, an address does not load the document anew.
+  addEventListener("hashchange", () => {
+    const code = takeCode();
+    if (code === undefined) return;
+    dispatchEvent(new Event("popstate"));
+    if (state.phase === "signIn") void again(code);
+  });
   // Both are asked at once: one round less before the first rows.
   if (mayBeKnown() && code === undefined) goLive(true);
   try {

@@ -1,7 +1,7 @@
 /** What a container uses, over the record's hours and live. */
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { call } from "./api.js";
-import { keyOf, state } from "./store.js";
+import { keyOf, serverNow, state } from "./store.js";
 import { Empty, useChanges } from "./ui.js";
 import { percent, shortSize } from "./words.js";
 
@@ -38,7 +38,7 @@ export function Charts({ c }) {
   const [history, set] = useState();
   useEffect(() => {
     const stop = new AbortController();
-    const end = c.removedAt === undefined ? Date.now() : Date.parse(c.removedAt) + 5_000;
+    const end = c.removedAt === undefined ? serverNow() : Date.parse(c.removedAt) + 5_000;
     const until = Math.ceil(end / 1000);
     call(
       "GET",

@@ -1,6 +1,7 @@
 /** All of a container in words. */
 import { html, useEffect, useState } from "./vendor/preact.js";
 import { call } from "./api.js";
+import { serverNow } from "./store.js";
 import { Copy, Empty, mayWrite } from "./ui.js";
 import { Why } from "./why.js";
 import { count, dateOf, shortAge, shortSize } from "./words.js";
@@ -30,7 +31,7 @@ const fact = (name, value) =>
 
 /** What the record knows of one that is gone. */
 function Gone({ c }) {
-  const now = Date.now();
+  const now = serverNow();
   const at = (t) => t && `${dateOf(Date.parse(t))} (${shortAge(now - Date.parse(t))} ago)`;
   return html`
     <div class="scroll">
@@ -75,7 +76,7 @@ function Known({ c, setTab }) {
     `;
   }
   if (!d) return "";
-  const now = Date.now();
+  const now = serverNow();
   const labels = Object.entries(d.labels);
   return html`<div class="scroll">
     <${Why} c=${c} open />

@@ -30,11 +30,11 @@ export function Edit({ c }) {
   const [busy, setBusy] = useState(false);
   // What one typed stays, whatever the container does meanwhile.
   useEffect(() => {
-    if (original && (form === undefined || same(form, base))) {
+    if (original && run === undefined && (form === undefined || same(form, base))) {
       setForm(original);
       setBase(original);
     }
-  }, [original]);
+  }, [original, form === undefined, run === undefined]);
   if (!mayWrite()) {
     return html`
       <${Empty} title="Nothing can be edited here">
@@ -61,7 +61,8 @@ export function Edit({ c }) {
     return html`<${Run} run=${run} done=${() => {
       setRun(undefined);
       setPlan(undefined);
-      setForm(undefined);
+      // What could not be done may be mended and tried again.
+      if (run.done) setForm(undefined);
     }} />`;
   }
   if (!form || !base) return "";
@@ -121,8 +122,23 @@ export function Edit({ c }) {
     if (changed) void ask();
   }}>
       ${field("image", "Image")}
-      ${field("command", "Command", "The image's own where it is empty")}
-      ${field("env", "Environment", "NAME=value, one a line", rows("env"))}
+      ${
+    field(
+      "command",
+      "Command",
+      "The image's own where it is empty",
+      // A line of input would lose the breaks of a script.
+      base.command.includes("\n") ? rows("command") : undefined,
+    )
+  }
+      ${
+    field(
+      "env",
+      "Environment",
+      'NAME=value, one a line; "NAME=one\\ntwo" for a value of several lines',
+      rows("env"),
+    )
+  }
       <div class="pair">${field("ports", "Ports", "8080:80, one a line", rows("ports"))}${
     field("binds", "Mounts", "name:/path or /path:/path:ro", rows("binds"))
   }</div>

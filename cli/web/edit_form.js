@@ -5,14 +5,14 @@ export function formOf(d) {
   return {
     image: d.image,
     command: d.command.map(quoted).join(" "),
-    env: d.env.join("\n"),
+    env: d.env.map(lineOf).join("\n"),
     ports: d.ports.map((p) =>
       `${p.ip ? `${p.ip.includes(":") ? `[${p.ip}]` : p.ip}:` : ""}${p.public}:${
         p.private.replace(/\/tcp$/, "")
       }`
     ).join("\n"),
-    binds: d.binds.join("\n"),
-    labels: Object.entries(d.labels).map(([k, v]) => `${k}=${v}`).join("\n"),
+    binds: d.binds.map(lineOf).join("\n"),
+    labels: Object.entries(d.labels).map(([k, v]) => lineOf(`${k}=${v}`)).join("\n"),
     memory: d.memory === 0 ? "" : sizeWords(d.memory),
     cpus: d.cpus === 0 ? "" : String(d.cpus),
     restartPolicy: d.restartPolicy,
@@ -61,10 +61,24 @@ function wordsOf(text) {
   return words;
 }
 
-const linesOf = (text) => text.split("\n").map((l) => l.trimEnd()).filter((l) => l !== "");
+/** A text as one line: with breaks, or blanks that nobody sees, as JSON has it. */
+const lineOf = (text) => /[\r\n\u2028\u2029]|^\s|\s$|^"/.test(text) ? JSON.stringify(text) : text;
+
+/** The texts of lines; the other way round. */
+const linesOf = (text) =>
+  text.split("\n").map((l) => l.trimEnd()).filter((l) => l !== "").map((line) => {
+    if (!line.startsWith('"')) return line;
+    try {
+      const is = JSON.parse(line);
+      if (typeof is === "string") return is;
+    } catch { /* said below */ }
+    throw new Error(`${line.slice(0, 60)}: a line that begins with " ends with one, as in JSON`);
+  });
 
 function portOf(line) {
-  const m = /^(?:(\[[0-9a-fA-F:]+\]|[0-9.]+):)?(?:(\d*):)?(\d+(?:\/\w+)?)$/.exec(line.trim());
+  const m = /^(?:(\[[0-9a-fA-F:]+\]|\d{1,3}(?:\.\d{1,3}){3}):)?(?:(\d*):)?(\d+(?:\/\w+)?)$/.exec(
+    line.trim(),
+  );
   if (m === null) throw new Error(`"${line}" is no port: 8080:80, 127.0.0.1:8080:80 or 53:53/udp`);
   return { ip: (m[1] ?? "").replace(/[[\]]/g, ""), public: m[2] ?? "", private: m[3] };
 }

@@ -3,7 +3,7 @@ import { html, useEffect, useState } from "./vendor/preact.js";
 import { call } from "./api.js";
 import { askDelete, Menu } from "./plan.js";
 import { askDown } from "./planned.js";
-import { changed, state } from "./store.js";
+import { changed, serverNow, state } from "./store.js";
 import { Empty, Icon, mayWrite, open } from "./ui.js";
 import { byName, count, decimalSize, isUp, shortAge, shortSize } from "./words.js";
 
@@ -42,7 +42,7 @@ export const LISTS = {
           cells: [
             i.tags.length > 0 ? i.tags.join(", ") : `${i.id.slice(7, 19)} (no name)`,
             decimalSize(i.size),
-            `${shortAge(Date.now() - Date.parse(i.created))} ago`,
+            `${shortAge(serverNow() - Date.parse(i.created))} ago`,
             users.length === 0 ? { dim: "unused" } : names(users),
           ],
         };
@@ -115,7 +115,7 @@ export const LISTS = {
               ? decimalSize(sizes.get(`${v.host}/${v.name}`))
               : { dim: "–" },
             v.driver,
-            v.created ? `${shortAge(Date.now() - Date.parse(v.created))} ago` : "",
+            v.created ? `${shortAge(serverNow() - Date.parse(v.created))} ago` : "",
             users.length === 0 ? { dim: "unused" } : names(users),
           ],
         };
@@ -206,7 +206,7 @@ export const LISTS = {
             h.state === "live"
               ? "live"
               : h.state === "lost"
-              ? { bad: `away for ${shortAge(Date.now() - Date.parse(h.since))}: ${h.error ?? ""}` }
+              ? { bad: `away for ${shortAge(serverNow() - Date.parse(h.since))}: ${h.error ?? ""}` }
               : { dim: h.state },
             h.version ?? "",
             h.cpus ? String(h.cpus) : "",

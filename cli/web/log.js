@@ -4,7 +4,7 @@ import { events } from "./api.js";
 import { LEVELS, LogBuffer, readLines, useShown } from "./log_buffer.js";
 import { Lines } from "./log_lines.js";
 import { Slider } from "./slider.js";
-import { state } from "./store.js";
+import { serverNow, state } from "./store.js";
 import { Icon } from "./ui.js";
 import { count, dateOf, grouped } from "./words.js";
 
@@ -318,7 +318,7 @@ async function followLog(containers, buffer, last, later, signal) {
 
 /** The lines around a time; without one, the last that there are. */
 async function readAround(containers, buffer, at, setGoal, later, signal) {
-  const now = `${Date.now()}000000`;
+  const now = `${serverNow()}000000`;
   buffer.future = { state: at === undefined ? "none" : "loading" };
   try {
     const [before, after] = await Promise.all([

@@ -6,7 +6,7 @@ import { VIEWS } from "./place.js";
 import { askRemove } from "./plan.js";
 import { leave } from "./sign_in.js";
 import { showMessages } from "./states.js";
-import { keyOf, state } from "./store.js";
+import { keyOf, serverNow, state } from "./store.js";
 import { Dialog, open } from "./ui.js";
 import { byName, shortAge } from "./words.js";
 
@@ -44,7 +44,7 @@ function everything({ openRow, turn, targets = [] }) {
   });
   const running = [...state.containers.values()].filter((c) => c.backupOf === undefined)
     .sort((a, b) => byName(a.name, b.name)).map((c) => container(c, c.state));
-  const now = Date.now();
+  const now = serverNow();
   const removed = [...state.removed.values()].map((c) =>
     container(c, `removed ${shortAge(now - Date.parse(c.removedAt))} ago`)
   );

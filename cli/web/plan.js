@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { act, ACTIONS, refusal } from "./act.js";
 import { call } from "./api.js";
-import { keyOf, say, state } from "./store.js";
+import { keyOf, say, serverNow, state } from "./store.js";
 import { Dialog, open } from "./ui.js";
 import { decimalSize, stateOf } from "./words.js";
 
@@ -42,7 +42,7 @@ function Plan({ action, containers, close }) {
   const list = useRef();
   // Enter must not press the button that nobody looked at.
   useEffect(() => list.current?.focus(), []);
-  const now = Date.now();
+  const now = serverNow();
   const what = action.label.toLowerCase();
   return html`<${Dialog} title=${`${action.label}: what ${
     action.dangerous ? "is lost" : "is done"

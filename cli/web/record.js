@@ -1,9 +1,12 @@
 /** The record: searched at the server, newest first; what is kept, and who is gone. */
 import { html, useEffect, useState } from "./vendor/preact.js";
 import { call, events } from "./api.js";
-import { keyOf, state } from "./store.js";
+import { keyOf, serverNow, state } from "./store.js";
 import { Empty } from "./ui.js";
 import { count, dateOf, grouped, levelOf, plainOf, shortAge, shortSize } from "./words.js";
+
+/** A search over much says nothing for so long at most (ms); the server ends it sooner. */
+const SEARCH_SILENT = 90_000;
 
 const DAYS = [["", "all of it"], ["1", "the last day"], ["7", "the last week"], [
   "31",
@@ -27,10 +30,15 @@ function useSearch({ query, within, days }) {
       const q = new URLSearchParams({ text: regex?.[1] ?? query.trim(), count: COUNT });
       if (regex) q.set("regex", "1");
       if (within !== "") q.set("container", within);
-      if (days !== "") q.set("since", Math.floor(Date.now() / 1000) - days * 86_400);
+      if (days !== "") q.set("since", Math.floor(serverNow() / 1000) - days * 86_400);
       tell({});
       try {
-        for await (const { event, data } of events(`/search?${q}`, { signal: stop.signal })) {
+        for await (
+          const { event, data } of events(`/search?${q}`, {
+            signal: stop.signal,
+            silence: SEARCH_SILENT,
+          })
+        ) {
           if (event === "lines") tell({ lines: [...found.lines, ...data.lines] });
           else if (event === "searched") tell({ since: data.since });
           else if (event === "problem") tell({ problem: data.message, state: "ended" });
@@ -85,7 +93,7 @@ export function Record({ place, go }) {
         ${
     [...state.containers.values(), ...state.removed.values()].slice(0, 500).map((c) =>
       html`<option value=${keyOf(c)}>${c.name}${
-        c.removedAt ? `, removed ${shortAge(Date.now() - Date.parse(c.removedAt))} ago` : ""
+        c.removedAt ? `, removed ${shortAge(serverNow() - Date.parse(c.removedAt))} ago` : ""
       }</option>`
     )
   }
@@ -182,7 +190,7 @@ function About({ records }) {
             <tr key=${keyOf(c)}>
               <th scope="row"><a href=${`#/c/${encodeURIComponent(c.host)}/${c.id}/log`}>${c
                 .name}</a></th>
-              <td data-title="When">${shortAge(Date.now() - Date.parse(c.removedAt))} ago</td>
+              <td data-title="When">${shortAge(serverNow() - Date.parse(c.removedAt))} ago</td>
               <td data-title="Ended" class=${c.exitCode ? "bad" : ""}>${c.oomKilled
                 ? "out of memory"
                 : c.exitCode === undefined

@@ -7,7 +7,8 @@ import { open, useLook } from "./ui.js";
 /** What is shown to whoever is not signed in. */
 export function SignIn() {
   const [token, setToken] = useState("");
-  const [wrong, setWrong] = useState(state.signInProblem);
+  const [refused, setWrong] = useState();
+  const wrong = refused ?? state.signInProblem;
   const [busy, setBusy] = useState(false);
   useLook();
   return html`<main class="signin">
@@ -48,6 +49,7 @@ export async function leave() {
     await signOut();
   } catch { /* the server is gone, and the session with it */ }
   location.hash = "";
+  state.signInProblem = undefined;
   out();
 }
 
@@ -55,6 +57,7 @@ export async function leave() {
 export function out() {
   goQuiet();
   state.session = undefined;
+  state.lostAt = undefined;
   state.phase = "signIn";
   state.loaded = false;
   state.alerts = undefined;

@@ -1,6 +1,7 @@
 /** The time of a log as a line: how much was written when, starts and ends, and where one looks. */
 import { html, useEffect, useState } from "./vendor/preact.js";
 import { call } from "./api.js";
+import { serverNow } from "./store.js";
 import { dateOf, grouped } from "./words.js";
 
 const SPANS = [["1 h", 3_600], ["6 h", 21_600], ["24 h", 86_400], ["7 d", 604_800], [
@@ -16,7 +17,7 @@ export function useVolume(c, span) {
   const [got, set] = useState();
   useEffect(() => {
     const stop = new AbortController();
-    const end = c.removedAt === undefined ? Date.now() : Date.parse(c.removedAt) + 1_000;
+    const end = c.removedAt === undefined ? serverNow() : Date.parse(c.removedAt) + 1_000;
     const until = Math.ceil(end / 1000);
     const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}/volume`;
     call("GET", `${at}?since=${until - span}&until=${until}&parts=${PARTS}`, undefined, stop.signal)

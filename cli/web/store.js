@@ -9,6 +9,14 @@ const ALERTS_EVERY = 20_000;
 /** Results that are remembered. */
 const MAX_MESSAGES = 100;
 
+/** How far the server's clock is ahead of the browser's, in milliseconds. */
+let ahead = 0;
+/** Less than this is the time that the word of it took. */
+const AHEAD = 2_000;
+
+/** The time as the server has it: what it tells is compared with this. Milliseconds since 1970. */
+export const serverNow = () => Date.now() + ahead;
+
 /** The state; changed in place, and `changed()` draws. */
 export const state = {
   session: undefined,
@@ -88,10 +96,10 @@ export function goLive(early = false) {
         if (own.signal.aborted || e.status === 401) return;
       }
       if (own.signal.aborted) return;
-      state.lostAt ??= Date.now();
+      state.lostAt ??= serverNow();
       streamId = undefined;
       const wait = RETRY[Math.min(tries, RETRY.length - 1)];
-      state.retryAt = Date.now() + wait;
+      state.retryAt = serverNow() + wait;
       changed();
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
@@ -109,6 +117,8 @@ function take({ event, data, id }) {
   switch (event) {
     case "hello":
       streamId = data.stream;
+      ahead = Date.parse(data.now) - Date.now();
+      if (!(Math.abs(ahead) >= AHEAD)) ahead = 0;
       watching = "";
       watch(watched);
       break;

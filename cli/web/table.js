@@ -1,6 +1,6 @@
 /** The table of containers: only the rows one sees are there, and nothing jumps while one reads. */
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./vendor/preact.js";
-import { changed, keyOf, state, watch } from "./store.js";
+import { changed, keyOf, serverNow, state, watch } from "./store.js";
 import { Icon, Spark } from "./ui.js";
 import {
   byName,
@@ -137,7 +137,7 @@ export function Table({ rows, memo, sort, setSort, current, setCurrent, opened, 
       el.scrollTop = top + view.row - el.clientHeight;
     }
   }, [current]);
-  const now = Date.now();
+  const now = serverNow();
   const place = rows.findIndex((c) => keyOf(c) === current);
   return html`
     <div
@@ -252,7 +252,7 @@ function Row({ c, index, now, hosts, current, opened, marked, setCurrent, openRo
           ? html`<small class="ok" title="Its healthcheck is content">♥<span class="hidden"> healthy</span></small>`
           : ""}${lost
           ? html`<small title="Its host does not answer: this is what was known">${
-            shortAge(Date.now() - Date.parse(host.since))
+            shortAge(serverNow() - Date.parse(host.since))
           } old</small>`
           : ""}</span>
         <span class="col-cpu" role="gridcell">${stats

@@ -111,6 +111,12 @@ export function Terminal({ c }) {
       );
       const observer = new ResizeObserver(() => place.current?.clientWidth > 0 && fit.fit());
       observer.observe(place.current);
+      // Tab belongs to the shell: without another key nobody would get out by the keyboard.
+      term.attachCustomKeyEventHandler((e) => {
+        if (e.key !== "Enter" || !e.ctrlKey) return true;
+        if (e.type === "keydown") document.getElementById("tab-terminal")?.focus();
+        return false;
+      });
       term.focus();
       leave = () => {
         observer.disconnect();
@@ -131,7 +137,7 @@ export function Terminal({ c }) {
         setEnd(undefined);
         again(round + 1);
       }}>Open another one</button></p>`
-      : ""
+      : html`<p class="way"><kbd>Ctrl-Enter</kbd> leaves the terminal</p>`
   }
   </div>`;
 }

@@ -1,6 +1,6 @@
 /** Small parts: icons of our own drawing, dialogs, menus, the line of a chart in a row. */
 import { html, render, useEffect, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
-import { state, subscribe } from "./store.js";
+import { serverNow, state, subscribe } from "./store.js";
 
 const PATHS = {
   search: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.4 10.4 14 14",
@@ -41,12 +41,12 @@ export function useChanges() {
 
 /** Draws again every so often, for ages. */
 export function useClock(ms) {
-  const [now, set] = useState(Date.now());
+  const [, set] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || set(Date.now()), ms);
+    const timer = setInterval(() => document.hidden || set((n) => n + 1), ms);
     return () => clearInterval(timer);
   }, [ms]);
-  return now;
+  return serverNow();
 }
 
 /** The last minute as a line; the number stands beside it. */

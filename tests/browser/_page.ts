@@ -25,6 +25,8 @@ export interface Seen extends AsyncDisposable {
   faults: string[];
   /** Waits for a text somewhere in an element. */
   sees(selector: string, text: string | RegExp): Promise<void>;
+  /** Another tab of the same browser. */
+  another(): Promise<Pick<Seen, "page" | "sees">>;
   /** A further address that signs in. */
   code: string;
 }
@@ -87,17 +89,32 @@ export async function seen(
   }
 }
 
-async function opened(
-  stack: AsyncDisposableStack,
+/** A server of the page: where it is, and what signs in. */
+export interface Served extends AsyncDisposable {
+  origin: string;
+  pid: number;
+  /** `#code=…` */
+  code: string;
+}
+
+/** Starts `web` before an engine in a home that is there, at an address. */
+export function startWeb(
   host: string,
+  home: string,
   args: readonly string[],
-  { prepare, before = ["-H", host], command = ["web"] }: SeenOptions,
-): Promise<Seen> {
-  const home = await Deno.makeTempDir();
-  stack.defer(() => Deno.remove(home, { recursive: true }).catch(() => {}));
-  await prepare?.(home);
+  listen: string,
+): Promise<Served> {
+  return startServer(home, ["-H", host, "web"], args, listen);
+}
+
+async function startServer(
+  home: string,
+  command: readonly string[],
+  args: readonly string[],
+  listen = "127.0.0.1:0",
+): Promise<Served> {
   const child = new Deno.Command(BINARY, {
-    args: [...before, ...command, "--listen", "127.0.0.1:0", ...args],
+    args: [...command, "--listen", listen, ...args],
     env: { HOME: home, TMPDIR: home, NO_COLOR: "1" },
     clearEnv: true,
     stdin: "null",
@@ -113,30 +130,57 @@ async function opened(
     }
     ready.reject(new Error(`it ended: ${said}`));
   })();
-  stack.defer(async () => {
+  const end = async () => {
     try {
       child.kill("SIGTERM");
     } catch { /* it has ended */ }
     await child.status;
     await reading;
-  });
-  await ready.promise;
-  const origin = ORIGIN.exec(said)!.slice(1).find((o) => o !== undefined)!;
+  };
+  try {
+    await ready.promise;
+  } catch (e) {
+    await end();
+    throw e;
+  }
+  return {
+    origin: ORIGIN.exec(said)!.slice(1).find((o) => o !== undefined)!,
+    pid: child.pid,
+    code: /#code=[\w-]+/.exec(said)![0],
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+async function opened(
+  stack: AsyncDisposableStack,
+  host: string,
+  args: readonly string[],
+  { prepare, before = ["-H", host], command = ["web"] }: SeenOptions,
+): Promise<Seen> {
+  const home = await Deno.makeTempDir();
+  stack.defer(() => Deno.remove(home, { recursive: true }).catch(() => {}));
+  await prepare?.(home);
+  const web = stack.use(await startServer(home, [...before, ...command], args));
+  const { origin, code } = web;
   const context = await (await theBrowser()).createBrowserContext();
   stack.defer(() => context.close().catch(() => {}));
   const page = await context.newPage();
   const faults = watched(page, origin);
   await page.setViewport({ width: 1280, height: 800 });
-  const code = /#code=[\w-]+/.exec(said)![0];
   await page.goto(`${origin}/${code}`);
   return {
     page,
     origin,
-    pid: child.pid,
+    pid: web.pid,
     home,
     faults,
     code,
     sees: (selector, text) => sees(page, selector, text),
+    another: async () => {
+      const tab = await context.newPage();
+      await tab.setViewport({ width: 1280, height: 800 });
+      return { page: tab, sees: (selector, text) => sees(tab, selector, text) };
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

@@ -234,7 +234,16 @@ Deno.test("a terminal opens, types, is resized, is interrupted and ends", async 
   await page.keyboard.down("Control");
   await page.keyboard.press("c");
   await page.keyboard.up("Control");
-  await page.keyboard.type("exit 3\n");
+  // Tab is the shell's: another key leads out, and back in by Enter on the tab.
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), "TEXTAREA");
+  await s.sees(".terminal", "Ctrl-Enter");
+  await page.keyboard.down("Control");
+  await page.keyboard.press("Enter");
+  await page.keyboard.up("Control");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "tab-terminal");
+  await page.click(".xterm-screen");
+  await page.keyboard.type("\x15exit 3\n");
   await s.sees(".ended", "exit 3");
   assert.deepEqual(await barriers(s, "terminal"), []);
   assert.deepEqual(s.faults, []);
@@ -259,5 +268,15 @@ Deno.test("an edit shows the difference, is carried out step by step, and the pa
   const now = fake.sim.containers.values().find((c) => c.name === "web-1")!;
   assert.notEqual(now.id, old);
   assert.ok((now.config.Env as string[]).includes("DEBUG=<b>1</b>"));
+  // The form is there again, of the container as it is now.
+  await press(s, "Done");
+  await page.waitForFunction(() =>
+    document.querySelector(".edit textarea")?.value.includes("DEBUG=<b>1</b>")
+  );
+  const ports = ".edit .pair textarea";
+  await page.evaluate((p: string) => document.querySelector(p).select(), ports);
+  await page.type(ports, "9090:80");
+  await page.click(".edit form button.solid");
+  await s.sees(".difference .runline ins", "9090:80");
   assert.deepEqual(s.faults, []);
 });

@@ -1,4 +1,5 @@
 /** What the form and the API may change of a container, read strictly, as edits of a recreate. */
+import { isIP } from "node:net";
 import type { ContainerInspect } from "../../containers/types.ts";
 import type { RecreateEdits } from "../../recreate/types.ts";
 import { HttpRefusal } from "../types.ts";
@@ -49,7 +50,7 @@ function port(value: unknown): EditedPort {
     throw bad(`"${p.private}" is no port of a container: 80 or 53/udp`);
   }
   if (p.public !== "" && !number(p.public)) throw bad(`"${p.public}" is no port of the host`);
-  if (!/^[0-9a-fA-F.:]{0,45}$/.test(p.ip)) throw bad(`"${p.ip}" is no address of the host`);
+  if (p.ip !== "" && isIP(p.ip) === 0) throw bad(`"${p.ip}" is no address of the host`);
   return { ...p, private: `${inside}/${protocol}` };
 }
 

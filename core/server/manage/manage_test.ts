@@ -227,6 +227,7 @@ Deno.test("a plan tells the difference and is carried out once, as it was shown"
       { privileged: true },
       { env: ["=a"] },
       { ports: [{ private: "80/x" }] },
+      { ports: [{ ip: "8080", private: "80" }] },
       {
         memory: -1,
       },
