@@ -7,7 +7,7 @@ import { configDir, createEngine, type Engine, isEngineError } from "../../core/
 import { type AppDeps, runApp } from "./app.ts";
 import { History, historyFile } from "./history.ts";
 import { screenRecord } from "./screen_record.ts";
-import { keepOrders, loadOrders } from "./screen_state.ts";
+import { keepArrangement, loadArrangement } from "./screen_state.ts";
 import { loadSettings } from "./settings.ts";
 import { screenTime } from "./time_switch.ts";
 import { complete } from "../spec/complete.ts";
@@ -79,8 +79,8 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
       suspend: () => Deno.kill(Deno.pid, "SIGTSTP"),
       ownCommands: settings.commands,
       keys: settings.keys,
-      orders: loadOrders(deps.env),
-      keepOrders: (orders) => keepOrders(deps.env, orders),
+      arrangement: loadArrangement(deps.env),
+      keepArrangement: (arrangement) => keepArrangement(deps.env, arrangement),
       problems: [...problems, ...extras?.problems ?? []],
       plugins: plugins && { extras: extras!, host: plugins },
       record,

@@ -5,7 +5,7 @@ import type { Retry } from "./engine/watch.ts";
 import type { CommandHost } from "./line/commands.ts";
 import type { HostSwitch } from "./model/hosts.ts";
 import type { TimeSwitch } from "./model/past.ts";
-import type { Orders } from "./model/model.ts";
+import type { Arrangement } from "./model/model.ts";
 import type { PluginWork } from "./plugin/work.ts";
 import type { RecordAccess } from "./record/record.ts";
 
@@ -43,8 +43,8 @@ export interface EffectDeps {
   withTerminal<T>(f: (streams: Streams) => Promise<T>): Promise<T>;
   /** Keeps what is removed by key for a while; unset: it is gone at once. */
   keepRemoved?: KeepRemoved;
-  /** Has the chosen orders of lists remembered. */
-  keepOrders?(orders: Orders): void;
+  /** Has the arrangement of the screen remembered. */
+  keepArrangement?(arrangement: Arrangement): void;
   repaint(): void;
   setTheme(name: string): void;
   setMouse(on: boolean): void;

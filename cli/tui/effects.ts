@@ -108,7 +108,7 @@ const does: Does = {
       dispatch({ type: "say", message: { kind: "warn", text: wordsOf(e).message, id: "past" } });
     }
   },
-  keepOrders: (effect, { deps }) => deps.keepOrders?.(effect.orders),
+  arranged: (effect, { deps }) => deps.keepArrangement?.(effect.arrangement),
   repaint: (_effect, { deps }) => deps.repaint(),
   theme: (effect, { deps }) => deps.setTheme(effect.name),
   mouseCapture: (effect, { deps }) => deps.setMouse(effect.on),

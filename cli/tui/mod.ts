@@ -17,7 +17,13 @@ import { type OwnCommand, ownCommandKeys } from "./act/own_commands.ts";
 import { openUrl } from "./act/open_url.ts";
 import { Holding, sizeOf, Terminal } from "./terminal.ts";
 import { type AddedKeys, type Binding, Keymap, type KeyWishes } from "./screen/keymap.ts";
-import { type Careful, initialModel, type ListId, type Model, type Orders } from "./model/model.ts";
+import {
+  type Arrangement,
+  type Careful,
+  initialModel,
+  type ListId,
+  type Model,
+} from "./model/model.ts";
 import type { KeepRemoved } from "./deps.ts";
 import { Store } from "./store.ts";
 import { makeSubscriptions } from "./subscriptions.ts";
@@ -30,7 +36,7 @@ import { listPanes } from "./panes/mod.ts";
 
 export type { KeepRemoved } from "./deps.ts";
 export type { CommandHost } from "./line/commands.ts";
-export type { Careful, Orders } from "./model/model.ts";
+export type { Arrangement, Careful } from "./model/model.ts";
 export type { PastMark, PastView, TimeSwitch } from "./model/past.ts";
 export type { HostChoice, HostSwitch } from "./model/hosts.ts";
 export type { RecordAccess } from "./record/record.ts";
@@ -70,9 +76,9 @@ export interface TuiOptions {
   suspend?(): void;
   /** Commands of the config. */
   ownCommands?: readonly OwnCommand[];
-  /** The orders of lists that were chosen before, and who remembers them. */
-  orders?: Orders;
-  keepOrders?(orders: Orders): void;
+  /** How the screen was arranged before, and who remembers it. */
+  arrangement?: Partial<Arrangement>;
+  keepArrangement?(arrangement: Arrangement): void;
   /** Keys by binding id, in place of the defaults. */
   keys?: KeyWishes;
   /** What is wrong with the settings: shown at the start. */
@@ -177,7 +183,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       mouse: options.mouse,
       utcOffset: options.utcOffset ?? -new Date(now()).getTimezoneOffset(),
       lists: listPanes.map((p) => p.id),
-      orders: options.orders,
+      arrangement: options.arrangement,
       plugins: added,
     }),
     update: makeUpdate(keymap),
@@ -192,7 +198,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       plugins: work,
       keepRemoved: options.keepRemoved,
       withTerminal: holding.give,
-      keepOrders: options.keepOrders,
+      keepArrangement: options.keepArrangement,
       repaint: () => display.repaint(),
       setTheme: (name) => setTheme(display, env, name),
       setMouse: (on) => display.setMouse(on),

@@ -1,6 +1,6 @@
 /** Lists on the screen: their order, their filter, what is left out, and how wide names are. */
 import assert from "node:assert/strict";
-import type { Orders } from "../../cli/tui/mod.ts";
+import type { Arrangement } from "../../cli/tui/mod.ts";
 import { isUp } from "../../cli/tui/model/objects.ts";
 import { containersList } from "../../cli/tui/panes/lists/containers.ts";
 import { rowsOf } from "../../cli/tui/panes/lists/list.ts";
@@ -20,18 +20,34 @@ Deno.test("runTui() lists what runs first, then the newest", async () => {
   }
 });
 
-Deno.test("runTui() begins with the orders it is given, and has a chosen one kept", async () => {
-  const kept: Orders[] = [];
-  const orders = { containers: { column: "name", down: false } };
-  await using demo = await driveDemo({ orders, keepOrders: (o) => void kept.push(o) });
+Deno.test("runTui() begins as it was arranged, and has each change of that kept", async () => {
+  const kept: Arrangement[] = [];
+  const arrangement = {
+    orders: { containers: { column: "name", down: false } },
+    hidden: { containers: ["image"] },
+    without: ["containers"],
+    tab: "env",
+  };
+  await using demo = await driveDemo({ arrangement, keepArrangement: (a) => void kept.push(a) });
   const { tui } = demo;
   assert.deepEqual(names(tui), names(tui).toSorted());
+  assert.ok(rows(tui).every(isUp));
+  await tui.see("running only");
   await tui.press("o");
   await tui.type("name");
   await tui.press("enter");
-  assert.deepEqual(kept, [{ containers: { column: "name", down: true } }]);
-  await tui.press("o", "enter");
-  assert.deepEqual(kept.at(-1), {});
+  assert.deepEqual(kept, [{
+    ...arrangement,
+    orders: { containers: { column: "name", down: true } },
+  }]);
+  await tui.press("o", "enter", ".");
+  assert.deepEqual(kept.at(-1), { ...arrangement, orders: {}, without: [] });
+  await tui.press("c");
+  await tui.type("image");
+  await tui.press("enter", "escape");
+  assert.deepEqual(kept.at(-1)!.hidden, {});
+  await tui.press("9", "]");
+  assert.equal(kept.at(-1)!.tab, "mounts");
 });
 
 Deno.test("runTui() leaves the stopped out at a key, unless a state is looked for", async () => {

@@ -2,7 +2,7 @@
 import { sanitise } from "../../format/sanitise.ts";
 import type { HostChoice } from "../model/hosts.ts";
 import { type Msg, quiet, type Result } from "../model/messages.ts";
-import { EVENTS, initialModel, type Model, ordersOf } from "../model/model.ts";
+import { arrangementOf, EVENTS, initialModel, type Model } from "../model/model.ts";
 import type { Container } from "../model/objects.ts";
 import { keptRow } from "../record/record.ts";
 import type { MenuItem, Overlay } from "../model/overlays.ts";
@@ -117,7 +117,7 @@ function onHost(model: Model, host: string, readOnly: boolean): Model {
     theme: model.theme,
     utcOffset: model.utcOffset,
     lists: Object.keys(model.lists),
-    orders: ordersOf(model),
+    arrangement: arrangementOf(model),
     plugins: model.plugins,
   });
   const { messages, errors, line, nextBatch, nextEvent, window, shift } = model;

@@ -8,7 +8,7 @@ import type { Candidate } from "../../spec/types.ts";
 import type { OwnCommand } from "../act/own_commands.ts";
 import type { HostChoice } from "./hosts.ts";
 import type { LogLine } from "./log.ts";
-import type { Link, ListId, Message, Model, Orders, PaneId, PluginsState } from "./model.ts";
+import type { Arrangement, Link, ListId, Message, Model, PaneId, PluginsState } from "./model.ts";
 import type { Container, EngineEventRow, Image, Network, StatsPoint, Volume } from "./objects.ts";
 import type { PlanItem, PromptFor } from "./overlays.ts";
 import type { Size } from "../text/block.ts";
@@ -141,6 +141,8 @@ export type Msg =
   | { readonly type: "mark"; readonly what: "toggle" | "range" | "all" | "none" }
   | { readonly type: "sort" }
   | { readonly type: "sortBy"; readonly list: ListId; readonly column: string }
+  /** What has stopped or is over left out of a list, or shown again. */
+  | { readonly type: "less"; readonly list: ListId }
   /** Removed containers in the list, or not. */
   | { readonly type: "removed" }
   /** The log at a time (ms), or as it is written. */
@@ -288,7 +290,7 @@ export type Effect =
   | { readonly type: "hosts" }
   | { readonly type: "useHost"; readonly host: HostChoice }
   | { readonly type: "repaint" }
-  | { readonly type: "keepOrders"; readonly orders: Orders }
+  | { readonly type: "arranged"; readonly arrangement: Arrangement }
   | { readonly type: "theme"; readonly name: string }
   | { readonly type: "mouseCapture"; readonly on: boolean }
   | { readonly type: "suspend" }

@@ -41,11 +41,35 @@ export type Link =
 /** By which column lists are sorted, where one was chosen. */
 export type Orders = Readonly<Record<ListId, NonNullable<ListState["sort"]>>>;
 
-/** The orders that were chosen. */
-export function ordersOf(model: Model): Orders {
-  return Object.fromEntries(
-    Object.entries(model.lists).flatMap(([id, { sort }]) => sort === undefined ? [] : [[id, sort]]),
-  );
+/** How a screen was arranged by hand, remembered from one time to the next. */
+export interface Arrangement {
+  readonly orders: Orders;
+  /** Columns that were switched off. */
+  readonly hidden: Readonly<Record<ListId, readonly string[]>>;
+  /** Lists without what has stopped or is over. */
+  readonly without: readonly ListId[];
+  /** The tab of the details. */
+  readonly tab: string;
+}
+
+/** How the screen was arranged. */
+export function arrangementOf(model: Model): Arrangement {
+  const lists = Object.entries(model.lists);
+  return {
+    orders: Object.fromEntries(
+      lists.flatMap(([id, { sort }]) => sort === undefined ? [] : [[id, sort]]),
+    ),
+    hidden: Object.fromEntries(
+      lists.flatMap(([id, { hidden }]) => hidden.size === 0 ? [] : [[id, [...hidden]]]),
+    ),
+    without: lists.flatMap(([id, { less }]) => less ? [id] : []),
+    tab: model.details.tab,
+  };
+}
+
+/** The model, and its arrangement on the way to be remembered. */
+export function arranged(model: Model): [Model, [{ type: "arranged"; arrangement: Arrangement }]] {
+  return [model, [{ type: "arranged", arrangement: arrangementOf(model) }]];
 }
 
 /** What a list pane remembers. A selection is an id, never a row. */
@@ -63,6 +87,8 @@ export interface ListState {
   readonly rangeFrom?: string;
   /** Columns that are not shown though there is room. */
   readonly hidden: ReadonlySet<string>;
+  /** What has stopped or is over is left out. */
+  readonly less?: boolean;
 }
 
 /** One line of the log of results (`E`), the last of which is the message line. */
@@ -269,13 +295,14 @@ export interface ModelOptions {
   utcOffset?: number;
   /** The lists that there are. */
   lists?: readonly ListId[];
-  /** The orders that were chosen before. */
-  orders?: Orders;
+  /** How the screen was arranged before. */
+  arrangement?: Partial<Arrangement>;
   plugins?: Pick<PluginsState, "panes" | "columns">;
 }
 
 /** The model before anything has happened. */
 export function initialModel(options: ModelOptions): Model {
+  const { orders, hidden, without, tab = "all" } = options.arrangement ?? {};
   return {
     size: options.size,
     now: options.now,
@@ -297,10 +324,12 @@ export function initialModel(options: ModelOptions): Model {
     refused: {},
     askedAt: options.now,
     lists: Object.fromEntries(
-      (options.lists ?? []).map((id) => {
-        const sort = options.orders?.[id];
-        return [id, sort === undefined ? list : { ...list, sort }];
-      }),
+      (options.lists ?? []).map((id) => [id, {
+        ...list,
+        ...(orders?.[id] && { sort: orders[id] }),
+        ...(hidden?.[id] && { hidden: new Set(hidden[id]) }),
+        ...(without?.includes(id) && { less: true }),
+      }]),
     ),
     focus: "containers",
     list: "containers",
@@ -313,7 +342,7 @@ export function initialModel(options: ModelOptions): Model {
     stats: {},
     window: 5,
     table: { all: false, sort: { column: "cpu", down: true }, top: 0 },
-    details: { toggled: new Set(), tab: "all", cursor: 0, top: 0, reveal: false },
+    details: { toggled: new Set(), tab, cursor: 0, top: 0, reveal: false },
     plugins: {
       panes: options.plugins?.panes ?? [],
       columns: options.plugins?.columns ?? [],

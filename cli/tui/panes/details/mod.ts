@@ -6,7 +6,7 @@ import { sanitise } from "../../../format/sanitise.ts";
 import type { SubscriptionDeps } from "../../deps.ts";
 import { wordsOf } from "../../engine/words.ts";
 import { type Msg, quiet, type Result, type Step } from "../../model/messages.ts";
-import type { Model } from "../../model/model.ts";
+import { arranged, type Model } from "../../model/model.ts";
 import { say } from "../../model/say.ts";
 import type { ListPane, Pane } from "../../pane.ts";
 import { containerOf, isGone, recordedDocument } from "../../record/record.ts";
@@ -93,7 +93,7 @@ function take(model: Model, msg: Msg): Result | undefined {
     case "detailTab": {
       const tabs = tabsOf(model);
       const tab = tabs[(tabs.indexOf(tabOf(model)) + msg.by + tabs.length) % tabs.length];
-      return quiet({ ...model, details: { ...details, tab, cursor: 0, top: 0 } });
+      return arranged({ ...model, details: { ...details, tab, cursor: 0, top: 0 } });
     }
     case "fold": {
       const row = detailRows(model)[details.cursor];

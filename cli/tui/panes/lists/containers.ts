@@ -4,7 +4,6 @@ import { actionKeys, chosen, targetsOf } from "../../act/action.ts";
 import { containerActions } from "../../act/containers.ts";
 import { connectAction } from "../../act/networks.ts";
 import { lookSubscriptions, settleLooks, takeLook } from "../../engine/looks.ts";
-import { slot } from "../../model/slot.ts";
 import { quiet } from "../../model/messages.ts";
 import type { Model } from "../../model/model.ts";
 import { type Container, isUp, nameOf, PROJECT, SERVICE } from "../../model/objects.ts";
@@ -44,14 +43,10 @@ const RANK: Readonly<Record<string, number>> = {
   [GONE]: 6,
 };
 
-/** Whether containers that do not run are left out. */
-const hiding = slot<{ readonly stopped: boolean }, "turn">("hiding", { stopped: false });
-
 /** The rows without those that do not run, where that is wished for and no state is looked for. */
 function withoutStopped(model: Model, all: readonly Container[]): readonly Container[] {
-  if (!hiding.of(model).stopped || /(?:^|\s)!?status:/.test(model.lists.containers.filter)) {
-    return all;
-  }
+  const { less, filter } = model.lists.containers;
+  if (!less || /(?:^|\s)!?status:/.test(filter)) return all;
   return all.filter(isUp);
 }
 
@@ -230,7 +225,7 @@ const stoppedKey = key(
   "containers.hideStopped",
   "without stopped ones, or with",
   "List",
-  hiding.msg("turn"),
+  { type: "less", list: "containers" },
 );
 
 /** What can be copied of a container. */
@@ -278,13 +273,10 @@ export const containersPane: ListPane = {
   ...pane,
   keys: [...pane.keys, undoKey, removedKey, stoppedKey],
   note: (model) =>
-    hiding.of(model).stopped
+    model.lists.containers.less
       ? [span("running only · ", "warn"), ...pane.note!(model, { columns: 0, rows: 0 })]
       : pane.note!(model, { columns: 0, rows: 0 }),
   take(model, msg) {
-    if (hiding.heard(msg) !== undefined) {
-      return quiet(hiding.with(model, { stopped: !hiding.of(model).stopped }));
-    }
     const looked = takeLook(model, msg);
     return looked === undefined ? pane.take?.(model, msg) : quiet(looked);
   },

@@ -2,7 +2,7 @@
 import { quoteWord } from "../../../../core/recreate/quote_word.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import { type Msg, quiet, type Result } from "../../model/messages.ts";
-import { type Model, ordersOf, type PaneId } from "../../model/model.ts";
+import { arranged, type Model, type PaneId } from "../../model/model.ts";
 import type { MenuItem } from "../../model/overlays.ts";
 import { say } from "../../model/say.ts";
 import { menu } from "../../overlays/menu.ts";
@@ -84,14 +84,16 @@ export function listPane<T>(spec: ListSpec<T>, options: ListPaneOptions<T>): Lis
     },
     take(model, msg) {
       if (msg.type === "sortBy" && msg.list === id) {
-        const next = sortBy(model, msg);
-        return [next, [{ type: "keepOrders", orders: ordersOf(next) }]];
+        return arranged(sortBy(model, msg));
       }
       if (msg.type === "toggleColumn" && msg.list === id) {
         const hidden = new Set(model.lists[id].hidden);
         if (!hidden.delete(msg.column)) hidden.add(msg.column);
         const next = withList(model, id, { hidden });
-        return quiet({ ...next, overlay: columnMenu(next, spec) });
+        return arranged({ ...next, overlay: columnMenu(next, spec) });
+      }
+      if (msg.type === "less" && msg.list === id) {
+        return arranged(withList(model, id, { less: !model.lists[id].less }));
       }
     },
     here: (model, msg) => here(model, msg, spec, options),

@@ -2,9 +2,7 @@
 import { isOver } from "../../../../../core/swarm/view.ts";
 import { chosen } from "../../../act/action.ts";
 import { swarmSubscriptions } from "../../../engine/watch_swarm.ts";
-import { quiet } from "../../../model/messages.ts";
 import type { Model } from "../../../model/model.ts";
-import { slot } from "../../../model/slot.ts";
 import { bareImage, swarmOf, type SwarmTask } from "../../../model/swarm.ts";
 import type { ListPane } from "../../../pane.ts";
 import { key } from "../../../screen/bindings.ts";
@@ -15,13 +13,11 @@ import { detailsKey, logsKey } from "../look_keys.ts";
 import { swarmPane } from "./pane.ts";
 import { absence, caution, cellText, taskWords } from "./words.ts";
 
-/** Whether tasks that have ended are left out. */
-const hiding = slot<{ readonly over: boolean }, "turn">("hidingTasks", { over: false });
-
 /** The tasks without those that are over, where that is wished for and no state is looked for. */
 function shown(model: Model): readonly SwarmTask[] {
   const { tasks } = swarmOf(model);
-  if (!hiding.of(model).over || /(?:^|\s)!?status:/.test(model.lists.tasks.filter)) return tasks;
+  const { less, filter } = model.lists.tasks;
+  if (!less || /(?:^|\s)!?status:/.test(filter)) return tasks;
   return tasks.filter((t) => !isOver(t));
 }
 
@@ -30,7 +26,7 @@ export const tasksList: ListSpec<SwarmTask> = {
   title: "Tasks",
   empty: "No tasks here: no service wants any",
   absent: (m) => absence(swarmOf(m)),
-  caution: (m) => caution(m) ?? (hiding.of(m).over ? "live only" : undefined),
+  caution: (m) => caution(m) ?? (m.lists.tasks.less ? "live only" : undefined),
   items: shown,
   key: (t) => t.id,
   name: (t) => t.name,
@@ -104,7 +100,10 @@ const base = listPane(tasksList, {
   keys: [
     detailsKey,
     logsKey,
-    key(".", "tasks.hideEnded", "without ended ones, or with", "Look", () => hiding.msg("turn")),
+    key(".", "tasks.hideEnded", "without ended ones, or with", "Look", {
+      type: "less",
+      list: "tasks",
+    }),
   ],
   enters: "details",
   logs(model) {
@@ -129,9 +128,5 @@ const base = listPane(tasksList, {
 
 export const tasksPane: ListPane = {
   ...swarmPane(base),
-  take(model, msg) {
-    if (hiding.heard(msg) === undefined) return base.take?.(model, msg);
-    return quiet(hiding.with(model, { over: !hiding.of(model).over }));
-  },
   subscriptions: (model, deps) => swarmSubscriptions(model, "tasks", deps),
 };
