@@ -66,6 +66,11 @@ export interface FollowOptions extends Pick<LogsOptions, "stdout" | "stderr"> {
   /** A look at the container that was just made. */
   info?: ContainerInspect;
   pace?: WireRequest["pace"];
+  /**
+   * The first look at the container does not come before the first reading: an engine makes a look
+   * wait for a start, and of what ends at once and is removed then, the log is gone meanwhile.
+   */
+  early?: boolean;
 }
 
 /** Pauses between tries, in milliseconds: the first, and the longest. */
@@ -92,8 +97,10 @@ class Follow {
   #info: ContainerInspect | undefined;
   #reader: EntryReader | undefined;
   #joiner: LineJoiner | undefined;
+  #early: boolean;
 
   constructor(readonly options: FollowOptions, readonly sink: LogSink) {
+    this.#early = options.early === true && options.info === undefined;
     this.#info = options.info;
     if (options.info !== undefined) this.#know(options.info);
   }
@@ -127,10 +134,14 @@ class Follow {
   async #turn(): Promise<boolean> {
     const { sink } = this;
     const { starts } = sink;
+    const early = this.#early;
+    this.#early = false;
     // A container that was seen when it was made is read at once when it starts.
-    if (this.#reader === undefined) this.#info = await this.#look();
+    if (this.#reader === undefined && !early) this.#info = await this.#look();
     let info = this.#info;
     this.#info = undefined;
+    // What becomes of it tells the next look.
+    if (early) this.#look().catch(() => {});
     const ask = await sink.resume();
     if (info !== undefined) sink.runs?.(info);
     if (info === undefined || sink.hasMore(info)) {
@@ -164,10 +175,8 @@ class Follow {
   /** One answer of the engine, from its beginning to its end. */
   async #read(follow: boolean, ask: Ask): Promise<void> {
     const { sink, options: { transport, id, signal, stdout, stderr, pace } } = this;
-    const reader = this.#reader!;
-    const joiner = this.#joiner!;
-    reader.reset();
-    joiner.reset();
+    this.#reader?.reset();
+    this.#joiner?.reset();
     const path = containerPath(id, OP, "/logs");
     const stop = sink.reading === undefined ? undefined : new AbortController();
     if (stop !== undefined) sink.reading!(() => stop.abort());
@@ -179,20 +188,21 @@ class Follow {
       [this.#pause, this.#refusals] = [FIRST_PAUSE, 0];
       sink.begin();
       try {
-        reader.push(chunk);
+        this.#knowStream(chunk);
+        this.#reader?.push(chunk);
       } catch (e) {
         await sink.commit();
         throw e;
       }
       const taken = sink.commit();
-      sink.lineOpen(joiner.openSince, false);
+      sink.lineOpen(this.#joiner?.openSince, false);
       if (taken !== undefined) await taken;
     }
     this.#refusals = 0;
     if (follow) return;
     // Only of a container that stopped is it known that no more will come.
     sink.begin();
-    reader.flush();
+    this.#reader?.flush();
     await sink.commit();
   }
 
@@ -205,8 +215,16 @@ class Follow {
   }
 
   #know(info: ContainerInspect): void {
+    this.#knowTty(info.Config.Tty === true);
+  }
+
+  /** Frames begin with the number of their stream, what comes from a terminal with its time. */
+  #knowStream(chunk: Uint8Array): void {
+    if (chunk.length > 0) this.#knowTty(chunk[0] >= 0x20);
+  }
+
+  #knowTty(tty: boolean): void {
     if (this.#reader !== undefined) return;
-    const tty = info.Config.Tty === true;
     const joiner = this.#joiner = new LineJoiner(tty, this.sink.put);
     const { endpoint } = this.options.transport;
     this.#reader = new EntryReader(tty, { op: OP, endpoint }, joiner.push.bind(joiner));

@@ -46,6 +46,13 @@ const OVERLAP = 3n * SECOND;
 const SKEW = 2_000;
 /** So long after the last line, in milliseconds, nothing is late any more. */
 const STALE = 2_000;
+/**
+ * So long after each other, in milliseconds, the log of a container is asked for that was made and
+ * not yet started: the engine answers a question that waits for the start before it sees to an end.
+ */
+const STARTING = [10, 20, 40, 80, 160, 320];
+/** So long, in milliseconds, the events may take that tell how a container ended that is gone. */
+const TOLD_OF_END = 1_000;
 /** Who was later than this, in milliseconds, had not read all when the container was removed. */
 const BEHIND = 500;
 
@@ -87,13 +94,27 @@ export class LogFollower implements LogSink {
   /** Start of the run that the last look at the container has shown. */
   #lookedAt: bigint | undefined;
 
-  constructor(readonly id: string, readonly log: ContainerLog, readonly host: FollowHost) {
-  }
+  /** How often it was asked whether a container that was just made has started. */
+  #asked = 0;
+
+  /** `told`: the event that it was heard of by, which came just now; unset: it was found. */
+  constructor(
+    readonly id: string,
+    readonly log: ContainerLog,
+    readonly host: FollowHost,
+    readonly told?: string,
+  ) {}
 
   /** Resolves when there is nothing more to come, and says whether the container is gone. */
   async run(): Promise<boolean> {
     const { transport, signal } = this.host;
-    return await followLog({ transport, id: this.id, signal, pace: "gather" }, this) === "gone";
+    return await followLog({
+      transport,
+      id: this.id,
+      signal,
+      pace: "gather",
+      early: this.told !== undefined,
+    }, this) === "gone";
   }
 
   /** The container was started: there is something to read, or was for a moment. */
@@ -315,6 +336,9 @@ export class LogFollower implements LogSink {
     const end = this.log.stopNoted;
     if (this.starts > this.#heard && !this.#isHeard(this.#startedAt)) {
       this.log.missing(this.#startedAt, end ?? nanosOf(new Date()));
+    } else if (this.told === "create" && this.starts === 1 && this.log.empty && lastSeconds === 0) {
+      // An engine that removes a log while it is asked for it says that there is nothing in it.
+      this.log.missing(this.#startedAt, end ?? nanosOf(new Date()), true);
     }
     if (end === undefined || lastSeconds === 0 || this.lag() < BEHIND) return;
     // An engine gives what was written until the end, mostly, however late it is read.
@@ -326,6 +350,8 @@ export class LogFollower implements LogSink {
   #isHeard(started: bigint | undefined): boolean {
     if (started === undefined) return false;
     const { lastSeconds, lastFraction } = this.log;
+    // Seen from its making on: there is no other run that the lines could be of.
+    if (this.told === "create" && this.starts === 1 && lastSeconds > 0) return true;
     // The process runs, and may write, some milliseconds before the engine says so.
     if (lastSeconds > 0 && nanosFrom(lastSeconds, lastFraction) > started - TOLD) return true;
     const run = this.#heardRun;
@@ -333,6 +359,13 @@ export class LogFollower implements LogSink {
   }
 
   async gone(finish: () => void | Promise<void>): Promise<void> {
+    // Who heard of it by events is told by them how it ended.
+    if (this.told !== undefined) {
+      const end = Date.now() + TOLD_OF_END;
+      while (!this.removed && !this.host.signal.aborted && Date.now() < end) {
+        await this.#woken(end - Date.now());
+      }
+    }
     for (;;) {
       try {
         // After a failed writing nothing is known of the file; the engine cannot be asked again.
@@ -347,6 +380,8 @@ export class LogFollower implements LogSink {
   }
 
   async failed(e: unknown, { away, hopeless }: Failure): Promise<AfterFailure> {
+    // What failed on the way was not read to its end.
+    if (e instanceof EngineError) this.#heard = -1;
     if (e instanceof WriteError) {
       await this.host.writable(e);
       return "again";
@@ -365,9 +400,19 @@ export class LogFollower implements LogSink {
   }
 
   /** Resolves when there is something to do; false: there was nothing within `ms`. */
-  async nextStart(_info: ContainerInspect, ms: number | undefined): Promise<boolean> {
+  async nextStart(info: ContainerInspect, ms: number | undefined): Promise<boolean> {
     const { signal } = this.host;
     if (this.removed || signal.aborted) return true;
+    const starting = this.told === "create" && hasFile(info) &&
+      info.State.Status === "created" && this.starts === 0;
+    if (!starting || this.#asked === STARTING.length) return await this.#woken(ms);
+    await this.#woken(STARTING[this.#asked++]);
+    return true;
+  }
+
+  /** Resolves with true when told of something, at the signal too; with false after `ms`. */
+  async #woken(ms: number | undefined): Promise<boolean> {
+    const { signal } = this.host;
     return await new Promise<boolean>((resolve) => {
       const end = (woken: boolean) => {
         signal.removeEventListener("abort", onAbort);
@@ -381,6 +426,12 @@ export class LogFollower implements LogSink {
       signal.addEventListener("abort", onAbort, { once: true });
     });
   }
+}
+
+/** Whether the engine keeps the log itself: asking for it before there is one connects to nobody. */
+function hasFile({ HostConfig }: ContainerInspect): boolean {
+  const driver = HostConfig?.LogConfig?.Type;
+  return driver === "json-file" || driver === "local";
 }
 
 /**

@@ -124,3 +124,55 @@ ground("LogFollower marks a run whose log was gone before it could be read", asy
 ground("LogFollower marks no gap where a start is told of after its log was read", async (g) => {
   assert.deepEqual(await removed(g, "", true), []);
 });
+
+/** Follows a container from its making on, which is gone before it can be looked at. */
+async function atOnce(g: Ground, body: Uint8Array | string, late = true): Promise<string[]> {
+  const follower: LogFollower = new LogFollower(
+    OWNER.id,
+    await g.open(),
+    {
+      transport: memoryTransport({
+        [`GET /containers/${OWNER.id}/json`]: {
+          status: 404,
+          json: { message: "No such container" },
+        },
+        [`GET /containers/${OWNER.id}/logs`]: () => ({ body }),
+      }),
+      signal: new AbortController().signal,
+      connected: () => Promise.resolve(false),
+      writable: () => Promise.resolve(),
+      onInspect: () => {},
+      onTrouble: () => {},
+    },
+    "create",
+  );
+  if (!late) follower.started(T0 + 400n * MS);
+  const done = follower.run();
+  // The engine tells of the start late, and of the end after it has given the log.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  if (late) follower.started(T0 + 400n * MS);
+  follower.stopped(T0 + 401n * MS, 0);
+  follower.remove();
+  assert.equal(await done, true);
+  return g.text().trimEnd().split("\n").map((line) => line.slice(31));
+}
+
+ground("LogFollower reads what ends at once without a look at it first", async (g) => {
+  const line = new TextEncoder().encode(`${text(T0)} hello\n`);
+  const frame = new Uint8Array([1, 0, 0, 0, 0, 0, 0, line.length, ...line]);
+  assert.deepEqual(await atOnce(g, frame), ["out hello", "--- stopped exit=0"]);
+});
+
+ground("LogFollower knows a terminal's log without a look", async (g) => {
+  assert.deepEqual(await atOnce(g, `${text(T0)} hello\r\n`), ["out hello", "--- stopped exit=0"]);
+});
+
+ground(
+  "LogFollower says of an engine that gave nothing of a run that lines may miss",
+  async (g) => {
+    assert.deepEqual(await atOnce(g, "", false), [
+      `--- gap maybe from=${text(T0 + 400n * MS)}`,
+      "--- stopped exit=0",
+    ]);
+  },
+);

@@ -140,7 +140,7 @@ export class Watcher {
         Object.entries(attributes).filter(([key]) => !NO_LABELS.has(key)),
       );
       const { name = "", image = "" } = attributes;
-      watched = this.#watch({ id, name, image, labels, created: event.time });
+      watched = this.#watch({ id, name, image, labels, created: event.time }, action);
     }
     if (watched === undefined) return this.#onOldEvent(event);
     this.#keeper?.onEvent(event);
@@ -264,6 +264,7 @@ export class Watcher {
 
   #watch(
     c: Pick<LiveContainer, "id" | "name" | "image" | "labels" | "created">,
+    told?: string,
   ): Watched | undefined {
     if (!this.#chosen(c)) return undefined;
     const now = this.store.now();
@@ -289,11 +290,12 @@ export class Watcher {
     this.store.touch(row);
     const watched: Watched = { row };
     this.#watched.set(c.id, watched);
-    if (this.store.config.logs.enabled) this.#follow(watched);
+    if (this.store.config.logs.enabled) this.#follow(watched, told);
     return watched;
   }
 
-  #follow(watched: Watched): void {
+  /** `told`: the event that it was heard of by; unset: it stands in the list. */
+  #follow(watched: Watched, told?: string): void {
     const { row } = watched;
     const log = new ContainerLog(row, this.store.shared, row, () => this.store.touch(row));
     const follower = watched.follower = new LogFollower(row.id, log, {
@@ -306,7 +308,7 @@ export class Watcher {
         else this.store.say(`The log of ${row.name} cannot be read: ${text}`);
         this.store.touch(row);
       },
-    });
+    }, told);
     const task = follower.run().then((gone) => {
       if (gone) this.#onGone(row.id);
     }, (e) => {
