@@ -1,4 +1,5 @@
 /** Brings the short forms of a file into the long ones, so that files can be merged key by key. */
+import { isIP } from "node:net";
 import { ProjectError } from "./problem.ts";
 import { parseDevice, parsePorts, parseVolume, pathFrom } from "./short_syntax.ts";
 import { child, list, map, type MapNode, scalar, type TreeNode, withKeys } from "./tree.ts";
@@ -107,6 +108,10 @@ const ports = eachItem((item) => {
   }
   if (item.kind !== "map") return [item];
   const published = child(item, "published");
+  const ip = child(item, "host_ip");
+  if (ip !== undefined && textOf(ip) !== "" && isIP(textOf(ip)) === 0) {
+    throw new ProjectError(`"${textOf(ip)}" is no address`, ip.place);
+  }
   return [withKeys(item, {
     mode: child(item, "mode") ?? scalar("ingress", item),
     protocol: child(item, "protocol") ?? scalar("tcp", item),
@@ -197,12 +202,13 @@ const build: Change = (node, at) => {
   if (node.kind === "scalar" && node.value === null) return node;
   const whole = node.kind === "map" ? node : map([["context", untagged(node)]], node);
   if (whole.kind !== "map") return whole;
-  const context = child(whole, "context") ?? scalar(".", node);
-  const path = textOf(context);
+  // One without a context may be laid over one that has it.
+  const context = child(whole, "context");
+  const path = context && textOf(context);
   return changed(
-    withKeys(whole, {
-      context: ADDRESS.test(path) ? context : scalar(pathFrom(at.base, path, at.home), context),
-    }),
+    path === undefined || context?.tag === "reset" || ADDRESS.test(path)
+      ? whole
+      : withKeys(whole, { context: scalar(pathFrom(at.base, path, at.home), context!) }),
     { args: pairs(), labels: pairs(), extra_hosts: hosts },
     at,
   );

@@ -31,8 +31,27 @@ export function substitute(
   variables: Variables,
   unset: (name: string) => void = () => {},
 ): string {
-  const { value } = fill(text, 0, false, variables, unset, 0);
+  const { value } = fill(text, 0, undefined, { variables, unset, closing: pairsOf(text) }, 0);
   return value;
+}
+
+/** What stays the same through all of a text. */
+interface Filling {
+  /** Undefined only looks for the end. */
+  readonly variables: Variables | undefined;
+  readonly unset: (name: string) => void;
+  /** Each opening brace with the one that closes it. */
+  readonly closing: ReadonlyMap<number, number>;
+}
+
+function pairsOf(text: string): Map<number, number> {
+  const pairs = new Map<number, number>(), open: number[] = [];
+  if (!text.includes("${")) return pairs;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === "{") open.push(i);
+    else if (text[i] === "}" && open.length > 0) pairs.set(open.pop()!, i);
+  }
+  return pairs;
 }
 
 interface Filled {
@@ -41,22 +60,26 @@ interface Filled {
   end: number;
 }
 
-/** Reads until the end, or until the brace that closes; `variables` undefined only looks for it. */
+/** Reads until the end, or until the brace that closes the one at `opened`. */
 function fill(
   text: string,
   from: number,
-  inBraces: boolean,
-  variables: Variables | undefined,
-  unset: (name: string) => void,
+  opened: number | undefined,
+  filling: Filling,
   depth: number,
 ): Filled {
+  const { variables, unset, closing } = filling;
+  const close = opened === undefined ? undefined : closing.get(opened);
   if (depth > MAX_DEPTH) throw new TemplateError("variables inside of variables go too deep", from);
   let value = "", i = from;
   const valueOf = (name: string) =>
     variables !== undefined && Object.hasOwn(variables, name) ? variables[name] : undefined;
   while (i < text.length) {
     const c = text[i];
-    if (inBraces && c === "}") return { value, end: i };
+    // `${A:-{"b":{}}}`: braces of the text itself. Where they do not match, the first one closes.
+    if (opened !== undefined && c === "}" && (close === undefined || i >= close)) {
+      return { value, end: i };
+    }
     if (c !== "$") {
       value += c;
       i++;
@@ -83,12 +106,12 @@ function fill(
     }
     const name = NAME.exec(text.slice(i + 2, i + 2 + 256))?.[0];
     if (name === undefined) throw invalid(i);
-    const done = braces(text, i, name, valueOf(name), variables, unset, depth);
+    const done = braces(text, i, name, valueOf(name), filling, depth);
     value += done.value;
     i = done.end;
     if (value.length > MAX_LENGTH) throw new TemplateError("the value grows beyond 1 MB", i);
   }
-  if (inBraces) throw new TemplateError('"${" has no "}"', Math.max(0, from - 2));
+  if (opened !== undefined) throw new TemplateError('"${" has no "}"', Math.max(0, from - 2));
   return { value, end: i };
 }
 
@@ -98,10 +121,10 @@ function braces(
   at: number,
   name: string,
   found: string | undefined,
-  variables: Variables | undefined,
-  unset: (name: string) => void,
+  filling: Filling,
   depth: number,
 ): Filled {
+  const { variables, unset } = filling;
   let i = at + 2 + name.length;
   if (text[i] === "}") {
     if (found === undefined && variables !== undefined) unset(name);
@@ -115,7 +138,8 @@ function braces(
   const there = found !== undefined && !(colon && found === "");
   const wanted = operator === "+" ? there : !there;
   // What is not used is read all the same: its braces may be nested.
-  const rest = fill(text, i + 1, true, wanted ? variables : undefined, unset, depth + 1);
+  const inner = wanted ? filling : { ...filling, variables: undefined };
+  const rest = fill(text, i + 1, at + 1, inner, depth + 1);
   const end = rest.end + 1;
   if (operator === "-") return { value: there ? found : rest.value, end };
   if (operator === "+") return { value: there ? rest.value : "", end };

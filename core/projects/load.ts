@@ -65,7 +65,10 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   });
   if (options.swarm) { /* docker's stacks have no such variable */ }
   else if (options.name) variables.COMPOSE_PROJECT_NAME = options.name;
-  else variables.COMPOSE_PROJECT_NAME ??= projectName(workingDir);
+  else if (!variables.COMPOSE_PROJECT_NAME) {
+    const own = projectName(await reader.nameOf(files, variables) ?? "");
+    variables.COMPOSE_PROJECT_NAME = own || projectName(workingDir);
+  }
   const tree = settled(await reader.files(files, workingDir, variables));
   if (options.swarm) checkSwarmKeys(tree);
   const name = options.swarm ? options.name ?? "" : nameOf(tree, options, workingDir);
@@ -226,7 +229,8 @@ function checkReferences(
       place,
     );
   }
-  if (!swarm && service.networks === undefined && service.network_mode === undefined) {
+  const networks = Object.keys(service.networks ?? {}).length;
+  if (!swarm && networks === 0 && service.network_mode === undefined) {
     service.networks = { default: null };
   }
   for (const name of Object.keys(service.networks ?? {})) {
@@ -284,7 +288,12 @@ async function fillEnvironment(
         child(node, "env_file")?.place,
       );
     }
-    const seen = { ...Object.fromEntries(found), ...variables } as Variables;
+    const said = Object.entries(service.environment ?? {}).filter(([, v]) => v !== null);
+    const seen = {
+      ...Object.fromEntries(found),
+      ...Object.fromEntries(said),
+      ...variables,
+    } as Variables;
     for (
       const [k, v] of parseDotEnv({ file: path, text }, seen, {
         raw: swarm || format === "raw",

@@ -29,6 +29,32 @@ function by(...keys: string[]): (item: TreeNode) => string {
     }).join("\n");
 }
 
+/** The path of a key; a dot in a service's name is none of the path's. */
+function below(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key.replaceAll(".", "_")}`;
+}
+
+/** What tells the items of a list apart; absent where the same one may stand twice. */
+function keyOf(path: string): ((item: TreeNode) => string) | undefined {
+  return KEYED.find(([where]) => where.test(path))?.[1] ??
+    (ONCE.test(path) ? (n: TreeNode) => n.kind === "scalar" ? String(n.value) : "" : undefined);
+}
+
+/** A tree in whose lists each thing stands once: of two, the later one counts. */
+export function unique(node: TreeNode, path = ""): TreeNode {
+  if (node.kind === "map") {
+    const entries = new Map(
+      [...node.entries].map(([key, e]) =>
+        [key, { ...e, value: unique(e.value, below(path, key)) }] as const
+      ),
+    );
+    return { ...node, entries };
+  }
+  const key = node.kind === "list" ? keyOf(path) : undefined;
+  if (node.kind !== "list" || key === undefined) return node;
+  return { ...node, items: [...new Map(node.items.map((n) => [key(n), n])).values()] };
+}
+
 /** `over` laid over `under`. `path` is where both stand. */
 export function merge(under: TreeNode, over: TreeNode, path = ""): TreeNode {
   if (over.tag === "override") return over;
@@ -38,8 +64,7 @@ export function merge(under: TreeNode, over: TreeNode, path = ""): TreeNode {
   }
   if (under.kind === "map" && over.kind === "map") return mergeMaps(under, over, path);
   if (under.kind === "list" && over.kind === "list" && !REPLACED.test(path)) {
-    const keyed = KEYED.find(([where]) => where.test(path))?.[1] ??
-      (ONCE.test(path) ? (n: TreeNode) => n.kind === "scalar" ? String(n.value) : "" : undefined);
+    const keyed = keyOf(path);
     if (keyed === undefined) return { ...over, items: [...under.items, ...over.items] };
     const items = new Map<string, TreeNode>();
     for (const item of [...under.items, ...over.items]) {
@@ -71,7 +96,7 @@ function mergeMaps(under: MapNode, over: MapNode, path: string): MapNode {
     const there = entries.get(key);
     const value = there === undefined
       ? entry.value
-      : merge(there.value, entry.value, path === "" ? key : `${path}.${key}`);
+      : merge(there.value, entry.value, below(path, key));
     entries.set(key, { key: entry.key, value });
   }
   return { ...over, entries };

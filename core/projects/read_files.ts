@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { canonical } from "./canonical.ts";
 import { parseDotEnv } from "./dot_env.ts";
 import { interpolate, type Variables } from "./interpolate.ts";
-import { merge, withoutResets } from "./merge.ts";
+import { merge, unique, withoutResets } from "./merge.ts";
 import { parseYaml } from "./parse_yaml.ts";
 import { type Place, ProjectError } from "./problem.ts";
 import { check, suggestion } from "./shape.ts";
@@ -31,6 +31,8 @@ export interface ReadOptions {
 /** Reads files within one project. */
 export class FileReader {
   #count = 0;
+  /** Files as they are parsed, by path: standard input can be read once. */
+  readonly #parsed = new Map<string, readonly TreeNode[]>();
   readonly #unset = new Set<string>();
 
   constructor(readonly options: ReadOptions) {}
@@ -45,14 +47,41 @@ export class FileReader {
     let whole: TreeNode | undefined;
     for (const path of paths) {
       for (const document of await this.#documents(path, base, variables, undefined, stack)) {
-        const own = await this.#extended(document, path, base, variables, []);
+        const extended = await this.#extended(document, path, base, variables, []);
+        // Per file, so that a later one changes what an earlier one includes.
+        const own = await this.#included(extended, base, variables, [...stack, path]);
         whole = whole === undefined ? own : merge(whole, own);
       }
     }
     if (whole === undefined || whole.kind !== "map") {
       throw new ProjectError(`${paths.join(", ") || "the file"} is empty`);
     }
-    return await this.#included(whole, base, variables, [...stack, ...paths]);
+    return withContexts(unique(whole) as MapNode, base);
+  }
+
+  /** The `name` that files give their project, the last one's; variables filled in. */
+  async nameOf(paths: readonly string[], variables: Variables): Promise<string | undefined> {
+    let name: string | undefined;
+    for (const path of paths) {
+      for (const tree of await this.#parse(path) ?? []) {
+        const said = child(tree, "name");
+        if (said?.kind !== "scalar" || said.value === null) continue;
+        const filled = this.options.raw ? said : interpolate(said, variables, () => {});
+        name = String((filled as typeof said).value);
+      }
+    }
+    return name;
+  }
+
+  /** The documents of a file; undefined where there is no such file. */
+  async #parse(path: string): Promise<readonly TreeNode[] | undefined> {
+    const known = this.#parsed.get(path);
+    if (known !== undefined) return known;
+    const text = await this.options.read(path);
+    if (text === undefined) return undefined;
+    const documents = await parseYaml({ file: path, text });
+    this.#parsed.set(path, documents);
+    return documents;
   }
 
   async #documents(
@@ -68,10 +97,10 @@ export class FileReader {
     if (++this.#count > MAX_FILES) {
       throw new ProjectError(`more than ${MAX_FILES} files in one project`, from);
     }
-    const text = await this.options.read(path);
-    if (text === undefined) throw new ProjectError(`${path}: there is no such file`, from);
+    const trees = await this.#parse(path);
+    if (trees === undefined) throw new ProjectError(`${path}: there is no such file`, from);
     const documents: MapNode[] = [];
-    for (const tree of await parseYaml({ file: path, text })) {
+    for (const tree of trees) {
       if (tree.kind !== "map") {
         throw new ProjectError("a project's file is a mapping with services", tree.place);
       }
@@ -155,7 +184,11 @@ export class FileReader {
       );
     }
     const under = await this.#extend(from, wanted, fromPath, fromBase, variables, [...stack, here]);
-    return merge(under, withKeys(service, { extends: undefined }), `services.${name}`);
+    return merge(
+      under,
+      withKeys(service, { extends: undefined }),
+      `services.${name.replaceAll(".", "_")}`,
+    );
   }
 
   async #included(
@@ -213,6 +246,19 @@ export class FileReader {
     }
     return await this.files(paths, folder, { ...own, ...variables }, stack);
   }
+}
+
+/** Builds that no file gives a context are made here. */
+function withContexts(tree: MapNode, base: string): MapNode {
+  const services = child(tree, "services");
+  if (services?.kind !== "map") return tree;
+  const changed = [...services.entries].flatMap(([name, { value }]) => {
+    const build = child(value, "build");
+    if (value.kind !== "map" || build?.kind !== "map" || child(build, "context")) return [];
+    const whole = withKeys(build, { context: scalar(base, build) });
+    return [[name, withKeys(value, { build: whole })] as const];
+  });
+  return withKeys(tree, { services: withKeys(services, Object.fromEntries(changed)) });
 }
 
 /** Nothing of a project is fetched from elsewhere. */

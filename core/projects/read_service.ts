@@ -18,7 +18,14 @@ const micros: Reader = (node) => {
   if (typeof given === "number" || /^\d+$/.test(String(given))) return Number(given);
   return placed(node, () => Math.round(parseDuration(String(given)) / 1000));
 };
-const text: Reader = (node) => String(value(node) ?? "");
+/** A number that has more digits than a number can hold stays as it is written. */
+const word = (node: TreeNode): string => {
+  const given = value(node);
+  const large = typeof given === "number" && Number.isInteger(given) &&
+    !Number.isSafeInteger(given) && node.kind === "scalar" && /^-?\d+$/.test(node.raw ?? "");
+  return large ? (node as { raw: string }).raw : String(given ?? "");
+};
+const text: Reader = word;
 /** Bits of a file: `0440`, also as a string. */
 const bits: Reader = (node) => {
   const given = value(node);
@@ -38,7 +45,7 @@ const mapOf = (item: Reader): Reader => (node) =>
 const texts = list(text);
 const textMap = mapOf(text);
 /** Values of variables: nothing stays nothing. */
-const variables = mapOf((node) => value(node) === null ? null : String(value(node)));
+const variables = mapOf((node) => value(node) === null ? null : word(node));
 
 /** Known keys read, others as they stand; a key with nothing behind it is left out. */
 const record = (readers: Readonly<Record<string, Reader>>, keepsNull = false): Reader => (node) => {
@@ -215,6 +222,9 @@ function checkWords(
       "restart",
     );
   }
+  const format = service.env_file?.find((f) => f.format !== undefined && f.format !== "raw")
+    ?.format;
+  if (format !== undefined) throw wrong(`has the format raw or none, not "${format}"`, "env_file");
   for (const volume of service.volumes ?? []) {
     if (volume.type === "npipe" || volume.type === "cluster") {
       throw wrong(`of type ${volume.type} are not supported`, "volumes");

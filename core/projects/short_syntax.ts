@@ -1,4 +1,5 @@
 /** The short forms of ports, volumes and devices, read into their long ones. */
+import { isIP } from "node:net";
 import { isAbsolute, join, resolve } from "node:path";
 
 /** A port in its long form, keys as in the file. */
@@ -65,7 +66,8 @@ export function parsePorts(text: string): PortForm[] {
     ? [undefined, parts[0], parts[2]]
     : parts;
   if (target === undefined) throw wrong("[ADDRESS:][PUBLISHED:]TARGET[/PROTOCOL]");
-  if (ip !== undefined && ip !== "" && !/^\[|^\d+\.\d+\.\d+\.\d+$/.test(ip)) {
+  const host_ip = ip === undefined || ip === "" ? undefined : ip.replace(/^\[|\]$/g, "");
+  if (host_ip !== undefined && (isIP(host_ip) === 0 || host_ip.includes("%"))) {
     throw wrong(`"${ip}" is no address`);
   }
   const range = (word: string): [number, number] => {
@@ -77,7 +79,6 @@ export function parsePorts(text: string): PortForm[] {
     return [from, to];
   };
   const [from, to] = range(target);
-  const host_ip = ip === undefined || ip === "" ? undefined : ip.replace(/^\[|\]$/g, "");
   const form = (n: number, host?: string): PortForm => ({
     mode: "ingress",
     ...(host_ip !== undefined && { host_ip }),

@@ -85,6 +85,8 @@ async function withDotEnv(
     : (env.COMPOSE_ENV_FILES ?? "").split(",").filter((f) => f !== "");
   const files = named.length > 0
     ? named.map((f) => resolve(Deno.cwd(), f))
+    : /^(1|t|true)$/i.test(env.COMPOSE_DISABLE_ENV_FILE ?? "")
+    ? []
     : [join(folder, ".env")];
   let found: Record<string, string> = {};
   for (const file of files) {
