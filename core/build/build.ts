@@ -87,6 +87,13 @@ export interface BuildImageOptions extends CallOptions {
    * Default: what `auths` has.
    */
   authOf?(registry: string): Promise<RegistryAuth | undefined>;
+  /** BuildKit: what `RUN --mount=type=secret` mounts, by id; at most 500 KiB each. */
+  secrets?: Readonly<Record<string, string | Uint8Array>>;
+  /**
+   * BuildKit: sockets of ssh agents by id (`default`), for `RUN --mount=type=ssh`. A step may list
+   * keys and sign; it cannot add or remove any.
+   */
+  sshAgents?: Readonly<Record<string, string>>;
 }
 
 /** One piece of news of a build. */
@@ -103,8 +110,8 @@ export type BuildEvent =
 /**
  * Builds an image (`POST /build`, API 1.24), beginning with the iteration; read it to the end. A
  * folder is packed as docker does it (see {@link packContext}); BuildKit asks for its files and for
- * credentials over a session, or gets an archive where the engine gives none. There are no secrets
- * and no ssh. Throws EngineError: `engine` for a step
+ * credentials over a session, or gets an archive where the engine gives none; secrets and ssh agents
+ * need one. Throws EngineError: `engine` for a step
  * that failed (with its `exitCode` where the engine tells), `bad_request` for a Dockerfile that
  * cannot be read, `config` for a folder or Dockerfile that is not there.
  *
@@ -136,6 +143,9 @@ export function buildImage(
   return lazyIterable(async () => {
     const { defaultBuilder } = behaviourOf(await transport.greeting(options.signal));
     const builder = options.builder ?? defaultBuilder;
+    if (builder === "classic" && (options.secrets ?? options.sshAgents) !== undefined) {
+      throw new EngineError("Secrets and ssh agents need BuildKit", { code: "unsupported", op });
+    }
     const opened = builder === "buildkit"
       ? await (await import("./session/open.ts")).sessionFor(transport, context, options)
       : undefined;

@@ -20,6 +20,7 @@ import { credentialsFor, knownRegistries } from "../_lib/credentials.ts";
 import { ByteProgress, endedBy, showProgress } from "../_lib/progress.ts";
 import type { BuildDisplay } from "./_build/progress.ts";
 import { type Builder, prepareContext, type PreparedContext } from "./_build/context.ts";
+import { agentSockets, parseAgent, parseSecret, readSecrets } from "./_build/secrets.ts";
 import type { DockerfileSource } from "./_build/source_lines.ts";
 
 const INT = { type: "number", value: "int" } as const;
@@ -100,8 +101,18 @@ export const build = defineCommand({
       default: true,
       summary: "Remove intermediate containers after a successful build",
     },
+    "secret": many(
+      'Secret to expose to the build (format: "id=mysecret[,src=/local/secret|,env=NAME]")',
+      parseSecret,
+      { value: "stringArray" },
+    ),
     "security-opt": checked("Security options", undefined, { value: "strings" }),
     "shm-size": bytes('Size of "/dev/shm"'),
+    "ssh": many(
+      'SSH agent to expose to the build (format: "default|<id>[=<socket>]")',
+      parseAgent,
+      { value: "stringArray" },
+    ),
     "squash": {
       type: "boolean",
       summary: "Squash newly built layers into a single new layer",
@@ -115,6 +126,10 @@ export const build = defineCommand({
   examples: [
     { text: "An image from this folder", command: "dockerctl build -t web:1 ." },
     {
+      text: "A secret that a step mounts (RUN --mount=type=secret,id=token)",
+      command: "dockerctl build --secret id=token,env=TOKEN .",
+    },
+    {
       text: "Another Dockerfile, one stage, nothing from the cache",
       command: "dockerctl build -f deploy/Dockerfile --target test --no-cache .",
     },
@@ -126,6 +141,8 @@ export const build = defineCommand({
     }
     const quiet = input.quiet || input.progress === "quiet";
     if (input.iidfile) await removeStale(input.iidfile);
+    const secrets = await readSecrets(ctx, input.secret);
+    const sshAgents = await agentSockets(ctx, input.ssh);
     const file = input.file || undefined;
     let chosen: Promise<Builder> | undefined;
     const choose = () => chosen ??= ctx.engine().then((engine) => builderOf(ctx, engine));
@@ -133,6 +150,11 @@ export const build = defineCommand({
     const engine = await ctx.engine();
     const builder = await choose();
     if (builder === "buildkit") await tellDropped(ctx, input.given);
+    else if (secrets ?? sshAgents) {
+      const flag = secrets ? "secret" : "ssh";
+      await prepared.end?.();
+      throw new ExitError(1, `--${flag} needs BuildKit: set DOCKER_BUILDKIT=1`);
+    }
     const out = builder === "classic" ? streams.stdout : streams.stderr;
     const shown = !quiet && out.isTerminal && input.progress !== "plain";
     const sending = new ByteProgress(ctx, shown ? out : undefined, {
@@ -168,6 +190,8 @@ export const build = defineCommand({
       cpusetMems: input.cpusetMems,
       cgroupParent: input.cgroupParent,
       ulimits: input.ulimit,
+      secrets,
+      sshAgents,
       // Said above to have no effect; the engine would refuse them all the same.
       ...builder === "classic" && {
         securityOpt: input.securityOpt,

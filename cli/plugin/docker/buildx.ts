@@ -7,6 +7,9 @@ import { flagProblem, usageLines } from "../../spec/usage.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Flags that `build` has, too: buildx goes first where it is there, as with docker. */
+const SHARED: readonly string[] = ["--secret", "--ssh"];
+
 /** Flags of `buildx build` that `build` has not. */
 const FLAGS: readonly string[] = [
   "--allow",
@@ -26,8 +29,6 @@ const FLAGS: readonly string[] = [
   "--provenance",
   "--push",
   "--sbom",
-  "--secret",
-  "--ssh",
 ];
 
 /** The `build` of buildx, where one of its flags stands in `words`; `builder` is buildx whole. */
@@ -47,7 +48,8 @@ export function buildxVariant(
     async load() {
       const { dockerPluginCommand, findDockerPlugin, where } = await import("./docker_plugins.ts");
       const plugin = await findDockerPlugin("buildx", env, config);
-      if (plugin === undefined && flag === undefined && isBuild) return await entry.load();
+      const own = isBuild && (flag === undefined || SHARED.includes(flag));
+      if (plugin === undefined && own) return await entry.load();
       if (plugin === undefined) {
         const usage = usageLines(await entry.load(), "build");
         const problem = flagProblem("build", usage, `unknown flag: ${flag}`);
@@ -65,7 +67,8 @@ export function buildxVariant(
 
 function flagOf(words: readonly string[]): string | undefined {
   const end = words.indexOf("--");
-  return words.slice(0, end < 0 ? undefined : end)
+  const found = words.slice(0, end < 0 ? undefined : end)
     .map((word) => word.replace(/=.*/s, "").replace(/^-o.+/s, "-o"))
-    .find((flag) => FLAGS.includes(flag));
+    .filter((flag) => FLAGS.includes(flag) || SHARED.includes(flag));
+  return found.find((flag) => !SHARED.includes(flag)) ?? found[0];
 }

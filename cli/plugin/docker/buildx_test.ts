@@ -18,6 +18,12 @@ Deno.test("buildxVariant() takes plain builds where a builder was chosen", async
     const env = { BUILDX_BUILDER: "mine", HOME: dir, PATH: "" };
     assert.equal(buildxVariant(entry, ["."], {}, dir), undefined);
     assert.equal(buildxVariant({ ...entry, path: "image ls" }, ["."], env, dir), undefined);
+    for (const shared of ["--secret=id=a", "--ssh=default"]) {
+      const own = buildxVariant(entry, [shared, "."], { HOME: dir, PATH: "" }, dir);
+      assert.equal(await own?.load(), spec);
+    }
+    const both = buildxVariant(entry, ["--ssh", "default", "--push", "."], { HOME: dir }, dir);
+    await assert.rejects(async () => await both?.load(), /unknown flag: --push/);
     await Deno.mkdir(`${dir}/cli-plugins`);
     const meta = { SchemaVersion: "0.1.0", Vendor: "x", ShortDescription: "x" };
     await Deno.writeTextFile(

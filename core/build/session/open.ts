@@ -1,11 +1,12 @@
 /** Which session a build has: what of its context the engine fetches over it. */
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { isEngineError } from "../../errors.ts";
+import { EngineError, isEngineError } from "../../errors.ts";
 import type { Transport } from "../../transport/types.ts";
 import type { BuildContext, BuildImageOptions } from "../build.ts";
 import { contextPath, mustBe } from "../context.ts";
 import type { LocalSource } from "./local_files.ts";
+import { checkSecrets } from "./secrets.ts";
 import { openSession, sharedKey } from "./session.ts";
 
 /** An open session, for one build. */
@@ -21,9 +22,13 @@ export async function sessionFor(
   context: BuildContext,
   options: BuildImageOptions,
 ): Promise<OpenedSession | undefined> {
-  const { auths, signal } = options;
+  const { auths, secrets, sshAgents, signal } = options;
+  const needed = secrets !== undefined || sshAgents !== undefined;
   const isFolder = "folder" in context;
-  if (!isFolder && auths === undefined && options.authOf === undefined) return undefined;
+  if (!isFolder && !needed && auths === undefined && options.authOf === undefined) {
+    return undefined;
+  }
+  checkSecrets(secrets ?? {});
   const ofRecord = (key: string) =>
     Promise.resolve(auths && Object.hasOwn(auths, key) ? auths[key] : undefined);
   const files = isFolder ? await sourcesOf(context.folder, options) : undefined;
@@ -31,13 +36,21 @@ export async function sessionFor(
     const session = await openSession(transport, {
       sources: files?.sources ?? {},
       authOf: options.authOf ?? ofRecord,
+      secrets,
+      agents: sshAgents,
       key: await sharedKey(isFolder ? context.folder : ""),
       signal,
     });
     return { ...session, dockerfile: files?.name };
   } catch (e) {
-    // A server in between, or an engine of old: an archive does it, too.
-    if (isEngineError(e) && e.status !== undefined && !signal?.aborted) return undefined;
+    // A server in between, or an engine of old: an archive does it, too, but for what is secret.
+    if (isEngineError(e) && e.status !== undefined && !signal?.aborted) {
+      if (!needed) return undefined;
+      throw new EngineError(
+        "The engine gives no BuildKit session, which secrets and ssh agents need",
+        { code: "unsupported", op: "build image", cause: e },
+      );
+    }
     throw e;
   }
 }

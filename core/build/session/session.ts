@@ -8,6 +8,8 @@ import { CREDENTIALS, credentials } from "./auth.ts";
 import { DIFF_COPY, sendFiles } from "./filesync.ts";
 import { GRPC_STATUS, type GrpcCall, GrpcError, serveGrpc } from "./grpc.ts";
 import type { LocalSource } from "./local_files.ts";
+import { GET_SECRET, getSecret, type Secrets } from "./secrets.ts";
+import { type Agents, CHECK_AGENT, checkAgent, FORWARD_AGENT, forwardAgent } from "./ssh.ts";
 
 const HEALTH = "/grpc.health.v1.Health/Check";
 /** `SERVING`. */
@@ -19,6 +21,10 @@ export interface SessionOptions {
   sources: Readonly<Record<string, LocalSource>>;
   /** Who one is at a registry. */
   authOf(registry: string): Promise<RegistryAuth | undefined>;
+  /** Secrets by id; none where absent. */
+  secrets?: Secrets;
+  /** Sockets of ssh agents by id; none where absent. */
+  agents?: Agents;
   /** The same for the same folder, so that the engine knows what it has of it. */
   key: string;
   signal?: AbortSignal;
@@ -33,7 +39,7 @@ export interface BuildSession extends AsyncDisposable {
 /** Opens one (`POST /session`). */
 export async function openSession(
   transport: Transport,
-  { sources, authOf, key, signal }: SessionOptions,
+  { sources, authOf, secrets = {}, agents = {}, key, signal }: SessionOptions,
 ): Promise<BuildSession> {
   const id = hex(crypto.getRandomValues(new Uint8Array(16)));
   const duplex = await transport.upgrade({
@@ -41,11 +47,18 @@ export async function openSession(
     path: "/session",
     op: "build image",
     signal,
-    session: { id, key, methods: [DIFF_COPY, CREDENTIALS, HEALTH] },
+    session: {
+      id,
+      key,
+      methods: [DIFF_COPY, CREDENTIALS, GET_SECRET, CHECK_AGENT, FORWARD_AGENT, HEALTH],
+    },
   });
   const handle = async (call: GrpcCall) => {
     if (call.path === DIFF_COPY) return await sendFiles(call, sources);
     if (call.path === CREDENTIALS) return await credentials(call, authOf);
+    if (call.path === GET_SECRET) return await getSecret(call, secrets);
+    if (call.path === CHECK_AGENT) return await checkAgent(call, agents);
+    if (call.path === FORWARD_AGENT) return await forwardAgent(call, agents);
     if (call.path === HEALTH) return await call.send(HEALTHY);
     throw new GrpcError(GRPC_STATUS.unimplemented, `${call.path} is not served here`);
   };

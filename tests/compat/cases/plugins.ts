@@ -64,7 +64,7 @@ export const plugins: Group = {
     { line: "--config bx image build --push .", before: [] },
     "--config bx builder frob -x",
     "--config bx buildx ls",
-    { line: "build --secret id=a .", normalise: withoutBuilder },
+    { line: "build --push .", normalise: withoutBuilder },
     "--config cfg info --format '{{range .ClientInfo.Plugins}}{{.Name}} {{.Path}};{{end}}'",
   ],
 };
