@@ -1615,6 +1615,13 @@ interface BuildImageOptions extends CallOptions {
 	 * Default: what \`auths\` has.
 	 */
 	authOf?(registry: string): Promise<RegistryAuth | undefined>;
+	/** BuildKit: what \`RUN --mount=type=secret\` mounts, by id; at most 500 KiB each. */
+	secrets?: Readonly<Record<string, string | Uint8Array>>;
+	/**
+	 * BuildKit: sockets of ssh agents by id (\`default\`), for \`RUN --mount=type=ssh\`. A step may list
+	 * keys and sign; it cannot add or remove any.
+	 */
+	sshAgents?: Readonly<Record<string, string>>;
 }
 type BuildEvent = 
 /** Classic: output, with its line breaks. */
