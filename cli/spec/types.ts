@@ -338,6 +338,8 @@ export interface OverHosts {
   places?(input: any): PlacedWork | undefined;
   /** Changes something: at most five hosts are at work at once. */
   changes?: boolean;
+  /** Says which hosts have one engine id: what is listed of them may be listed twice. */
+  twins?: boolean;
   /** Cannot be done over several hosts with this input: why. */
   // deno-lint-ignore no-explicit-any
   refuses?(input: any): string | undefined;

@@ -20,6 +20,7 @@ import type { AppDeps } from "../app.ts";
 import { type ChosenHost, chosenHosts, listedHosts } from "./host_engines.ts";
 import { type Job, outputsOf, printRows, printWhole, sayFailure, waitNote } from "./outputs.ts";
 import { chooseForNew } from "./placing.ts";
+import { SameEngine } from "./same_engine.ts";
 import { agreed, findTargets, type HostTarget, splitTarget } from "./targets.ts";
 import { TimedMerge } from "./timed.ts";
 
@@ -231,6 +232,7 @@ async function runJobs(
   const width = Math.max(0, ...jobs.map((j) => j.label.length));
   const failed: ({ host: ChosenHost; error: unknown } | undefined)[] = [];
   const waiting = waitNote(ctx, jobs, kind === "rows");
+  const same = spec.hosts!.twins && jobs.length > 1 ? new SameEngine(ctx) : undefined;
   let next = 0;
   const one = async (n: number) => {
     const job = jobs[n];
@@ -255,6 +257,7 @@ async function runJobs(
       };
       await around.checkApi(own, spec.options as OptionSpecs ?? {}, job.input.given);
       await spec.run(own, job.input);
+      await same?.ask(job.host);
     } catch (error) {
       if (error instanceof BrokenPipe || ctx.signal.aborted) throw error;
       failed[n] = { host: job.host, error };
@@ -280,6 +283,7 @@ async function runJobs(
   }
   if (kind === "rows") await printRows(ctx, jobs);
   if (kind === "whole") await printWhole(ctx, jobs);
+  await same?.tell();
   return failed.filter((f) => f !== undefined);
 }
 

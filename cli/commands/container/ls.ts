@@ -108,7 +108,7 @@ export const containerLs = defineCommand({
   path: "container ls",
   aliases: ["container list", "container ps", "ps"],
   summary: "List containers",
-  hosts: { output: "rows" },
+  hosts: { output: "rows", twins: true },
   options: {
     all: {
       type: "boolean",
