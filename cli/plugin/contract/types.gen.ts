@@ -3268,6 +3268,8 @@ interface OverHosts {
 	places?(input: any): PlacedWork | undefined;
 	/** Changes something: at most five hosts are at work at once. */
 	changes?: boolean;
+	/** Says which hosts have one engine id: what is listed of them may be listed twice. */
+	twins?: boolean;
 	/** Cannot be done over several hosts with this input: why. */
 	refuses?(input: any): string | undefined;
 	/** The input for each host: with timestamps, say, which \`timed\` takes off again unless given. */
