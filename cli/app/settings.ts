@@ -1,6 +1,6 @@
 /** dockerctl's own settings: `~/.config/dockerctl/config.json`. */
 import { jsonProblem } from "../../core/config/json_problem.ts";
-import { settingsFile } from "../../core/config/settings_file.ts";
+import { readSettingsText, settingsFile } from "../../core/config/settings_file.ts";
 import { type OwnCommand, readOwnCommand } from "../tui/act/own_commands.ts";
 import { parseTime } from "../../core/recorder/config.ts";
 import type { Careful } from "../tui/model/model.ts";
@@ -39,7 +39,7 @@ export async function loadSettings(
   const file = settingsFile(env);
   let text: string;
   try {
-    text = await Deno.readTextFile(file);
+    text = await readSettingsText(file);
   } catch (e) {
     if (e instanceof Deno.errors.NotFound || e instanceof Deno.errors.NotADirectory) {
       return { tui: {}, problems: [] };

@@ -1,10 +1,7 @@
 /** Reads the rules of protection from the settings. */
-import { settingsFile } from "../config/settings_file.ts";
+import { readSettingsText, settingsFile } from "../config/settings_file.ts";
 import { EngineError } from "../errors.ts";
 import { type ProtectRule, readProtectRules } from "./rules.ts";
-
-/** Settings are written by hand; what is larger is none. */
-const MAX_BYTES = 1024 * 1024;
 
 /**
  * The rules that stand in the settings; none without a file. Throws EngineError of code `config`
@@ -15,9 +12,7 @@ export async function loadProtectRules(
 ): Promise<ProtectRule[]> {
   const file = settingsFile(env);
   try {
-    const info = await Deno.stat(file);
-    if (info.size > MAX_BYTES) throw new Error("it is too large");
-    const value = JSON.parse(await Deno.readTextFile(file));
+    const value = JSON.parse(await readSettingsText(file));
     return readProtectRules((value as Record<string, unknown> | null)?.["protect"]).rules;
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {

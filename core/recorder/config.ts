@@ -1,7 +1,7 @@
 /** The settings of the recorder: their names, defaults, bounds, and how they are read. */
 import { isAbsolute, join } from "node:path";
 import { jsonProblem } from "../config/json_problem.ts";
-import { settingsFile } from "../config/settings_file.ts";
+import { readSettingsText, settingsFile } from "../config/settings_file.ts";
 import { FILE_FIELDS } from "./format/file_name.ts";
 import { defaultRecordDir } from "./places.ts";
 import type { RecordConfig } from "./types.ts";
@@ -68,7 +68,7 @@ export async function loadRecordConfig(env: Env): Promise<LoadedRecordConfig> {
   const file = settingsFile(env);
   let text: string;
   try {
-    text = await Deno.readTextFile(file);
+    text = await readSettingsText(file);
   } catch (e) {
     const config = defaultRecordConfig(env);
     if (e instanceof Deno.errors.NotFound || e instanceof Deno.errors.NotADirectory) {

@@ -1,6 +1,6 @@
 /** The settings of alerts: rules, ways, and what is wrong with them, by file and line. */
 import { jsonProblem } from "../../config/json_problem.ts";
-import { settingsFile } from "../../config/settings_file.ts";
+import { readSettingsText, settingsFile } from "../../config/settings_file.ts";
 import { checkOwn } from "../../own_path.ts";
 import type { Rule } from "../types.ts";
 import { FieldReader, isFields, type Path, type Problem } from "./fields.ts";
@@ -26,8 +26,6 @@ export interface LoadedAlertsConfig {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A larger file is none of ours; bytes. */
-const MAX_FILE = 32 * 1024 * 1024;
 const MAX_RULES = 2_000;
 const MAX_WAYS = 200;
 /** No rules, no ways. */
@@ -40,8 +38,7 @@ export async function loadAlertsConfig(env: Env): Promise<LoadedAlertsConfig> {
   try {
     // Programs are run as it says: nobody else may write it.
     checkOwn(file, { what: "settings" });
-    if ((await Deno.stat(file)).size > MAX_FILE) throw new Error("it is larger than 32 MiB");
-    text = await Deno.readTextFile(file);
+    text = await readSettingsText(file);
   } catch (e) {
     const none = e instanceof Deno.errors.NotFound || e instanceof Deno.errors.NotADirectory;
     const says = `cannot be read: ${(e as Error).message}`;

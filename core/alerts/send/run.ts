@@ -55,10 +55,10 @@ export async function runProgram(command: readonly string[], options: RunOptions
   options.signal.addEventListener("abort", stop, { once: true });
   try {
     void write(child, options.stdin ?? new Uint8Array(0));
-    const words = [wordsOf(child.stderr), wordsOf(child.stdout)];
+    const words = [new Words(child.stderr), new Words(child.stdout)];
     const { code, signal } = await child.status;
     // Who still holds its output is none of ours.
-    const [said, printed] = await Promise.all(words.map((w) => within(w, AFTER)));
+    const [said, printed] = await Promise.all(words.map((w) => w.within(AFTER)));
     options.signal.throwIfAborted();
     if (over !== undefined) throw new SendError(over);
     if (code === 0) return;
@@ -87,24 +87,39 @@ async function write(child: Deno.ChildProcess, bytes: Uint8Array): Promise<void>
 }
 
 /** The beginning of what it says; the rest is read and thrown away. */
-async function wordsOf(stream: ReadableStream<Uint8Array>): Promise<string> {
-  const kept: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const bytes of stream) {
-      if (size < MAX_OUTPUT) kept.push(bytes.subarray(0, MAX_OUTPUT - size));
-      size += bytes.length;
-    }
-  } catch { /* what came will do */ }
-  return new TextDecoder().decode(await new Blob(kept as Uint8Array<ArrayBuffer>[]).arrayBuffer());
-}
+class Words {
+  readonly #kept: Uint8Array[] = [];
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #read: Promise<void>;
 
-async function within(promise: Promise<string>, ms: number): Promise<string> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<string>((resolve) => timer = setTimeout(() => resolve(""), ms));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.#reader = stream.getReader();
+    this.#read = this.#readAll();
+  }
+
+  async #readAll(): Promise<void> {
+    let size = 0;
+    try {
+      for (;;) {
+        const { done, value } = await this.#reader.read();
+        if (done) return;
+        if (size < MAX_OUTPUT) this.#kept.push(value.subarray(0, MAX_OUTPUT - size));
+        size += value.length;
+      }
+    } catch { /* what came will do */ }
+  }
+
+  /** All of it that came in time. Who went off with the other end of the pipe keeps us none open. */
+  async within(ms: number): Promise<string> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, ms));
+    try {
+      await Promise.race([this.#read, late]);
+    } finally {
+      clearTimeout(timer);
+      this.#reader.cancel().catch(() => {});
+    }
+    const kept = new Blob(this.#kept as Uint8Array<ArrayBuffer>[]);
+    return new TextDecoder().decode(await kept.arrayBuffer());
   }
 }

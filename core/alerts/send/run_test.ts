@@ -116,3 +116,28 @@ Deno.test("sendMail() writes a mail whose headers are ours alone", () =>
     );
     assert.match(text, /First: 1970-01-01T00:00:00Z Kälte Bcc: evil@example.com \. x/);
   }));
+
+Deno.test("runProgram() keeps nothing open of a program that leaves others behind", async () => {
+  await inFolder(async (dir) => {
+    const pids = join(dir, "pids");
+    // In a session of its own it is not reached by the end of the group.
+    const forks = await script(dir, `setsid sleep 60 & echo $! >> ${pids}; echo begun >&2; exit 3`);
+    const open = () => [...Deno.readDirSync("/proc/self/fd")].length;
+    const options = { timeout: 5_000, signal };
+    try {
+      await assert.rejects(runProgram([forks], options), /ended with 3: begun/);
+      const before = open();
+      await assert.rejects(runProgram([forks], options));
+      await assert.rejects(runProgram([forks], options));
+      // Pipes are closed a moment after they were given up.
+      for (let i = 0; open() > before && i < 100; i++) await new Promise((r) => setTimeout(r, 20));
+      assert.ok(open() <= before, `${open()} files are open, ${before} were`);
+    } finally {
+      for (const pid of (await Deno.readTextFile(pids)).trim().split("\n")) {
+        try {
+          Deno.kill(Number(pid), "SIGKILL");
+        } catch { /* it has ended */ }
+      }
+    }
+  });
+});

@@ -1,11 +1,15 @@
 /** Sending by webhook: one message, laid out as its service wants it. */
 import { addressProblem, isHeaderText, type Way } from "../config/ways.ts";
+import { readOwnText } from "../../own_path.ts";
 import type { Notice } from "../types.ts";
 import type { Resolve } from "./address.ts";
 import { post } from "./post.ts";
 import { partsOf, readSecret } from "./secrets.ts";
 import { SendError } from "./send_error.ts";
 import { payloadOf } from "./templates.ts";
+
+/** No file of certificates is larger; bytes. */
+const MAX_CA = 4 * 1024 * 1024;
 
 /** What sending needs around it. */
 export interface SendContext {
@@ -38,7 +42,8 @@ export async function sendWebhook(
   let ca: string | undefined;
   if (way.ca !== undefined) {
     try {
-      ca = await Deno.readTextFile(way.ca);
+      ca = readOwnText(way.ca, MAX_CA, { what: "file" });
+      if (ca === undefined) throw new Error("there is no such file");
     } catch (e) {
       throw new SendError(`its certificates cannot be read: ${(e as Error).message}`);
     }

@@ -135,3 +135,17 @@ Deno.test("sendWebhook() says what went wrong without the secrets of the address
     /line break/,
   );
 });
+
+Deno.test("sendWebhook() opens no pipe and no device in place of certificates", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const ca = `${dir}/ca.pem`;
+    const way = { webhook: "https://127.0.0.1:1/", ca };
+    await assert.rejects(send(way), /its certificates cannot be read: there is no such file/);
+    await new Deno.Command("mkfifo", { args: ["-m", "600", ca] }).output();
+    await assert.rejects(send(way), /its certificates cannot be read: .*is no plain file/);
+    await assert.rejects(send({ ...way, ca: "/dev/zero" }), /certificates cannot be read/);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});

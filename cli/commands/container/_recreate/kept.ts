@@ -1,5 +1,5 @@
 /** How long backups are kept: `recreate.keepBackups` of the settings. */
-import { settingsFile } from "../../../../core/config/settings_file.ts";
+import { readSettingsText, settingsFile } from "../../../../core/config/settings_file.ts";
 import { BACKUP_KEPT_MS } from "../../../../core/recreate/backups.ts";
 import type { CommandContext } from "../../../spec/types.ts";
 import { parseSpan } from "./options.ts";
@@ -8,7 +8,7 @@ import { parseSpan } from "./options.ts";
 export async function keptFor(env: CommandContext["env"]): Promise<number> {
   let text: string;
   try {
-    text = await Deno.readTextFile(settingsFile(env));
+    text = await readSettingsText(settingsFile(env));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return BACKUP_KEPT_MS;
     throw error;

@@ -1,6 +1,6 @@
 /** The `protect` part of the settings, written by `protect` and `unprotect`. */
 import { dirname } from "node:path";
-import { settingsFile } from "../../../../core/config/settings_file.ts";
+import { readSettingsText, settingsFile } from "../../../../core/config/settings_file.ts";
 import {
   matchesName,
   type ProtectedAction,
@@ -23,7 +23,7 @@ async function read(ctx: CommandContext): Promise<Settings> {
   const file = settingsFile(ctx.env);
   let text = "{}";
   try {
-    text = await Deno.readTextFile(file);
+    text = await readSettingsText(file);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) {
       throw new ExitError(1, `Cannot read ${file}: ${(error as Error).message}`);
