@@ -1,5 +1,5 @@
 /** `container exec`: execute a command in a running container. */
-import { detachKeys } from "../_lib/flag_values.ts";
+import { detachKeys, environmentNames } from "../_lib/flag_values.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { checkEnv } from "../_flags/checks.ts";
@@ -39,7 +39,10 @@ export const exec = defineCommand({
       summary: "Override the key sequence for detaching a container",
       complete: detachKeys,
     },
-    "env": checked("Set environment variables", checkEnv, { short: "e" }),
+    "env": checked("Set environment variables", checkEnv, {
+      short: "e",
+      complete: environmentNames,
+    }),
     "env-file": checked("Read in a file of environment variables", undefined, {
       complete: "file",
     }),

@@ -1,4 +1,5 @@
 /** `undo`: removed containers are made again from what was recorded of them. */
+import { environmentNames } from "../_lib/flag_values.ts";
 import type { Engine } from "../../../core/mod.ts";
 import type { UndoPlan } from "../../../core/undo/types.ts";
 import { sanitise } from "../../format/sanitise.ts";
@@ -30,6 +31,7 @@ export const containerUndo = defineCommand({
       short: "e",
       value: "KEY=VALUE",
       summary: "A variable: for values that were not recorded, or in place of one",
+      complete: environmentNames,
     },
     format: LIST_FORMAT,
     image: {

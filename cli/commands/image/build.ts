@@ -1,4 +1,5 @@
 /** `image build`: build an image from a Dockerfile. */
+import { environmentNames, PLATFORMS, SECURITY_OPTIONS, ULIMITS } from "../_lib/flag_values.ts";
 import { isEngineError } from "../../../core/errors.ts";
 import { parseReference } from "../../../core/images/reference.ts";
 import type {
@@ -39,7 +40,7 @@ export const build = defineCommand({
   args: [{ name: "context", complete: "directory" }],
   options: {
     "add-host": checked('Add a custom host-to-IP mapping ("host:ip")', checkExtraHost),
-    "build-arg": checked("Set build-time variables"),
+    "build-arg": checked("Set build-time variables", undefined, { complete: environmentNames }),
     "cache-from": checked("Images to consider as cache sources", undefined, { value: "strings" }),
     "cgroup-parent": {
       type: "string",
@@ -83,6 +84,7 @@ export const build = defineCommand({
     "platform": {
       type: "string",
       summary: "Set platform if server is multi-platform capable",
+      complete: PLATFORMS,
     },
     "progress": {
       type: "string",
@@ -106,7 +108,10 @@ export const build = defineCommand({
       parseSecret,
       { value: "stringArray" },
     ),
-    "security-opt": checked("Security options", undefined, { value: "strings" }),
+    "security-opt": checked("Security options", undefined, {
+      value: "strings",
+      complete: SECURITY_OPTIONS,
+    }),
     "shm-size": bytes('Size of "/dev/shm"'),
     "ssh": many(
       'SSH agent to expose to the build (format: "default|<id>[=<socket>]")',
@@ -121,7 +126,7 @@ export const build = defineCommand({
       short: "t",
     }),
     "target": { type: "string", summary: "Set the target build stage to build." },
-    "ulimit": many("Ulimit options", parseUlimit, { value: "ulimit" }),
+    "ulimit": many("Ulimit options", parseUlimit, { value: "ulimit", complete: ULIMITS }),
   },
   examples: [
     { text: "An image from this folder", command: "dockerctl build -t web:1 ." },

@@ -1,4 +1,5 @@
 /** `image import`: import the contents from a tarball to create a filesystem image. */
+import { PLATFORMS } from "../_lib/flag_values.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { showProgress } from "../_lib/progress.ts";
 import { readChunks } from "../_lib/read_file.ts";
@@ -24,6 +25,7 @@ export const imageImport = defineCommand({
     platform: {
       type: "string",
       summary: "Set platform if server is multi-platform capable",
+      complete: PLATFORMS,
       minApi: "1.32",
     },
   },

@@ -1,4 +1,5 @@
 /** `image load`: load an image from a tar archive or STDIN. */
+import { PLATFORMS } from "../_lib/flag_values.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { ByteProgress, endedBy, showProgress } from "../_lib/progress.ts";
 import { readChunks } from "../_lib/read_file.ts";
@@ -17,6 +18,7 @@ export const imageLoad = defineCommand({
     platform: {
       type: "string",
       summary: "Load only the given platform (os[/arch[/variant]])",
+      complete: PLATFORMS,
       minApi: "1.48",
     },
     quiet: { type: "boolean", short: "q", summary: "Suppress the load output" },

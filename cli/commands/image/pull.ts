@@ -1,4 +1,5 @@
 /** `image pull`: download an image from a registry. */
+import { PLATFORMS } from "../_lib/flag_values.ts";
 import { canonicalName, familiarName } from "../_lib/references.ts";
 import { credentialsForImage } from "../_lib/credentials.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
@@ -23,7 +24,11 @@ export const imagePull = defineCommand({
       default: true,
       hidden: true,
     },
-    platform: { type: "string", summary: "Set platform if server is multi-platform capable" },
+    platform: {
+      type: "string",
+      summary: "Set platform if server is multi-platform capable",
+      complete: PLATFORMS,
+    },
     quiet: { type: "boolean", short: "q", summary: "Suppress verbose output" },
   },
   examples: [

@@ -1,4 +1,5 @@
 /** `image push`: upload an image to a registry. */
+import { PLATFORMS } from "../_lib/flag_values.ts";
 import { credentialsForImage } from "../_lib/credentials.ts";
 import { canonicalName, familiarName } from "../_lib/references.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
@@ -25,6 +26,7 @@ export const imagePush = defineCommand({
     platform: {
       type: "string",
       summary: "Push a platform-specific manifest as a single-platform image to the registry",
+      complete: PLATFORMS,
       minApi: "1.46",
     },
     quiet: { type: "boolean", short: "q", summary: "Suppress verbose output" },

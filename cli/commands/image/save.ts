@@ -1,4 +1,5 @@
 /** `image save`: save one or more images to a tar archive (streamed to STDOUT by default). */
+import { PLATFORMS } from "../_lib/flag_values.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { savedSize } from "./_saved_size.ts";
 import { OUTPUT, writeStream } from "../_lib/write_stream.ts";
@@ -13,6 +14,7 @@ export const imageSave = defineCommand({
     platform: {
       type: "string",
       summary: "Save only the given platform (os[/arch[/variant]])",
+      complete: PLATFORMS,
       minApi: "1.48",
     },
   },

@@ -1,4 +1,5 @@
 /** `service create`: create a new service. */
+import { CAPABILITIES, environmentNames, ULIMITS } from "../_lib/flag_values.ts";
 import type { ServiceSpec } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { checkEnv, checkExtraHost } from "../_flags/checks.ts";
@@ -97,15 +98,15 @@ export const serviceCreate = defineCommand({
     { name: "word", variadic: true, optional: true },
   ],
   options: inOrder({
-    "cap-add": { type: "list", summary: "Add Linux capabilities" },
-    "cap-drop": { type: "list", summary: "Drop Linux capabilities" },
+    "cap-add": { type: "list", summary: "Add Linux capabilities", complete: CAPABILITIES },
+    "cap-drop": { type: "list", summary: "Drop Linux capabilities", complete: CAPABILITIES },
     config: fileFlag("config", "Specify configurations to expose to the service"),
     constraint: { type: "list", summary: "Placement constraints" },
     "container-label": { type: "list", summary: "Container labels" },
     dns: { type: "list", summary: "Set custom DNS servers" },
     "dns-option": { type: "list", summary: "Set DNS options" },
     "dns-search": { type: "list", summary: "Set custom DNS search domains" },
-    env: checked("Set environment variables", checkEnv, { short: "e" }),
+    env: checked("Set environment variables", checkEnv, { short: "e", complete: environmentNames }),
     "env-file": {
       type: "list",
       summary: "Read in a file of environment variables",
@@ -131,7 +132,7 @@ export const serviceCreate = defineCommand({
     publish: many("Publish a port as a node port", servicePorts, { short: "p", value: "port" }),
     secret: fileFlag("secret", "Specify secrets to expose to the service"),
     sysctl: { type: "list", summary: "Sysctl options" },
-    ulimit: many("Ulimit options", parseUlimit, { value: "ulimit" }),
+    ulimit: many("Ulimit options", parseUlimit, { value: "ulimit", complete: ULIMITS }),
     ...valueFlags(true),
   }),
   examples: [

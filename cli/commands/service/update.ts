@@ -1,4 +1,5 @@
 /** `service update`: update a service. */
+import { CAPABILITIES, environmentNames, ULIMITS } from "../_lib/flag_values.ts";
 import type { ServiceSpec } from "../../../core/mod.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import { checkEnv, checkExtraHost } from "../_flags/checks.ts";
@@ -78,8 +79,8 @@ export const serviceUpdate = defineCommand({
   args: [{ name: "service", complete: "service" }],
   options: inOrder({
     args: { type: "parsed", value: "command", summary: "Service command args", parse: words },
-    "cap-add": { type: "list", summary: "Add Linux capabilities" },
-    "cap-drop": { type: "list", summary: "Drop Linux capabilities" },
+    "cap-add": { type: "list", summary: "Add Linux capabilities", complete: CAPABILITIES },
+    "cap-drop": { type: "list", summary: "Drop Linux capabilities", complete: CAPABILITIES },
     "config-add": fileFlag("config", "Add or update a config file on a service"),
     "config-rm": { type: "list", summary: "Remove a configuration file" },
     "constraint-add": { type: "list", summary: "Add or update a placement constraint" },
@@ -92,7 +93,9 @@ export const serviceUpdate = defineCommand({
     "dns-rm": { type: "list", summary: "Remove a custom DNS server" },
     "dns-search-add": { type: "list", summary: "Add or update a custom DNS search domain" },
     "dns-search-rm": { type: "list", summary: "Remove a DNS search domain" },
-    "env-add": checked("Add or update an environment variable", checkEnv),
+    "env-add": checked("Add or update an environment variable", checkEnv, {
+      complete: environmentNames,
+    }),
     "env-rm": { type: "list", summary: "Remove an environment variable" },
     force: { type: "boolean", summary: "Force update even if no changes require it" },
     "generic-resource-add": many("Add a Generic resource", genericResource),
@@ -131,7 +134,10 @@ export const serviceUpdate = defineCommand({
     "secret-rm": { type: "list", summary: "Remove a secret" },
     "sysctl-add": { type: "list", summary: "Add or update a Sysctl option" },
     "sysctl-rm": { type: "list", summary: "Remove a Sysctl option" },
-    "ulimit-add": many("Add or update a ulimit option", parseUlimit, { value: "ulimit" }),
+    "ulimit-add": many("Add or update a ulimit option", parseUlimit, {
+      value: "ulimit",
+      complete: ULIMITS,
+    }),
     "ulimit-rm": { type: "list", summary: "Remove a ulimit option" },
     ...valueFlags(false),
   }),

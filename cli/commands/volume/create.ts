@@ -1,4 +1,5 @@
 /** `volume create`: create a volume. */
+import { volumeDrivers } from "../_lib/flag_values.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { labelsOf, mapOption } from "../_lib/pairs.ts";
 
@@ -12,6 +13,7 @@ export const volumeCreate = defineCommand({
       short: "d",
       summary: "Specify volume driver name",
       default: "local",
+      complete: volumeDrivers,
     },
     label: { type: "list", summary: "Set metadata for a volume" },
     name: { type: "string", summary: "Specify volume name", hidden: true },

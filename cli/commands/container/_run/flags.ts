@@ -3,14 +3,17 @@
  * cli/command/container/opts.go), in the order of its help.
  */
 import {
+  CAPABILITIES,
   environmentNames,
   ipcModes,
   logDrivers,
   pidModes,
   PLATFORMS,
+  runtimes,
   SECURITY_OPTIONS,
   SIGNALS,
   ULIMITS,
+  volumeDrivers,
 } from "../../_lib/flag_values.ts";
 import type { OptionSpecs } from "../../../spec/types.ts";
 import {
@@ -45,51 +48,6 @@ import { parseMount } from "../../_flags/mounts.ts";
 import { parseNetwork } from "../../_flags/networks.ts";
 
 const RESTART = ["always", "no", "on-failure", "unless-stopped"] as const;
-const CAPABILITIES = [
-  "ALL",
-  "CAP_AUDIT_CONTROL",
-  "CAP_AUDIT_READ",
-  "CAP_AUDIT_WRITE",
-  "CAP_BLOCK_SUSPEND",
-  "CAP_BPF",
-  "CAP_CHECKPOINT_RESTORE",
-  "CAP_CHOWN",
-  "CAP_DAC_OVERRIDE",
-  "CAP_DAC_READ_SEARCH",
-  "CAP_FOWNER",
-  "CAP_FSETID",
-  "CAP_IPC_LOCK",
-  "CAP_IPC_OWNER",
-  "CAP_KILL",
-  "CAP_LEASE",
-  "CAP_LINUX_IMMUTABLE",
-  "CAP_MAC_ADMIN",
-  "CAP_MAC_OVERRIDE",
-  "CAP_MKNOD",
-  "CAP_NET_ADMIN",
-  "CAP_NET_BIND_SERVICE",
-  "CAP_NET_BROADCAST",
-  "CAP_NET_RAW",
-  "CAP_PERFMON",
-  "CAP_SETFCAP",
-  "CAP_SETGID",
-  "CAP_SETPCAP",
-  "CAP_SETUID",
-  "CAP_SYSLOG",
-  "CAP_SYS_ADMIN",
-  "CAP_SYS_BOOT",
-  "CAP_SYS_CHROOT",
-  "CAP_SYS_MODULE",
-  "CAP_SYS_NICE",
-  "CAP_SYS_PACCT",
-  "CAP_SYS_PTRACE",
-  "CAP_SYS_RAWIO",
-  "CAP_SYS_RESOURCE",
-  "CAP_SYS_TIME",
-  "CAP_SYS_TTY_CONFIG",
-  "CAP_WAKE_ALARM",
-] as const;
-
 /** Flags of `run` and `create`. What each means to the engine is in `to_create_request.ts`. */
 export const createFlags = {
   "add-host": checked("Add a custom host-to-IP mapping (host:ip)", checkExtraHost),
@@ -306,7 +264,11 @@ export const createFlags = {
     summary:
       "Automatically remove the container and its associated anonymous volumes when it exits",
   },
-  "runtime": { type: "string", summary: "Runtime to use for this container" },
+  "runtime": {
+    type: "string",
+    summary: "Runtime to use for this container",
+    complete: runtimes,
+  },
   "security-opt": checked("Security Options", undefined, { complete: SECURITY_OPTIONS }),
   "shm-size": bytes("Size of /dev/shm"),
   "stop-signal": {
@@ -336,7 +298,11 @@ export const createFlags = {
   "userns": { type: "string", summary: "User namespace to use", complete: ["host"] },
   "uts": { type: "string", summary: "UTS namespace to use", complete: ["host"] },
   "volume": checked("Bind mount a volume", undefined, { short: "v", complete: "volume" }),
-  "volume-driver": { type: "string", summary: "Optional volume driver for the container" },
+  "volume-driver": {
+    type: "string",
+    summary: "Optional volume driver for the container",
+    complete: volumeDrivers,
+  },
   "volumes-from": checked("Mount volumes from the specified container(s)", undefined, {
     complete: "container",
   }),

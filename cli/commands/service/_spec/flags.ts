@@ -1,4 +1,5 @@
 /** The flags that `service create` and `service update` share (docker/cli service/opts.go). */
+import { logDrivers, SIGNALS } from "../../_lib/flag_values.ts";
 import type { OptionSpecs } from "../../../spec/types.ts";
 import { bytes, cpus, duration, uint64 } from "../../_flags/flag_kinds.ts";
 import { float, words } from "./parse.ts";
@@ -54,7 +55,7 @@ export function valueFlags(create: boolean) {
       minApi: "1.41",
       summary: `Limit maximum number of processes${unless("0 = unlimited")}`,
     },
-    "log-driver": { type: "string", summary: "Logging driver for service" },
+    "log-driver": { type: "string", summary: "Logging driver for service", complete: logDrivers },
     "log-opt": { type: "list", summary: "Logging driver options" },
     "max-concurrent": {
       ...uint64("Number of job tasks to run concurrently (default equal to --replicas)"),
@@ -120,7 +121,7 @@ export function valueFlags(create: boolean) {
     "stop-grace-period": duration(
       `Time to wait before force killing a container (ns|us|ms|s|m|h)${unless("10s")}`,
     ),
-    "stop-signal": { type: "string", summary: "Signal to stop the container" },
+    "stop-signal": { type: "string", summary: "Signal to stop the container", complete: SIGNALS },
     tty: { type: "boolean", short: "t", summary: "Allocate a pseudo-TTY" },
     "update-delay": duration(`Delay between updates (ns|us|ms|s|m|h)${unless("0s")}`),
     "update-failure-action": {
