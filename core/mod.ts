@@ -407,6 +407,7 @@ export {
   desiredContainer,
   desiredGrounds,
   executeProject,
+  followedDependencies,
   imageOf,
   isOneOff,
   LABEL,

@@ -1,4 +1,5 @@
 /** A project as `compose config` shows it: keys in docker compose's order, sizes and times as texts. */
+import { allDependsOn } from "./load.ts";
 import { loadYaml } from "./load_yaml.ts";
 import type { Project, Service } from "./model.ts";
 import { durationText } from "./units.ts";
@@ -73,7 +74,11 @@ export function configDocument(
   };
   const services: Record<string, unknown> = {};
   for (const name of Object.keys(project.services).sort()) {
-    const service = ordered(project.services[name]);
+    const own = project.services[name], links = allDependsOn(own);
+    const service = ordered({
+      ...own,
+      ...((own.depends_on !== undefined || Object.keys(links).length > 0) && { depends_on: links }),
+    });
     // As JSON, docker compose says these also where they are nothing.
     const said = options.json ? { ...service, ...emptyWords(service) } : service;
     services[name] = show(said);

@@ -2,6 +2,7 @@
 import type { ContainerCreateConfig, HostConfig, Mount } from "../containers/config.ts";
 import type { EndpointSettings, NetworkCreateConfig, PortBinding } from "../networks/types.ts";
 import { LABEL } from "./labels.ts";
+import { allDependsOn } from "./load.ts";
 import { deviceRequests, resources } from "./desired_resources.ts";
 import {
   type FileReference,
@@ -149,7 +150,7 @@ export async function desiredContainer(
     [LABEL.configHash]: "",
     [LABEL.workingDir]: project.workingDir,
     [LABEL.files]: project.files.join(","),
-    [LABEL.dependsOn]: Object.entries(service.depends_on ?? {})
+    [LABEL.dependsOn]: Object.entries(allDependsOn(service))
       .map(([name, d]) => `${name}:${d.condition}:${d.restart ?? false}`).join(","),
     [LABEL.hash]: hash,
   };

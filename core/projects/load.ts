@@ -2,7 +2,14 @@
 import { basename, dirname } from "node:path";
 import { parseDotEnv } from "./dot_env.ts";
 import type { Variables } from "./interpolate.ts";
-import type { Project, ProjectFile, ProjectNetwork, ProjectVolume, Service } from "./model.ts";
+import type {
+  Dependency,
+  Project,
+  ProjectFile,
+  ProjectNetwork,
+  ProjectVolume,
+  Service,
+} from "./model.ts";
 import { ProjectError } from "./problem.ts";
 import { FileReader, type ReadText, settled } from "./read_files.ts";
 import { readService } from "./read_service.ts";
@@ -331,19 +338,33 @@ async function fillEnvironment(
   }
 }
 
+/** Services in whose namespaces (network, IPC, processes) a service's containers live. */
+export function namespacesOf(service: Service): string[] {
+  const words = [service.network_mode, service.ipc, service.pid];
+  const names = words.flatMap((word) => /^service:(.+)$/.exec(word ?? "")?.[1] ?? []);
+  return [...new Set(names)];
+}
+
+/** What a service depends on, said or implied by a link, a namespace, another one's volumes. */
+export function allDependsOn(service: Service): Record<string, Dependency> {
+  const condition = "service_started", required = true;
+  const links = (service.links ?? []).map((word) => word.split(":")[0]);
+  const lent = (service.volumes_from ?? []).filter((word) => !word.startsWith("container:"))
+    .map((word) => word.split(":")[0]);
+  const all: Record<string, Dependency> = {};
+  for (const name of lent) all[name] = { condition, required };
+  for (const name of [...links, ...namespacesOf(service)]) {
+    all[name] = { condition, required, restart: true };
+  }
+  delete all[service.name];
+  return { ...all, ...service.depends_on };
+}
+
 /** Every service that a service has to wait for, said or implied. */
 export function dependenciesOf(service: Service): string[] {
-  const names = new Set(Object.keys(service.depends_on ?? {}));
-  for (const word of service.links ?? []) names.add(word.split(":")[0]);
-  for (const word of service.volumes_from ?? []) {
-    if (!word.startsWith("container:")) names.add(word.split(":")[0]);
-  }
-  for (const key of ["network_mode", "ipc", "pid"] as const) {
-    const name = /^service:(.+)$/.exec(service[key] ?? "")?.[1];
-    if (name !== undefined) names.add(name);
-  }
-  names.delete(service.name);
-  return [...names];
+  const said = Object.keys(service.depends_on ?? {});
+  return [...new Set([...said, ...Object.keys(allDependsOn(service))])]
+    .filter((name) => name !== service.name);
 }
 
 function checkCycles(project: Project, services: TreeNode): void {

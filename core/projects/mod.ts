@@ -24,7 +24,7 @@ export { observeProject } from "./observe.ts";
 export type { Observed, ObservedContainer } from "./observe.ts";
 export { containerName, planImages, planUp, selectServices } from "./plan_up.ts";
 export type { UpOptions } from "./plan_up.ts";
-export { labelledDependencies, planDown } from "./plan_down.ts";
+export { followedDependencies, labelledDependencies, planDown } from "./plan_down.ts";
 export type { DownOptions } from "./plan_down.ts";
 export type { DesiredServices, ProjectPlan, ProjectStep, StepKind } from "./plan_types.ts";
 export { checkPlanProtected } from "./check_protected.ts";

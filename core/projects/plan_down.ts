@@ -25,6 +25,12 @@ export function labelledDependencies(labels: Readonly<Record<string, string>>): 
   );
 }
 
+/** Those of them behind which it wants to be started again. */
+export function followedDependencies(labels: Readonly<Record<string, string>>): string[] {
+  return (labels[LABEL.dependsOn] ?? "").split(",").filter((w) => w.endsWith(":true"))
+    .map((w) => w.split(":")[0]);
+}
+
 /** Everything that `down` would do. */
 export function planDown(name: string, observed: Observed, options: DownOptions = {}): ProjectPlan {
   const { project, services = [] } = options;

@@ -292,3 +292,44 @@ Deno.test("planUp() takes podman's own variables for no change", async () => {
   };
   assert.deepEqual(kinds((await up(podman, text, false)).plan), []);
 });
+
+Deno.test("planUp() takes along what lives in the namespaces of a container that is made anew", async () => {
+  await using engine = engineOf();
+  const text = (more: string) =>
+    file({ web: more, net: 'network_mode: "service:web"', pid: 'pid: "service:web"', far: "" });
+  await up(engine, text(""), true);
+  assert.deepEqual(kinds((await up(engine, text(""), false)).plan), []);
+  const { plan } = await up(engine, text('environment: {A: "1"}'), true);
+  assert.deepEqual(kinds(plan), ["recreate p-web-1: env A added: 1"]);
+  assert.deepEqual(plan.unchanged, ["p-far-1"]);
+  const changed = text('environment: {A: "1"}');
+  assert.deepEqual(kinds((await up(engine, changed, false)).plan), []);
+  // Somebody removes it: who lived in it is made anew with it.
+  await engine.containers.remove("p-web-1", { force: true });
+  const why = "it lives in the namespaces of web, which is made anew";
+  assert.deepEqual(kinds((await up(engine, changed, true)).plan), [
+    "create p-web-1: it is not there",
+    "start p-web-1: it is not there",
+    `recreate p-net-1: ${why}`,
+    `recreate p-pid-1: ${why}`,
+  ]);
+  assert.deepEqual(kinds((await up(engine, changed, false)).plan), []);
+});
+
+Deno.test("planUp() starts again what lives in namespaces that began later", async () => {
+  await using engine = engineOf();
+  const text = file({ web: "", net: 'network_mode: "service:web"' });
+  await up(engine, text, true);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await engine.containers.restart("p-web-1", { timeout: 0 });
+  const why = "it lives in the namespaces of web, which began later";
+  const { plan } = await up(engine, text, true);
+  assert.deepEqual(kinds(plan), [`stop p-net-1: ${why}`, `start p-net-1: ${why}`]);
+  assert.deepEqual(kinds((await up(engine, text, false)).plan), []);
+  await engine.containers.stop("p-web-1", { timeout: 0 });
+  assert.deepEqual(kinds((await up(engine, text, false)).plan), [
+    "start p-web-1: it does not run",
+    `stop p-net-1: ${why}`,
+    `start p-net-1: ${why}`,
+  ]);
+});

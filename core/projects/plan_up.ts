@@ -1,7 +1,7 @@
 /** The plan of `up`: desired against observed. Pure. */
 import { causesOf } from "./causes.ts";
 import type { DesiredGrounds } from "./drift.ts";
-import { dependenciesOf } from "./load.ts";
+import { dependenciesOf, namespacesOf } from "./load.ts";
 import { imageOf, type Project, scaleOf, type Service } from "./model.ts";
 import type { Observed, ObservedContainer } from "./observe.ts";
 import { GroundsPlanner } from "./plan_grounds.ts";
@@ -263,9 +263,10 @@ class UpPlanner {
     if (
       c.state === "running" || c.state === "restarting" || c.state === "paused" || options.noStart
     ) {
-      const again = options.noStart ? undefined : this.#remade(service);
-      if (again === undefined) out.unchanged.push(c.name);
-      else ups.push(this.#restart(service, c, again, dependencies));
+      const again = options.noStart || options.noRecreate ? undefined : this.#again(service, c);
+      const taken = namespacesOf(service).some((name) => this.#isRemade(name));
+      if (again !== undefined) ups.push(this.#restart(service, c, again, dependencies));
+      else if (!taken) out.unchanged.push(c.name);
       return;
     }
     const why = c.state === "created" ? "it was never started" : "it does not run";
@@ -273,15 +274,44 @@ class UpPlanner {
     if (start !== undefined) ups.push(start);
   }
 
-  /** The service that is made anew and wants this one started again behind it. */
-  #remade(service: Service): string | undefined {
-    return Object.entries(service.depends_on ?? {}).find(([name, d]) =>
-      d.restart && this.made.get(name)?.some((id) => id.startsWith("recreate "))
+  /** Why this one is started again: behind a service that is made anew, or began after it. */
+  #again(service: Service, c: ObservedContainer): string | undefined {
+    const homes = namespacesOf(service);
+    const remade = Object.entries(service.depends_on ?? {}).find(([name, d]) =>
+      d.restart && !homes.includes(name) && this.#isRemade(name)
     )?.[0];
+    if (remade !== undefined) return `${remade} is made anew`;
+    const began = (o: ObservedContainer) => Date.parse(o.inspect.State.StartedAt);
+    for (const name of homes) {
+      if (this.#isRemade(name)) continue;
+      const host = this.#first(name);
+      const starts = this.ups.get(name)?.some((id) => id === `start ${host?.name}`);
+      if (host !== undefined && (starts || began(host) > began(c))) {
+        return `it lives in the namespaces of ${name}, which began later`;
+      }
+    }
   }
 
-  #restart(service: Service, c: ObservedContainer, dependency: string, after: string[]): string {
-    const cause = `${dependency} is made anew`;
+  /** The container whose namespaces others live in. */
+  #first(service: string): ObservedContainer | undefined {
+    return this.observed.containers.find((o) => o.service === service && !o.oneoff);
+  }
+
+  /** A service in whose namespaces it lives, if that has another container than when it began. */
+  #cutOff(service: Service, c: ObservedContainer): string | undefined {
+    return namespacesOf(service).find((name) => {
+      const host = this.#first(name);
+      return host === undefined || !this.#isRemade(name) &&
+          Date.parse(host.inspect.Created) > Date.parse(c.inspect.Created);
+    });
+  }
+
+  /** A recreate takes along by itself who lives in its namespaces. */
+  #isRemade(service: string): boolean {
+    return this.made.get(service)?.some((id) => id.startsWith("recreate ")) ?? false;
+  }
+
+  #restart(service: Service, c: ObservedContainer, cause: string, after: string[]): string {
     const stop = `stop ${c.name}`;
     const more = { subject: c.name, service: service.name, container: c.id, cause };
     this.steps.push({ id: stop, kind: "stop", ...more, after });
@@ -295,6 +325,8 @@ class UpPlanner {
     if (options.alwaysRecreateDeps && !asked) return "--always-recreate-deps";
     const network = Object.keys(service.networks ?? {}).find((key) => this.grounds.remade.has(key));
     if (network !== undefined) return `network ${project.networks[network].name} is made anew`;
+    const cut = this.#cutOff(service, c);
+    if (cut !== undefined) return `it lives in the namespaces of ${cut}, which is made anew`;
     const desired = this.desired[service.name];
     const trusted = c.hash === desired.hash;
     const oldImage = observed.images.get(c.inspect.Image);

@@ -2,6 +2,7 @@
 import {
   checkPlanProtected,
   executeProject,
+  followedDependencies,
   labelledDependencies,
   type ObservedContainer,
   planDown,
@@ -152,6 +153,20 @@ export const start = defineVerb({
   },
 });
 
+/** Those that are chosen, and those that want to be started again behind one of them. */
+function withFollowers({ containers, observed }: Chosen): ObservedContainer[] {
+  const all = new Set(containers);
+  const up = observed.containers.filter((c) => !c.oneoff && isUp(c));
+  for (let size = -1; size !== all.size;) {
+    size = all.size;
+    const services = new Set([...all].map((c) => c.service));
+    for (const c of up) {
+      if (followedDependencies(c.labels).some((name) => services.has(name))) all.add(c);
+    }
+  }
+  return [...all];
+}
+
 export const restart = defineVerb({
   name: "restart",
   plans: true,
@@ -160,8 +175,9 @@ export const restart = defineVerb({
   options: { timeout, "no-deps": { type: "boolean", summary: "Don't restart dependent services" } },
   async run(work, input) {
     const chosen = await choose(work);
-    const stops = stepsOf("stop", chosen.containers.filter(isUp));
-    const starts = stepsOf("start", chosen.containers);
+    const containers = input.noDeps ? chosen.containers : withFollowers(chosen);
+    const stops = stepsOf("stop", containers.filter(isUp));
+    const starts = stepsOf("start", containers);
     const all = stops.map((s) => s.id);
     const steps = [...stops, ...starts.map((s) => ({ ...s, after: [...s.after, ...all] }))];
     await carryOut(work, emptyPlan(chosen.name, steps), chosen, input);

@@ -189,6 +189,46 @@ engineTest(
   },
 );
 
+engineTest(
+  "compose restart and up take along who follows, and who lives in namespaces",
+  async (t) => {
+    await using p = projectOf(t);
+    const write = (...more: string[]) =>
+      p.write(
+        service(t, "web", ...more),
+        service(t, "side", 'network_mode: "service:web"'),
+        service(t, "tail", "depends_on: {web: {condition: service_started, restart: true}}"),
+        service(t, "far", "depends_on: [web]"),
+      );
+    const network = async (of: string) =>
+      (await p.ok("exec", "-T", of, "readlink", "/proc/1/ns/net")).stdout;
+    const began = async (of: string) =>
+      JSON.parse((await t.cli(["inspect", `${p.name}-${of}-1`])).stdout)[0].State.StartedAt;
+    const times = async () => await Promise.all(["web", "side", "tail", "far"].map(began));
+    await write();
+    await p.ok("up", "-d");
+    const first = await times();
+    await p.ok("restart", "-t", "0", "web");
+    const second = await times();
+    assert.deepEqual(second.map((at, n) => at !== first[n]), [true, true, true, false]);
+    assert.equal(await network("side"), await network("web"));
+    await p.ok("restart", "-t", "0", "--no-deps", "web");
+    const plan = await p.ok("plan");
+    assert.match(plan.stdout, /side-1: it lives in the namespaces of web, which began later/);
+    await p.ok("up", "-d");
+    assert.equal(await network("side"), await network("web"));
+    assert.match((await p.ok("plan")).stdout, /^Nothing to do/);
+    await write("environment: {A: '1'}");
+    await p.ok("up", "-d", "--steady", "0");
+    assert.equal(await network("side"), await network("web"));
+    assert.match((await p.ok("plan")).stdout, /^Nothing to do/);
+    await t.cli(["rm", "-f", `${p.name}-web-1`]);
+    await p.ok("up", "-d", "--steady", "0");
+    assert.equal(await network("side"), await network("web"));
+    assert.match((await p.ok("plan")).stdout, /^Nothing to do/);
+  },
+);
+
 engineTest("compose build, push and pull carry images to a registry and back", async (t) => {
   await using p = projectOf(t);
   const image = `${t.engine.registry}/${p.name}:1`;
