@@ -58,14 +58,16 @@ const BUSY = 2_000;
  */
 export function openAlerts(dir: string, now: () => Date = () => new Date()): AlertsReader {
   const file = alertsFile(dir);
-  if (checkOwn(file, { what: "database of alerts", others: "nothing" }) === undefined) {
+  const there = checkOwn(file, { what: "database of alerts", others: "nothing" });
+  if (there?.isFile === false) throw unreadable(file, new Error("it is no plain file"));
+  if (there === undefined) {
     throw new EngineError("No alerts are kept for this engine", {
       code: "not_found",
       op: "read alerts",
       hint: 'Rules are looked at while a recorder runs: "dockerctl record start"',
     });
   }
-  return new Reader(new AlertStore(opened(file)), now);
+  return new Reader(file, opened(file), now);
 }
 
 /**
@@ -90,51 +92,74 @@ function opened(file: string): DatabaseSync {
     db.exec(`PRAGMA busy_timeout = ${BUSY}`);
     return db;
   } catch (e) {
-    throw new EngineError(`Cannot read ${file}: ${(e as Error).message}`, {
-      code: "config",
-      op: "read alerts",
-      cause: e,
-    });
+    throw unreadable(file, e);
   }
 }
 
+function unreadable(file: string, cause: unknown): EngineError {
+  return new EngineError(`Cannot read ${file}: ${(cause as Error).message}`, {
+    code: "config",
+    op: "read alerts",
+    cause,
+    hint: "A damaged one is set aside when a recorder starts",
+  });
+}
+
 class Reader implements AlertsReader {
-  constructor(private readonly store: AlertStore, private readonly now: () => Date) {}
+  readonly #store: AlertStore;
+
+  constructor(
+    private readonly file: string,
+    db: DatabaseSync,
+    private readonly now: () => Date,
+  ) {
+    this.#store = new AlertStore(db);
+  }
+
+  /** What it reads may have been damaged or written by another dockerctl. */
+  #read<T>(what: (store: AlertStore) => T): T {
+    try {
+      return what(this.#store);
+    } catch (e) {
+      throw unreadable(this.file, e);
+    }
+  }
 
   current(): CurrentAlert[] {
     const mutes = this.mutes();
-    return this.store.current()
+    return this.#read((store) => store.current())
       .map((alert) => ({ ...alert, muted: mutes.some((m) => isOf(m, alert)) }))
       .sort((a, b) => (a.firedAt ?? a.since) - (b.firedAt ?? b.since));
   }
 
   history(since: number, most = 1_000): FiredAlert[] {
-    return this.store.history(since, most);
+    return this.#read((store) => store.history(since, most));
   }
 
   mutes(): Mute[] {
     const now = this.now().getTime();
-    return this.store.mutes().filter(({ until }) => until === undefined || until > now);
+    return this.#read((store) => store.mutes())
+      .filter(({ until }) => until === undefined || until > now);
   }
 
   ways(): WayStatus[] {
-    return [...this.store.ways().values()];
+    return this.#read((store) => [...store.ways().values()]);
   }
 
   broken(): Readonly<Record<string, string>> {
-    return JSON.parse(this.store.meta("broken") ?? "{}");
+    return this.#read((store) => JSON.parse(store.meta("broken") ?? "{}"));
   }
 
   at(): number {
-    return Number(this.store.meta("at") ?? 0);
+    return this.#read((store) => Number(store.meta("at") ?? 0));
   }
 
   facts(since: number, until: number): Input[] {
-    return this.store.facts(since, until);
+    return this.#read((store) => store.facts(since, until));
   }
 
   [Symbol.dispose](): void {
-    this.store.db.close();
+    this.#store.db.close();
   }
 }
 

@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { EngineError } from "../../errors.ts";
 import { openOwn } from "../../own_path.ts";
-import { isCorruption } from "../../recorder/index/database.ts";
+import { DamagedError, isCorruption } from "../../recorder/index/database.ts";
 
 const VERSION = 1;
 /** How long a reader or writer waits for the other, in milliseconds. */
@@ -52,6 +52,17 @@ CREATE TABLE positions (
   offset INTEGER NOT NULL
 ) WITHOUT ROWID;
 `;
+
+/** What has to be JSON before anybody goes on from it. */
+const JSON_COLUMNS = [
+  ["held", "state"],
+  ["alerts", "state"],
+  ["history", "state"],
+  ["outbox", "notice"],
+  ["ways", "state"],
+  ["facts", "state"],
+  ["meta", "value"],
+] as const;
 
 /** Where it lies in the folder of an engine's record. */
 export function alertsFile(dir: string): string {
@@ -115,6 +126,12 @@ function prepare(file: string): DatabaseSync {
     }
     for (const table of ["meta", "held", "alerts", "history", "outbox", "mutes"]) {
       db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get();
+    }
+    for (const [table, column] of JSON_COLUMNS) {
+      const broken = `SELECT 1 FROM ${table} WHERE NOT json_valid(${column}) LIMIT 1`;
+      if (db.prepare(broken).get() !== undefined) {
+        throw new DamagedError(`${table} holds what is no JSON`);
+      }
     }
     return db;
   } catch (e) {

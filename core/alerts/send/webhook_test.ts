@@ -127,9 +127,12 @@ Deno.test("sendWebhook() says what went wrong without the secrets of the address
   assert.deepEqual([error.wait, error.refused], [7_000, false]);
   receiver.answer = () => new Response("bad", { status: 400 });
   assert.ok((await send(way).catch((e) => e)).refused);
-  const nobody = { ...way, webhook: "http://127.0.0.1:1/SECRETPATH" };
+  const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = closed.addr as Deno.NetAddr;
+  closed.close();
+  const nobody = { ...way, webhook: `http://127.0.0.1:${port}/SECRETPATH` };
   const refused = await send(nobody).catch((e) => e);
-  assert.match(refused.message, /^http:\/\/127\.0\.0\.1:1\/…: Connection refused/);
+  assert.match(refused.message, /^http:\/\/127\.0\.0\.1:\d+\/…: Connection refused/);
   await assert.rejects(
     send({ webhook: receiver.url, headers: { "x-a": { env: "EVIL" } } }, { EVIL: "a\r\nb: c" }),
     /line break/,

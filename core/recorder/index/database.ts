@@ -229,7 +229,8 @@ function check(db: DatabaseSync): void {
   for (const table of TABLES) db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get();
 }
 
-class DamagedError extends Error {}
+/** The file is not what it should be. */
+export class DamagedError extends Error {}
 
 /** Whether SQLite says that the file is not, or no longer, what it should be. */
 export function isCorruption(e: unknown): boolean {
