@@ -39,6 +39,17 @@ export interface LogSource {
   readonly of?: "service" | "task";
 }
 
+/** A search that goes on beyond the lines that are held. */
+export interface LogSeek {
+  /** 1 is towards the end. */
+  readonly by: 1 | -1;
+  /** Time of the line that it began at, exclusive, in ns. */
+  readonly from: bigint;
+  /** Lines that it has looked at, and the time of the last of them. */
+  readonly looked: number;
+  readonly to?: bigint;
+}
+
 /** The state of the logs pane. */
 export interface LogsState {
   /** What is being read; another key empties the buffer and opens new streams. */
@@ -60,6 +71,12 @@ export interface LogsState {
   readonly search: string;
   /** Line of the current match. */
   readonly match?: number;
+  /** Lines that are not held are being searched. */
+  readonly seek?: LogSeek;
+  /** Where such a search found nothing more, so that the next step begins again. */
+  readonly sought?: string;
+  /** Time of the line that such a search has found, in ns, until it is on show. */
+  readonly found?: bigint;
   readonly filter: string;
   /** Before each line: nothing, the time of day, or the date and the time. */
   readonly timestamps: false | "time" | "date";

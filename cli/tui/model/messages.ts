@@ -71,6 +71,14 @@ export type Msg =
     readonly key: string;
     readonly lines: readonly Omit<LogLine, "seq">[];
   }
+  /** How far a search beyond the held lines is; `over`: with what it has found, if anything. */
+  | {
+    readonly type: "sought";
+    readonly key: string;
+    readonly looked: number;
+    readonly to?: bigint;
+    readonly over?: { readonly found?: bigint; readonly why?: string };
+  }
   // The record
   | {
     readonly type: "record";

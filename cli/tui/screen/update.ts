@@ -74,7 +74,7 @@ function change(model: Model, msg: Msg, keymap: Keymap): Result {
       if (msg.action === "wheeldown") return pressed(model, "down", keymap);
       return quiet(model);
     case "back":
-      if (model.zoom) return quiet({ ...model, zoom: false });
+      if (model.zoom && model.logs.seek === undefined) return quiet({ ...model, zoom: false });
       break;
     case "actionMenu":
       return quiet({ ...model, overlay: actionMenu(model, keymap) });

@@ -10,12 +10,14 @@ import type { Subscription } from "../../store.ts";
 import { copyMenu } from "./copy.ts";
 import { takeEarlier } from "./earlier.ts";
 import { logKeys } from "./keys.ts";
+import { moveMatch, seekKey, stopSeek, takeSought } from "./seek.ts";
 import { logPrompts } from "./prompts.ts";
 import { settleLogs } from "./settle.ts";
 import { readEarlier } from "./sources/earlier.ts";
 import { followLogs } from "./sources/follow.ts";
+import { seekLines } from "./sources/seek.ts";
 import { readBefore, readLater, readWindow } from "./sources/window.ts";
-import { changeLog, jumpTo, moveLog, moveMatch, takeLines, takeWindow } from "./update.ts";
+import { changeLog, jumpTo, moveLog, takeLines, takeWindow } from "./update.ts";
 import { logsFoot, logsNote, logsTitle, logsView } from "./view.ts";
 import { openPrompt } from "../../overlays/prompt.ts";
 
@@ -50,6 +52,8 @@ function take(model: Model, msg: Msg): Result | undefined {
       return quiet(takeWindow(model, msg));
     case "logError":
       return quiet(msg.key === model.logs.key ? failed(model, msg.error) : model);
+    case "sought":
+      return quiet(takeSought(model, msg));
     case "jump":
       return quiet(jumpTo(model, msg.at));
     case "logs":
@@ -90,6 +94,7 @@ function here(model: Model, msg: Msg): Result | undefined {
     case "sideways":
       return logs.wrap ? quiet(model) : to({ left: Math.max(0, logs.left + msg.by * 8) });
     case "back":
+      if (logs.seek !== undefined) return quiet(stopSeek(model));
       if (logs.search !== "" || logs.filter !== "") {
         return to({ search: "", filter: "", match: undefined });
       }
@@ -125,6 +130,12 @@ function logSubscriptions(model: Model, deps: SubscriptionDeps): readonly Subscr
     out.push({
       key: `earlier/${logs.key}/${logs.asks}`,
       start: (dispatch, signal) => read(logs, deps, dispatch, signal),
+    });
+  }
+  if (logs.seek !== undefined) {
+    out.push({
+      key: seekKey(logs),
+      start: (dispatch, signal) => seekLines(logs, deps, dispatch, signal),
     });
   }
   if (logs.later === "asked") {

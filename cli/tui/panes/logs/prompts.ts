@@ -2,10 +2,9 @@
 import type { LogsState } from "../../model/log.ts";
 import type { Model } from "../../model/model.ts";
 import type { Prompt } from "../../overlays/prompt.ts";
-import { innerSize } from "../../screen/layout.ts";
 import { plain } from "../../text/ansi.ts";
 import { parseWhen } from "../../text/when.ts";
-import { stepMatch } from "./scroll.ts";
+import { moveMatch } from "./seek.ts";
 
 const withLogs = (model: Model, change: Partial<LogsState>): Model => ({
   ...model,
@@ -18,8 +17,8 @@ const search: Prompt = {
   before: (model) => model.logs.search,
   preview: (model, _of, text) => withLogs(model, { search: text, match: undefined }),
   answer(model, _of, text) {
-    const next = withLogs(model, { search: text, match: undefined });
-    return { model: { ...next, logs: stepMatch(next, -1, innerSize(next, "logs")) } };
+    const next = withLogs(model, { search: text, match: undefined, sought: undefined });
+    return { model: text === "" ? next : moveMatch(next, -1) };
   },
 };
 

@@ -97,8 +97,16 @@ export function anchorBelow(model: Model, seq: number, size: Size): Anchor | und
   return at === undefined ? undefined : fillUp(model, at, size);
 }
 
-/** The next match of the search (1 is towards the end), in the middle of the screen. */
-export function stepMatch(model: Model, by: 1 | -1, size: Size): LogsState {
+/**
+ * The next match of the search (1 is towards the end), in the middle of the screen. `around`: where
+ * none is left it begins again at the other end; else undefined.
+ */
+export function stepMatch(
+  model: Model,
+  by: 1 | -1,
+  size: Size,
+  around: boolean,
+): LogsState | undefined {
   const { logs } = model;
   const test = searchTest(logs);
   if (test === undefined) return logs;
@@ -107,9 +115,9 @@ export function stepMatch(model: Model, by: 1 | -1, size: Size): LogsState {
   const onward = by === 1
     ? linesOn(logs.buffer, from + 1, test)
     : linesBack(logs.buffer, from - 1, test);
-  const around = by === 1 ? linesOn(logs.buffer, 0, test) : linesBack(logs.buffer, end, test);
-  const found = onward.next().value ?? around.next().value;
-  if (found === undefined) return { ...logs, match: undefined };
+  const again = by === 1 ? linesOn(logs.buffer, 0, test) : linesBack(logs.buffer, end, test);
+  const found = onward.next().value ?? (around ? again.next().value : undefined);
+  if (found === undefined) return around ? { ...logs, match: undefined } : undefined;
   const half = Math.floor(size.rows / 2);
   const at = downwards(model, { seq: found.seq, cut: 0 }, half, size.columns);
   const anchor = at === undefined ? undefined : fillUp(model, at, size);

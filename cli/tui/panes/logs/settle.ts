@@ -62,6 +62,7 @@ export function settleLogs(model: Model, lists: readonly ListPane[]): Model {
       tail: logs.tail,
       since: logs.since,
       at: time,
+      ...(time !== undefined && { found: logs.found }),
     },
   };
 }

@@ -5,8 +5,9 @@ import { type LogLine } from "../../model/log.ts";
 import type { LogWish, Msg, Step } from "../../model/messages.ts";
 import { type Model } from "../../model/model.ts";
 import { LOG_TAIL, type LogsState } from "../../model/log.ts";
-import { anchorBelow, clampAnchor, scrollLog, scrollToTop, stepMatch } from "./scroll.ts";
+import { anchorBelow, clampAnchor, scrollLog, scrollToTop } from "./scroll.ts";
 import { askEarlier } from "./earlier.ts";
+import { showFound } from "./seek.ts";
 import { say } from "../../model/say.ts";
 import { stepRows } from "../../screen/steps.ts";
 import { grouped } from "../../text/human.ts";
@@ -77,6 +78,7 @@ export function takeWindow(
     seq = line.seq;
     break;
   }
+  if (logs.found !== undefined) return showFound(next, size);
   const anchor = anchorBelow(next, seq, size) ?? { seq: end, cut: 0 };
   return { ...next, logs: { ...logs, anchor, leftAt: end } };
 }
@@ -87,11 +89,6 @@ export function jumpTo(model: Model, at: number | undefined): Model {
     ? "time" as const
     : model.logs.timestamps;
   return { ...model, logs: { ...model.logs, at, timestamps, anchor: undefined, match: undefined } };
-}
-
-/** To the next match. */
-export function moveMatch(model: Model, by: 1 | -1): Model {
-  return { ...model, logs: stepMatch(model, by, innerSize(model, "logs")) };
 }
 
 /** Something about the log switched. */
@@ -129,7 +126,7 @@ function tailAll(model: Model): Model {
   const next = { ...model, logs: { ...model.logs, tail: all ? -1 : LOG_TAIL } };
   const text = all
     ? `reading the log from its start: of more than ${grouped(LOG_LINES)} lines the newest stay, ` +
-      "J goes to a time before them"
+      "/ searches all, J goes to a time before them"
     : `the last ${grouped(LOG_TAIL)} lines`;
   return say(next, { kind: "info", text });
 }

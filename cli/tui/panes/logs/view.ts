@@ -1,6 +1,6 @@
 /** The log as it is drawn: its rows, and what its edges say. */
 import { sanitise } from "../../../format/sanitise.ts";
-import { countPassing, lastSeq, linesBack, linesOn } from "./buffer.ts";
+import { countPassing, lastSeq, linesBack, linesOn, LOG_LINES } from "./buffer.ts";
 import type { Model } from "../../model/model.ts";
 import type { LogsState } from "../../model/log.ts";
 import { type Block, type Line, type Size, type Span, span } from "../../text/block.ts";
@@ -82,6 +82,11 @@ export function logsNote(model: Model): Line {
     }
     notes.push(span(`"${logs.search}" ${place}${count(all, "match", "matches")} · `, "accent"));
   }
+  if (logs.seek !== undefined) {
+    const { to, looked } = logs.seek;
+    const back = to === undefined ? "" : ` to ${dateMillis(to, model.utcOffset).slice(0, 16)}`;
+    notes.push(span(`looking ${grouped(looked)} lines on${back}, Esc stops · `, "warn"));
+  }
   if (logs.since > 0) notes.push(span(`since ${logs.since / 60}m · `, "dim"));
   if (logs.at !== undefined) {
     const at = BigInt(Math.floor(logs.at)) * 1_000_000n;
@@ -109,13 +114,15 @@ export function logsFoot(model: Model): Line {
   const { logs } = model;
   if (logs.sources.length === 0) return [];
   const on = (is: boolean, key: string) => span(key, is ? "key" : "dim");
-  const dropped = logs.buffer.dropped > 0 ? ` (${grouped(logs.buffer.dropped)} older gone)` : "";
+  const dropped = logs.buffer.dropped > 0
+    ? ` (${grouped(logs.buffer.dropped)} older: / finds in them)`
+    : "";
   const earlier = logs.earlier === "asked"
     ? "reading earlier lines … "
     : logs.later === "asked"
     ? "reading later lines … "
     : logs.earlier === "full"
-    ? "no more have room: J goes to a time "
+    ? `${grouped(LOG_LINES)} are held at most: / and J reach older ones `
     : "";
   return [
     span(earlier, "warn"),

@@ -21,7 +21,7 @@ export interface PastDeps {
 /** How long reading may take, in ms. */
 const PATIENCE = 20_000;
 /** Spans before a time that are looked through one after the other, in ns; the last is all. */
-const SPANS = [60n, 900n, 14_400n].map((s) => s * 1_000_000_000n);
+export const SPANS = [60n, 900n, 14_400n].map((s) => s * 1_000_000_000n);
 
 /** Reads the lines around the time that was jumped to. */
 export async function readWindow(
@@ -76,7 +76,7 @@ export async function readLater(
 }
 
 /** What one source is read from. */
-interface From {
+export interface From {
   readonly engine: (signal: AbortSignal) => Promise<Engine>;
   readonly reader: RecordReader | undefined;
   readonly sources: readonly LogSource[];
@@ -113,7 +113,7 @@ function byTime(a: NewLine, b: NewLine): number {
 }
 
 /** Whether the record has what was written at that time. */
-async function recorded(
+export async function recorded(
   source: LogSource,
   time: bigint,
   { reader, signal }: From,
@@ -171,7 +171,7 @@ async function linesAfter(
 }
 
 /** Lines of the engine until `enough`; none where it no longer has the container. */
-async function fromEngine(
+export async function fromEngine(
   source: LogSource,
   index: number,
   span: { since?: bigint; until?: bigint },
