@@ -23,6 +23,13 @@ function App() {
   return html`<${Main} />`;
 }
 
+/** The address says where one is: the focus alone goes there. */
+function toMain(e) {
+  e.preventDefault();
+  const main = document.getElementById("main");
+  (main.querySelector(".table, .list") ?? main).focus();
+}
+
 /** How many there are; nothing where that is not known beforehand. */
 function countOf(view) {
   if (view === "projects") return LISTS.projects.rows("").length;
@@ -97,7 +104,7 @@ function Main() {
   const merged = place.merged.map((k) => state.containers.get(k)).filter((c) => c !== undefined);
   const beside = merged.length > 1 ? merged : opened ? [opened.row] : [];
   return html`<div class=${`frame${beside.length > 0 ? " beside" : ""}`}>
-    <a class="skip" href="#main">To the list</a>
+    <a class="skip" href="#main" onClick=${toMain}>To the list</a>
     <${Header} at=${at} dark=${dark} />
     <nav class="views" aria-label="Views">
       ${
@@ -116,7 +123,7 @@ function Main() {
   }
     </nav>
     <${Lost} />
-    <main id="main" class="main">
+    <main id="main" class="main" tabindex="-1">
       ${
     place.view === "record"
       ? html`<${Record} place=${place} go=${go} />`

@@ -147,8 +147,12 @@ export function Edit({ c }) {
   }
         <label class=${`input${
     form.restartPolicy !== base.restartPolicy ? " differs" : ""
-  }`}><span>Restart</span><select value=${form.restartPolicy} onChange=${set("restartPolicy")}>${
-    POLICIES.map((p) => html`<option selected=${p === form.restartPolicy}>${p}</option>`)
+  }`}><span>Restart${
+    form.restartPolicy === base.restartPolicy ? "" : html`
+      <i>changed</i>
+    `
+  }</span><select value=${form.restartPolicy} onChange=${set("restartPolicy")}>${
+    POLICIES.map((p) => html`<option value=${p}>${p}</option>`)
   }</select></label></div>
       ${field("labels", "Labels", "name=value, one a line", rows("labels"))}
       <div class="bar">

@@ -22,8 +22,8 @@ import { fractionAt, secondsAt } from "./stamp.ts";
 
 /** Something that happened between two lines. */
 export type LogMark =
-  /** The container stopped; following goes on in case that it is started again. */
-  | { type: "stopped"; exitCode: number }
+  /** The container stopped (`at`: RFC 3339, as the engine has it); following goes on in case that it is started again. */
+  | { type: "stopped"; exitCode: number; at?: string }
   /** It runs again. */
   | { type: "started" }
   /** The engine, or the way to it, is gone; it is tried again with growing pauses. */
@@ -240,7 +240,9 @@ class ItemSink implements LogSink {
     this.#stopped = true;
     // What never ran has not stopped.
     if (info.State.Status !== "created") {
-      this.#give({ type: "stopped", exitCode: info.State.ExitCode ?? 0 });
+      const { ExitCode = 0, FinishedAt = "" } = info.State;
+      const known = FinishedAt !== "" && !FinishedAt.startsWith("0001-");
+      this.#give({ type: "stopped", exitCode: ExitCode, ...(known && { at: FinishedAt }) });
     }
   }
 

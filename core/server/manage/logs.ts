@@ -1,6 +1,6 @@
 /** Logs as events: several containers in one stream, lines in batches, a bound on what waits. */
 import { isEngineError } from "../../errors.ts";
-import { followLogs } from "../../logs/follow_logs.ts";
+import { followLogs, type LogMark } from "../../logs/follow_logs.ts";
 import { logLines } from "../../logs/read_lines.ts";
 import { eventBytes, EventQueue } from "./events.ts";
 import type { ManagedHost } from "./hosts.ts";
@@ -138,6 +138,12 @@ export async function* logEvents(
   }
 }
 
+/** When it was: one that stopped long ago did not stop when somebody looked. Milliseconds since 1970. */
+function markTime(mark: LogMark): number {
+  const at = mark.type === "stopped" && mark.at !== undefined ? Date.parse(mark.at) : NaN;
+  return Number.isNaN(at) ? Date.now() : at;
+}
+
 function byTime(a: SentLine, b: SentLine): number {
   return a.time.length - b.time.length || (a.time < b.time ? -1 : a.time > b.time ? 1 : 0);
 }
@@ -165,7 +171,7 @@ async function read(
     } else {
       put({
         from,
-        time: String(BigInt(Date.now()) * 1_000_000n),
+        time: String(BigInt(markTime(item)) * 1_000_000n),
         mark: item.type,
         ...(item.type === "stopped" && { exitCode: item.exitCode }),
         ...(item.type === "lost" && { text: clean(item.error.message) }),

@@ -193,6 +193,15 @@ Deno.test("logs come as events, of several containers in the order of time, and 
   }
   assert.ok(end);
   assert.deepEqual(new Set(lines.map((l) => l.from)), new Set([0, 1]));
+  // One that stopped days ago did not stop when somebody looked.
+  const { finishedAt } = await t.json("/hosts/local/containers/old-db");
+  const old = "container=local/old-db&follow=1";
+  for await (const { data } of t.events("GET", `/logs?${old}`)) {
+    const mark = data.lines?.find((l: { mark?: string }) => l.mark === "stopped");
+    if (mark === undefined) continue;
+    assert.equal(mark.time, String(BigInt(Date.parse(finishedAt)) * 1_000_000n));
+    break;
+  }
   for (const bad of ["", "container=web", "container=other/web", "container=local/a%2Fb"]) {
     const answer = await t.ask("GET", `/logs?${bad}`);
     assert.equal(answer.status, 400, bad);

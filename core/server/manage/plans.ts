@@ -5,7 +5,6 @@ import { gatherPlan } from "../../recreate/gather.ts";
 import { planRollback } from "../../recreate/backups.ts";
 import { openJournal } from "../../recreate/journal.ts";
 import { inspectToRunArguments } from "../../recreate/run_line.ts";
-import { quoteWord } from "../../recreate/quote_word.ts";
 import type { RecreatePlan } from "../../recreate/types.ts";
 import { EngineError, isEngineError } from "../../errors.ts";
 import type { ContainerInspect } from "../../containers/types.ts";
@@ -15,6 +14,7 @@ import { createReach } from "../host_reach.ts";
 import { readEdits } from "./edits.ts";
 import { eventBytes, EventQueue } from "./events.ts";
 import type { ManagedHost } from "./hosts.ts";
+import { shownWord } from "./shown_word.ts";
 import type { Clean } from "./views.ts";
 
 /** A plan is good for so long, and so many are kept; milliseconds. */
@@ -152,7 +152,7 @@ export class Plans {
       throw e;
     });
     const words = (of: ContainerInspect) =>
-      inspectToRunArguments(of, image?.Config).map((w) => clean(quoteWord(w)));
+      inspectToRunArguments(of, image?.Config).map((w) => shownWord(w, clean));
     const cleaned = (lines: string[]) => lines.map((l) => clean(l));
     const asks = plan.problems.filter((p) => p.startsWith("It would lose"));
     return {
