@@ -155,7 +155,13 @@ export type { SaveImagesOptions } from "./images/save.ts";
 export { searchImages } from "./images/search.ts";
 export type { FoundImage, SearchImagesOptions } from "./images/search.ts";
 export { tagImage } from "./images/tag.ts";
-export type { ImageInspect, ImageLayer, ImageSummary, RemovedImage } from "./images/types.ts";
+export type {
+  ImageInspect,
+  ImageLayer,
+  ImageManifest,
+  ImageSummary,
+  RemovedImage,
+} from "./images/types.ts";
 export { buildImage } from "./build/build.ts";
 export type { BuildContext, BuildEvent, BuildImageOptions } from "./build/build.ts";
 export { packContext } from "./build/context.ts";

@@ -2,7 +2,7 @@
 import { dateOfSeconds, filtersParam, orEmpty, orEmptyMap } from "../_values.ts";
 import type { CallOptions, Filters } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
-import type { ImageSummary } from "./types.ts";
+import type { ImageManifest, ImageSummary } from "./types.ts";
 
 /** Options of {@link listImages}. */
 export interface ListImagesOptions extends CallOptions {
@@ -14,6 +14,8 @@ export interface ListImagesOptions extends CallOptions {
   digests?: boolean;
   /** Count `sharedSize`, which is slow. From API 1.42; older engines do not count. Default false. */
   sharedSize?: boolean;
+  /** Also what each holds for its platforms; from API 1.47. Default false. */
+  manifests?: boolean;
 }
 
 /**
@@ -43,9 +45,11 @@ export async function listImages(
       all: options.all || undefined,
       digests: options.digests || undefined,
       "shared-size": options.sharedSize || undefined,
+      manifests: options.manifests || undefined,
       filters: filtersParam(options.filters),
     },
     op: "list images",
+    minApi: options.manifests ? "1.47" : undefined,
     signal: options.signal,
   });
   return orEmpty(await response.json<RawImage[] | null>()).map(imageSummary);
@@ -62,6 +66,18 @@ export interface RawImage {
   SharedSize?: number;
   Containers?: number;
   Labels?: Record<string, string> | null;
+  Manifests?: RawManifest[] | null;
+}
+
+interface RawManifest {
+  ID: string;
+  Kind?: string;
+  Available?: boolean;
+  Size?: { Total?: number; Content?: number };
+  ImageData?: {
+    Platform?: { os?: string; architecture?: string; variant?: string };
+    Containers?: string[] | null;
+  };
 }
 
 /** Normalises a row of list or df. */
@@ -79,5 +95,19 @@ export function imageSummary(raw: RawImage): ImageSummary {
     labels: orEmptyMap(raw.Labels),
     parentId: raw.ParentId ?? "",
     dangling: repoTags.length === 0,
+    ...raw.Manifests && { manifests: raw.Manifests.map(manifestOf) },
+  };
+}
+
+function manifestOf(raw: RawManifest): ImageManifest {
+  const { os, architecture, variant } = raw.ImageData?.Platform ?? {};
+  return {
+    id: raw.ID,
+    kind: raw.Kind ?? "unknown",
+    platform: [os, architecture, variant].filter(Boolean).join("/"),
+    available: raw.Available ?? false,
+    size: raw.Size?.Total ?? 0,
+    contentSize: raw.Size?.Content ?? 0,
+    containers: orEmpty(raw.ImageData?.Containers),
   };
 }

@@ -23,6 +23,26 @@ export interface ImageSummary {
   parentId: string;
   /** No tag leads to it. */
   dangling: boolean;
+  /** What it holds for each platform, where that was asked for and the engine keeps it. */
+  manifests?: ImageManifest[];
+}
+
+/** One part of an image of several platforms. */
+export interface ImageManifest {
+  /** `sha256:` and 64 hexadecimal digits. */
+  id: string;
+  /** `image`, `attestation`, or a kind that is not known here. */
+  kind: string;
+  /** `os/arch/variant`; `""` for what is no image. */
+  platform: string;
+  /** All of it is on the engine. */
+  available: boolean;
+  /** Bytes, unpacked and packed. */
+  size: number;
+  /** Bytes of what is packed. */
+  contentSize: number;
+  /** Ids of containers made from it. */
+  containers: string[];
 }
 
 /** The engine's document on one image, verbatim; only fields in use here are typed. */

@@ -3,7 +3,7 @@ import type { ImageSummary } from "../../../core/mod.ts";
 import { ago, goTime, humanSize } from "../../format/human.ts";
 import { hyperlink, repositoryUrl } from "../../format/hyperlink.ts";
 import { columns, type Listing } from "../../format/list.ts";
-import { defineCommand } from "../../spec/types.ts";
+import { defineCommand, ExitError } from "../../spec/types.ts";
 import { shortId } from "../_lib/ids.ts";
 import { IMAGE_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
@@ -118,6 +118,15 @@ export function imageListing(
   };
 }
 
+/** Flags that do not go with the tree, each with the word that docker has for it. */
+const NOT_WITH_TREE = [
+  ["quiet", "quiet"],
+  ["no-trunc", "no-trunc"],
+  ["digests", "show-digest"],
+  ["format", "format"],
+  ["json", "json"],
+] as const;
+
 export const imageLs = defineCommand({
   path: "image ls",
   aliases: ["image list", "images"],
@@ -136,6 +145,11 @@ export const imageLs = defineCommand({
     format: LIST_FORMAT,
     "no-trunc": NO_TRUNC,
     quiet: { type: "boolean", short: "q", summary: "Only show image IDs" },
+    tree: {
+      type: "boolean",
+      summary: "List multi-platform images as a tree (EXPERIMENTAL)",
+      minApi: "1.47",
+    },
   },
   examples: [
     { text: "What nothing is named after", command: "dockerctl images -f dangling=true" },
@@ -145,10 +159,17 @@ export const imageLs = defineCommand({
     },
   ],
   run: async (ctx, input) => {
+    const against = input.tree && NOT_WITH_TREE.find(([name]) => input.given.has(name));
+    if (against) throw new ExitError(1, `--${against[1]} is not yet supported with --tree`);
     const engine = await ctx.engine();
     const filters = { ...input.filter };
     if (input.repository) filters.reference = [...filters.reference ?? [], input.repository];
-    const images = await engine.images.list({ all: input.all, filters, signal: ctx.signal });
+    const { all, tree: manifests } = input;
+    const images = await engine.images.list({ all, manifests, filters, signal: ctx.signal });
+    if (input.tree) {
+      const { showTree } = await import("./_tree.ts");
+      return await showTree(ctx, images, { dangling: all || filters.dangling !== undefined });
+    }
     const format = await formatOf(ctx, "imagesFormat", input);
     const digests = input.digests || (format ?? "").includes("{{.Digest}}");
     const listing = imageListing({ now: ctx.now(), trunc: !input.noTrunc, digests });

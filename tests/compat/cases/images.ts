@@ -33,6 +33,8 @@ export const images: Group = {
     "images --digests",
     "images --digests --no-trunc",
     "images busybox",
+    "images --tree -q",
+    "images --tree --digests",
     "images busybox:1",
     "images busybox:nope",
     "images 'b*'",
