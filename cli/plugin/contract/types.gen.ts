@@ -1676,6 +1676,24 @@ export interface ImageSummary {
 	parentId: string;
 	/** No tag leads to it. */
 	dangling: boolean;
+	/** What it holds for each platform, where that was asked for and the engine keeps it. */
+	manifests?: ImageManifest[];
+}
+interface ImageManifest {
+	/** \`sha256:\` and 64 hexadecimal digits. */
+	id: string;
+	/** \`image\`, \`attestation\`, or a kind that is not known here. */
+	kind: string;
+	/** \`os/arch/variant\`; \`""\` for what is no image. */
+	platform: string;
+	/** All of it is on the engine. */
+	available: boolean;
+	/** Bytes, unpacked and packed. */
+	size: number;
+	/** Bytes of what is packed. */
+	contentSize: number;
+	/** Ids of containers made from it. */
+	containers: string[];
 }
 interface ImageInspect {
 	/** Full id. */
@@ -1773,6 +1791,8 @@ interface ListImagesOptions extends CallOptions {
 	digests?: boolean;
 	/** Count \`sharedSize\`, which is slow. From API 1.42; older engines do not count. Default false. */
 	sharedSize?: boolean;
+	/** Also what each holds for its platforms; from API 1.47. Default false. */
+	manifests?: boolean;
 }
 declare function listImages(transport: Transport, options?: ListImagesOptions): Promise<ImageSummary[]>;
 interface LoadImagesOptions extends CallOptions {
