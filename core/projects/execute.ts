@@ -8,6 +8,7 @@ import { isPodman } from "../versions.ts";
 import { runBuild, runPull } from "./execute_image.ts";
 import { desiredNetwork, desiredVolume } from "./desired.ts";
 import { makeContainer, type Making, putFiles, remakeContainer } from "./execute_container.ts";
+import { orMadeAlready } from "./made_already.ts";
 import type { Project } from "./model.ts";
 import type { Observed } from "./observe.ts";
 import type { DesiredServices, ProjectPlan, ProjectStep } from "./plan_types.ts";
@@ -161,8 +162,13 @@ class Run {
       case "create network": {
         if (step.kind === "recreate network") await this.#freed(step.container!, step.subject);
         const request = await desiredNetwork(project!, step.key!, project!.networks[step.key!]);
-        if (request !== undefined) await engine.networks.create(request, { signal });
-        return;
+        if (request === undefined) return;
+        return await orMadeAlready(
+          engine.networks.create(request, { signal }),
+          async () => (await engine.networks.inspect(step.subject, { signal })).Labels,
+          request.Labels!,
+          signal,
+        );
       }
       case "recreate volume":
       case "create volume": {

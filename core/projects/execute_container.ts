@@ -13,6 +13,7 @@ import { apiAtLeast } from "../versions.ts";
 import type { PutFile } from "./desired.ts";
 import type { ExecuteProjectOptions } from "./execute.ts";
 import { LABEL } from "./labels.ts";
+import { orMadeAlready } from "./made_already.ts";
 import type { ProjectStep } from "./plan_types.ts";
 
 /** What making takes. */
@@ -58,12 +59,21 @@ export async function makeContainer(making: Making, step: ProjectStep): Promise<
   const request = await requestOf(making, step);
   const ends = Object.entries(request.NetworkingConfig?.EndpointsConfig ?? {});
   const all = !making.podman && apiAtLeast(making.api, "1.44");
-  const { id } = await engine.containers.create(
+  let id: string | undefined;
+  const created = engine.containers.create(
     all || ends.length < 2
       ? request
       : { ...request, NetworkingConfig: { EndpointsConfig: Object.fromEntries(ends.slice(0, 1)) } },
     { name: step.subject, signal, ...(platform !== undefined && { platform }) },
   );
+  await orMadeAlready(
+    created.then((made) => id = made.id),
+    async () => (await engine.containers.inspect(step.subject, { signal })).Config.Labels,
+    request.Labels!,
+    signal,
+  );
+  // Another `up` at the same time made it, and does the rest.
+  if (id === undefined) return;
   for (const [network, endpoint] of all ? [] : ends.slice(1)) {
     await engine.networks.connect(network, id, { endpoint, signal });
   }

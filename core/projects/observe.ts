@@ -48,6 +48,8 @@ export interface Observed {
   ends: Map<string, string[]>;
   /** All of the engine, by name. */
   volumes: Map<string, VolumeSummary>;
+  /** Names that the project wants and others' containers have, with the project those are of. */
+  taken: Map<string, string | undefined>;
   /** By reference and by id; absent for what is not there. */
   images: Map<string, ImageInspect>;
 }
@@ -111,8 +113,12 @@ export async function observeProject(
   containers.sort((a, b) =>
     a.service === b.service ? a.number - b.number : a.service < b.service ? -1 : 1
   );
-  const ends = new Map<string, string[]>();
+  const ends = new Map<string, string[]>(), taken = new Map<string, string | undefined>();
   if (project !== undefined) {
+    for (const row of await namesakes(engine, project, signal)) {
+      const of = row.labels[LABEL.project];
+      if (of !== name) taken.set(row.name, of);
+    }
     const own = networks.filter((n) => n.labels[LABEL.project] === name);
     await eachOf(own, async (network) => {
       const inspect = await orGone(engine.networks.inspect(network.id, { signal }));
@@ -133,9 +139,26 @@ export async function observeProject(
     backups,
     networks: new Map(networks.map((n) => [n.name, n])),
     ends,
+    taken,
     volumes: new Map(volumes.volumes.map((v) => [v.name, v])),
     images,
   };
+}
+
+/** Containers with names that the project's containers are to have, whoever made them. */
+async function namesakes(
+  engine: Engine,
+  project: Project,
+  signal: AbortSignal,
+): Promise<{ name: string; labels: Record<string, string> }[]> {
+  const names = Object.values(project.services).flatMap((service) =>
+    service.container_name === undefined
+      ? [`${project.name}-${service.name}-[0-9]+`]
+      : [service.container_name]
+  );
+  if (names.length === 0) return [];
+  const name = names.map((n) => `^/?${n.replaceAll(".", "[.]")}$`);
+  return await engine.containers.list({ all: true, filters: { name }, signal });
 }
 
 /** The answer, or nothing where the thing is gone. */

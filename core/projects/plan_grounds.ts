@@ -33,6 +33,16 @@ export class GroundsPlanner {
     for (const key of used.networks) this.#network(key, names);
     for (const key of used.volumes) this.#volume(key, names);
     for (const section of ["secrets", "configs"] as const) {
+      for (const service of Object.values(services).filter((s) => s?.read_only)) {
+        const put = service[section]?.find(({ source }) => {
+          const { file, external } = project[section][source];
+          return file === undefined && !external;
+        });
+        if (put === undefined) continue;
+        out.problems.push(
+          `services.${service.name} is read_only, so ${section}.${put.source} cannot be put into it: give it a file`,
+        );
+      }
       for (const key of used[section]) {
         const file = project[section][key];
         if (file.external) {

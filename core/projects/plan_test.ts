@@ -333,3 +333,51 @@ Deno.test("planUp() starts again what lives in namespaces that began later", asy
     `start p-net-1: ${why}`,
   ]);
 });
+
+Deno.test("planUp() says before anything is done that another's container has the name", async () => {
+  await using engine = engineOf();
+  const text = file({ a: "", b: "container_name: the.b", c: "container_name: thexb" });
+  await engine.containers.create({ Image: IMAGE }, { name: "p-a-1" });
+  const Labels = { [LABEL.project]: "q" };
+  await engine.containers.create({ Image: IMAGE, Labels }, { name: "the.b" });
+  const { plan } = await up(engine, text, false);
+  assert.deepEqual(plan.problems, [
+    "the name p-a-1 is taken by a container of no project: remove or rename that one",
+    'the name the.b is taken by a container of the project "q": remove or rename that one',
+  ]);
+  await engine.containers.remove("p-a-1");
+  await engine.containers.remove("the.b");
+  assert.deepEqual((await up(engine, text, true)).plan.problems, []);
+  assert.deepEqual((await up(engine, text, false)).plan.problems, []);
+});
+
+Deno.test("planUp() says that containers of the project came from files elsewhere", async () => {
+  await using engine = engineOf();
+  const text = file({ a: "" });
+  const make = (folder: string, n: number) =>
+    engine.containers.create({
+      Image: IMAGE,
+      Labels: {
+        [LABEL.project]: "p",
+        [LABEL.service]: "a",
+        [LABEL.number]: String(n),
+        [LABEL.workingDir]: folder,
+        [LABEL.files]: `${folder}/compose.yaml`,
+      },
+    }, { name: `p-a-${n}` });
+  await make("/p", 2);
+  assert.deepEqual((await up(engine, text, false)).plan.warnings, []);
+  await make("/other", 1);
+  assert.deepEqual((await up(engine, text, false)).plan.warnings, [
+    'p-a-1 came from files in /other: if "p" is another project there, give this one a name with -p',
+  ]);
+});
+
+Deno.test("planUp() says that nothing can be put into a read-only service", async () => {
+  await using engine = engineOf();
+  const text = file({ a: "read_only: true, configs: [c, f]", b: "configs: [c]" }) +
+    "configs: {c: {content: x}, f: {file: ./f}}\n";
+  assert.deepEqual((await up(engine, text, false)).plan.problems, [
+    "services.a is read_only, so configs.c cannot be put into it: give it a file",
+  ]);
+});

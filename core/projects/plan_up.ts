@@ -2,6 +2,7 @@
 import { causesOf } from "./causes.ts";
 import type { DesiredGrounds } from "./drift.ts";
 import { dependenciesOf, namespacesOf } from "./load.ts";
+import { LABEL } from "./labels.ts";
 import { imageOf, type Project, scaleOf, type Service } from "./model.ts";
 import type { Observed, ObservedContainer } from "./observe.ts";
 import { GroundsPlanner } from "./plan_grounds.ts";
@@ -107,6 +108,26 @@ export function planUp(
   return new UpPlanner(project, desired, observed, options).plan();
 }
 
+function namesake(taken: Observed["taken"], name: string): string {
+  const of = taken.get(name);
+  const whose = of === undefined ? "of no project" : `of the project "${of}"`;
+  return `the name ${name} is taken by a container ${whose}: remove or rename that one`;
+}
+
+/** Containers of the same project's name that other files made, maybe on another machine. */
+function strangers(project: Project, observed: Observed): string | undefined {
+  const other = observed.containers.filter(({ labels, oneoff }) => {
+    const files = labels[LABEL.files]?.split(",") ?? [];
+    return !oneoff && labels[LABEL.workingDir] && labels[LABEL.workingDir] !== project.workingDir &&
+      !files.some((f) => project.files.includes(f));
+  });
+  if (other.length === 0) return undefined;
+  const names = other.slice(0, 3).map((c) => c.name).join(", ");
+  const more = other.length > 3 ? ` and ${other.length - 3} more` : "";
+  return `${names}${more} came from files in ${other[0].labels[LABEL.workingDir]}: ` +
+    `if "${project.name}" is another project there, give this one a name with -p`;
+}
+
 class UpPlanner {
   readonly steps: ProjectStep[] = [];
   readonly out: ProjectPlan;
@@ -133,7 +154,7 @@ class UpPlanner {
   }
 
   plan(): ProjectPlan {
-    const { project, options } = this;
+    const { project, observed, options } = this;
     for (const name of [...options.services ?? [], ...Object.keys(options.scale ?? {})]) {
       if (project.services[name] === undefined) this.out.problems.push(`no such service: ${name}`);
     }
@@ -149,6 +170,8 @@ class UpPlanner {
     grounds.plan(names);
     this.grounds = grounds;
     this.#orphans();
+    const strange = strangers(project, observed);
+    if (strange !== undefined) this.out.warnings.push(strange);
     for (const name of names) {
       if (!options.groundsOnly?.includes(name)) this.#service(project.services[name]);
     }
@@ -212,6 +235,7 @@ class UpPlanner {
       const name = containerName(project, service, n);
       const cause = kept.length === 0 ? "it is not there" : `scale ${kept.length} -> ${wanted}`;
       const id = `create ${name}`;
+      if (observed.taken.has(name)) this.out.problems.push(namesake(observed.taken, name));
       this.steps.push({
         id,
         kind: "create",

@@ -197,3 +197,16 @@ engineTest("compose up ends with a word when the engine dies, and the next one f
   assert.equal((await p.ids()).length, names.length);
   assert.match((await p.ok("plan")).stdout, /^Nothing to do/);
 });
+
+engineTest("two compose up at once of one project both end well", async (t) => {
+  await using p = projectOf(t);
+  const networks = Array.from({ length: 4 }, (_, n) => `n${n}`);
+  await p.write(
+    ...networks.map((n) => service(t, `s${n}`, `networks: [${n}]`)),
+    `networks: {${networks.map((n) => `${n}: {}`).join(", ")}}\n`,
+  );
+  const both = await Promise.all([p.compose("up", "-d"), p.compose("up", "-d")]);
+  for (const { code, stderr } of both) assert.equal(code, 0, stderr);
+  assert.equal((await p.ids()).length, 4);
+  assert.match((await p.ok("plan")).stdout, /^Nothing to do/);
+});
