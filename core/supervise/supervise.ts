@@ -11,6 +11,7 @@ import { spanWords } from "../why/proofs.ts";
 import type { Verdict } from "../why/types.ts";
 import { bootId, SuperviseLock } from "./memory.ts";
 import { Others } from "./others.ts";
+import { LastEnd } from "./last_end.ts";
 import { counted, endedBy, isLongRun, pauseAfter, tooMany } from "./rules.ts";
 import type { EndedBy, SuperviseEnd, SuperviseMemory, SuperviseOptions } from "./types.ts";
 
@@ -73,6 +74,7 @@ class Supervisor {
   /** The engine went away since the container was seen running. */
   #cut = false;
   #away = false;
+  #removesItself = false;
   #ready = false;
   #goneSince?: number;
   #stoppedSince?: number;
@@ -81,6 +83,8 @@ class Supervisor {
   /** Said already, so that it is said once. */
   #said = "";
   #lastCode = 0;
+  /** What events tell of its end: all that is left of a container that removes itself. */
+  readonly #lastEnd = new LastEnd();
   #wake = Promise.withResolvers<void>();
 
   constructor(engine: Engine, options: SuperviseOptions, lock: SuperviseLock | undefined) {
@@ -148,6 +152,7 @@ class Supervisor {
         const onOpen = () => this.#wake.resolve();
         for await (const e of this.#engine.system.events({ filters, signal, onOpen })) {
           if (/^(exec_|top|resize|attach|detach|archive-path|extract)/.test(e.action)) continue;
+          if (e.id === this.#memory.id) this.#lastEnd.take(e);
           const ours = e.id === this.#memory.id || e.attributes["name"] === this.#o.name ||
             this.#others.watches(e.id) || e.type === "daemon";
           if (ours) this.#wake.resolve();
@@ -200,6 +205,7 @@ class Supervisor {
       this.#save();
     }
     const { State } = doc;
+    this.#removesItself = doc.HostConfig.AutoRemove === true;
     if (State.Paused) return this.#hold("paused by somebody: left alone");
     if (State.Restarting) return this.#hold("its own restart policy starts it again");
     return State.Running ? await this.#running(doc) : await this.#down(doc);
@@ -210,11 +216,18 @@ class Supervisor {
     const { name } = this.#o;
     const now = this.#now();
     this.#goneSince ??= now;
+    const { code, asked } = this.#lastEnd;
+    const itself = this.#removesItself && code !== undefined;
     const called = await this.#nameNow();
-    const grace = called === undefined ? GONE_GRACE : STOP_GRACE;
+    const grace = itself && !asked ? 0 : itself || called !== undefined ? STOP_GRACE : GONE_GRACE;
     if (await this.#anew() || now - this.#goneSince < grace) {
       this.#tell("is gone: waiting whether it is made anew");
       return { again: AGAIN };
+    }
+    if (itself && called === undefined) {
+      const how = asked ? "was stopped by somebody" : `ended (${code})`;
+      this.#o.say(`${name}: ${how}, and was removed, as it was made with --rm`);
+      return { end: { why: asked ? "stopped" : "done", code } };
     }
     this.#o.say(
       called === undefined

@@ -362,3 +362,19 @@ engineTest("supervise that was killed in the middle of its restart does it once"
   assert.equal(await starts(c, name), 2, s.said);
   assert.doesNotMatch(s.said, /2 of 3|stopped by somebody/);
 });
+
+engineTest("supervise passes on the exit code of what removes itself", async (c) => {
+  const name = await make(c, "gone", "--rm", "--", "sh", "-c", "sleep 1; exit 7");
+  const stopped = await make(c, "away", "--rm");
+  await using one = new TestSupervisor(c, [name]);
+  await using other = new TestSupervisor(c, ["--clean-stop", stopped]);
+  one.start();
+  other.start();
+  await untilRuns(c, other, stopped);
+  await other.saying(": runs\n");
+  await docker(c, ["stop", stopped]);
+  assert.equal(await one.ended(), 7, one.said);
+  assert.match(one.said, /ended \(7\), and was removed, as it was made with --rm/);
+  assert.equal(await other.ended(), 0, other.said);
+  assert.match(other.said, /was stopped by somebody/);
+});
