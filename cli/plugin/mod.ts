@@ -30,6 +30,7 @@ export type {
   PluginListing,
   PluginLogger,
   PluginOutput,
+  PluginOverHosts,
   PluginPane,
   PluginPermissions,
   PluginTest,

@@ -8,6 +8,7 @@ const all = { type: "boolean", short: "a", summary: "Stopped containers too" } a
 export const lsCommand = definePluginCommand({
   path: "net ls",
   summary: "List containers by network, with addresses and aliases",
+  hosts: { output: "rows" },
   options: { all },
   async run(ctx, input) {
     const { networks, containers } = await gather(await ctx.engine(), {
@@ -34,6 +35,7 @@ export const lsCommand = definePluginCommand({
 export const graphCommand = definePluginCommand({
   path: "net graph",
   summary: "Draw which containers reach each other, and through which network",
+  hosts: { output: "lines", oneHost: ["format"] },
   options: {
     all,
     format: {

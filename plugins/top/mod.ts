@@ -17,6 +17,7 @@ const topCommand = definePluginCommand({
     "s sorts, t shows the tree, x and X send TERM and KILL. With --once, without a terminal and " +
     "with --json the table is printed once. CPU is the mean over the life of a process.",
   args: [{ name: "container", optional: true, variadic: true, complete: "container:running" }],
+  hosts: { output: "rows", targets: "container", oneHost: ["pid", "live"] },
   options: {
     all: { type: "boolean", short: "a", summary: "All running containers" },
     label: {

@@ -3,12 +3,25 @@ import { join } from "node:path";
 import { addressOf } from "../../../core/fleet/address.ts";
 import { EngineError } from "../../../core/errors.ts";
 import { BrokenPipe, ExitError } from "../../spec/types.ts";
-import type { AnyCommandSpec, ArgSpec, CommandContext } from "../../spec/types.ts";
-import { pluginOutput } from "../contract/output.ts";
+import type {
+  AnyCommandSpec,
+  ArgSpec,
+  CommandContext,
+  CommandInput,
+  OverHosts,
+} from "../../spec/types.ts";
+import { gatheredRows, type GatheredTable } from "../contract/gathered.ts";
+import { cellText, pluginOutput } from "../contract/output.ts";
 import type { Places } from "../catalog/places.ts";
 import { oneLine, PluginProblem, reasonOf, TookTooLong } from "../contract/problem.ts";
 import { settingsOf } from "../catalog/settings.ts";
-import type { AnyPluginCommand, Plugin, PluginContext, PluginHost } from "../contract/types.ts";
+import type {
+  AnyPluginCommand,
+  Plugin,
+  PluginContext,
+  PluginHost,
+  PluginOverHosts,
+} from "../contract/types.ts";
 
 /** A command of a built-in plugin as dockerctl's own; it runs in the process and may do everything. */
 export function adaptCommand(
@@ -24,8 +37,30 @@ export function adaptCommand(
     ...command,
     args,
     options: command.options ?? {},
+    hosts: command.hosts && overHostsOf(command.hosts),
     run: (ctx, input) => runCommand(plugin, command, places, ctx, input),
   };
+}
+
+/** What a plugin says of several hosts, as dockerctl's own commands say it. */
+export function overHostsOf({ oneHost = [], output, ...rest }: PluginOverHosts): OverHosts {
+  return {
+    ...rest,
+    // A JSON document with a host before it is none.
+    output: (_input, global) => output === "lines" && global.json ? "plain" : output,
+    refuses({ given }: CommandInput) {
+      const option = oneHost.find((name) => given.has(name));
+      return option && `--${option} is for one host: name one`;
+    },
+  };
+}
+
+/** Takes a plugin's table where those of several hosts become one. */
+export function gatherInto({ gather }: CommandContext) {
+  return gather && ((table: GatheredTable) => {
+    gather(gatheredRows(table, cellText));
+    return Promise.resolve();
+  });
 }
 
 async function runCommand(
@@ -37,8 +72,9 @@ async function runCommand(
 ): Promise<void> {
   // A plugin of a stranger has not got it, so one of ours has not either.
   const { program, hosts: _1, hostName: _2, gather: _3, ...own } = ctx;
+  const gather = gatherInto(ctx);
   const { stdout, stderr } = ctx.streams;
-  const out = pluginOutput({ stdout, stderr, json: ctx.global.json, now: ctx.now });
+  const out = pluginOutput({ stdout, stderr, json: ctx.global.json, now: ctx.now, gather });
   try {
     const context: PluginContext = {
       ...own,

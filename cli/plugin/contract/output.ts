@@ -3,6 +3,7 @@ import { humanDuration } from "../../format/human.ts";
 import { table } from "../../format/table.ts";
 import type { OutputStream } from "../../spec/types.ts";
 import { shortAge, shortSize } from "./ages.ts";
+import { gatheredList, type GatheredTable, gatheredTable } from "./gathered.ts";
 import type { Cell, PluginOutput } from "./types.ts";
 
 /** Text with every control character taken out, and the sequences they begin. */
@@ -33,6 +34,8 @@ export interface OutputDeps {
   stderr: OutputStream;
   json: boolean;
   now(): Date;
+  /** Takes tables and lists in place of stdout: those of several hosts become one. */
+  gather?(table: GatheredTable): Promise<void>;
 }
 
 /**
@@ -43,15 +46,19 @@ export function pluginOutput(deps: OutputDeps): PluginOutput & { flush(): Promis
   const { stdout, stderr, json, now } = deps;
   let failed: { error: unknown } | undefined;
   let last: Promise<void> = Promise.resolve();
-  const write = (stream: OutputStream, data: string | Uint8Array): Promise<void> => {
-    const mine = stream.write(data);
+  const kept = (mine: Promise<void>): Promise<void> => {
     last = mine.catch((error) => {
       failed ??= { error };
     });
     return mine;
   };
+  const write = (stream: OutputStream, data: string | Uint8Array) => kept(stream.write(data));
   return {
     table(rows, columns) {
+      if (deps.gather) {
+        const gathered = gatheredTable(rows, columns, jsonKey, json ? "json" : undefined);
+        return kept(deps.gather(gathered));
+      }
       const titles = Object.keys(columns);
       if (json) {
         const objects = rows.map((row) =>
@@ -65,6 +72,10 @@ export function pluginOutput(deps: OutputDeps): PluginOutput & { flush(): Promis
       return write(stdout, table([titles, ...cells]));
     },
     list(rows, listing, options = {}) {
+      if (deps.gather) {
+        const format = options.format || (json ? "json" : undefined);
+        return kept(deps.gather(gatheredList(rows, listing, { ...options, format })));
+      }
       const printed = (async () => {
         const { renderList } = await import("../../format/list.ts");
         const { table, ...rest } = listing;
@@ -79,10 +90,7 @@ export function pluginOutput(deps: OutputDeps): PluginOutput & { flush(): Promis
         );
         if (text !== "") await stdout.write(text);
       })();
-      last = printed.catch((error) => {
-        failed ??= { error };
-      });
-      return printed;
+      return kept(printed);
     },
     line: (text) =>
       write(stdout, (json ? JSON.stringify(String(text)) : clean(String(text))) + "\n"),

@@ -3,6 +3,7 @@
  * comes from. Plain data, checked, for it is kept in the index and drives parsing and help.
  */
 import type { ArgSpec, CompletionSource, NamedCompletion, OptionSpec } from "../../spec/types.ts";
+import type { PluginOverHosts } from "./types.ts";
 import { type Bag, bag, fail, harmless, list, names, text } from "./check_value.ts";
 
 /** Completed by a function of the plugin. */
@@ -41,6 +42,7 @@ export interface CommandShape {
   stopEarly?: boolean;
   passThrough?: boolean;
   minApi?: string;
+  hosts?: PluginOverHosts;
   /** Of every command line, or of those that its function says. */
   dangerous?: boolean | "byPlugin";
   /** It has a function that says whether it wants the terminal for itself. */
@@ -108,7 +110,29 @@ export function shapeOf(c: Bag, n: number): CommandShape {
       ? { dangerous: "byPlugin" as const }
       : flags(c, "dangerous"),
     ...c.minApi === undefined ? {} : { minApi: line(c, "minApi", of) },
+    ...c.hosts === undefined ? {} : { hosts: overHosts(c, args, options, of) },
     ...c.interactive === undefined ? {} : { interactive: typeof c.interactive === "function" },
+  };
+}
+
+function overHosts(c: Bag, args: readonly Bag[], options: Bag, of: string): PluginOverHosts {
+  const what = `the "hosts" ${of}`;
+  const h = bag(c.hosts, what);
+  const output = h.output;
+  if (output !== "rows" && output !== "lines" && output !== "names") {
+    fail(`the "output" of ${what} is none of: rows, lines, names`);
+  }
+  const oneHost = names(h.oneHost, `the "oneHost" of ${what}`);
+  const strange = oneHost.find((name) => !Object.hasOwn(options, name));
+  if (strange !== undefined) fail(`${what}: there is no option "${strange}"`);
+  if (h.targets !== undefined && !args.some((arg) => arg.name === h.targets)) {
+    fail(`${what}: there is no argument "${line(h, "targets", what)}"`);
+  }
+  return {
+    output,
+    ...h.targets === undefined ? {} : { targets: line(h, "targets", what) },
+    ...flags(h, "single", "changes"),
+    ...oneHost.length === 0 ? {} : { oneHost },
   };
 }
 

@@ -127,6 +127,27 @@ export interface PluginContext
   run(words: readonly string[]): Promise<number>;
 }
 
+/**
+ * How a command works over several hosts (`--hosts a,b|@group|@all`): it runs once on each, with
+ * that host's engine, and one host's failure is its line on stderr and no other's.
+ */
+export interface PluginOverHosts {
+  /**
+   * `rows`: what it gives `out.table` and `out.list` becomes one list with a HOST column (`"Host"`
+   * with `--json`; templates have the fields, and no methods). `lines`: each line gets its host
+   * before it. `names`: each line is a name and becomes `host/name`.
+   */
+  readonly output: "rows" | "lines" | "names";
+  /** The argument that names containers, each perhaps as `host/name`. */
+  readonly targets?: string;
+  /** It takes one container at a time. */
+  readonly single?: boolean;
+  /** It changes something: at most five hosts are at work at once. */
+  readonly changes?: boolean;
+  /** Options with which it is for one host alone, as the command line has them: `pid`. */
+  readonly oneHost?: readonly string[];
+}
+
 /** A command: `dockerctl PATH`, in the shell, and after `:`. */
 export interface PluginCommand<
   A extends readonly ArgSpec[] = readonly ArgSpec[],
@@ -155,6 +176,8 @@ export interface PluginCommand<
    */
   // deno-lint-ignore no-explicit-any
   dangerous?: boolean | ((input: any) => boolean);
+  /** Without it the command is for one engine. */
+  hosts?: PluginOverHosts;
   // deno-lint-ignore no-explicit-any
   interactive?(input: any): boolean;
   run(ctx: PluginContext, input: CommandInput<A, O>): Promise<void> | void;

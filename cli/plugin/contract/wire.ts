@@ -1,4 +1,5 @@
 /** What dockerctl and a plugin's process say to each other: plain data, no functions. */
+import type { GatheredTable } from "./gathered.ts";
 import type { WireRequest } from "../../../core/transport/types.ts";
 import type { CommandContext, Offered } from "../../spec/types.ts";
 import type { Manifest } from "./manifest.ts";
@@ -16,6 +17,8 @@ export interface CommandData {
   caller: CommandContext["caller"];
   config: Config;
   terminal: { stdin: boolean; stdout: boolean; stderr: boolean };
+  /** Tables are taken as data: those of several hosts become one. */
+  gathers?: boolean;
   size?: { columns: number; rows: number };
 }
 
@@ -90,6 +93,7 @@ export type Want =
   | { do: "dataDir" }
   /** Where a host is, its engine connected; calls that name the host go there. */
   | { do: "host"; word?: string }
+  | { do: "gather"; table: GatheredTable }
   | { do: "openUrl"; url: string }
   /** Another command line; with `stdin` its output is given back in place of being shown. */
   | { do: "run"; words: readonly string[]; stdin?: string };

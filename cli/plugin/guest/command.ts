@@ -2,6 +2,7 @@
 import type { Offered, OptionSpec, OptionSpecs, Streams } from "../../spec/types.ts";
 import { camelCase } from "../../spec/camel_case.ts";
 import { BadOption } from "../contract/failure.ts";
+import type { GatheredTable } from "../contract/gathered.ts";
 import { pluginOutput } from "../contract/output.ts";
 import { reasonOf } from "../contract/problem.ts";
 import type { AnyPluginCommand, PluginContext } from "../contract/types.ts";
@@ -38,7 +39,14 @@ export async function runCommand(
     for (const f of resized) f();
   });
   const streams = streamsOf(data.terminal, ask, output, () => size, resized);
-  const out = pluginOutput({ ...streams, json: data.global.json, now: () => new Date() });
+  const out = pluginOutput({
+    ...streams,
+    json: data.global.json,
+    now: () => new Date(),
+    ...data.gathers && {
+      gather: async (table: GatheredTable) => void await ask({ do: "gather", table }),
+    },
+  });
   let next = 0;
   const text = (value: unknown) => typeof value === "string" ? value : undefined;
   const context: PluginContext = {

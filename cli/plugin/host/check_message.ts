@@ -2,6 +2,7 @@
  * What a plugin's process says, looked at before any of it is used: its shape, its sizes, and what
  * a terminal would obey. Throws {@link BadMessage} with what is wrong; that ends the plugin.
  */
+import { type GatheredTable, MAX_ROWS, type Plain } from "../contract/gathered.ts";
 import { clean } from "../contract/output.ts";
 import { FUNCTION } from "../contract/wire.ts";
 import type {
@@ -249,6 +250,8 @@ function want(value: unknown): Want {
     }
     case "endSignals":
       return { do: "endSignals", id: id(w.id) };
+    case "gather":
+      return { do: "gather", table: gathered(w.table) };
     case "openUrl":
       return { do: "openUrl", url: text(w.url, MAX_TEXT, "an address") };
     case "run":
@@ -259,6 +262,33 @@ function want(value: unknown): Want {
       };
   }
   bad("a wish that there is not");
+}
+
+function gathered(value: unknown): GatheredTable {
+  const t = bag(value, "a table");
+  const word = (v: unknown, what: string) => {
+    const name = text(v, MAX_NAME, what);
+    if (!/^[A-Za-z]\w*$/.test(name)) bad(what);
+    return name;
+  };
+  const cell = (v: unknown) => plain(v, MAX_TEXT, "a cell").replaceAll("\n", " ");
+  const fields = list(t.fields, MAX_NAMES, "the fields of a table").map((f) => {
+    const [name, header] = list(f, 2, "a field");
+    return [word(name, "the name of a field"), cell(header)] as const;
+  });
+  return {
+    fields,
+    table: list(t.table, MAX_NAMES, "the columns").map((name) => word(name, "a column")),
+    rows: list(t.rows, MAX_ROWS, "the rows of a table").map((row) =>
+      list(row, fields.length, "a row").map((v): Plain => {
+        if (v === null || typeof v === "number" || typeof v === "boolean") return v;
+        return Array.isArray(v) ? list(v, MAX_NAMES, "a cell").map(cell) : cell(v);
+      })
+    ),
+    ...t.format === undefined ? {} : { format: text(t.format, MAX_TEXT, "a format") },
+    ...t.quiet === true && { quiet: true },
+    ...t.quietly === undefined ? {} : { quietly: text(t.quietly, MAX_TEXT, "a format") },
+  };
 }
 
 function written(value: unknown): Written {

@@ -1,6 +1,6 @@
 /** What a command in a worker wants of dockerctl: its terminal, its questions, its signals. */
 import { makeDataDir } from "./data_dir.ts";
-import { hostFor } from "../builtin/adapt.ts";
+import { gatherInto, hostFor } from "../builtin/adapt.ts";
 import type { CommandContext } from "../../spec/types.ts";
 import { clean } from "../contract/output.ts";
 import { mayNotRun } from "./may_not.ts";
@@ -90,6 +90,9 @@ export function commandServices(
         const { name, address } = await mayHost(ctx, plugin, want.word);
         return { name, address };
       }
+      case "gather":
+        if (ctx.gather === undefined) throw new Error("nothing gathers tables here");
+        return await gatherInto(ctx)!(want.table);
       case "run":
         return await runAnother(ctx, plugin, want.words);
       default:

@@ -21,7 +21,7 @@ import { flagProblem, usageLines } from "../../spec/usage.ts";
 import { withPlace } from "../catalog/compile.ts";
 import { LOAD_LIMIT_MS, loadProblem, moduleUrl } from "../catalog/look.ts";
 import { commandServices, mayHost } from "./command_services.ts";
-import { passed } from "../builtin/adapt.ts";
+import { overHostsOf, passed } from "../builtin/adapt.ts";
 import { PluginThrew } from "../contract/failure.ts";
 import type { Judged } from "../catalog/judge.ts";
 import type { Places } from "../catalog/places.ts";
@@ -66,9 +66,10 @@ export function remoteCommand(
       ...completed(complete, { option: name }),
     } as OptionSpec]),
   );
-  const { interactive, dangerous, args, ...rest } = shape;
+  const { interactive, dangerous, args, hosts, ...rest } = shape;
   const spec: AnyCommandSpec = {
     ...rest,
+    ...hosts !== undefined && { hosts: overHostsOf(hosts) },
     ...dangerous === true && { dangerous },
     args: args.map(({ complete, ...arg }, n): ArgSpec => ({
       ...arg,
@@ -197,6 +198,7 @@ async function run(
         stderr: stderr.isTerminal,
       },
       size: ctx.streams.size(),
+      ...ctx.gather !== undefined && { gathers: true },
     },
   };
   try {

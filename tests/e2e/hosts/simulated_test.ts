@@ -87,6 +87,57 @@ Deno.test("one host alone is asked for its list, and nothing else", async () => 
   );
 });
 
+Deno.test("plugins' commands work over hosts, a stranger's as well", async () => {
+  await using ground = await Ground.make({ one: 1, two: 2 });
+  const { env, flags, home } = ground;
+  const cli = (...words: string[]) => run([BINARY, ...words], { env });
+  const hostsOf = (text: string) => text.trim().split("\n").map((l) => l.split(/[ :|]/, 1)[0]);
+  const top = await cli(...flags, "top", "--once");
+  assert.equal(top.code, 0, top.stderr);
+  assert.match(top.stdout, /^HOST +CONTAINER +PID/);
+  assert.deepEqual([...new Set(hostsOf(top.stdout).slice(1))], ["one", "two"]);
+  const json = await cli(...flags, "--json", "top", "--once");
+  const row = JSON.parse(json.stdout.split("\n")[0]);
+  assert.equal(row.Host, "one");
+  assert.equal(typeof row.pid, "number");
+  const pid = await cli(...flags, "top", "--pid", "1");
+  assert.equal(pid.code, 1);
+  assert.match(pid.stderr, /--pid is for one host/);
+  const named = await cli(...flags, "top", "--once", "two/load-0001");
+  assert.deepEqual([...new Set(hostsOf(named.stdout).slice(1))], ["two"], named.stderr);
+  const graph = await cli(...flags, "net", "graph");
+  assert.equal(graph.code, 0, graph.stderr);
+  assert.deepEqual([...new Set(hostsOf(graph.stdout))].sort(), ["one", "two"]);
+  const plugins = `${home}/.config/dockerctl/plugins`;
+  await Deno.mkdir(plugins, { recursive: true });
+  await Deno.writeTextFile(
+    `${plugins}/tally.ts`,
+    `export default { name: "tally", api: 1, summary: "Counts", permissions: { engine: "read" },
+    commands: [{ path: "tally", summary: "Count", hosts: { output: "rows" },
+      async run({ engine, out }) {
+        const all = await (await engine()).containers.list({ all: true });
+        if (all[0].id.startsWith("x")) throw new Error("no id");
+        await out.table([{ n: all.length, text: "a\\u001b[31mb" }], { COUNT: (r) => r.n, TEXT: (r) => r.text });
+      } }] };\n`,
+  );
+  await cli("plugin", "trust", "tally");
+  ground.get("two").fault({
+    on: "GET /containers/json",
+    answer: { status: 500, body: '{"message":"broken"}' },
+    times: 1,
+  });
+  const some = await cli(...flags, "tally");
+  assert.equal(some.code, 1);
+  assert.match(some.stdout, /^HOST +COUNT +TEXT\none +50 +ab\n$/);
+  assert.match(some.stderr, /^two: .*broken/);
+  const counted = await cli(...flags, "--json", "tally");
+  assert.equal(counted.code, 0, counted.stderr);
+  assert.deepEqual(counted.stdout.trim().split("\n").map((l) => JSON.parse(l)), [
+    { Host: "one", count: 50, text: "ab" },
+    { Host: "two", count: 50, text: "ab" },
+  ]);
+});
+
 Deno.test("the screen shows both of two hosts with one engine id, and warns", async () => {
   await using ground = await Ground.make(TWINS);
   await using terminal = await TmuxTerminal.open({
