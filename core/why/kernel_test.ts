@@ -66,4 +66,9 @@ Deno.test("explain() says who may read the kernel's log, where it could not", ()
   assert.match(denied.next[0], /usermod -aG systemd-journal/);
   const empty = explain(evidence({ kernel: { kills: [] } }));
   assert.ok(empty.evidence.some((p) => /names no process of it/.test(p.text)));
+  const oom = { time: START + 9n * SECOND, action: "oom", attributes: {} };
+  const [start, die] = evidence({}).events;
+  const told = explain(evidence({ events: [start, oom, die], kernel: { kills: [] } }));
+  assert.equal(told.kind, "oom");
+  assert.ok(told.evidence.every((p) => !/names no process of it/.test(p.text)));
 });

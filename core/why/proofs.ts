@@ -57,7 +57,8 @@ export function proofsOf(evidence: Evidence, run: Run): Proof[] {
     proofs.push({ time: run.endedAt, text: `ended with exit code ${run.exitCode}${time}` });
   }
   const { kernel } = evidence;
-  if (kernel !== undefined && run.kernel.length === 0) {
+  // Beside the engine's own word its silence says nothing: it may be another machine's, or cut off.
+  if (kernel !== undefined && run.kernel.length === 0 && !run.oom) {
     proofs.push({
       text: kernel.denied === undefined
         ? "the kernel's log names no process of it that was killed for want of memory"
