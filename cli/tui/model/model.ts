@@ -95,6 +95,7 @@ export interface ListState {
 export interface Message {
   readonly at: number;
   readonly kind: "ok" | "info" | "warn" | "bad";
+  /** Of up to three lines. */
   readonly text: string;
   /** The same thing said on the command line. */
   readonly command?: string;

@@ -103,6 +103,8 @@ export type Overlay =
     readonly lines: readonly string[];
     readonly dropped: number;
     readonly running: boolean;
+    /** When it began, ms: a command of a moment and a few lines has no pane. */
+    readonly since: number;
     readonly code?: number;
     /** Rows above the bottom; 0 follows. */
     readonly up: number;

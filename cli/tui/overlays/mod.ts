@@ -77,7 +77,7 @@ export function takeOverlay(model: Model, msg: Msg): Result | undefined {
     case "messages":
       return quiet({ ...model, overlay: { kind: "messages", index: model.messages.length - 1 } });
     case "openOutput":
-      return quiet({ ...model, overlay: openOutput(msg.command) });
+      return quiet({ ...model, overlay: openOutput(msg.command, model.now) });
   }
   const { overlay } = model;
   const next = overlay && specOf(overlay).take?.(overlay, msg, model);

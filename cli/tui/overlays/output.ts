@@ -2,56 +2,67 @@
 import { sanitise } from "../../format/sanitise.ts";
 import { OUTPUT_LINES } from "../model/model.ts";
 import type { Overlay } from "../model/overlays.ts";
-import { spansOf } from "../text/ansi.ts";
+import { say } from "../model/say.ts";
+import { plain, spansOf } from "../text/ansi.ts";
 import { dropLine, fitLine, type Line, span } from "../text/block.ts";
 import { count } from "../text/human.ts";
+import { displayWidth } from "../text/width.ts";
 import { wrapLine } from "../text/wrap.ts";
 import { type OverlaySpec, put, scrollOf } from "./overlay.ts";
 
 type Output = Overlay & { kind: "output" };
 
+/** So many lines are shown in the message area, of so many rows. */
+const FEW = 3;
+/** So long, in ms, a command may run until its pane is seen. */
+const MOMENT = 400;
+/** Columns that the pane has at least. */
+const NARROWEST = 60;
+
 /** The pane of a command that has begun. */
-export function openOutput(command: string): Output {
+export function openOutput(command: string, now: number): Output {
   return {
     kind: "output",
     command,
     lines: [],
     dropped: 0,
     running: true,
+    since: now,
     up: 0,
     left: 0,
     wrap: false,
   };
 }
 
+const ended = (code: number) => code === 0 ? "ended well" : `exit code ${code}`;
+
 export const outputOverlay: OverlaySpec<Output> = {
   kind: "output",
-  view(overlay, _model, room) {
+  view(overlay, model, room) {
+    const { running, lines } = overlay;
+    if (running && lines.length <= FEW && model.now - overlay.since < MOMENT) return undefined;
+    const widest = lines.reduce((most, line) => Math.max(most, displayWidth(plain(line))), 0);
+    const width = Math.min(room.columns, Math.max(NARROWEST, widest + 2));
     const page = room.rows - 2;
     const last = overlay.lines.length - overlay.up;
     const rows: Line[] = [];
     for (let i = last - 1; i >= 0 && rows.length < page; i--) {
       const line = spansOf(overlay.lines[i]);
       const wrapped = overlay.wrap
-        ? wrapLine(line, room.columns - 2)
-        : [fitLine(dropLine(line, overlay.left), room.columns - 2)];
+        ? wrapLine(line, width - 2)
+        : [fitLine(dropLine(line, overlay.left), width - 2)];
       for (let w = wrapped.length - 1; w >= 0 && rows.length < page; w--) {
         rows.push([span(" "), ...wrapped[w]]);
       }
     }
     rows.reverse();
-    while (rows.length < page) rows.push([]);
-    const state = overlay.running
-      ? "running"
-      : overlay.code === 0
-      ? "ended well"
-      : `exit code ${overlay.code}`;
+    const state = running ? "running" : ended(overlay.code!);
     const dropped = overlay.dropped > 0 ? ` · ${overlay.dropped} older lines gone` : "";
     return {
       title: `: ${sanitise(overlay.command)}`,
       note: `${state}${dropped}`,
       foot: count(overlay.lines.length, "line"),
-      width: room.columns,
+      width,
       rows,
     };
   },
@@ -85,7 +96,20 @@ export const outputOverlay: OverlaySpec<Output> = {
       };
     }
     if (msg.type === "ran" && overlay.running) {
-      return { ...model, overlay: { ...overlay, running: false, code: msg.code } };
+      const { columns } = model.size;
+      const fits = (line: string) => displayWidth(plain(line)) <= columns - 4;
+      // Of a command whose pane was scrolled somebody reads the pane.
+      if (overlay.lines.length > FEW || !overlay.lines.every(fits) || overlay.left > 0) {
+        return { ...model, overlay: { ...overlay, running: false, code: msg.code } };
+      }
+      return say({ ...model, overlay: undefined }, {
+        kind: msg.code === 0 ? "ok" : "bad",
+        text: [
+          ...overlay.lines.map(plain),
+          ...(msg.code === 0 && overlay.lines.length > 0 ? [] : [ended(msg.code)]),
+        ].slice(-FEW).join("\n"),
+        command: overlay.command,
+      });
     }
   },
   hints: (overlay) =>

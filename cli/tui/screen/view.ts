@@ -23,6 +23,9 @@ import { ABOVE, BELOW, type Place, placesOf, tooSmall } from "./layout.ts";
 import { noEngineView } from "./no_engine.ts";
 import { statusBar } from "./status_bar.ts";
 
+/** Rows that a message takes at most. */
+const MESSAGE_LINES = 3;
+
 /** The whole screen. Pure: the same model gives the same block. */
 export function view(model: Model, keymap: Keymap): Block {
   const { size } = model;
@@ -30,13 +33,16 @@ export function view(model: Model, keymap: Keymap): Block {
   let screen: Line[] = [
     statusBar(model),
     ...Array.from({ length: size.rows - ABOVE - BELOW }, (): Line => []),
-    messageLine(model),
+    [],
     footer(model, keymap),
   ];
   if (model.link.state === "down" && !model.loaded) {
     const block = noEngineView(model, { ...size, rows: size.rows - ABOVE - BELOW }, keymap);
     screen = [screen[0], ...block, ...screen.slice(-BELOW)];
   } else screen = panes(model, screen, keymap);
+  // What has more than one line stands over the panes.
+  const message = messageLines(model);
+  screen.splice(screen.length - 1 - message.length, message.length, ...message);
   if (model.overlay !== undefined) screen = [...overlayView(model, screen, keymap)];
   if (model.line.open) screen = [...withPopup(model, screen)];
   return screen.map((line) => fitLine(line, size.columns, false));
@@ -79,42 +85,56 @@ function paneView(model: Model, place: Place, keymap: Keymap): Block {
   });
 }
 
-/** The last result and its equivalent command, while it is fresh; or the `:` line. */
-function messageLine(model: Model): Line {
-  if (model.line.open) return commandLine(model);
+/** The row above the keys: what is typed, what is wrong, or the last results while they are fresh. */
+function messageLines(model: Model): Line[] {
+  const { columns } = model.size;
+  if (model.line.open) return [commandLine(model)];
   if (model.overlay?.kind === "prompt") {
     const { label, edit } = model.overlay;
     const head = span(` ${label}: `, "key");
     const right = refusal(model) ?? span("");
-    const { columns } = model.size;
     const room = columns - displayWidth(head.text) - displayWidth(right.text);
-    return spread([head, ...cursorLine(edit.text, edit.cursor, "", room)], [right], columns);
+    return [spread([head, ...cursorLine(edit.text, edit.cursor, "", room)], [right], columns)];
   }
   if (model.link.state === "down" && model.loaded) {
     const again = retryWords(model.link.retryAt, model.now);
-    return spread(
+    return [spread(
       [
         span(" ✗ ", "bad"),
         span(`The engine does not answer: ${sanitise(model.link.error)}`, "bad"),
       ],
       [span(` ${again} · R now `, "dim")],
-      model.size.columns,
-    );
+      columns,
+    )];
   }
+  return lastResult(model);
+}
+
+/** The last result and its equivalent command, one row for each of its lines. */
+function lastResult(model: Model): Line[] {
+  const { columns } = model.size;
   const last = model.messages[model.messages.length - 1];
   const errors = model.errors > 0 ? `E errors (${model.errors}) ` : "";
   if (last === undefined || model.now - last.at > MESSAGE_TIME) {
-    return spread([], [span(errors, "dim")], model.size.columns);
+    return [spread([], [span(errors, "dim")], columns)];
   }
   const sign = { ok: "✓", info: "·", warn: "!", bad: "✗" }[last.kind];
   const role = last.kind === "info" ? "text" : last.kind;
-  const text: Line = [span(` ${sign} `, role), span(sanitise(last.text), role)];
-  const room = model.size.columns - lineWidth(text) - displayWidth(errors) - 3;
+  const lines = last.text.split("\n", MESSAGE_LINES).map((line) => sanitise(line));
+  const rows = lines.map((line, i): Line => {
+    const row = [span(i === 0 ? ` ${sign} ` : "   ", role), span(line, role)];
+    return i < lines.length - 1 ? fitLine(row, columns) : row;
+  });
+  const text = rows.pop()!;
+  const room = columns - lineWidth(text) - displayWidth(errors) - 3;
   const command = last.command === undefined || room < 12 ? "" : fit(last.command, room);
-  return spread(text, [
-    span(command === "" ? " " : `  ${command}  `, "accent"),
-    span(errors, "dim"),
-  ], model.size.columns);
+  return [
+    ...rows,
+    spread(text, [
+      span(command === "" ? " " : `  ${command}  `, "accent"),
+      span(errors, "dim"),
+    ], columns),
+  ];
 }
 
 function smallView(size: Size): Block {

@@ -115,7 +115,7 @@ export function logsFoot(model: Model): Line {
   if (logs.sources.length === 0) return [];
   const on = (is: boolean, key: string) => span(key, is ? "key" : "dim");
   const dropped = logs.buffer.dropped > 0
-    ? ` (${grouped(logs.buffer.dropped)} older: / finds in them)`
+    ? ` (${grouped(logs.buffer.dropped)} older gone, / finds in them)`
     : "";
   const earlier = logs.earlier === "asked"
     ? "reading earlier lines … "
