@@ -23,6 +23,14 @@ const OWN_LABEL = /^(com\.docker\.compose\.|dev\.dockerctl\.|desktop\.docker\.io
 
 /** Variables that podman puts into every container's document by itself. */
 const BY_PODMAN = /^(TERM|container|HOME|HOSTNAME)$/;
+/** Limits that podman gives every container that asks for none, and docker none. */
+const PODMAN_LIMITS: Readonly<Record<string, string>> = {
+  PidsLimit: "2048",
+  CapDrop: '["AUDIT_WRITE","MKNOD","NET_RAW"]',
+};
+/** A reference as podman and docker both mean it. */
+const plainName = (reference: string | undefined) =>
+  (reference ?? "").replace(/^(localhost\/|docker\.io\/(library\/)?)/, "");
 
 const short = (value: unknown): string => {
   const text = typeof value === "string" ? value : JSON.stringify(value) ?? "nothing";
@@ -36,7 +44,7 @@ const digest = (id: string) => id.replace(/^sha256:/, "").slice(0, 12);
 export function causesOf(compared: Compared, trusted: boolean): string[] {
   const { request, inspect, image } = compared;
   const causes: string[] = [];
-  if (inspect.Config.Image !== request.Image && !trusted) {
+  if (plainName(inspect.Config.Image) !== plainName(request.Image) && !trusted) {
     causes.push(`image ${short(inspect.Config.Image)} -> ${short(request.Image)}`);
   }
   if (image !== undefined && image.Id !== inspect.Image && causes.length === 0) {
@@ -106,6 +114,7 @@ function wordCauses({ request, inspect, oldImage }: Compared): string[] {
   }
   for (const [key, word] of [["User", "user"], ["WorkingDir", "working_dir"]] as const) {
     const is = request[key] ?? oldImage?.Config?.[key] ?? "", was = inspect.Config[key] ?? "";
+    if (key === "WorkingDir" && (is || "/") === (was || "/")) continue;
     if (is !== was) out.push(`${word} ${short(was)} -> ${short(is)}`);
   }
   if (request.Healthcheck !== undefined) {
@@ -240,6 +249,7 @@ function limitCauses({ request, inspect }: Compared): string[] {
     // The engine has a size of its own for this one.
     if (key === "ShmSize" && is[key] === undefined) continue;
     if (nothing(is[key]) && nothing(was[key])) continue;
+    if (nothing(is[key]) && stableJson(sorted(was[key])) === PODMAN_LIMITS[key]) continue;
     if (stableJson(sorted(is[key])) === stableJson(sorted(was[key]))) continue;
     out.push(`${word} ${show(was[key])} -> ${show(is[key])}`);
   }

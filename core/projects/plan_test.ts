@@ -274,7 +274,7 @@ Deno.test("planUp() connects again what was cut off from its network", async () 
   assert.deepEqual(kinds((await up(engine, text, false)).plan), []);
 });
 
-Deno.test("planUp() takes podman's own variables for no change", async () => {
+Deno.test("planUp() takes podman's own words for no change", async () => {
   await using engine = engineOf();
   const text = file({ a: 'environment: {L: "1"}' });
   await up(engine, text, true);
@@ -286,11 +286,23 @@ Deno.test("planUp() takes podman's own variables for no change", async () => {
       inspect: async (...args) => {
         const c = await inspect(...args);
         const Env = [...c.Config.Env ?? [], "TERM=xterm", "container=podman", "HOSTNAME=x"];
-        return { ...c, Config: { ...c.Config, Env } };
+        return {
+          ...c,
+          Config: { ...c.Config, Env, Image: `localhost/${c.Config.Image}`, WorkingDir: "/" },
+          HostConfig: {
+            ...c.HostConfig,
+            PidsLimit: 2048,
+            CapDrop: ["CAP_MKNOD", "CAP_NET_RAW", "CAP_AUDIT_WRITE"],
+          },
+        };
       },
     },
   };
   assert.deepEqual(kinds((await up(podman, text, false)).plan), []);
+  const changed = file({ a: 'environment: {L: "2"}' });
+  assert.deepEqual(kinds((await up(podman, changed, false)).plan), [
+    "recreate p-a-1: env L 1 -> 2",
+  ]);
 });
 
 Deno.test("planUp() takes along what lives in the namespaces of a container that is made anew", async () => {

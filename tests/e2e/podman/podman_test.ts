@@ -37,6 +37,7 @@ for (
   const [name, body] of [
     ["the core works on podman's socket", core],
     ["dockerctl works on podman's socket", commands],
+    ["compose works on podman's socket", compose],
   ] as const
 ) {
   if (absent) Deno.test({ name: `${name} [${RELEASE}]`, ignore: true, fn: body });
@@ -125,6 +126,61 @@ async function commands(): Promise<void> {
     assert.match(await cli("images"), /made/);
     await cli("rm", "-f", "one", "two");
     assert.doesNotMatch(await cli("ps", "-aq"), /./);
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
+async function compose(): Promise<void> {
+  await using podman = await startEngine("podman");
+  const home = `${temporaryFolder()}/podman-home-${crypto.randomUUID().slice(0, 8)}`;
+  await Deno.mkdir(home);
+  try {
+    const env = { ...baseEnvironment(home), DOCKER_HOST: podman.host };
+    const cli = async (...args: string[]) => {
+      const said = await run([BINARY, "compose", "-p", "shop", ...args], { cwd: home, env });
+      assert.equal(said.code, 0, `${args.join(" ")}: ${said.stderr}`);
+      return said.stdout;
+    };
+    const write = (level: number) =>
+      Deno.writeTextFile(
+        `${home}/compose.yaml`,
+        `services:
+  db: &base
+    image: busybox:1
+    network_mode: none
+    command: ["sh", "-c", "echo up $$LEVEL; sleep 600"]
+    stop_signal: SIGKILL
+    volumes: ["data:/d"]
+  web:
+    <<: *base
+    depends_on: [db]
+    environment: {LEVEL: "${level}"}
+volumes: {data: }
+`,
+      );
+    await write(1);
+    await cli("up", "-d");
+    const ids = async (service: string) => await cli("ps", "-q", service);
+    const [db, web] = [await ids("db"), await ids("web")];
+    assert.match(await cli("plan"), /^Nothing to do/);
+    assert.match(await cli("logs", "web"), /web-1 +\| up 1/);
+    assert.equal(await cli("exec", "-T", "db", "sh", "-c", "echo kept > /d/x; cat /d/x"), "kept\n");
+    await write(2);
+    assert.match(await cli("plan"), /^~ recreate shop-web-1: env LEVEL 1 -> 2\n/);
+    await cli("up", "-d", "--steady", "0");
+    assert.equal(await ids("db"), db);
+    assert.notEqual(await ids("web"), web);
+    assert.equal(await cli("exec", "-T", "web", "cat", "/d/x"), "kept\n");
+    await cli("stop", "-t", "0");
+    assert.match(
+      await cli("ps", "-a", "--format", "{{.Service}} {{.State}}"),
+      /db exited\nweb exited/,
+    );
+    await cli("start");
+    await cli("down", "--volumes", "-t", "0");
+    assert.equal(await cli("ps", "-aq"), "");
+    assert.doesNotMatch(await cli("volumes", "-q"), /./);
   } finally {
     await Deno.remove(home, { recursive: true });
   }
