@@ -11,6 +11,17 @@ export interface Connection {
   close(): void;
   ref?(): void;
   unref?(): void;
+  /** Set where it leads to a proxy that passes requests on, and opens no way through. */
+  readonly via?: Via;
+}
+
+/** What a request to such a proxy has more than one to the engine itself. */
+export interface Via {
+  /** `http://host:port`, in front of each target. */
+  prefix: string;
+  headers: Readonly<Record<string, string>>;
+  /** The proxy's own `host:port`, for messages. */
+  proxy: string;
 }
 
 /** Makes a connection to one endpoint. Throws EngineErrors; ends by the signal or by itself. */
@@ -18,6 +29,8 @@ export interface Dialer {
   dial(signal?: AbortSignal): Promise<Connection>;
   /** Milliseconds that the first answer may take, where dialling ends in it: a login by ssh. */
   readonly patience?: number;
+  /** {@link Connection.via} of the connections that it makes now. */
+  readonly via?: Via;
   /** Gives back what connections share. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -28,7 +28,7 @@ export function createTransport(
   const e = typeof endpoint === "string" ? parseHost(endpoint) : endpoint;
   return new HttpTransport({
     endpoint: formatEndpoint(e),
-    dialer: dialerFor(e, { timeout: options.connectTimeout, env: options.env }),
+    dialer: dialerFor(e, { timeout: options.connectTimeout, env: options.env, passOn: true }),
     host: e.kind === "tcp" ? `${bracket(e.hostname)}:${e.port}` : "localhost",
     basePath: e.kind === "tcp" ? e.basePath : "",
     // ssh asks after its link itself (dial_ssh.ts), and a local socket has none.

@@ -1,9 +1,9 @@
 /** Dials an endpoint: unix socket, tcp, tcp with TLS, ssh. */
 import { EngineError } from "../errors.ts";
-import type { Connection, Dialer } from "./connection.ts";
+import type { Connection, Dialer, Via } from "./connection.ts";
 import { bracket, type Endpoint, formatEndpoint } from "./endpoint.ts";
 import { abortedError, connectError, timeoutError } from "./failure.ts";
-import { proxyFor, tunnel } from "./proxy.ts";
+import { mayPassOn, proxyFor, tunnel, viaProxy } from "./proxy.ts";
 
 /** Limits of connecting, in milliseconds. */
 export interface DialOptions {
@@ -11,6 +11,8 @@ export interface DialOptions {
   timeout?: number;
   /** Where proxies are named; unset: there is none. */
   env?: Readonly<Record<string, string | undefined>>;
+  /** Plain HTTP is spoken: a proxy that opens no way may pass requests on. Default false. */
+  passOn?: boolean;
 }
 
 /** Milliseconds between tries when a socket's backlog is full. */
@@ -24,7 +26,11 @@ export function socketDialer(
   const name = formatEndpoint(endpoint);
   const timeout = options.timeout ?? 10_000;
   const proxy = endpoint.kind === "tcp" ? proxyFor(endpoint, options.env ?? {}) : undefined;
+  let via: Via | undefined;
   return {
+    get via() {
+      return via;
+    },
     dial: (signal) =>
       within({ name, timeout, signal }, async (): Promise<Connection> => {
         if (endpoint.kind === "unix") {
@@ -34,11 +40,17 @@ export function socketDialer(
         const conn = await Deno.connect({ hostname, port });
         keepAlive(conn);
         if (proxy === undefined) return conn;
+        if (via !== undefined) return Object.assign(conn, { via });
+        const target = `${bracket(endpoint.hostname)}:${endpoint.port}`;
         try {
-          await tunnel(conn, `${bracket(endpoint.hostname)}:${endpoint.port}`, proxy);
+          await tunnel(conn, target, proxy);
         } catch (e) {
           conn.close();
-          throw e;
+          if (!options.passOn || !mayPassOn(e)) throw e;
+          via = viaProxy(target, proxy);
+          const again = await Deno.connect({ hostname, port });
+          keepAlive(again);
+          return Object.assign(again, { via });
         }
         return conn;
       }),

@@ -4,7 +4,7 @@
  * request at a time (see line.ts).
  */
 import { BodyDecoder, type Head } from "./body_decoder.ts";
-import { BlockReader, type Connection, writeAll } from "./connection.ts";
+import { BlockReader, type Connection, type Via, writeAll } from "./connection.ts";
 import { endedEarly, notHttp } from "./failure.ts";
 
 /** Bound for the status line and the headers of an answer. */
@@ -49,7 +49,19 @@ export async function writeRequest(
   headers: Readonly<Record<string, string | readonly string[]>>,
   body?: Uint8Array,
 ): Promise<void> {
-  await writeAll(conn, requestBytes(line, headers, body));
+  const { target, more } = through(conn.via, line.target);
+  await writeAll(conn, requestBytes({ ...line, target }, { ...headers, ...more }, body));
+}
+
+/** What is asked for, and with what headers more, where a proxy passes requests on. */
+export function through(via: Via | undefined, target: string): {
+  target: string;
+  more: Readonly<Record<string, string>>;
+} {
+  return via === undefined ? { target, more: {} } : {
+    target: via.prefix + target,
+    more: via.headers,
+  };
 }
 
 /** Reads one answer from a connection. Throws EngineErrors of code `cut` and `protocol`. */

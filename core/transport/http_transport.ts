@@ -14,6 +14,7 @@ import {
 import { closeQuietly, guardConnection } from "./guard.ts";
 import type { Head } from "./body_decoder.ts";
 import { AnswerReader, writeRequest } from "./http1.ts";
+import { noWay } from "./proxy.ts";
 import { Line, type LineRequest } from "./line.ts";
 import { GATHER } from "./pace.ts";
 import type { Pools } from "./pools.ts";
@@ -185,6 +186,9 @@ export class HttpTransport implements Transport {
       } else {
         conn.close();
       }
+      if (head.status >= 300 && conn.via !== undefined) {
+        throw noWay(conn.via.proxy, this.#route.host, head.status);
+      }
       if (head.status >= 300 && method === "GET") {
         throw statusError(head.status, head.headers, new TextDecoder().decode(bytes), at);
       }
@@ -345,7 +349,9 @@ export class HttpTransport implements Transport {
     request: LineRequest,
     exchange: Exchange,
   ): Promise<void> {
-    this.#pools ??= import("./pools.ts").then(({ Pools }) => new Pools(() => this.#dial()));
+    this.#pools ??= import("./pools.ts").then(({ Pools }) =>
+      new Pools(() => this.#dial(), () => this.#route.dialer.via)
+    );
     const pools = await this.#pools;
     if (this.#closing.signal.aborted) throw closedError(exchange.at);
     pools.dispatch(kind, request, exchange);

@@ -4,7 +4,7 @@ import type { Carrier, Exchange } from "./exchange.ts";
 import { notHttp } from "./failure.ts";
 import { closeQuietly } from "./guard.ts";
 import { BodyDecoder } from "./body_decoder.ts";
-import { AnswerReader, requestBytes } from "./http1.ts";
+import { AnswerReader, requestBytes, through } from "./http1.ts";
 import { BulkPace, GatherPace } from "./pace.ts";
 import type { WireRequest } from "./types.ts";
 
@@ -74,7 +74,9 @@ export class Line implements Carrier {
   async #carry(r: LineRequest, exchange: Exchange): Promise<boolean> {
     const { body: sending } = r;
     const whole = sending === undefined || sending instanceof Uint8Array ? sending : undefined;
-    const request = requestBytes(r, { ...r.headers, ...lengthOf(r) }, whole);
+    const { target, more } = through(this.conn.via, r.target);
+    const headers = { ...r.headers, ...more, ...lengthOf(r) };
+    const request = requestBytes({ method: r.method, target }, headers, whole);
     exchange.onRequestStart(this);
     if (this.#closed) throw new Deno.errors.Interrupted("over before it began");
     let sent = false;

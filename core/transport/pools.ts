@@ -1,7 +1,8 @@
 /** undici's pools behind the transport, loaded when requests run side by side. */
-import type { Connection } from "./connection.ts";
+import type { Connection, Via } from "./connection.ts";
 import { ConnSocket } from "./conn_socket.ts";
 import type { Exchange } from "./exchange.ts";
+import { through } from "./http1.ts";
 import type { LineRequest } from "./line.ts";
 import type { WireRequest } from "./types.ts";
 import { Pool } from "./undici_lite.ts";
@@ -16,14 +17,18 @@ export class Pools {
   #calls: Pool | undefined;
   #streams: Pool | undefined;
 
-  constructor(readonly dial: () => Promise<Connection>) {}
+  constructor(
+    readonly dial: () => Promise<Connection>,
+    readonly via: () => Via | undefined,
+  ) {}
 
   /** Hands a request to its pool. Throws for what undici cannot send. */
   dispatch(kind: WireRequest["kind"], r: LineRequest, exchange: Exchange): void {
+    const { target, more } = through(this.via(), r.target);
     this.#pool(kind).dispatch({
-      path: r.target,
+      path: target,
       method: r.method as "GET",
-      headers: { ...r.headers },
+      headers: { ...r.headers, ...more },
       body: r.body as never,
       headersTimeout: 0,
       bodyTimeout: 0,

@@ -1,6 +1,6 @@
 /** HTTP proxies between us and an engine on tcp, as Go's clients take them from the environment. */
 import { EngineError } from "../errors.ts";
-import { type Connection, writeAll } from "./connection.ts";
+import { type Connection, type Via, writeAll } from "./connection.ts";
 import { AnswerReader } from "./http1.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -119,17 +119,41 @@ export function connectRequest(target: string, proxy: Proxy): Uint8Array {
   );
 }
 
+/** How requests go to a proxy that is no tunnel: with all of their address in the first line. */
+export function viaProxy(target: string, proxy: Proxy): Via {
+  return {
+    prefix: `http://${target}`,
+    headers: proxy.authorization === undefined
+      ? {}
+      : { "proxy-authorization": proxy.authorization },
+    proxy: `${proxy.hostname}:${proxy.port}`,
+  };
+}
+
+/** A refusal of CONNECT that does not say that plain requests are refused, too. */
+const NO_TUNNELS: ReadonlySet<number> = new Set([400, 403, 404, 405, 501]);
+
+/** Whether a proxy opens no way to a port, but may pass requests on, as most do for HTTP alone. */
+export function mayPassOn(error: unknown): boolean {
+  return error instanceof EngineError && error.status !== undefined &&
+    NO_TUNNELS.has(error.status);
+}
+
+/** A proxy that does not lead to the engine. */
+export function noWay(where: string, target: string, status: number): EngineError {
+  return new EngineError(`the proxy ${where} gives no way to ${target}: status ${status}`, {
+    code: status === 407 ? "unauthorized" : "unreachable",
+    op: "connect",
+    status,
+    hint: HINT,
+  });
+}
+
 /** Asks for a way through the proxy over a connection to it. */
 export async function tunnel(conn: Connection, target: string, proxy: Proxy): Promise<void> {
   await writeAll(conn, connectRequest(target, proxy));
   const reader = new AnswerReader(conn);
   const { status } = await reader.head();
   if (status === 200 && !reader.ahead) return;
-  const where = `${proxy.hostname}:${proxy.port}`;
-  throw new EngineError(`the proxy ${where} gives no way to ${target}: status ${status}`, {
-    code: status === 407 ? "unauthorized" : "unreachable",
-    op: "connect",
-    status,
-    hint: HINT,
-  });
+  throw noWay(`${proxy.hostname}:${proxy.port}`, target, status);
 }

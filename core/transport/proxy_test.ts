@@ -153,3 +153,62 @@ Deno.test("a proxy that gives no way is named, with its status", async () => {
   await assert.rejects(t.greeting(), /the proxy 127\.0\.0\.1:\d+ gives no way to .*: status 403/);
   await t.close();
 });
+
+Deno.test("a proxy that opens no way to an engine passes requests on", async () => {
+  const listener = Deno.listen(local);
+  const asked: string[] = [];
+  const running: Promise<void>[] = [];
+  const serve = async (conn: Deno.Conn) => {
+    const peer = new PeerConn(conn);
+    try {
+      for (;;) {
+        const head = await peer.request();
+        asked.push(head);
+        if (head.startsWith("CONNECT ")) {
+          await peer.say("HTTP/1.1 403 No tunnels\r\nContent-Length: 0\r\n\r\n");
+          break;
+        }
+        if (/^upgrade: tcp\r$/im.test(head)) {
+          await peer.say("HTTP/1.1 101 UPGRADED\r\n\r\nhello");
+          break;
+        }
+        const answer = head.includes("/_ping")
+          ? PING
+          : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+        await peer.say(answer);
+      }
+    } catch { /* left */ }
+    try {
+      conn.close();
+    } catch { /* closed */ }
+  };
+  const accepting = (async () => {
+    for await (const conn of listener) running.push(serve(conn));
+  })();
+  const proxy = `http://me:secret@127.0.0.1:${listener.addr.port}`;
+  const t = createTransport("tcp://engine.invalid:2375", { env: { HTTP_PROXY: proxy } });
+  assert.equal(await (await t.send(get("/x"))).text(), "{}");
+  // More at once than connections of our own: undici's, too.
+  const many = await Promise.all(Array.from({ length: 12 }, async () => {
+    return await (await t.send(get("/y"))).text();
+  }));
+  assert.deepEqual(new Set(many), new Set(["{}"]));
+  const d = await t.upgrade({ method: "POST", path: "/attach", op: "attach" });
+  let text = "";
+  for await (const bytes of d.readable) text += new TextDecoder().decode(bytes);
+  assert.equal(text, "hello");
+  await t.close();
+  listener.close();
+  await accepting.catch(() => {});
+  await Promise.all(running);
+  const [connect, ...rest] = asked;
+  assert.match(connect, /^CONNECT engine\.invalid:2375 /);
+  assert.equal(rest.length, 1 + 1 + 12 + 1);
+  for (const head of rest) {
+    assert.match(
+      head,
+      /^(HEAD|GET|POST) http:\/\/engine\.invalid:2375\/(_ping|v1\.\d+\/[xy]|v1\.\d+\/attach) /,
+    );
+    assert.match(head, new RegExp(`^proxy-authorization: Basic ${btoa("me:secret")}\r$`, "im"));
+  }
+});

@@ -1,5 +1,5 @@
 /** Idle connections that serve the next request: setting one up may be dear (ssh, TLS). */
-import type { Connection } from "./connection.ts";
+import type { Connection, Via } from "./connection.ts";
 import { closeQuietly } from "./guard.ts";
 
 /** How many are kept. */
@@ -27,6 +27,10 @@ class Watched implements Connection {
     this.#pending = conn.read(this.#buffer);
     const over = () => this.broken = true;
     this.#pending.then(over, over);
+  }
+
+  get via(): Via | undefined {
+    return this.conn.via;
   }
 
   async read(into: Uint8Array): Promise<number | null> {
