@@ -5,6 +5,7 @@ import { urlOf, waitForAnswer } from "./answer.ts";
 import { clear, putContent, type Slots, slotsOf, turnBack } from "./content.ts";
 import { readSite } from "./folder.ts";
 import { keep } from "./kept.ts";
+import { turnFor } from "./one_at_a_time.ts";
 import { ownerOf } from "./owner.ts";
 import { findSite, on, portOf, settingsOf, type Site } from "./site.ts";
 
@@ -40,6 +41,7 @@ export const deployCommand = definePluginCommand({
       throw new ExitError(125, `Nothing is kept here of the folder of ${name}: say --from FOLDER`);
     }
     const real = await Deno.realPath(from).catch(() => from);
+    using _turn = await turnFor(ctx, site.container.Id, name);
     await deploy(ctx, site, real, wait);
     const word = site.word ?? site.host.name;
     await keep(ctx, {

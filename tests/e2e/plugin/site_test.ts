@@ -1,6 +1,6 @@
 /** Sites from nothing to an answer, and nothing left of what failed. */
 import assert from "node:assert/strict";
-import { type EngineContext, engineTest } from "../../engine/mod.ts";
+import { BINARY, type EngineContext, engineTest, lines } from "../../engine/mod.ts";
 import { startFakeEngine } from "../../fake_engine/mod.ts";
 import { startSshd } from "../../ssh/sshd.ts";
 import { emptyHome } from "./home.ts";
@@ -46,6 +46,66 @@ Deno.test("site create on a simulated engine: made, listed, deployed, removed", 
   assert.equal(fake.sim.containers.size, before);
   assert.match((await cli("site", "deploy", "blog")).stderr, /^There is no site called blog/);
   assert.match((await cli("site", "stop", "web-1")).stderr, /web-1 is a container, but none of/);
+});
+
+Deno.test("a second deploy of a site waits for the first; what is no page is left out", async () => {
+  await using home = await emptyHome();
+  await using fake = await startFakeEngine({ seed: 1 });
+  const cli = (...words: string[]) => home.cli(["-H", fake.host, ...words]);
+  const web = `${home.path}/web`;
+  await Deno.mkdir(web);
+  await Deno.writeTextFile(`${web}/index.html`, "one");
+  const flags = ["--image", "nginx:1.27", "--from", "web", "--to", "/srv/web", "--wait", "0"];
+  const made = await cli("site", "create", "blog", ...flags);
+  assert.equal(made.code, 0, made.stderr);
+  const PUT = "PUT /containers/{}/archive";
+  fake.clearRequests();
+  const letGo = Promise.withResolvers<void>();
+  const held = async function* () {
+    await letGo.promise;
+    yield new Uint8Array();
+  };
+  fake.fault({ on: PUT, times: 1, answer: { status: 200, body: held() } });
+  const first = cli("site", "deploy", "blog", "--wait", "0");
+  while (fake.count(PUT) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  // What lies in the folder may be anything.
+  await Deno.symlink("/etc/passwd", `${web}/out`);
+  await Deno.symlink("../..", `${web}/up`);
+  await Deno.writeTextFile(`${web}/two\nlines.html`, "x");
+  await Deno.writeTextFile(`${web}/\x1b[31mred.html`, "x");
+  const pipe = await new Deno.Command("mkfifo", { args: [`${web}/pipe`] }).output();
+  assert.ok(pipe.success);
+  const second = new Deno.Command(BINARY, {
+    args: ["-H", fake.host, "site", "deploy", "blog", "--wait", "0"],
+    env: home.env,
+    clearEnv: true,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const said: string[] = [];
+  for await (const line of lines(second.stderr)) {
+    said.push(line);
+    if (!line.includes("waiting")) continue;
+    assert.equal(fake.count(PUT), 1);
+    letGo.resolve();
+  }
+  letGo.resolve();
+  assert.equal((await first).code, 0, (await first).stderr);
+  await second.stdout.cancel();
+  assert.ok((await second.status).success, said.join("\n"));
+  assert.deepEqual(said, [
+    "Another deploy of blog is under way: waiting for it",
+    "Left out out: a link out of the folder, to /etc/passwd",
+    "Left out pipe: a pipe",
+    "Left out up: a link out of the folder, to ../..",
+  ]);
+  const kept = [...Deno.readDirSync(`${home.path}/.local/share/dockerctl/plugins/site`)];
+  assert.deepEqual(kept.filter((e) => e.name.endsWith(".turn")), []);
+  const files = await cli("exec", "blog", "ls", "/srv/web/");
+  for (const name of ["out", "pipe", "up"]) {
+    assert.ok(!files.stdout.split(/\s+/).includes(name), files.stdout);
+  }
 });
 
 /** What an engine has. */
