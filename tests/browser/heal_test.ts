@@ -1,7 +1,7 @@
 /** What happens to a tab that is left open: its server starts anew, falls silent, its clock is wrong. */
 import assert from "node:assert/strict";
 import { startFakeEngine } from "../fake_engine/mod.ts";
-import { endBrowser, seen, startWeb } from "./_page.ts";
+import { endBrowser, press, seen, startWeb } from "./_page.ts";
 
 Deno.test.afterAll(endBrowser);
 
@@ -82,4 +82,54 @@ Deno.test("a clock of the browser that is wrong by an hour changes no age", asyn
     await sees(".banner", /again in \d s|trying again/);
     await page.close();
   }
+});
+
+Deno.test("an engine that dies in the middle of a recreate: it is told, what was typed stays, it is tried again", async () => {
+  await using fake = await startFakeEngine();
+  await using s = await seen(fake.host, ["--allow-write"]);
+  const { page } = s;
+  await s.sees(".body .row", "web-1");
+  await page.evaluate(() => location.hash = "#/c/local/web-1/edit");
+  await page.waitForSelector(".edit textarea");
+  await page.type(".edit textarea", "\nDEBUG=1");
+  await page.click(".edit form button.solid");
+  await s.sees(".difference ins", "DEBUG=1");
+  const stops = fake.count("POST /containers/{}/stop");
+  await press(s, "Recreate web-1");
+  while (fake.count("POST /containers/{}/stop") === stops) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await fake.down();
+  await s.sees(".run h3", /could not be made anew/);
+  fake.up();
+  await s.sees(".live", /^● live/);
+  // Nobody has a terminal here: the server itself puts back what it left half made.
+  await s.sees(".side .title", /up \d+s/);
+  await page.waitForFunction(() => !document.body.innerText.includes("dockerctl-new"));
+  await press(s, "Back to the form");
+  await page.waitForFunction(() =>
+    document.querySelector(".edit textarea")?.value.endsWith("DEBUG=1")
+  );
+  await page.click(".edit form button.solid");
+  await s.sees(".difference ins", "DEBUG=1");
+  await press(s, "Recreate web-1");
+  await s.sees(".run h3", "web-1 is well again");
+});
+
+Deno.test("an engine that dies under a terminal: it says so, and another one opens when it is back", async () => {
+  await using fake = await startFakeEngine();
+  await using s = await seen(fake.host, ["--allow-write"]);
+  const { page } = s;
+  await s.sees(".body .row", "web-1");
+  await page.evaluate(() => location.hash = "#/c/local/web-1/terminal");
+  await s.sees(".xterm-rows", "#");
+  await fake.down();
+  await s.sees(".ended", /\w/);
+  await press(s, "Open another one");
+  await s.sees(".ended", /\w/);
+  fake.up();
+  await s.sees(".live", /^● live/);
+  await press(s, "Open another one");
+  await page.waitForFunction(() => document.querySelector(".ended") === null);
+  await s.sees(".xterm-rows", "#");
 });

@@ -110,7 +110,7 @@ export const CHANGES: readonly Wanted[] = [
     method: "POST",
     path: "/hosts/{host}/containers/{id}/plan",
     id: "ContainerPlan",
-    summary: "What making a container anew would change, keep and lose; nothing is done",
+    summary: "Plan making a container anew: what would change, stay and be lost; nothing is done",
     access: "write",
     length: "stream",
     body: {
@@ -134,7 +134,8 @@ export const CHANGES: readonly Wanted[] = [
     method: "POST",
     path: "/hosts/{host}/containers/{id}/undo",
     id: "ContainerUndo",
-    summary: "What making a removed container again would take and bring back; nothing is done",
+    summary:
+      "Plan making a removed container again: what it takes and brings back; nothing is done",
     access: "write",
     length: "stream",
     answer: json("The plan, good for a quarter of an hour", schema.UNDO_PLAN),
@@ -144,7 +145,7 @@ export const CHANGES: readonly Wanted[] = [
     method: "POST",
     path: "/hosts/{host}/projects/{project}/down",
     id: "ProjectDown",
-    summary: "What taking a project down would stop and remove; nothing is done",
+    summary: "Plan taking a project down: what would be stopped and removed; nothing is done",
     access: "write",
     length: "stream",
     body: {

@@ -287,3 +287,10 @@ Deno.test("an image, a network and a volume are removed where nobody uses them",
   assert.ok([204, 409].includes(await remove(`/volumes/${volume.name}`)));
   assert.equal(await remove("/volumes/nowhere"), 404);
 });
+
+Deno.test("a refusal to change anything is a sentence", () => {
+  // "this server is read-only: it does not …"
+  for (const { access, summary } of ROUTES) {
+    if (access === "write") assert.doesNotMatch(summary, /^(What|Whether|How|A|The)\b/);
+  }
+});

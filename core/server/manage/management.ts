@@ -30,7 +30,7 @@ export class Management {
     this.journals = journals;
     this.hosts = hosts.map(managedHost);
     this.hub = new LiveHub(this.hosts, this.stats, clean);
-    this.plans = new Plans(clean);
+    this.plans = new Plans(clean, journals);
   }
 
   /** Aborted when the server stops. */

@@ -4,9 +4,11 @@ import { executeRecreate, RecreateError } from "../../recreate/execute.ts";
 import { gatherPlan } from "../../recreate/gather.ts";
 import { planRollback } from "../../recreate/backups.ts";
 import { openJournal } from "../../recreate/journal.ts";
+import { recoverRecreates } from "../../recreate/recover.ts";
 import { inspectToRunArguments } from "../../recreate/run_line.ts";
 import type { RecreatePlan } from "../../recreate/types.ts";
 import { EngineError, isEngineError } from "../../errors.ts";
+import { sleep } from "../../sleep.ts";
 import type { ContainerInspect } from "../../containers/types.ts";
 import type { ServerPolicy } from "../admission.ts";
 import { namedReach, runningReach } from "../engine_facts.ts";
@@ -20,6 +22,8 @@ import type { Clean } from "./views.ts";
 /** A plan is good for so long, and so many are kept; milliseconds. */
 const PLAN_TIME = 15 * 60_000;
 const MAX_PLANS = 64;
+/** An engine that is away is tried so often at the least; milliseconds. */
+const PUT_BACK_EVERY = 10_000;
 
 /** Tells of a step. */
 export type TellStep = (
@@ -74,8 +78,10 @@ export interface PlanWish {
 /** Plans of one server. */
 export class Plans {
   readonly #plans = new Map<string, Kept>();
+  /** Engines at which something that was left is being put back. */
+  readonly #putting = new Set<string>();
 
-  constructor(private readonly clean: Clean) {}
+  constructor(private readonly clean: Clean, private readonly journals: string) {}
 
   /** Makes a plan and keeps it for `execute`. */
   async make(
@@ -87,6 +93,8 @@ export class Plans {
     signal: AbortSignal,
   ): Promise<ShownPlan> {
     const { engine } = host;
+    // What a killed server left half made is brought to its end first, as every command does.
+    await recoverRecreates(engine, { dir: this.journals, signal });
     const layer = wish.layer === "discard" || wish.layer === "commit" ? wish.layer : undefined;
     const plan = wish.rollback === true
       ? await planRollback(engine, container, { now: new Date(), signal })
@@ -105,11 +113,17 @@ export class Plans {
     }
     const id = this.keep(owner, async ({ journals, tell, signal }) => {
       const { clean } = this;
-      const r = await executeRecreate(plan, engine, {
-        journal: (name) => openJournal(journals, plan.endpoint, name),
-        onStep: ({ step, text, state, detail }) => tell(step, text, state, detail),
-        signal,
-      });
+      let r;
+      try {
+        r = await executeRecreate(plan, engine, {
+          journal: (name) => openJournal(journals, plan.endpoint, name),
+          onStep: ({ step, text, state, detail }) => tell(step, text, state, detail),
+          signal,
+        });
+      } catch (e) {
+        void this.#putBack(engine, journals, signal);
+        throw e;
+      }
       return { ...r, warnings: r.warnings.map((w) => clean(w)), name: plan.name };
     });
     return await this.#shown(id, plan, engine, signal);
@@ -136,6 +150,26 @@ export class Plans {
     const now = Date.now();
     for (const [id, kept] of this.#plans) {
       if (kept.until < now || this.#plans.size >= MAX_PLANS) this.#plans.delete(id);
+    }
+  }
+
+  /** An engine that died in the middle: as soon as it answers, what was left is brought to its end. */
+  async #putBack(engine: Engine, dir: string, signal: AbortSignal): Promise<void> {
+    const { endpoint } = engine.transport;
+    if (this.#putting.has(endpoint)) return;
+    this.#putting.add(endpoint);
+    try {
+      for (let wait = 500; !signal.aborted; wait = Math.min(wait * 2, PUT_BACK_EVERY)) {
+        try {
+          await recoverRecreates(engine, { dir, signal });
+          return;
+        } catch (e) {
+          if (!isEngineError(e)) return;
+        }
+        await sleep(wait, signal);
+      }
+    } finally {
+      this.#putting.delete(endpoint);
     }
   }
 
