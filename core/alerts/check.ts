@@ -7,6 +7,9 @@ import { fits } from "./rules/filter.ts";
 import { subjectOf } from "./rules/subject.ts";
 import type { Rule } from "./types.ts";
 
+/** So many rules that fit nothing are told one by one. */
+const FEW = 5;
+
 /** What rules are held against. */
 export interface CheckAgainst {
   /** The containers there are; unset: nobody knows. */
@@ -30,6 +33,7 @@ export function checkAlerts(
   });
   const remarks = [...loaded.remarks];
   const subjects = containers?.map(subjectOf);
+  const lonely: string[] = [];
   for (const rule of config.rules) {
     const off = turnedOff(rule, record);
     if (off !== undefined) {
@@ -39,8 +43,14 @@ export function checkAlerts(
     if (condition.kind === "hostDown") continue;
     if (condition.kind === "event" && condition.type !== "container") continue;
     if (subjects !== undefined && !subjects.some((s) => fits(rule.filter, s))) {
-      remarks.push(`The rule ${rule.name} fits no container`);
+      lonely.push(rule.name);
     }
+  }
+  if (lonely.length <= FEW) {
+    remarks.push(...lonely.map((name) => `The rule ${name} fits no container`));
+  } else {
+    const some = lonely.slice(0, FEW).join(", ");
+    remarks.push(`${lonely.length} rules fit no container: ${some} … ("alerts ls" has them all)`);
   }
   const used = new Set(config.rules.flatMap((r) => [...r.to, ...r.escalate.flatMap((s) => s.to)]));
   for (const way of config.ways) {

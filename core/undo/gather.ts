@@ -15,6 +15,7 @@ import type {
 import { isPodman } from "../versions.ts";
 import { listKept, planRestore } from "./kept.ts";
 import { keptOf } from "./kept_name.ts";
+import { meantBy } from "./match.ts";
 import { planUndo, type Present, type UndoEdits } from "./plan.ts";
 import { stateBefore } from "./state_before.ts";
 import type { Removed, UndoPlan } from "./types.ts";
@@ -91,17 +92,19 @@ export async function gatherUndo(
 ): Promise<UndoPlan> {
   const { engine, documents, signal, edits = {} } = options;
   const name = reference.replace(/^\//, "");
-  const kept = (await listKept(engine, { signal }))
-    .find((k) => k.name === name || name.length >= 4 && k.id.startsWith(name));
-  if (kept !== undefined) return await planRestore(engine, kept, { ...edits, signal });
+  const keptNow = await listKept(engine, { signal });
   const rows = await engine.containers.list({ all: true, signal });
   const there = new Set(rows.map((row) => row.id));
   const all = documents?.containers() ?? [];
   const names = new Map(all.map((c) => [c.id, keptOf(c.name)?.of ?? c.name]));
-  const isIt = (c: DocumentedContainer) =>
-    names.get(c.id) === name || c.id === name || name.length >= 4 && c.id.startsWith(name);
-  const found = all.filter((c) => !there.has(c.id) && isIt(c))
-    .map((c) => removedOf(documents!, c)).filter((f) => f !== undefined)
+  const meant = meantBy(name, [
+    ...keptNow.map((kept) => ({ id: kept.id, name: kept.name, kept })),
+    ...all.filter((c) => !there.has(c.id))
+      .map((c) => ({ id: c.id, name: names.get(c.id)!, gone: c })),
+  ]);
+  const kept = meant.flatMap((m) => "kept" in m ? [m.kept] : []).at(0);
+  if (kept !== undefined) return await planRestore(engine, kept, { ...edits, signal });
+  const found = meant.flatMap((m) => "gone" in m ? removedOf(documents!, m.gone) ?? [] : [])
     .sort((a, b) => b.removed.removedAt.getTime() - a.removed.removedAt.getTime());
   if (found.length === 0) throw notRemoved(name, rows.some((row) => row.name === name), options);
   const { recorded, removed } = found[0];

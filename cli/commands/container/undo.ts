@@ -2,7 +2,9 @@
 import { environmentNames } from "../_lib/flag_values.ts";
 import type { Engine } from "../../../core/mod.ts";
 import type { UndoPlan } from "../../../core/undo/types.ts";
+import { isEngineError } from "../../../core/errors.ts";
 import { sanitise } from "../../format/sanitise.ts";
+import { errorText } from "../../spec/errors.ts";
 import {
   type Candidate,
   type CommandContext,
@@ -66,20 +68,27 @@ export const containerUndo = defineCommand({
     const { gatherUndo } = await import("../../../core/undo/gather.ts");
     const start = input.start ? true : input.noStart ? false : undefined;
     const failed: string[] = [];
+    const options = {
+      engine,
+      documents,
+      signal: ctx.signal,
+      edits: {
+        ...(input.name !== undefined && { name: input.name }),
+        ...(start !== undefined && { start }),
+        env: input.env,
+      },
+      ...(input.image !== undefined && { image: input.image }),
+    };
+    const several = input.container.length > 1;
     for (const name of input.container) {
-      const plan = await gatherUndo(name, {
-        engine,
-        documents,
-        signal: ctx.signal,
-        edits: {
-          ...(input.name !== undefined && { name: input.name }),
-          ...(start !== undefined && { start }),
-          env: input.env,
-        },
-        ...(input.image !== undefined && { image: input.image }),
-      });
-      const error = await one(ctx, engine, plan, input);
-      if (error !== undefined) failed.push(error);
+      try {
+        const error = await one(ctx, engine, await gatherUndo(name, options), input);
+        if (error !== undefined) failed.push(error);
+      } catch (error) {
+        // One that cannot be undone is no reason to leave the others.
+        if (!several || !isEngineError(error, "not_found", "conflict")) throw error;
+        failed.push(errorText(error));
+      }
     }
     if (failed.length > 0) throw new ExitError(1, failed.join("\n"));
     if (documents?.lacks !== undefined) {

@@ -157,7 +157,10 @@ engineTest("undo says what stands against it, and goes on where that is gone", a
   assert.equal(shared.stdout.trim(), `container:${Id}`);
   await run(`${c.prefix}other`, "-p", "127.0.0.1:18779:80");
   assert.match(await fails(port), /other has the port 18779\/tcp/);
-  await ok(c, ["undo", "--yes", "--no-start", port]);
+  // One that nobody knows is no reason to leave the others.
+  const some = await c.cli(["undo", "--yes", "--no-start", `${c.prefix}never`, port]);
+  assert.deepEqual([some.code, some.stdout], [1, `${port}\n`], some.stderr);
+  assert.match(some.stderr, /No removal of .*never is known/);
   await c.docker(["rm", "-f", port]);
   await run(port);
   assert.match(await fails(port), /is called/);
