@@ -1,7 +1,7 @@
 /** Paints blocks on a terminal through blessed's cells. */
 import { EventEmitter } from "node:events";
 import process from "node:process";
-import type { Block, Size, Style } from "../text/block.ts";
+import { type Block, lineWidth, type Size, type Style } from "../text/block.ts";
 import { cellsOf } from "../text/width.ts";
 import { type Look, lookOf, type Theme } from "../screen/theme.ts";
 import { placed } from "./placed.ts";
@@ -69,6 +69,8 @@ class BlessedDisplay implements Display {
   #mouse: boolean;
   #open = true;
   #suspended = false;
+  /** What has put the cursor where it is; empty: it is hidden. */
+  #caret = "";
 
   constructor(options: DisplayOptions) {
     this.#write = options.write;
@@ -93,6 +95,24 @@ class BlessedDisplay implements Display {
     if (!this.#open || this.#suspended) return;
     this.#screen.render();
     this.#screen.program.flush();
+    this.#placeCaret(block);
+  }
+
+  /**
+   * The terminal's own cursor stands where something is typed: input methods show there what is
+   * being composed. blessed puts it back after it has drawn.
+   */
+  #placeCaret(block: Block): void {
+    const y = block.findLastIndex((line) => line.some((s) => s.style?.on === "cursor"));
+    let place = "";
+    if (y >= 0) {
+      const before = block[y].findIndex((s) => s.style?.on === "cursor");
+      const x = Math.min(lineWidth(block[y].slice(0, before)), this.#output.columns - 1);
+      place = `\x1b[${y + 1};${x + 1}H`;
+    }
+    if (place === this.#caret) return;
+    this.#caret = place;
+    this.#write(place === "" ? "\x1b[?25l" : `${place}\x1b[?25h`);
   }
 
   resize(size: Size): void {
@@ -123,6 +143,7 @@ class BlessedDisplay implements Display {
     this.#screen.program.flush();
     this.#write(MODES_OFF);
     this.#suspended = true;
+    this.#caret = "";
   }
 
   resume(): void {
@@ -173,7 +194,9 @@ class BlessedDisplay implements Display {
         if (char.length > 2 && x < row.length) shown[x][1] = "\0";
       };
       for (const span of this.#block[y] ?? []) {
-        const attr = this.#attr(span.style);
+        // There the terminal draws its own.
+        const typed = span.style?.on === "cursor";
+        const attr = this.#attr(typed ? { ...span.style, on: undefined } : span.style);
         for (const cell of cellsOf(span.text)) {
           if (x + cell.width > row.length) break;
           if (this.#ascii) {

@@ -32,3 +32,33 @@ Deno.test("openDisplay() writes signs that every locale has where it is not UTF-
     assert.match(written(env), /▪.*local.*●.*up/s, JSON.stringify(env));
   }
 });
+
+Deno.test("openDisplay() puts the terminal's cursor where something is typed", () => {
+  let out = "";
+  const display = openDisplay({
+    write: (text) => out += text,
+    size: { columns: 40, rows: 3 },
+    theme: dark,
+    env: { TERM: "xterm", LANG: "C.UTF-8" },
+  });
+  const paint = (...line: ReturnType<typeof span>[]) => {
+    out = "";
+    display.paint([[], line]);
+    return out;
+  };
+  const caret = span(" ", { on: "cursor" });
+  assert.ok(!paint(span("text")).includes("\x1b[?25h"));
+  // A wide character has two columns.
+  assert.ok(paint(span(" :\u65e5"), caret).endsWith("\x1b[2;5H\x1b[?25h"));
+  assert.ok(paint(span(" :"), caret).endsWith("\x1b[2;3H\x1b[?25h"));
+  // blessed saves and restores it around what it draws elsewhere.
+  assert.ok(!paint(span(" :"), caret, span("ghost")).includes("\x1b[?25"));
+  assert.ok(paint(span("text")).endsWith("\x1b[?25l"));
+  // Whoever has the terminal meanwhile moves it.
+  paint(span(" :"), caret);
+  display.suspend();
+  out = "";
+  display.resume();
+  assert.ok(out.endsWith("\x1b[2;3H\x1b[?25h"));
+  display.close();
+});
