@@ -48,8 +48,12 @@ export class GoMap extends Map<string, unknown> {
     readonly isNil = false,
     /** A key as its own type has it. */
     readonly keyOf: (key: string) => unknown = (key) => key,
+    readonly type = "map[string]interface {}",
   ) {
     super(entries);
+  }
+  get [TYPE_NAME](): string {
+    return this.type;
   }
   /** Whether a plain string can be a key: one of a type of its own cannot be named by a string. */
   get takesStrings(): boolean {
@@ -107,6 +111,9 @@ export class GoText {
 
 /** time.Duration: nanoseconds, shown as `1m30s`. */
 export class GoDuration {
+  get [TYPE_NAME](): string {
+    return "time.Duration";
+  }
   readonly #nanoseconds: number;
   constructor(nanoseconds: number) {
     this.#nanoseconds = nanoseconds;
@@ -167,6 +174,9 @@ const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 /** time.Time. */
 export class GoTime {
+  get [TYPE_NAME](): string {
+    return "time.Time";
+  }
   readonly #text: string;
   readonly #date: Date;
   /** `text` is RFC 3339; what is no time counts as the zero time. */

@@ -40,9 +40,9 @@ export function typeName(value: unknown): string {
   if (Array.isArray(value)) {
     return value.every((v) => typeof v === "string") ? "[]string" : "[]interface {}";
   }
-  if (value instanceof Map) return "map[string]interface {}";
   if (value instanceof BigNumber) return "int64";
-  return (value as { [TYPE_NAME]?: string })[TYPE_NAME] ?? "struct";
+  const known = (value as { [TYPE_NAME]?: string })[TYPE_NAME];
+  return known ?? (value instanceof Map ? "map[string]interface {}" : "struct");
 }
 
 /** Whether a value counts as true: neither zero, empty nor absent. */

@@ -61,7 +61,13 @@ function decode(type: GoType, json: unknown): unknown {
       const of = (value: unknown) => decode(type.of, value);
       const entries = typeof json === "object" && !none ? Object.entries(json!) : [];
       const key = type.key.kind === "string" ? undefined : (k: string) => decode(type.key, k);
-      return new GoMap(entries.map(([k, v]) => [k, of(v)]), () => of(undefined), none, key);
+      return new GoMap(
+        entries.map(([k, v]) => [k, of(v)]),
+        () => of(undefined),
+        none,
+        key,
+        goName(type),
+      );
     }
     case "struct":
       return type.name === "struct{}" ? new GoStruct("struct {}", false, () => "{}") : struct(
@@ -69,6 +75,38 @@ function decode(type: GoType, json: unknown): unknown {
         json,
         false,
       );
+  }
+}
+
+/** A type as Go writes it; of numbers only that they are some. */
+function goName(type: GoType): string {
+  switch (type.kind) {
+    case "struct":
+      return type.name === "struct{}" ? "struct {}" : type.name;
+    case "pointer":
+      return `*${goName(type.of)}`;
+    case "slice":
+      return `[]${goName(type.of)}`;
+    case "array":
+      return `[${type.length}]${goName(type.of)}`;
+    case "map":
+      return `map[${goName(type.key)}]${goName(type.of)}`;
+    case "text":
+      return type.name;
+    case "time":
+      return "time.Time";
+    case "duration":
+      return "time.Duration";
+    case "filemode":
+      return "fs.FileMode";
+    case "bytes":
+      return "[]uint8";
+    case "any":
+      return "interface {}";
+    case "number":
+      return "int64";
+    default:
+      return type.kind;
   }
 }
 
