@@ -105,7 +105,7 @@ Deno.test("a plugin's keys act on what is selected, ask, and are told and change
   const config = `${home.path}/.config/dockerctl/config.json`;
   await Deno.writeTextFile(
     config,
-    JSON.stringify({ tui: { keys: { "plugin.probe.blow-up": ["Z"] } } }),
+    JSON.stringify({ tui: { keys: { "plugin.probe.blow-up": ["M-y"] } } }),
   );
   await using terminal = await open(home);
   await terminal.see(/Key "s" of "plugin\.probe\.stand-by" is taken by "containers\.stop"/);
@@ -119,14 +119,14 @@ Deno.test("a plugin's keys act on what is selected, ask, and are told and change
   await terminal.see("A ticket for web-1?");
   await terminal.press("y");
   await terminal.see("probe: a ticket for web-1");
-  await terminal.press("Z");
+  await terminal.press("M-y");
   await terminal.see("Blow up: web-1?");
   await terminal.press("y");
   await terminal.see("blow up: web-1: boom web-1");
   await terminal.press("?");
   await terminal.press("PageDown");
   await terminal.see(/Plugin probe +[^]*O +open a ticket/);
-  await terminal.see(/Z +blow up \(asks\)/);
+  await terminal.see(/M-y +blow up \(asks\)/);
   await terminal.press("Escape");
   await terminal.see(/ s stop /);
   // Without a key it is in the menu.
