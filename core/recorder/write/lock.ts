@@ -127,6 +127,9 @@ export class RecorderLock implements Disposable {
   }
 }
 
+/** A recorder says every second how it stands; one that has not for so long hangs (ms). */
+const SILENT = 30_000;
+
 /** The recorder that writes the record at `place` now; undefined if none does. */
 export async function runningRecorder(place: RecordPlace): Promise<RecorderStatus | undefined> {
   let file: Deno.FsFile;
@@ -141,7 +144,13 @@ export async function runningRecorder(place: RecordPlace): Promise<RecorderStatu
       await file.unlock();
       return undefined;
     }
-    return readStatus(file);
+    const status = readStatus(file);
+    const silent = Date.now() - (file.statSync().mtime?.getTime() ?? Date.now());
+    // A large record takes its time before it can be recorded.
+    if (status === undefined || status.state === "starting" || silent < SILENT) return status;
+    const trouble = `it has said nothing for ${Math.round(silent / 1000)} s: it hangs or is ` +
+      `frozen, and may record nothing (end it: kill -9 ${status.pid}, then record start)`;
+    return { ...status, trouble };
   } finally {
     file.close();
   }
