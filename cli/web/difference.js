@@ -54,25 +54,48 @@ function word({ is, word: text }) {
     : html`<span class="word">${text}</span>`;
 }
 
-function listOf(text) {
+/** The engine's names of fields, as the form calls them. */
+const TITLES = {
+  Binds: "Mounts",
+  Cmd: "Command",
+  Env: "Environment",
+  ExposedPorts: "Ports it listens on",
+  NanoCpus: "CPUs",
+  PortBindings: "Ports",
+  RestartPolicy: "Restart",
+};
+
+/** A list or an object of the engine as lines a person reads; undefined for another value. */
+function listOf(name, text) {
+  let value;
   try {
-    const list = JSON.parse(text);
-    return Array.isArray(list) ? list.map(String) : undefined;
+    value = JSON.parse(text);
   } catch {
     return undefined;
   }
+  if (Array.isArray(value)) return value.map(String);
+  if (typeof value !== "object" || value === null) return undefined;
+  if (name === "RestartPolicy") return value.Name ? [value.Name] : [];
+  return Object.entries(value).flatMap(([key, v]) => {
+    if (name === "PortBindings") {
+      return (v ?? []).map((b) =>
+        `${b.HostIp ? `${b.HostIp}:` : ""}${b.HostPort}:${key.replace(/\/tcp$/, "")}`
+      );
+    }
+    return typeof v === "string" ? `${key}=${v}` : key.replace(/\/tcp$/, "");
+  });
 }
 
 /** One field: before and after; of lists only what goes and what comes. */
 function Difference({ text }) {
-  const [, name, before, after] = /^([^:]+): ([^]*) → ([^]*)$/.exec(text) ?? [, text, "", ""];
-  const [a, b] = [listOf(before), listOf(after)];
-  const lists = a !== undefined && b !== undefined;
-  const gone = lists ? a.filter((w) => !b.includes(w)) : [before];
-  const come = lists ? b.filter((w) => !a.includes(w)) : [after];
+  const [, field, before, after] = /^([^:]+): ([^]*) → ([^]*)$/.exec(text) ?? [, text, "", ""];
+  const name = field.replace("HostConfig.", "");
+  const [a, b] = [listOf(name, before) ?? [before], listOf(name, after) ?? [after]];
+  const gone = a.filter((w) => !b.includes(w));
+  const come = b.filter((w) => !a.includes(w));
   return html`
     <tr>
-      <th scope="row">${name.replace("HostConfig.", "")}</th>
+      <th scope="row">${Object.hasOwn(TITLES, name) ? TITLES[name] : name}</th>
       <td>${gone.map((w) =>
         html`
           <div>

@@ -134,6 +134,13 @@ export const mayWrite = () => state.session?.write === true;
 /** Dark or light, as the system has it until somebody turns it. */
 export function useLook() {
   const [look, set] = useState(localStorage.getItem("look") ?? "");
+  const [, system] = useState();
+  useEffect(() => {
+    const query = matchMedia("(prefers-color-scheme: dark)");
+    const turned = () => system(query.matches);
+    query.addEventListener("change", turned);
+    return () => query.removeEventListener("change", turned);
+  }, []);
   const dark = look === "" ? matchMedia("(prefers-color-scheme: dark)").matches : look === "dark";
   useEffect(() => {
     document.documentElement.dataset.look = dark ? "dark" : "light";

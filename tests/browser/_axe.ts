@@ -18,6 +18,10 @@ export async function barriers({ page }: Seen, where: string): Promise<string[]>
     const { axe } = globalThis as unknown as {
       axe: { run(d: unknown): Promise<{ violations: Violation[] }> };
     };
+    // What is fading in is not as it will be read.
+    await Promise.allSettled(
+      document.getAnimations().map((a: { finished: Promise<unknown> }) => a.finished),
+    );
     const { violations } = await axe.run(document);
     return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`));
   });

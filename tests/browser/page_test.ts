@@ -278,5 +278,10 @@ Deno.test("an edit shows the difference, is carried out step by step, and the pa
   await page.type(ports, "9090:80");
   await page.click(".edit form button.solid");
   await s.sees(".difference .runline ins", "9090:80");
+  // In the words of the form, not in the engine's.
+  await s.sees(".difference table", /Ports\s+8080:80\s+9090:80/);
+  assert.ok(
+    !await page.evaluate(() => /HostPort/.test(document.querySelector(".difference").innerText)),
+  );
   assert.deepEqual(s.faults, []);
 });
