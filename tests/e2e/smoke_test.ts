@@ -47,6 +47,8 @@ const SHARED: readonly Step[] = [
   ["completions bash", /complete -F _dockerctl/],
   ["alias install --dir DIR", /DIR\/docker/],
   ["hosts ls", ANY],
+  ["alerts check", ANY],
+  ["unit ls", ANY],
 ];
 
 const SWARM: readonly Step[] = [
@@ -62,6 +64,7 @@ const SWARM: readonly Step[] = [
   ],
   ["service ls", /NAME-s +replicated +0\/0/],
   ["service rm NAME-s", /^NAME-s\n$/],
+  ["stack ls", /^NAME +SERVICES/],
   ["swarm leave --force", /^Node left the swarm\.\n$/],
 ];
 

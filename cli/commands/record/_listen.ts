@@ -11,6 +11,7 @@ import { type CommandContext, ExitError, type OptionSpecs } from "../../spec/typ
 export const LISTEN_OPTIONS = {
   listen: {
     type: "parsed",
+    repeat: true,
     value: "address",
     // The last one would win in silence.
     parse(text: string, before: string | undefined) {

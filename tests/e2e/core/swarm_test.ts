@@ -63,6 +63,11 @@ engineTest("a swarm of one node runs a service", { own: true }, async (context) 
   assert.deepEqual([kept.id, kept.labels], [secret.id, labels(context)]);
   assert.equal((await engine.secrets.inspect(kept.name)).Spec.Data, undefined);
   assert.ok(!(await engine.secrets.inspectText(kept.id)).includes(btoa("hidden")));
+  await engine.secrets.update(kept.id, (await engine.secrets.inspect(kept.id)).Version.Index, {
+    Name: `${context.prefix}-key`,
+    Labels: { ...labels(context), more: "1" },
+  });
+  assert.equal((await engine.secrets.list({ filters: { name: [kept.name] } }))[0].labels.more, "1");
   await engine.secrets.remove(kept.name);
   await assert.rejects(engine.secrets.remove(kept.id), (e) => isEngineError(e, "not_found"));
   const config = await engine.configs.create({
@@ -70,6 +75,12 @@ engineTest("a swarm of one node runs a service", { own: true }, async (context) 
     Data: btoa("seen"),
   });
   const [file] = await engine.configs.list();
+  await engine.configs.update(file.id, (await engine.configs.inspect(file.id)).Version.Index, {
+    Name: file.name,
+    Labels: { ...labels(context), more: "1" },
+    Data: btoa("seen"),
+  });
+  assert.equal((await engine.configs.list())[0].labels.more, "1");
   assert.equal(file.id, config.id);
   assert.equal((await engine.configs.inspect(file.name)).Spec.Data, btoa("seen"));
   assert.ok((await engine.configs.inspectText(file.id)).includes(btoa("seen")));

@@ -73,7 +73,7 @@ Deno.test("dockerctl web gives the page's files packed, hashed, with a strict po
   assert.doesNotMatch(policy, /unsafe|\*|http/);
   assert.doesNotMatch(page.body, /<style|<script(?![^>]* src=)|\son\w+=|style=|https?:/);
   const files = [...page.body.matchAll(/(?:href|src)="(\/ui\/f\/[0-9a-f]{16}\/[^"]+)"/g)];
-  assert.ok(files.length > 10);
+  assert.ok(files.length >= 3, `${files.length} files`);
   let sum = page.bytes;
   for (const path of new Set(files.map((m) => m[1]))) {
     const file = await get(s.origin + path, { "accept-encoding": "gzip, br" });
