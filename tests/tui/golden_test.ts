@@ -226,7 +226,15 @@ const states: readonly State[] = [
     },
   },
   { name: "menu", steps: (tui) => tui.press("x") },
-  { name: "run_form", options: { commands }, steps: (tui) => tui.press("2", "g", "r", "tab") },
+  {
+    name: "run_form",
+    options: { commands },
+    async steps(tui) {
+      await tui.press("2", "g");
+      await tui.see("Layer, newest first");
+      await tui.press("r", "tab");
+    },
+  },
   {
     name: "network_menu",
     async steps(tui) {
@@ -312,7 +320,14 @@ const states: readonly State[] = [
       await tui.press("n");
     },
   },
-  { name: "pull", steps: (tui) => tui.press("2", "g", "p") },
+  {
+    name: "pull",
+    async steps(tui) {
+      await tui.press("2", "g");
+      await tui.see("Layer, newest first");
+      await tui.press("p");
+    },
+  },
   {
     name: "details_of_why",
     async steps(tui) {

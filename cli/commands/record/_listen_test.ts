@@ -8,6 +8,6 @@ Deno.test("--listen is one address: a second one is a mistake, and not taken in 
   assert.equal(values.get("listen"), "unix:/a");
   assert.throws(
     () => lex(["--listen", "unix:/a", "--listen=127.0.0.1:0"], LISTEN_OPTIONS),
-    /"--listen address" flag: a server listens at one address, and that is unix:\/a/,
+    /"--listen" flag: a server listens at one address, and that is unix:\/a/,
   );
 });
