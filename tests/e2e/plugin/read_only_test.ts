@@ -35,23 +35,30 @@ Deno.test("a read-only screen runs what only looks, of plugins and of compose", 
     await terminal.press(":");
     await terminal.type(text);
     await terminal.press("Enter");
-    await terminal.see(seen);
-    await terminal.see("q close");
+    // Some lines stand below the panes, more in a pane of their own.
+    if (!(await terminal.see(seen)).includes("q close")) return;
     await terminal.press("q");
     await terminal.see("q close", false);
   };
-  const refused = /This is read-only: nothing can be changed from here/;
+  const refusal = /This is read-only: nothing can be changed from here/;
+  let between = 0;
+  const refused = async (text: string) => {
+    // Not the one before.
+    await line(`door ${++between}`, new RegExp(`the door is ${between}\\b`));
+    await terminal.see(refusal, false);
+    await line(text, refusal);
+  };
   await terminal.see("web-1");
   await line("door open", /the door is open/);
-  await line("door shut", refused);
-  await line("door stuck", refused);
+  await refused("door shut");
+  await refused("door stuck");
   // It says that it changes nothing, and tries.
-  await line("door slip", refused);
+  await refused("door slip");
   await line("compose ls", /shop +running/);
-  await line("compose -p shop ps", /shop-|web-1/);
-  await line("compose -p shop down", refused);
+  await line("compose -p shop ps", /COMMAND +SERVICE/);
+  await refused("compose -p shop down");
   await line("compose -p shop up --dry-run", /no configuration file|create/);
-  await line("start old-job", refused);
+  await refused("start old-job");
   await terminal.press("q");
   await terminal.see("ENDED 0");
 });
