@@ -28,13 +28,13 @@ Deno.test("readOwnCommand() parts words before templates are filled in, and says
 Deno.test("runTui() runs a command of the config on what is chosen, each value as one word", async () => {
   const dir = await Deno.makeTempDir();
   const out = `${dir}/o`;
-  const script = `printf "%s|" "$@" >>${out}; echo told; exit $#`;
+  await Deno.writeTextFile(`${dir}/s`, `printf "%s|" "$@" >>${out}; echo told; exit $#`);
   const ran: string[][] = [];
   await using demo = await driveDemo({
     ownCommands: [
       command({
         key: "M-1",
-        run: `sh -c '${script}' sh {{.Name}} "{{.Image}} {{.State}}"`,
+        run: `sh ${dir}/s {{.Name}} "{{.Image}} {{.State}}"`,
         label: "note it",
         background: true,
         confirm: true,

@@ -15,6 +15,7 @@ import {
 } from "../model/objects.ts";
 import { say } from "../model/say.ts";
 import type { Binding } from "../screen/bindings.ts";
+import { wordRows } from "../text/wrap.ts";
 import { chosen } from "./action.ts";
 
 /** One entry of `tui.commands`. */
@@ -132,7 +133,10 @@ export function takeOwnCommand(model: Model, msg: Msg): Result | undefined {
       overlay: {
         kind: "confirm",
         question: `${sanitise(command.label)}?`,
-        lines: lines.map((words) => sanitise(words.map(quoteWord).join(" "))),
+        // All of it: what is agreed to is seen.
+        lines: lines.flatMap((words) =>
+          wordRows(sanitise(words.map(quoteWord).join(" ")), Math.max(20, model.size.columns - 12))
+        ),
         yes: "run it",
         msg: { ...msg, sure: true },
       },
