@@ -7,6 +7,7 @@ import { type EngineContext, engineTest } from "../../engine/mod.ts";
 import { eventually } from "../record/_recorder.ts";
 import { type Death, DEATHS, FOLDER, GROUP, PORT } from "./_deaths.ts";
 import { TestSupervisor } from "./_supervisor.ts";
+import { readKernelLog } from "../../../core/why/kernel.ts";
 
 interface Said {
   kind: string;
@@ -196,7 +197,16 @@ engineTest("why gives each death its verdict, and says no want of memory that wa
     await judge(death, name);
   }
 
-  const wrong = DEATHS.map((d) => fault(d, said.get(d)!)).filter((f) => f !== undefined);
+  const page = await Deno.readTextFile(PAGE);
+  const [from, to] = [page.indexOf(BEGIN) + BEGIN.length, page.indexOf(END)];
+  assert.ok(to > from, "the page has no place for the table");
+  // A machine may keep its kernel's log from root; what only that tells is not known there.
+  const { denied } = await readKernelLog();
+  if (denied !== undefined) console.log(`The kernel's log is not read here: ${denied}`);
+  const byKernel = (row: string) => denied !== undefined && row.includes("the kernel's log");
+  const ofKernel = cells(page.slice(from, to)).filter(byKernel).map((r) => r.split(" | ")[1]);
+  const wrong = DEATHS.filter((d) => !ofKernel.some((title) => title?.trim() === d.title))
+    .map((d) => fault(d, said.get(d)!)).filter((f) => f !== undefined);
   assert.deepEqual(wrong, []);
   for (const [death, { kind }] of said) {
     const want = death.kind === "oom" || death.kind === "oom_child";
@@ -208,15 +218,12 @@ engineTest("why gives each death its verdict, and says no want of memory that wa
   const head =
     "| death | what `why` says | how sure | evidence | next |\n| --- | --- | --- | --- | --- |";
   const table = [head, ...DEATHS.map((d) => row(c, d, said.get(d)!, group))].join("\n");
-  const page = await Deno.readTextFile(PAGE);
-  const [from, to] = [page.indexOf(BEGIN) + BEGIN.length, page.indexOf(END)];
-  assert.ok(to > from, "the page has no place for the table");
   if (Deno.env.get("UPDATE_GOLDEN")) {
     await Deno.writeTextFile(PAGE, `${page.slice(0, from)}\n\n${table}\n\n${page.slice(to)}`);
   } else {
     assert.deepEqual(
-      cells(page.slice(from, to)),
-      cells(table),
+      cells(page.slice(from, to)).filter((r) => !byKernel(r)),
+      cells(table).filter((r) => !ofKernel.includes(r.split(" | ")[1])),
       "the table in core/recorder/README.md is another: run this test with UPDATE_GOLDEN=1",
     );
   }
