@@ -42,17 +42,23 @@ async function rows(c: EngineContext): Promise<Row[]> {
 const words = (state: string, status: string) =>
   `${state} ${status.replace(/(Up|\)) .*?( ago)?( \(.*\))?$/, "$1$3")}`;
 
+/** Starts one that writes ten lines a second. */
+async function make(c: EngineContext, name: string): Promise<string> {
+  const script = "i=0; while :; do echo $HOSTNAME $i; i=$((i+1)); sleep 0.1; done";
+  const run = ["run", "-d", "--name", name, "--label", c.label, "--stop-timeout", "0"];
+  const { code, stderr } = await c.docker([...run, c.image, "sh", "-c", script]);
+  assert.equal(code, 0, stderr);
+  return `run ${name}`;
+}
+
+/** One that nothing is done to: of those that live for less than a step there is no sample. */
+const steady = (c: EngineContext) => `${c.prefix}steady`;
+
 /** Does something to one of the containers, and waits until the engine has done it. */
 async function act(c: EngineContext, roll: (sides: number) => number): Promise<string> {
   const name = `${c.prefix}w${roll(4)}`;
   const row = (await rows(c)).find((r) => r.Names[0] === `/${name}`);
-  const make = async () => {
-    const script = "i=0; while :; do echo $HOSTNAME $i; i=$((i+1)); sleep 0.1; done";
-    const run = ["run", "-d", "--name", name, "--label", c.label, "--stop-timeout", "0"];
-    await c.docker([...run, c.image, "sh", "-c", script]);
-    return `run ${name}`;
-  };
-  if (row === undefined) return await make();
+  if (row === undefined) return await make(c, name);
   const choices: Record<string, string[][]> = {
     running: [["stop"], ["pause"], ["kill"], ["restart"], ["rm", "-f"], ["kill", "-s", "TERM"]],
     paused: [["unpause"], ["unpause"], ["rm", "-f"]],
@@ -77,7 +83,7 @@ async function truth(c: EngineContext, did: string, roll: (n: number) => number)
     const at = `${Math.floor(Date.now() / 1000)}.${String(Date.now() % 1000).padStart(3, "0")}`;
     const found: Truth = { at, did, states: before };
     const up = Object.keys(before).filter((n) => before[n].startsWith("running"));
-    const name = up[roll(up.length || 1)];
+    const name = roll(2) === 0 ? steady(c) : up[roll(up.length || 1)];
     if (name !== undefined) {
       const logs = await c.docker(["logs", "--until", `${at}000000`, name]);
       assert.equal(logs.code, 0, logs.stderr);
@@ -105,6 +111,12 @@ engineTest("--at shows what was true at fifty moments", { own: true }, async (c)
   await recorder.configure({ dir: recorder.dir, stats: { every: "1s" } });
   recorder.start();
   await recorder.recording();
+  await make(c, steady(c));
+  await eventually(async () => {
+    const at = new Date().toISOString();
+    const { stdout } = await c.cli(["stats", "--at", at, "--json", steady(c)]);
+    return /"PIDs":"?\d/.test(stdout);
+  }, () => "nothing is sampled");
   const roll = dice(19);
   const moments: Truth[] = [];
   for (let i = 0; i < MOMENTS; i++) {
