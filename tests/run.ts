@@ -78,7 +78,7 @@ async function everything(options: RunnerOptions, leash: Leash): Promise<number>
   env.PATH = withDeno(env.PATH);
   env.TMPDIR = scratch;
   env[FUZZ_VARIABLE] ??= options.everything ? "1" : "0.1";
-  const tests: Timed[] = [], left: string[] = [];
+  const tests: Timed[] = [], left: string[] = [], failures: string[] = [];
   let total: Counts = { passed: 0, failed: 0, skipped: 0 }, reports = 0;
   const runOne = async (job: Job, own: Record<string, string>) => {
     const report = `${scratch}/report-${++reports}.xml`;
@@ -88,6 +88,7 @@ async function everything(options: RunnerOptions, leash: Leash): Promise<number>
     total = plus(total, ended.counts);
     tests.push(...ended.tests);
     left.push(...ended.left);
+    failures.push(...ended.failures);
     memory.note(job.name, ended.seconds);
   };
 
@@ -120,6 +121,9 @@ async function everything(options: RunnerOptions, leash: Leash): Promise<number>
   }
   if (left.length > 0) {
     console.log(`${left.length} long tests are run by --all alone: ${left.join("; ")}`);
+  }
+  if (failures.length > 0 && options.paths.length === 0) {
+    console.log(`\nWhat failed:\n${failures.join("\n")}\n`);
   }
   console.log(`Time: ${minutes(performance.now() - began)}`);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -2,7 +2,7 @@
 import type { Job } from "./plan.ts";
 import type { Leash } from "./leash.ts";
 import { type Counts, none } from "./counts.ts";
-import { type Timed, timesOf } from "./times.ts";
+import { failuresOf, type Timed, timesOf } from "./times.ts";
 import { LEFT } from "../engine/mod.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -19,6 +19,8 @@ export interface Ended {
   tests: Timed[];
   /** Names of tests that are left to --all. */
   left: string[];
+  /** What failed and why, a few lines each. */
+  failures: string[];
 }
 
 export interface Show {
@@ -82,5 +84,9 @@ export async function execute(
   }
   // An engine test is registered for its file by engineTest(), where Deno sees it.
   const tests = timesOf(report).map((t) => job.release ? { ...t, file: job.file! } : t);
-  return { counts, seconds: seconds(), tests, left };
+  const failures = counts.failed === 0 ? [] : failuresOf(report, job.release && job.name);
+  if (counts.failed > 0 && failures.length === 0) {
+    failures.push([`${job.name}, without a report:`, ...held.slice(-12)].join("\n  "));
+  }
+  return { counts, seconds: seconds(), tests, left, failures };
 }

@@ -1,6 +1,7 @@
 /** How long tests took: from Deno's own report of a run, and remembered from one run to the next. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 /** A test and its time. */
 export interface Timed {
@@ -28,21 +29,45 @@ const FIRST: Readonly<Record<string, number>> = {
 /** What a job of which nothing is known is taken for. */
 const UNKNOWN = 5;
 
-/** Reads the JUnit report of a `deno test`; none is there when it ended before its end. */
-export function timesOf(path: string): Timed[] {
-  let xml: string;
+/** The text of a JUnit report of a `deno test`; empty when it ended before its end. */
+function reportAt(path: string): string {
   try {
-    xml = Deno.readTextFileSync(path);
+    return Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound) return "";
     throw error;
   }
-  const cases = xml.matchAll(/<testcase name="([^"]*)" classname="([^"]*)" time="([\d.]+)"/g);
+}
+
+/** Reads the times in a JUnit report of a `deno test`. */
+export function timesOf(path: string): Timed[] {
+  const cases = reportAt(path).matchAll(
+    /<testcase name="([^"]*)" classname="([^"]*)" time="([\d.]+)"/g,
+  );
   return [...cases].map(([, name, file, seconds]) => ({
     file: plain(file).replace(/^\.\//, ""),
     name: plain(name),
     seconds: Number(seconds),
   }));
+}
+
+/**
+ * What failed, by a JUnit report: file, name, and the first lines of why, each at most 160
+ * characters. Told once more at the end, since of a long run often the end alone is kept.
+ * A job's name stands in place of the file where the report does not know the file.
+ */
+export function failuresOf(path: string, job?: string): string[] {
+  const failed = reportAt(path).matchAll(
+    /<testcase name="([^"]*)" classname="([^"]*)"[^>]*>\s*<failure message="[^"]*">([^<]*)</g,
+  );
+  return [...failed].map(([, name, file, why]) =>
+    [
+      `${job ?? plain(file).replace(/^\.\//, "")}: ${plain(name)}`,
+      ...plain(stripVTControlCharacters(why)).split("\n").slice(0, 12).map((l) =>
+        `  ${l.slice(0, 160)}`
+      ),
+    ].join("\n")
+  );
 }
 
 function plain(text: string): string {

@@ -1,6 +1,6 @@
 /** What the runner reads of Deno's reports, and what it remembers. */
 import assert from "node:assert/strict";
-import { Memory, slowest, timesOf } from "./times.ts";
+import { failuresOf, Memory, slowest, timesOf } from "./times.ts";
 
 Deno.test("timesOf() reads a report, and slowest() puts the longest first", async () => {
   const path = await Deno.makeTempFile();
@@ -19,6 +19,30 @@ Deno.test("timesOf() reads a report, and slowest() puts the longest first", asyn
     await Deno.remove(path);
   }
   assert.deepEqual(timesOf(path), [], "a run that was cut short has no report");
+});
+
+Deno.test("failuresOf() names what failed, where, and the first lines of why", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    const why = Array.from({ length: 40 }, (_, n) => `line ${n} &lt;b&gt; ${"x".repeat(300)}`);
+    await Deno.writeTextFile(
+      path,
+      `<testcase name="well" classname="./a_test.ts" time="0.5" line="1" col="6">
+       </testcase><testcase name="a &gt; s" classname="./a_test.ts" time="0.5" line="1" col="6">
+       <failure message="Uncaught
+Error">${why.join("\n")}</failure></testcase>`,
+    );
+    const [one, ...more] = failuresOf(path);
+    assert.deepEqual(more, []);
+    const lines = one.split("\n");
+    assert.equal(lines[0], "a_test.ts: a > s");
+    assert.match(lines[1], /^ {2}line 0 <b> x+$/);
+    assert.equal(lines.length, 13);
+    assert.ok(lines.every((l) => l.length <= 162));
+  } finally {
+    await Deno.remove(path);
+  }
+  assert.deepEqual(failuresOf(path), [], "a run that was cut short has no report");
 });
 
 Deno.test("Memory keeps the times of jobs from run to run, and does without its file", async () => {
