@@ -2,13 +2,9 @@
  * Where dockerctl comes together: streams, signals, engine, plugins, and the exit code. Nothing
  * else ends the process.
  */
-import {
-  type AppDeps,
-  type ExtendOptions,
-  runApp,
-  signalExitCode,
-  SignalReason,
-} from "./app/app.ts";
+import { runApp } from "./app/app.ts";
+import type { AppDeps, ExtendOptions } from "./app/deps.ts";
+import { signalExitCode, SignalReason } from "./app/signals.ts";
 import { commands, groups } from "./commands/mod.ts";
 import { connectEngine } from "./app/engine.ts";
 import { askSecret, askText, confirm } from "./process/prompt.ts";

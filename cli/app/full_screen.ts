@@ -4,7 +4,8 @@
  */
 import { readOnlyTransport } from "../../core/fleet/read_only.ts";
 import { configDir, createEngine, type Engine, isEngineError } from "../../core/mod.ts";
-import { type AppDeps, runApp } from "./app.ts";
+import { runApp } from "./app.ts";
+import type { AppDeps } from "./deps.ts";
 import { History, historyFile } from "./history.ts";
 import { screenRecord } from "./screen_record.ts";
 import { keepArrangement, loadArrangement } from "./screen_state.ts";

@@ -3,7 +3,9 @@
  * Loaded only when it is opened.
  */
 import type { Engine } from "../../core/mod.ts";
-import { type AppDeps, runApp, SignalReason } from "./app.ts";
+import { runApp } from "./app.ts";
+import type { AppDeps } from "./deps.ts";
+import { SignalReason } from "./signals.ts";
 import type { Registry } from "../spec/registry.ts";
 import { shellCommand } from "../shell/mod.ts";
 import { complete } from "../spec/complete.ts";

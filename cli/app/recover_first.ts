@@ -5,7 +5,7 @@ import type { Engine } from "../../core/mod.ts";
 import { journalDir } from "../../core/recreate/journal_dir.ts";
 import { recoverRecreates } from "../../core/recreate/recover.ts";
 import { sanitise } from "../format/sanitise.ts";
-import type { AppDeps } from "./app.ts";
+import type { AppDeps } from "./deps.ts";
 
 /** Removes what was kept after its removal, once its time is over; names of those that are gone. */
 async function clearKept(engine: Engine, dir: string, signal: AbortSignal): Promise<string[]> {

@@ -6,7 +6,7 @@ import { hostTransport } from "../../../core/fleet/open_host.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { sanitise } from "../../format/sanitise.ts";
 import type { CommandHost, GlobalOptions } from "../../spec/types.ts";
-import type { AppDeps } from "../app.ts";
+import type { AppDeps } from "../deps.ts";
 
 /** A host that was chosen. */
 export interface ChosenHost extends CommandHost {

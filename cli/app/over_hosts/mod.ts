@@ -16,7 +16,7 @@ import {
   MissingHere,
   type OptionSpecs,
 } from "../../spec/types.ts";
-import type { AppDeps } from "../app.ts";
+import type { AppDeps } from "../deps.ts";
 import { type ChosenHost, chosenHosts, listedHosts } from "./host_engines.ts";
 import { type Job, outputsOf, printRows, printWhole, sayFailure, waitNote } from "./outputs.ts";
 import { chooseForNew } from "./placing.ts";

@@ -4,7 +4,7 @@ import { EngineError } from "../../../core/errors.ts";
 import type { Engine } from "../../../core/mod.ts";
 import type { ReachedHost } from "../../spec/program.ts";
 import type { GlobalOptions } from "../../spec/types.ts";
-import type { AppDeps } from "../app.ts";
+import type { AppDeps } from "../deps.ts";
 import { chosenHosts, listedHosts } from "./host_engines.ts";
 
 /** The host that a word means; its engine is added to those that are closed at the end. */

@@ -2,7 +2,7 @@
 import { fleetTransport } from "../../../core/fleet/fleet_transport.ts";
 import { createEngine, type Engine } from "../../../core/mod.ts";
 import type { GlobalOptions } from "../../spec/types.ts";
-import type { AppDeps } from "../app.ts";
+import type { AppDeps } from "../deps.ts";
 import { chosenHosts, globalOf, listedHosts } from "./host_engines.ts";
 
 /** A host of a screen that does not answer for so long is down, in milliseconds. */

@@ -4,58 +4,26 @@
  * loses nothing. It never holds up the recording.
  */
 import { createHash } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
 import type { LiveContainer } from "../../live/types.ts";
 import { reason } from "../../recorder/write/lock.ts";
-import { MAX_TROUBLE, type RecorderSink, type SinkStatus } from "../../recorder/write/sink.ts";
+import type { RecorderSink, SinkStatus } from "../../recorder/write/sink.ts";
 import type { RecordedSample } from "../../recorder/types.ts";
-import type { ContainerRow, SegmentRow } from "../../recorder/index/index_writer.ts";
 import { sleep } from "../../sleep.ts";
 import type { AlertsConfig, LoadedAlertsConfig } from "../config/config.ts";
 import { alertsFile, openAlertsDatabase } from "../keep/database.ts";
 import { AlertStore, type Mute } from "../keep/store.ts";
 import { clean } from "../patterns/clean.ts";
-import { LineScanner } from "../patterns/scanner.ts";
 import { lookBack, RuleEngine } from "../rules/engine.ts";
-import { fits } from "../rules/filter.ts";
 import { subjectOf } from "../rules/subject.ts";
 import { Outbox } from "../send/outbox.ts";
 import { sendBy } from "../send/send.ts";
-import type { AlertKey, Change, Input, Rule, Subject } from "../types.ts";
-import { gapsIn, LogTail, type TailedSegments } from "./log_tail.ts";
+import type { AlertKey, Change, Input, Rule } from "../types.ts";
+import type { LiveAlertsOptions } from "./options.ts";
 import { type CheckOutdatedImage, OutdatedWatch } from "./outdated_watch.ts";
 import { eventsAfter, lastEvent, samplesSince } from "./record_rows.ts";
+import { sinkStatus } from "./sink_status.ts";
 import { Unsaved } from "./unsaved.ts";
-
-/** The record that is being written. */
-export interface TailedRecord {
-  /** The folder of the engine's record. */
-  dir: string;
-  endpoint: string;
-  /** The record's own database, whichever it is now. */
-  index(): DatabaseSync;
-  segments: TailedSegments;
-  rows: ReadonlyMap<string, ContainerRow>;
-}
-
-/** What alerts need around them. */
-export interface LiveAlertsOptions {
-  record: TailedRecord;
-  /** Reads the settings; asked again when they changed. */
-  load(): Promise<LoadedAlertsConfig>;
-  /** Changes when the settings do. */
-  stamp(): Promise<string>;
-  env: Readonly<Record<string, string | undefined>>;
-  /** The engine, as messages name it. */
-  host: string;
-  now(): Date;
-  say(text: string): void;
-  sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Asks registries; unset: nobody does. */
-  outdated?: CheckOutdatedImage;
-  /** Sends; a test has its own. */
-  send?: typeof sendBy;
-}
+import { WatchedLogs } from "./watched_logs.ts";
 
 const SECOND = 1_000;
 /** What happens is looked at so late: by then it is in the record. */
@@ -78,14 +46,12 @@ export class LiveAlerts implements RecorderSink {
   #loaded: LoadedAlertsConfig | undefined;
   #stamp = "";
   #engine!: RuleEngine;
-  #scanner!: LineScanner;
-  #tail!: LogTail;
+  #logs!: WatchedLogs;
   #outbox: Outbox;
   readonly #unsaved = new Unsaved();
   readonly #stop = new AbortController();
   #event = 0;
   #floor = 0;
-  #gapRules: Rule[] = [];
   #mutes: Mute[] = [];
   #samples: RecordedSample[] = [];
   #inputs: Input[] = [];
@@ -94,7 +60,6 @@ export class LiveAlerts implements RecorderSink {
   #busy: Promise<void> | undefined;
   #trouble: string | undefined;
   #lookedAtConfig = 0;
-  #skippedSaid = 0;
   #savedAt = 0;
   readonly #outdated: OutdatedWatch | undefined;
   #askedAt = 0;
@@ -156,15 +121,11 @@ export class LiveAlerts implements RecorderSink {
     this.#stamp = await stamp();
     this.#loaded = await load();
     this.#engine = new RuleEngine([], { host: this.options.host }, { at });
-    this.#tail = new LogTail(record.segments, state?.positions ?? new Map());
+    this.#logs = new WatchedLogs(record, state?.positions ?? new Map(), this.options.say);
     this.#configure(this.#loaded.config, state ?? { at });
     for (const input of state?.waiting ?? []) this.#engine.feed(input);
     // Containers that came while nobody looked are looked at from their beginning.
-    for (const row of record.rows.values()) {
-      if (!this.#tail.knows(row.id) && this.#isLookedAt(subjectOf(row))) {
-        this.#tail.begin(row.id, state !== undefined && row.firstSeen.getTime() >= at - SLACK);
-      }
-    }
+    this.#logs.begin((row) => state !== undefined && row.firstSeen.getTime() >= at - SLACK);
     for (const entry of this.store.outbox()) {
       if (!this.#outbox.put(entry)) this.#unsaved.sent(entry, true);
     }
@@ -191,8 +152,7 @@ export class LiveAlerts implements RecorderSink {
       key: `${options.host} ${record.endpoint}`,
       muted: (key) => this.#isMuted(key),
     }, { ...state, held });
-    this.#scanner = new LineScanner(config.rules);
-    this.#gapRules = config.rules.filter((r) => r.condition.kind === "gap");
+    this.#logs.configure(config.rules);
     this.#outbox.configure(config.ways, this.store.ways());
     const back = lookBack(config.rules);
     if (back > 0) {
@@ -205,7 +165,7 @@ export class LiveAlerts implements RecorderSink {
     this.#unsaved.rules = Object.fromEntries(
       config.rules.map((rule) => [rule.name, fingerprint(rule)]),
     );
-    for (const [name, why] of this.#scanner.broken) options.say(`The alert ${name} ${why}`);
+    for (const [name, why] of this.#logs.broken) options.say(`The alert ${name} ${why}`);
   }
 
   sample(sample: RecordedSample): void {
@@ -276,14 +236,14 @@ export class LiveAlerts implements RecorderSink {
       this.#engine.feed({ kind: "sample", time, subject, cpu, memory, memoryLimit, span });
     }
     for (const input of this.#inputs.splice(0)) this.#engine.feed(input);
-    await this.#readLogs();
+    await this.#logs.read(this.#floor, (input) => this.#engine.feed(input));
     let to = floorSecond(now - LAG);
     this.#holdUntil = Math.min(this.#holdUntil, now + SETTLES);
     if (to < this.#engine.at - BACK) {
       this.#engine.setBack(to);
       this.#floor = Math.min(this.#floor, to - SLACK);
     }
-    const held = this.#starting || lag > LAG / 2 || this.#tail.behind || now < this.#holdUntil;
+    const held = this.#starting || lag > LAG / 2 || this.#logs.tail.behind || now < this.#holdUntil;
     if (held) to = Math.min(to, Math.max(this.#engine.at, floorSecond(now - MAX_HOLD)));
     this.#apply(this.#engine.advance(to));
     this.#save();
@@ -307,41 +267,6 @@ export class LiveAlerts implements RecorderSink {
       if (event.type === "container" && row === undefined) continue;
       this.#engine.feed(event);
     }
-  }
-
-  async #readLogs(): Promise<void> {
-    const { rows } = this.options.record;
-    for (const row of rows.values()) {
-      if (!this.#tail.knows(row.id) && this.#isLookedAt(subjectOf(row))) {
-        this.#tail.begin(row.id, true);
-      }
-    }
-    await this.#tail.read((container, bytes, segment) => {
-      const row = rows.get(container);
-      if (row === undefined) return;
-      const subject = subjectOf(row);
-      for (const hits of this.#scanner.scan(subject, bytes, segment.format, this.#floor)) {
-        this.#engine.feed(hits);
-      }
-      this.#feedGaps(subject, bytes, segment);
-    }, () => new Promise((resolve) => setTimeout(resolve, 0)));
-    if (this.#tail.skipped > this.#skippedSaid) {
-      const mib = Math.ceil((this.#tail.skipped - this.#skippedSaid) / 1024 / 1024);
-      this.options.say(`Alerts did not look at ${mib} MiB of logs, which came too fast`);
-      this.#skippedSaid = this.#tail.skipped;
-    }
-  }
-
-  #feedGaps(subject: Subject, bytes: Uint8Array, segment: SegmentRow): void {
-    if (segment.gaps === 0 || !this.#gapRules.some((rule) => fits(rule.filter, subject))) return;
-    for (const time of gapsIn(bytes, segment.format, subject.id)) {
-      if (time >= this.#floor) this.#engine.feed({ kind: "gap", time, subject });
-    }
-  }
-
-  #isLookedAt(subject: Subject): boolean {
-    return this.#scanner.concerns(subject) ||
-      this.#gapRules.some((rule) => fits(rule.filter, subject));
   }
 
   #apply(changes: readonly Change[]): void {
@@ -379,11 +304,7 @@ export class LiveAlerts implements RecorderSink {
     const waiting = this.#engine.waiting.filter((input) => input.kind !== "sample");
     this.#configure(loaded.config, this.#engine.state());
     for (const input of waiting) this.#engine.feed(input);
-    for (const row of this.options.record.rows.values()) {
-      if (!this.#tail.knows(row.id) && this.#isLookedAt(subjectOf(row))) {
-        this.#tail.begin(row.id, false);
-      }
-    }
+    this.#logs.begin(() => false);
     this.options.say(`The settings of alerts were read again: ${loaded.config.rules.length} rules`);
     return true;
   }
@@ -398,7 +319,7 @@ export class LiveAlerts implements RecorderSink {
       waiting: this.#engine.waiting.filter((i) => i.kind !== "sample"),
       held,
       alerts,
-      positions: this.#tail.dirt(),
+      positions: this.#logs.tail.dirt(),
     });
     // How far logs were looked at alone can wait: from there on the same would come of it again.
     const now = this.options.now().getTime();
@@ -439,28 +360,18 @@ export class LiveAlerts implements RecorderSink {
     for (const { rule = "", text } of this.#loaded?.problems ?? []) {
       if (!broken.has(rule)) broken.set(rule, text);
     }
-    for (const [name, why] of this.#scanner.broken) broken.set(name, why);
+    for (const [name, why] of this.#logs.broken) broken.set(name, why);
     return Object.fromEntries(broken);
   }
 
   status(): SinkStatus {
-    const ways = this.#outbox.status();
-    const failing = ways.filter((w) => w.error !== undefined);
-    const broken = Object.entries(this.#broken());
-    const firing = [...this.#engine.alerts].filter((a) => a.phase === "firing").length;
-    const words = [
-      ...(this.#trouble === undefined ? [] : [this.#trouble]),
-      ...failing.map((w) => `${w.name} fails: ${w.error}`),
-      ...broken.slice(0, 3).map(([name, why]) => name === "" ? why : `${name} ${why}`),
-      ...(this.#engine.overflow > 0 ? ["too many pairs of rules and containers"] : []),
-    ];
-    return {
+    return sinkStatus({
+      ways: this.#outbox.status(),
+      broken: this.#broken(),
+      engine: this.#engine,
       rules: this.#config.rules.length,
-      broken: failing.length + broken.length,
-      firing,
-      waiting: ways.reduce((n, w) => n + w.waiting, 0),
-      ...(words.length > 0 && { trouble: clean(words.join("; "), MAX_TROUBLE) }),
-    };
+      trouble: this.#trouble,
+    });
   }
 
   async end(): Promise<void> {

@@ -9,7 +9,8 @@ import { placeAt } from "../../recorder/places.ts";
 import { ContainerLog } from "../../recorder/write/container_log.ts";
 import { RecordStore } from "../../recorder/write/store.ts";
 import { parseAlertsConfig } from "../config/config.ts";
-import { LiveAlerts, type LiveAlertsOptions } from "../live/live_alerts.ts";
+import { LiveAlerts } from "../live/live_alerts.ts";
+import type { LiveAlertsOptions } from "../live/options.ts";
 import type { Notice } from "../types.ts";
 
 /** Monday, noon in UTC. */

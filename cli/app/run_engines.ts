@@ -1,0 +1,49 @@
+/** The engines of a run: connected at the first call, mended after a cut-off recreate, closed. */
+import type { Engine } from "../../core/mod.ts";
+import type { GlobalOptions } from "../spec/types.ts";
+import type { AppDeps } from "./deps.ts";
+
+/** Connects on the first call, then gives the same engine; it is closed when the run ends. */
+export function engineOf(
+  global: GlobalOptions,
+  deps: AppDeps,
+  engines: Engine[],
+  recovers = false,
+): () => Promise<Engine> {
+  let engine: Promise<Engine> | undefined;
+  return () =>
+    engine ??= deps.connect(global, deps.signal).then(async (made) => {
+      engines.push(made);
+      if (recovers) await recoverIfAny(made, deps);
+      return made;
+    });
+}
+
+/** Mostly no more than a look into a folder that is not there. */
+async function recoverIfAny(engine: Engine, deps: AppDeps): Promise<void> {
+  const { anyJournal, journalDir } = await import("../../core/recreate/journal_dir.ts");
+  if (!anyJournal(journalDir(deps.env))) return;
+  const { recoverFirst } = await import("./recover_first.ts");
+  await recoverFirst(engine, deps);
+}
+
+/** Commands before which a recreate that was cut off is put right. */
+export function touchesContainers(path: string): boolean {
+  return /^(container|compose|record run|upgrade|system prune)( |$)/.test(path);
+}
+
+/** Connects to `host` in place of the engine that the flags name. */
+export function connectTo(host: string | undefined, deps: AppDeps): AppDeps["connect"] {
+  if (host === undefined) return deps.connect;
+  return (global, signal, say) =>
+    deps.connect({ ...global, host, context: undefined, server: undefined }, signal, say);
+}
+
+/** Closes all of them. */
+export async function closeAll(engines: readonly Engine[]): Promise<void> {
+  for (const engine of engines) {
+    try {
+      await engine[Symbol.asyncDispose]();
+    } catch { /* a connection that does not close cleanly is closed all the same */ }
+  }
+}
