@@ -178,20 +178,34 @@ function Panel({ c, place, setTab, goTo }) {
   `;
 }
 
+/** A link of somebody else's may have led here: no shell is started before one says so. */
+let arrived = true;
+addEventListener("hashchange", () => arrived = false);
+
 function Terminal({ c }) {
   const [part, set] = useState();
+  const [asks, setAsks] = useState(arrived);
   const why = !mayWrite()
     ? READ_ONLY
     : c.state !== "running"
     ? `${c.name} is not running, so there is nothing to type into`
     : undefined;
   useEffect(() => {
-    if (why === undefined) import("./terminal.js").then((m) => set(() => m.Terminal));
-  }, [why]);
+    if (why === undefined && !asks) import("./terminal.js").then((m) => set(() => m.Terminal));
+  }, [why, asks]);
   if (why) {
     return html`
       <${Empty} title="No terminal here">
         <p>${why}</p>
+        <//>
+    `;
+  }
+  if (asks) {
+    return html`
+      <${Empty} title=${`A shell in ${c.name}`}>
+        <p><button class="solid" onClick=${() => {
+          setAsks(false);
+        }}>Open a terminal</button></p>
         <//>
     `;
   }

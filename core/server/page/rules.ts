@@ -23,6 +23,16 @@ const stranger = (status: number, message: string): ApiAnswer => ({
   stranger: true,
 });
 
+/**
+ * Whether a person goes to the document itself, by a link of another site: not a frame, not a
+ * script, and nothing that a browser reads beforehand. Scripts can set none of these headers.
+ */
+function isFollowed({ headers, method, path, upgrade }: ApiRequest): boolean {
+  return method === "GET" && path === "/" && upgrade === undefined &&
+    headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document" &&
+    headers["sec-purpose"] === undefined && headers.origin === undefined;
+}
+
 /** Why a request is from elsewhere; undefined for one of the page itself, or of no page. */
 function foreign(request: ApiRequest, policy: ServerPolicy): ApiAnswer | undefined {
   const { headers, method } = request;
@@ -32,11 +42,8 @@ function foreign(request: ApiRequest, policy: ServerPolicy): ApiAnswer | undefin
   }
   if (policy.page === undefined) return stranger(404, "this server shows no page (--web)");
   const site = headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin" && site !== "none") {
-    return stranger(
-      403,
-      "other pages do not lead here: copy the address into the browser's address bar",
-    );
+  if (site !== undefined && site !== "same-origin" && site !== "none" && !isFollowed(request)) {
+    return stranger(403, "pages of other sites are not served");
   }
   const origin = `${policy.page.tls ? "https" : "http"}://${headers.host?.toLowerCase()}`;
   if (headers.origin === undefined) {
