@@ -180,7 +180,7 @@ function Panel({ c, place, setTab, goTo }) {
 
 /** A link of somebody else's may have led here: no shell is started before one says so. */
 let arrived = true;
-addEventListener("hashchange", () => arrived = false);
+for (const moved of ["popstate", "hashchange"]) addEventListener(moved, () => arrived = false);
 
 function Terminal({ c }) {
   const [part, set] = useState();
