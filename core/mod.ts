@@ -365,6 +365,8 @@ export { recoverRecreates } from "./recreate/recover.ts";
 export type { Recovered, RecoverOptions } from "./recreate/recover.ts";
 export { noJournal, openJournal } from "./recreate/journal.ts";
 export type { Journal, JournalRecord } from "./recreate/journal.ts";
+export { takeTurn } from "./turn.ts";
+export type { TurnHolder, TurnOptions } from "./turn.ts";
 export { anyJournal, journalDir } from "./recreate/journal_dir.ts";
 export { backupName, backupOf } from "./recreate/names.ts";
 export type { BackupName } from "./recreate/names.ts";
@@ -461,6 +463,7 @@ export type {
   ProjectNetwork,
   ProjectPlan,
   ProjectStep,
+  ServiceWait,
   ProjectStepReport,
   ProjectVolume,
   PutFile,

@@ -209,6 +209,14 @@ function networkCauses({ request, inspect }: Compared): string[] {
     }
     const missing = (ends[name].Aliases ?? []).filter((a) => !now.Aliases?.includes(a));
     if (missing.length > 0) return [`aliases on ${short(name)}: ${short(missing.join(" "))} added`];
+    const [was, is] = [[...now.Links ?? []].sort(), [...ends[name].Links ?? []].sort()];
+    if (stableJson(was) !== stableJson(is)) {
+      return [
+        `links on ${short(name)}: ${short(was.join(" ") || "none")} -> ${
+          short(is.join(" ") || "none")
+        }`,
+      ];
+    }
   }
   return [];
 }

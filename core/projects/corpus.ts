@@ -100,6 +100,7 @@ export const corpus: readonly CorpusCase[] = [
   { name: "profiles: with one", files: "services:\n  a: {image: x}\n  d: {image: y, profiles: [debug]}\n", profiles: ["debug"], is: { services: { d: { image: "y", profiles: ["debug"] } } } },
   { name: "profiles: somebody hangs on one that is off", files: "services:\n  a: {image: x, depends_on: [d]}\n  d: {image: y, profiles: [debug]}\n", error: "services.a depends on d, which needs the profile debug", at: "compose.yaml:2:30" },
   { name: "depends_on with conditions", files: "services:\n  a:\n    image: x\n    depends_on:\n      b: {condition: service_healthy, restart: true}\n  b: {image: x}\n", is: has({ depends_on: { b: { condition: "service_healthy", restart: true, required: true } } }) },
+  { name: "links, with a name and without", files: "services:\n  web: {image: x, links: ['a:one', a]}\n  a: {image: x}\n", is: { services: { web: { links: ["a:one", "a"] } } } },
   { name: "depends_on of a condition that is none", files: a("depends_on: {b: {condition: service_ready}}"), error: 'must be "service_started" or', at: "compose.yaml:4:33" },
   { name: "depends_on of nobody", files: "services:\n  web: {image: x}\n  a: {image: x, depends_on: [wbe]}\n", error: 'services.a depends on undefined service wbe: did you mean "web"?' },
   { name: "depends_on that is not required, of one that is off", files: a("depends_on: {b: {condition: service_started, required: false}}") + "  b: {image: y, profiles: [p]}\n", is: has({ depends_on: {} }) },

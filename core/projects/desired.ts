@@ -72,7 +72,8 @@ export async function desiredContainer(
 ): Promise<DesiredContainer> {
   const { binds, mounts, anonymous } = volumesOf(project, service);
   const { files, fileBinds } = filesOf(project, service);
-  const networks = endpointsOf(project, service);
+  const links = nonEmpty(linksOf(project, service, others));
+  const networks = endpointsOf(project, service, links);
   const mode = networkMode(project, service, others, networks);
   const { exposed, bindings } = portsOf(service);
   const hostConfig: HostConfig = compact({
@@ -94,7 +95,7 @@ export async function desiredContainer(
     ExtraHosts: service.extra_hosts?.map((h) => h.replace("=", ":")),
     GroupAdd: service.group_add,
     IpcMode: shared(service.ipc, others),
-    Links: nonEmpty(linksOf(service, others)),
+    Links: links,
     OomScoreAdj: service.oom_score_adj,
     PidMode: shared(service.pid, others),
     Privileged: service.privileged,
@@ -301,6 +302,7 @@ function filesOf(project: Project, service: Service): { files: PutFile[]; fileBi
 function endpointsOf(
   project: Project,
   service: Service,
+  links: string[] | undefined,
 ): { network: string; endpoint: EndpointSettings }[] {
   if (service.network_mode !== undefined) return [];
   const all = Object.entries(service.networks ?? {});
@@ -320,6 +322,8 @@ function endpointsOf(
       network: project.networks[key].name,
       endpoint: compact<EndpointSettings>({
         Aliases: [service.name, ...own?.aliases ?? []],
+        // Those of the host config count on the engine's own bridge alone.
+        Links: links,
         IPAMConfig: nonEmptyMap(addresses),
         DriverOpts: nonEmptyMap(options),
         MacAddress: own?.mac_address ?? (n === 0 ? service.mac_address : undefined),
@@ -344,12 +348,17 @@ function shared(word: string | undefined, others: Others): string | undefined {
   return name === undefined ? word : `container:${others.containerOf(name)}`;
 }
 
-function linksOf(service: Service, others: Others): string[] {
-  const own = (service.links ?? []).map((word) => {
+/** Links as docker compose makes them: each with the names by which it can be reached, too. */
+function linksOf(project: Project, service: Service, others: Others): string[] {
+  const own = (service.links ?? []).flatMap((word) => {
     const [name, alias = name] = word.split(":");
-    return `${others.containerOf(name)}:${alias}`;
+    const names = [alias, `${name}-1`, `${project.name}-${name}-1`];
+    return names.map((n) => `${others.containerOf(name)}:${n}`);
   });
-  return [...own, ...service.external_links ?? []];
+  const external = (service.external_links ?? []).map((word) =>
+    word.includes(":") ? word : `${word}:${word}`
+  );
+  return [...own, ...external];
 }
 
 function volumesFrom(word: string, others: Others): string {

@@ -9,6 +9,7 @@ import { runBuild, runPull } from "./execute_image.ts";
 import { desiredNetwork, desiredVolume } from "./desired.ts";
 import { makeContainer, type Making, putFiles, remakeContainer } from "./execute_container.ts";
 import { orMadeAlready } from "./made_already.ts";
+import { orDoneMeanwhile } from "./meanwhile.ts";
 import type { Project } from "./model.ts";
 import type { Observed } from "./observe.ts";
 import type { DesiredServices, ProjectPlan, ProjectStep } from "./plan_types.ts";
@@ -55,6 +56,8 @@ export interface ExecuteProjectOptions {
   steadyMs?: number;
   /** How images are built, beside what the files say. */
   build?: { noCache?: boolean; pull?: boolean; args?: Readonly<Record<string, string>> };
+  /** Called at the first wait for another service: aborts when all waits have taken long enough. */
+  waitLimit?(): AbortSignal;
   /** Who one is at the registry of a reference. */
   auth?(reference: string): Promise<RegistryAuth | undefined>;
   /** Told of every step. */
@@ -180,14 +183,16 @@ class Run {
         return;
       }
       case "create":
-        return await makeContainer(making, step);
+        return await this.#alone(step, () => makeContainer(making, step));
       case "recreate":
         await this.#wait(step, say);
-        return await remakeContainer(making, step, say);
+        return await this.#alone(step, () => remakeContainer(making, step, say));
       case "start":
         await this.#wait(step, say);
-        await putFiles(making, step);
-        return void await engine.containers.start(target, { signal });
+        return await this.#alone(step, async () => {
+          await putFiles(making, step);
+          await engine.containers.start(target, { signal });
+        });
       case "stop":
         return void await gone(engine.containers.stop(target, {
           signal,
@@ -210,6 +215,17 @@ class Run {
     }
   }
 
+  /** What another command did at the same time is told in words, or taken where it is the same. */
+  async #alone(step: ProjectStep, work: () => Promise<void>): Promise<void> {
+    const { making, options } = this;
+    try {
+      await work();
+    } catch (error) {
+      const hash = options.desired?.[step.service ?? ""]?.hash;
+      await orDoneMeanwhile(making.engine, step, hash, error, options.signal);
+    }
+  }
+
   /** Takes a network away from under the project's containers, which are made anew behind it. */
   async #freed(id: string, name: string): Promise<void> {
     const { engine } = this.making;
@@ -222,10 +238,11 @@ class Run {
   }
 
   async #wait(step: ProjectStep, say: (detail: string) => void): Promise<void> {
-    const { project, observed, signal } = this.options;
+    const { project, signal, waitLimit } = this.options;
     for (const wait of step.waits ?? []) {
       if (project?.services[wait.service] === undefined) continue;
-      await waitFor(this.making.engine, project, observed, wait, signal, say);
+      const until = waitLimit === undefined ? signal : AbortSignal.any([signal, waitLimit()]);
+      await waitFor(this.making.engine, project, wait, until, say);
     }
   }
 }

@@ -26,7 +26,13 @@ export { containerName, planImages, planUp, selectServices } from "./plan_up.ts"
 export type { UpOptions } from "./plan_up.ts";
 export { followedDependencies, labelledDependencies, planDown } from "./plan_down.ts";
 export type { DownOptions } from "./plan_down.ts";
-export type { DesiredServices, ProjectPlan, ProjectStep, StepKind } from "./plan_types.ts";
+export type {
+  DesiredServices,
+  ProjectPlan,
+  ProjectStep,
+  ServiceWait,
+  StepKind,
+} from "./plan_types.ts";
 export { checkPlanProtected } from "./check_protected.ts";
 export { executeProject } from "./execute.ts";
 export type { ExecuteProjectOptions, ProjectStepReport } from "./execute.ts";

@@ -1,68 +1,17 @@
 /** Plans on the simulated engine: what is carried out leaves nothing to do, whatever was there. */
 import assert from "node:assert/strict";
-import { createEngine, type Engine } from "../engine.ts";
-import { SimEngine, SimTransport } from "../sim/mod.ts";
-import { desiredContainer } from "./desired.ts";
+import type { Engine } from "../engine.ts";
 import { desiredGrounds } from "./drift.ts";
 import { executeProject } from "./execute.ts";
 import { LABEL } from "./labels.ts";
-import { loadProject } from "./load.ts";
-import type { Project } from "./model.ts";
 import { observeProject } from "./observe.ts";
 import { planDown } from "./plan_down.ts";
 import type { ProjectPlan } from "./plan_types.ts";
-import { containerName, planUp, type UpOptions } from "./plan_up.ts";
+import { planUp, type UpOptions } from "./plan_up.ts";
+import { desiredOf, engineOf, read, up } from "./_simulated.ts";
 
 const signal = new AbortController().signal;
 const IMAGE = "busybox";
-
-const read = (text: string) =>
-  loadProject({
-    files: ["/p/compose.yaml"],
-    variables: {},
-    read: (path) => Promise.resolve(path === "/p/compose.yaml" ? text : undefined),
-  });
-
-/** Loads, looks and plans; with `run` it is carried out, too. */
-async function up(engine: Engine, text: string, run: boolean, options: UpOptions = {}) {
-  const project = await read(text);
-  const observed = await observeProject(engine, project.name, { project, signal });
-  const desired = await desiredOf(project);
-  const grounds = await desiredGrounds(project);
-  const plan = planUp(project, desired, observed, { grounds, ...options });
-  const order: string[] = [];
-  if (run) {
-    await executeProject(plan, engine, {
-      project,
-      desired,
-      observed,
-      journal: await Deno.makeTempDir(),
-      signal,
-      now: () => new Date(),
-      steadyMs: 0,
-      onStep: ({ step, state }) => void order.push(`${state} ${step.id}`),
-    });
-  }
-  return { plan, order };
-}
-
-async function desiredOf(project: Project) {
-  const entries = await Promise.all(
-    Object.values(project.services).map(async (s) =>
-      [
-        s.name,
-        await desiredContainer(project, s, {
-          containerOf: (n) => containerName(project, project.services[n], 1),
-        }),
-      ] as const
-    ),
-  );
-  return Object.fromEntries(entries);
-}
-
-function engineOf(): Engine {
-  return createEngine(new SimTransport(new SimEngine()));
-}
 
 const kinds = (plan: ProjectPlan) => plan.steps.map((s) => `${s.kind} ${s.subject}: ${s.cause}`);
 const file = (services: Record<string, string>) =>

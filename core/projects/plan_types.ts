@@ -39,11 +39,17 @@ export interface ProjectStep {
   /** Key of the network or volume in the file. */
   key?: string;
   /** Before a start: services that have to be well, or done. */
-  waits?: {
-    service: string;
-    condition: "service_healthy" | "service_completed_successfully";
-    required: boolean;
-  }[];
+  waits?: ServiceWait[];
+}
+
+/** What is waited for. */
+export interface ServiceWait {
+  /** Whose containers. */
+  service: string;
+  /** A condition of `depends_on`, or, for `up --wait`, that they run or are healthy. */
+  condition: "service_healthy" | "service_completed_successfully" | "running_or_healthy";
+  /** Left with a word where it cannot come, unless it is required. */
+  required: boolean;
 }
 
 /** Everything that would be done. */

@@ -6,7 +6,7 @@ import { LABEL } from "./labels.ts";
 import { imageOf, type Project, scaleOf, type Service } from "./model.ts";
 import type { Observed, ObservedContainer } from "./observe.ts";
 import { GroundsPlanner } from "./plan_grounds.ts";
-import type { DesiredServices, ProjectPlan, ProjectStep } from "./plan_types.ts";
+import type { DesiredServices, ProjectPlan, ProjectStep, ServiceWait } from "./plan_types.ts";
 
 /** What {@link planUp} is told. */
 export interface UpOptions {
@@ -369,7 +369,7 @@ class UpPlanner {
     return trusted || c.hash === undefined ? undefined : "its configuration changed";
   }
 
-  #waits(service: Service): NonNullable<ProjectStep["waits"]> {
+  #waits(service: Service): ServiceWait[] {
     if (this.options.noDeps) return [];
     return Object.entries(service.depends_on ?? {}).flatMap(([name, { condition, required }]) =>
       condition === "service_started" ? [] : [{ service: name, condition, required }]

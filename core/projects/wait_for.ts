@@ -3,9 +3,12 @@ import type { Engine } from "../engine.ts";
 import { EngineError } from "../errors.ts";
 import { LABEL } from "./labels.ts";
 import type { Project } from "./model.ts";
-import { type Observed, orGone } from "./observe.ts";
-import type { ProjectStep } from "./plan_types.ts";
+import { orGone } from "./observe.ts";
+import { sleep } from "../sleep.ts";
+import type { ServiceWait } from "./plan_types.ts";
 
+/** How long a container without a healthcheck has to run, in milliseconds, as docker compose has it. */
+const STEADY_MS = 500;
 /** Events after which a container may be in another state. */
 const TELLING = /^(health_status|die|start|stop|destroy|oom|unpause)/;
 
@@ -17,8 +20,7 @@ const TELLING = /^(health_status|die|start|stop|destroy|oom|unpause)/;
 export async function waitFor(
   engine: Engine,
   project: Project,
-  _observed: Observed,
-  wait: NonNullable<ProjectStep["waits"]>[number],
+  wait: ServiceWait,
   outer: AbortSignal,
   say: (detail: string) => void,
 ): Promise<void> {
@@ -44,12 +46,13 @@ async function one(
   engine: Engine,
   id: string,
   name: string,
-  wait: NonNullable<ProjectStep["waits"]>[number],
+  wait: ServiceWait,
   outer: AbortSignal,
   say: (detail: string) => void,
 ): Promise<void> {
+  const whole = wait.condition === "running_or_healthy";
   const fail = (why: string) =>
-    new EngineError(`dependency failed to start: container ${name} ${why}`, {
+    new EngineError(`${whole ? "" : "dependency failed to start: "}container ${name} ${why}`, {
       code: "conflict",
       op: "wait for container",
     });
@@ -63,18 +66,31 @@ async function one(
     if (wait.condition === "service_completed_successfully") {
       if (!ended) return false;
       if (code === 0) return true;
-      throw fail(`exited (${code})`);
+      throw new EngineError(
+        `service "${wait.service}" didn't complete successfully: exit ${code}`,
+        {
+          code: "conflict",
+          op: "wait for container",
+        },
+      );
     }
     if (ended) throw fail(`exited (${code})`);
     if (health === undefined || health === null || health.Status === "none") {
+      if (whole) return status === "running";
       if (status === "created") return false;
       throw fail("has no healthcheck configured");
     }
     if (health.Status === "unhealthy") throw fail("is unhealthy");
     return health.Status === "healthy";
   };
+  if (whole) await sleep(STEADY_MS, outer);
   if (await good()) return;
-  say(`waiting until ${name} ${wait.condition === "service_healthy" ? "is healthy" : "is done"}`);
+  const words = {
+    service_healthy: "is healthy",
+    service_completed_successfully: "is done",
+    running_or_healthy: "runs, and is healthy",
+  };
+  say(`waiting until ${name} ${words[wait.condition]}`);
   const ending = new AbortController();
   const signal = AbortSignal.any([outer, ending.signal]);
   // From the container's own start on, by the engine's clock: what came since the look comes, too.

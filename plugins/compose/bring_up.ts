@@ -22,6 +22,7 @@ import {
 } from "../../core/mod.ts";
 import { ExitError } from "../../cli/plugin/mod.ts";
 import { planLines, reporter } from "./say.ts";
+import { inTurn } from "./turn.ts";
 import type { Work } from "./verb.ts";
 
 /** What `up` and its relatives were told. */
@@ -42,6 +43,8 @@ export interface UpInput {
   timeout?: number;
   steady?: number;
   keepBackups?: boolean;
+  /** Ends waits for other services. */
+  waitLimit?: () => AbortSignal;
   /** Answer yes to what would be asked. */
   yes?: boolean;
   /** Services whose containers are left alone. */
@@ -146,6 +149,7 @@ export function execution(
   | "renewVolumes"
   | "keepBackups"
   | "steadyMs"
+  | "waitLimit"
 > {
   const { ctx, global } = work;
   return {
@@ -157,6 +161,7 @@ export function execution(
     ...(global.parallel > 0 && { parallel: global.parallel }),
     ...(input.timeout !== undefined && { timeout: input.timeout }),
     ...(input.keepBackups && { keepBackups: true }),
+    ...(input.waitLimit && { waitLimit: input.waitLimit }),
     ...(input.renewAnonVolumes && { renewVolumes: true }),
     ...(input.steady !== undefined && { steadyMs: input.steady * 1000 }),
   };
@@ -180,8 +185,17 @@ export async function planNow(
   return plan;
 }
 
-/** Images first, then the rest; gives the plan that was carried out. */
+/** Images first, then the rest, when nobody else is at it; gives the plan that was carried out. */
 export async function bringUp(
+  work: Work,
+  project: Project,
+  engine: Engine,
+  input: UpInput,
+): Promise<ProjectPlan> {
+  return await inTurn(work, project.name, engine, () => bringUpAlone(work, project, engine, input));
+}
+
+async function bringUpAlone(
   work: Work,
   project: Project,
   engine: Engine,

@@ -5,7 +5,6 @@ import {
   desiredContainer,
   type Engine,
   LABEL,
-  observeProject,
   parsePorts,
   type PortBinding,
   type Project,
@@ -302,9 +301,8 @@ async function dependenciesWell(
       condition === "service_started" ? [] : [{ service, condition, required }]
     );
   if (waits.length === 0) return;
-  const observed = await observeProject(engine, project.name, { signal: ctx.signal });
   const tell = (text: string) => void ctx.out.error(ctx.out.clean(text)).catch(() => {});
-  for (const wait of waits) await waitFor(engine, project, observed, wait, ctx.signal, tell);
+  for (const wait of waits) await waitFor(engine, project, wait, ctx.signal, tell);
 }
 
 /** Bindings of `--publish`. Throws ExitError. */

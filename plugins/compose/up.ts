@@ -5,7 +5,7 @@ import { attachLogs } from "./attach.ts";
 import { bringUp, checkNames, planNow, scales, showPlan, type UpInput } from "./bring_up.ts";
 import { load } from "./project.ts";
 import { defineVerb, type Work } from "./verb.ts";
-import { waitUntilWell } from "./wait.ts";
+import { WaitLimit, waitUntilWell } from "./wait.ts";
 
 const UP = {
   "abort-on-container-exit": {
@@ -83,6 +83,17 @@ export const up = defineVerb({
   usage: "[OPTIONS] [SERVICE...]",
   options: UP,
   async run(work, input) {
+    if (
+      input.wait && (input.abortOnContainerExit || input.exitCodeFrom || input.attach.length > 0)
+    ) {
+      throw new ExitError(
+        1,
+        "--wait cannot be combined with --abort-on-container-exit, --exit-code-from or --attach",
+      );
+    }
+    if (input.waitTimeout !== undefined && !(input.waitTimeout >= 0)) {
+      throw new ExitError(1, `--wait-timeout takes seconds, not "${input.waitTimeout}"`);
+    }
     const project = await load(work, { wanted: work.args });
     checkNames(project, work.args);
     const engine = await work.ctx.engine();
@@ -90,8 +101,15 @@ export const up = defineVerb({
       return await showPlan(work, await planNow(work, project, engine, input));
     }
     const from = new Date();
-    await bringUp(work, project, engine, input);
-    if (input.wait) return await waitUntilWell(work, project, engine, input.waitTimeout);
+    const limit = new WaitLimit(input.waitTimeout);
+    try {
+      await bringUp(work, project, engine, { ...input, waitLimit: limit.begin });
+      if (input.wait) {
+        return await waitUntilWell(work, project, engine, { noDeps: input.noDeps, limit });
+      }
+    } catch (error) {
+      throw limit.told(error, work.ctx.signal);
+    }
     if (input.detach || input.noStart) return;
     await attachLogs(work, project, engine, { ...input, since: from });
   },

@@ -1,56 +1,59 @@
 /** `up --wait` and `wait`: until services are well, or have ended. */
-import {
-  type Engine,
-  observeProject,
-  type Project,
-  selectServices,
-  waitFor,
-} from "../../core/mod.ts";
+import { type Engine, type Project, selectServices, waitFor } from "../../core/mod.ts";
 import { ExitError } from "../../cli/plugin/mod.ts";
 import { choose } from "./chosen.ts";
 import { defineVerb, type Work } from "./verb.ts";
 
-/** Waits until every service that is asked for runs, and is healthy where it says so. */
+/** How long `up --wait` may wait in all, from its first wait on; `of` ends what waits. */
+export class WaitLimit {
+  #late?: AbortSignal;
+
+  /** Seconds; none or 0 is for ever. */
+  constructor(readonly seconds: number | undefined) {}
+
+  /** Begins to count where it is asked first. */
+  readonly begin = (): AbortSignal =>
+    this.#late ??= this.seconds ? AbortSignal.timeout(this.seconds * 1000) : AbortSignal.any([]);
+
+  /** What a failure is, where it is the limit's work. */
+  told(failure: unknown, signal: AbortSignal): unknown {
+    if (!this.#late?.aborted || signal.aborted) return failure;
+    return new ExitError(1, `application not healthy after ${this.seconds} s (--wait-timeout)`);
+  }
+}
+
+/**
+ * Waits until every service that is asked for runs, and is healthy where it says so; one that
+ * another waits for to complete has to complete. As with docker compose, one that ends is a failure.
+ */
 export async function waitUntilWell(
   work: Work,
   project: Project,
   engine: Engine,
-  seconds: number | undefined,
+  options: { noDeps?: boolean; limit: WaitLimit },
 ): Promise<void> {
   const { ctx } = work;
-  const late = seconds === undefined ? undefined : AbortSignal.timeout(seconds * 1000);
-  const signal = late === undefined ? ctx.signal : AbortSignal.any([ctx.signal, late]);
-  const observed = await observeProject(engine, project.name, { signal });
-  const chosen = new Set(selectServices(project, work.args));
-  const checked = new Set(
-    observed.containers.filter((c) => chosen.has(c.service) && c.inspect.State.Health !== undefined)
-      .map((c) => c.service),
+  const jobs = new Set(
+    Object.values(project.services).flatMap((s) =>
+      Object.entries(s.depends_on ?? {}).filter(([, d]) =>
+        d.condition === "service_completed_successfully"
+      ).map(([name]) => name)
+    ),
   );
-  const ended = observed.containers.find((c) =>
-    chosen.has(c.service) && c.state === "exited" && c.inspect.State.ExitCode !== 0
-  );
-  if (ended !== undefined) {
-    throw new ExitError(1, `container ${ended.name} exited (${ended.inspect.State.ExitCode})`);
-  }
-  try {
-    await Promise.all(
-      [...checked].map((service) =>
-        waitFor(
-          engine,
-          project,
-          observed,
-          { service, condition: "service_healthy", required: true },
-          signal,
-          () => {},
-        )
-      ),
-    );
-  } catch (error) {
-    if (late?.aborted && !ctx.signal.aborted) {
-      throw new ExitError(1, `not all services were well within ${seconds} s`);
+  const failing = new AbortController();
+  const signal = AbortSignal.any([ctx.signal, options.limit.begin(), failing.signal]);
+  const chosen = selectServices(project, work.args, options.noDeps);
+  const waits = chosen.map(async (service) => {
+    const condition = jobs.has(service) ? "service_completed_successfully" : "running_or_healthy";
+    try {
+      await waitFor(engine, project, { service, condition, required: true }, signal, () => {});
+    } catch (error) {
+      // One failure is enough: the others need not wait any more.
+      failing.abort();
+      throw error;
     }
-    throw error;
-  }
+  });
+  await Promise.all(waits).finally(() => Promise.allSettled(waits));
 }
 
 export const wait = defineVerb({

@@ -1,7 +1,7 @@
 /** A project of a test's own: its file, and dockerctl at it. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { EngineContext } from "../../engine/mod.ts";
+import { cacheFolder, type EngineContext, type Output, run } from "../../engine/mod.ts";
 
 /** A project with its file, and dockerctl at it. */
 export function projectOf(t: EngineContext) {
@@ -41,4 +41,14 @@ export function service(t: EngineContext, name: string, ...more: string[]): stri
     ...more.map((l) => `    ${l}`),
     "",
   ].join("\n");
+}
+
+const SCRIPT = new URL("../../compat/compose/compose_root.sh", import.meta.url).pathname;
+
+/** Debian's newest docker compose at the same project. */
+export async function theirs(t: EngineContext, words: readonly string[]) {
+  const { stdout, stderr } = await run([SCRIPT, cacheFolder()], { timeout: 300_000 });
+  const program = stdout.trim().split("\n").at(-1)!;
+  assert.ok(program, stderr);
+  return (...more: string[]): Promise<Output> => t.run([program, ...words.slice(1), ...more]);
 }

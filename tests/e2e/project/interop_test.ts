@@ -1,22 +1,8 @@
 /** What docker compose made, ours lists, stops, starts, takes down; and the other way round. */
 // engine tests in 2 parts
 import assert from "node:assert/strict";
-import { cacheFolder, type EngineContext, engineTest, type Output, run } from "../../engine/mod.ts";
-import { projectOf, service } from "./_project.ts";
-
-const SCRIPT = new URL("../../compat/compose/compose_root.sh", import.meta.url).pathname;
-
-/** Debian's newest docker compose at the same project. */
-async function theirs(t: EngineContext, words: readonly string[]) {
-  const { stdout, stderr } = await run([SCRIPT, cacheFolder()], { timeout: 300_000 });
-  const program = stdout.trim().split("\n").at(-1)!;
-  assert.ok(program, stderr);
-  return async (...more: string[]): Promise<Output> => {
-    const out = await t.run([program, ...words.slice(1), ...more]);
-    assert.equal(out.code, 0, `docker compose ${more.join(" ")}: ${out.stdout}${out.stderr}`);
-    return out;
-  };
-}
+import { engineTest } from "../../engine/mod.ts";
+import { projectOf, service, theirs } from "./_project.ts";
 
 const SHAPE = "{{.Name}} {{.Service}} {{.State}} {{.ExitCode}}";
 
@@ -30,7 +16,12 @@ for (const [maker, name] of [["theirs", "docker compose"], ["ours", "dockerctl"]
         service(t, "db", "scale: 2"),
         "networks: {n: }\nvolumes: {data: }\n",
       );
-      const ours = p.ok, docker = await theirs(t, p.words);
+      const ours = p.ok, compose = await theirs(t, p.words);
+      const docker = async (...more: string[]) => {
+        const out = await compose(...more);
+        assert.equal(out.code, 0, `docker compose ${more.join(" ")}: ${out.stdout}${out.stderr}`);
+        return out;
+      };
       const [make, other] = maker === "ours" ? [ours, docker] : [docker, ours];
       await make("up", "-d");
       const list = async (run: typeof other) =>
