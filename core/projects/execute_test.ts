@@ -1,7 +1,10 @@
 /** What becomes of a plan when somebody else works on the same project at the same time. */
 import assert from "node:assert/strict";
-import type { Engine } from "../engine.ts";
-import { engineOf, planned, up } from "./_simulated.ts";
+import { createEngine, type Engine } from "../engine.ts";
+import { SimEngine, SimTransport } from "../sim/mod.ts";
+import { planned, up } from "./_planned.ts";
+
+const engineOf = (): Engine => createEngine(new SimTransport(new SimEngine()));
 
 const file = (level: number) =>
   `services:\n  web: {image: busybox, command: [sleep, "1000"], stop_signal: SIGKILL, environment: {L: "${level}"}}\n`;

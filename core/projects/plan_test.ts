@@ -1,17 +1,18 @@
 /** Plans on the simulated engine: what is carried out leaves nothing to do, whatever was there. */
 import assert from "node:assert/strict";
-import type { Engine } from "../engine.ts";
-import { desiredGrounds } from "./drift.ts";
+import { createEngine, type Engine } from "../engine.ts";
+import { SimEngine, SimTransport } from "../sim/mod.ts";
 import { executeProject } from "./execute.ts";
 import { LABEL } from "./labels.ts";
 import { observeProject } from "./observe.ts";
 import { planDown } from "./plan_down.ts";
 import type { ProjectPlan } from "./plan_types.ts";
-import { planUp, type UpOptions } from "./plan_up.ts";
-import { desiredOf, engineOf, read, up } from "./_simulated.ts";
+import type { UpOptions } from "./plan_up.ts";
+import { up } from "./_planned.ts";
 
 const signal = new AbortController().signal;
 const IMAGE = "busybox";
+const engineOf = (): Engine => createEngine(new SimTransport(new SimEngine()));
 
 const kinds = (plan: ProjectPlan) => plan.steps.map((s) => `${s.kind} ${s.subject}: ${s.cause}`);
 const file = (services: Record<string, string>) =>

@@ -1,6 +1,5 @@
-/** A project of a test at the simulated engine: read, planned, carried out. */
-import { createEngine, type Engine } from "../engine.ts";
-import { SimEngine, SimTransport } from "../sim/mod.ts";
+/** A project of a test: read, planned, carried out. */
+import type { Engine } from "../engine.ts";
 import { desiredContainer } from "./desired.ts";
 import { desiredGrounds } from "./drift.ts";
 import { executeProject, type ExecuteProjectOptions } from "./execute.ts";
@@ -71,9 +70,4 @@ export async function desiredOf(project: Project) {
     ),
   );
   return Object.fromEntries(entries);
-}
-
-/** A simulated engine of a test's own. */
-export function engineOf(): Engine {
-  return createEngine(new SimTransport(new SimEngine()));
 }
