@@ -93,6 +93,8 @@ export async function seen(
 export interface Served extends AsyncDisposable {
   origin: string;
   pid: number;
+  /** Resolves when it ended and nobody asked: its exit status, and the last of what it wrote. */
+  died: Promise<string>;
   /** `#code=…` */
   code: string;
 }
@@ -130,12 +132,19 @@ async function startServer(
     }
     ready.reject(new Error(`it ended: ${said}`));
   })();
+  let asked = false;
+  const died = Promise.withResolvers<string>();
+  const ended = Promise.all([child.status, reading]).then(([{ code, signal }]) => {
+    if (asked) return;
+    const how = signal === null ? `exit code ${code}` : `${signal}`;
+    died.resolve(`the server ended by itself (${how}): ${said.slice(-2_000)}`);
+  });
   const end = async () => {
+    asked = true;
     try {
       child.kill("SIGTERM");
     } catch { /* it has ended */ }
-    await child.status;
-    await reading;
+    await ended;
   };
   try {
     await ready.promise;
@@ -146,6 +155,7 @@ async function startServer(
   return {
     origin: ORIGIN.exec(said)!.slice(1).find((o) => o !== undefined)!,
     pid: child.pid,
+    died: died.promise,
     code: /#code=[\w-]+/.exec(said)![0],
     [Symbol.asyncDispose]: end,
   };
@@ -166,6 +176,7 @@ async function opened(
   stack.defer(() => context.close().catch(() => {}));
   const page = await context.newPage();
   const faults = watched(page, origin);
+  void web.died.then((how) => faults.push(how));
   await page.setViewport({ width: 1280, height: 800 });
   await page.goto(`${origin}/${code}`);
   return {

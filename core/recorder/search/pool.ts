@@ -40,7 +40,8 @@ export class SearchPool implements Disposable {
     this.#signal = signal;
     this.#setup = setup;
     this.#size = setup?.size ?? Math.max(1, Math.min(MAX_WORKERS, navigator.hardwareConcurrency));
-    signal?.addEventListener("abort", this.#abort, { once: true });
+    if (signal?.aborted) this.#abort();
+    else signal?.addEventListener("abort", this.#abort, { once: true });
   }
 
   /** How many files are searched at the same time. */
@@ -51,18 +52,21 @@ export class SearchPool implements Disposable {
   /** A search of one file; nothing is read before its first step. */
   open(search: FileSearch): PooledSearch {
     const id = ++this.#last;
-    const worker = this.#worker(id);
+    const worker = this.#ended === undefined ? this.#worker(id) : undefined;
     this.#tell(worker, { do: "open", id, search });
     let coming: Promise<Step> | undefined;
     let position = 0;
     const step = () => {
-      if (this.#ended !== undefined) return Promise.reject(this.#ended);
       const waiting = Promise.withResolvers<Step>();
+      // Whoever asks next is told; nobody may, where the search is left early.
+      waiting.promise.catch(() => {});
+      if (this.#ended !== undefined) {
+        waiting.reject(this.#ended);
+        return waiting.promise;
+      }
       this.#waiting.set(id, waiting);
       if (this.#watch === undefined) this.#heard();
       this.#tell(worker, { do: "next", id });
-      // Whoever asks next is told; nobody may, where the search is left early.
-      waiting.promise.catch(() => {});
       return waiting.promise;
     };
     return {
@@ -111,8 +115,8 @@ export class SearchPool implements Disposable {
     }, patience);
   }
 
-  #tell(worker: Searcher, message: ToSearcher): void {
-    if (this.#ended === undefined) worker.tell(message);
+  #tell(worker: Searcher | undefined, message: ToSearcher): void {
+    if (this.#ended === undefined) worker?.tell(message);
   }
 
   #end(why: Error): void {
