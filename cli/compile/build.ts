@@ -4,17 +4,27 @@
  * dist/dockerctl-TARGET for another machine's.
  */
 import { parseArgs } from "node:util";
-import { bundle, JS, laterFiles, PAGE_DIR, ROOT, run, settleTimes, TRAINING } from "./bundle.ts";
+import {
+  bundle,
+  JS,
+  LATER,
+  PAGE_DIR,
+  ROOT,
+  run,
+  SCRIPTS,
+  settleTimes,
+  tellPack,
+  things,
+  TRAINING,
+} from "./bundle.ts";
+import { layPack, payloadAt, withPack } from "./pack.ts";
 import { packPage } from "./page.ts";
 import { endTraining, layTraining, train } from "./train.ts";
 import { compilerFor, type Target, TARGETS } from "./runtime.ts";
 
-/** Compiles `entry` of the bundle into `output`. Says by what runtime. */
-async function compile(target: Target, entry: string, output: string): Promise<string> {
+/** Compiles `entry` of the bundle into `output`, with all of `include`. Says by what runtime. */
+async function compile(target: Target, entry: string, output: string, include: string[]) {
   const compiler = await compilerFor(target);
-  const part = `${output}.part`; // a running dist/dockerctl cannot be written over
-  // What is loaded by names that the compiler does not see.
-  const include = await laterFiles();
   await run(compiler.deno, [
     "compile",
     "-q",
@@ -27,15 +37,39 @@ async function compile(target: Target, entry: string, output: string): Promise<s
     "--no-code-cache",
     // A plugin's thread, in a process of its own, has the permissions it declared.
     "--unstable-worker-options",
-    ...include.flatMap((path) => ["--include", path]),
+    ...[...LATER, ...include].flatMap((path) => ["--include", path]),
     "--target",
     target,
     "-o",
-    part,
+    output,
     `${JS}/${entry}`,
   ], compiler.env);
-  await Deno.rename(part, output);
   return compiler.said;
+}
+
+/**
+ * Compiles the program into `output`, with its pack; where the runtime cannot carry one, what would
+ * be in it is part of the payload.
+ */
+async function compileWhole(target: Target, output: string): Promise<string> {
+  const packed = await things();
+  const { bytes, pack } = layPack(packed, SCRIPTS.map((name) => `${name}.script`));
+  // Where the payload begins, the program itself has to know: so it is compiled once to see.
+  let said = await compile(target, "main.js", output, []);
+  const base = payloadAt(await Deno.readFile(output));
+  if (base === undefined) {
+    const files = packed.flatMap(({ name, code }) =>
+      code === undefined ? [name] : [name, name.replace(/script$/, "code")]
+    );
+    return await compile(target, "main.js", output, files.map((name) => `${JS}/${name}`));
+  }
+  await tellPack({ base, ...pack });
+  await settleTimes();
+  said = await compile(target, "main.js", output, []);
+  const program = await Deno.readFile(output);
+  if (payloadAt(program) !== base) throw new Error("the payload begins at another place");
+  await Deno.writeFile(output, withPack(program, base, bytes), { mode: 0o755 });
+  return said;
 }
 
 const { values } = parseArgs({ args: Deno.args, options: { target: { type: "string" } } });
@@ -53,14 +87,17 @@ try {
     const program = `${output}.training`;
     await layTraining();
     try {
-      await compile(target, TRAINING, program);
+      const files = (await things()).map(({ name }) => `${JS}/${name}`);
+      await compile(target, TRAINING, program, files);
       await train(program);
     } finally {
       await endTraining(program);
     }
   }
   await settleTimes();
-  const said = await compile(target, "main.js", output);
+  const part = `${output}.part`; // a running dist/dockerctl cannot be written over
+  const said = await compileWhole(target, part);
+  await Deno.rename(part, output);
   const { size } = await Deno.stat(output);
   console.error(`build: ${output.slice(ROOT.length)} (${Math.round(size / 1e6)} MB), ${said}`);
 } catch (e) {

@@ -1,16 +1,24 @@
 /**
- * Bundles dockerctl into dist/js: modules that are loaded lazily stay lazy, what most starts load
- * becomes two scripts (scripts.ts), large WebAssembly lies beside, compressed.
+ * Bundles dockerctl into dist/js: modules that are loaded lazily stay lazy, all become scripts, of
+ * which most starts load two (scripts.ts), large WebAssembly lies beside, compressed.
  */
 import { Buffer } from "node:buffer";
 import { brotliCompressSync, constants } from "node:zlib";
 import { settled } from "./chunk_names.ts";
-import { type Chunks, type Group, loadedWith, makeScripts, readChunks } from "./scripts.ts";
+import type { Pack, Packed } from "./pack.ts";
+import {
+  type Chunks,
+  type Group,
+  loadedWith,
+  makeScripts,
+  readChunks,
+  withoutExports,
+} from "./scripts.ts";
 
 export const ROOT = new URL("../../", import.meta.url).pathname;
 /** Where the bundle is laid. */
 export const JS = ROOT + "dist/js";
-/** What chunks read from beside themselves; part of the binary like them. */
+/** What scripts read of the program; part of the binary like them. */
 export const WASM_DIR = JS + "/wasm";
 /** The page for browsers, packed (page.ts). */
 export const PAGE_DIR = JS + "/page";
@@ -75,7 +83,12 @@ const uses = (code: string, name: string) =>
 function banner(code: string, kind: "module" | "script" = "module"): string {
   const timers = ["Immediate", "Interval", "Timeout"].flatMap((t) => [`clear${t}`, `set${t}`])
     .filter((name) => uses(code, name));
-  if (kind === "script") return timers.length > 0 ? `const{${timers}}=require("node:timers");` : "";
+  if (kind === "script") {
+    let head = timers.length > 0 ? `const{${timers}}=require("node:timers");` : "";
+    if (uses(code, "__filename")) head += `const __filename=decodeURI(new URL(__url).pathname);`;
+    if (uses(code, "__dirname")) head += `const __dirname=decodeURI(new URL("./",__url).pathname);`;
+    return head;
+  }
   let head = timers.length > 0 ? `import{${timers}}from"node:timers";` : "";
   if (uses(code, "require")) {
     head += `import{createRequire as __createRequire}from"node:module";` +
@@ -91,26 +104,22 @@ function banner(code: string, kind: "module" | "script" = "module"): string {
 const WASM = /\b[\w$]+(?:\.[\w$]+)?\("(AGFzbQ[\w+/]{100000,}=*)","base64"\)/g;
 
 /**
- * Takes large WebAssembly out of a chunk and lays it beside, compressed: the runtime reads all of
- * its payload at every start, whatever is used of it. Returns the chunk that unpacks it when the
- * chunk itself is first loaded.
+ * Takes large WebAssembly out of a script and lays it beside, compressed. Returns the script that
+ * unpacks it when it is first loaded.
  */
-async function unpackedLater(code: string, path: string): Promise<string> {
+async function unpackedLater(code: string, name: string): Promise<string> {
   const modules = [...code.matchAll(WASM)];
   if (modules.length === 0) return code;
   await Deno.mkdir(WASM_DIR, { recursive: true });
-  const [name, ...folders] = path.slice(JS.length + 1, -".js".length).split("/").reverse();
-  const up = "../".repeat(folders.length);
   for (const [n, [call, base64]] of modules.entries()) {
     const file = `${name}-${n}.br`;
     const packed = brotliCompressSync(Buffer.from(base64, "base64"), {
       params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 },
     });
     await Deno.writeFile(`${WASM_DIR}/${file}`, packed);
-    const at = `new URL("./${up}wasm/${file}",import.meta.url)`;
-    code = code.replace(call, () => `__unpack(Deno.readFileSync(${at}))`);
+    code = code.replace(call, () => `__unpack(globalThis.__dockerctlFile("wasm/${file}"))`);
   }
-  return `import{brotliDecompressSync as __unpack}from"node:zlib";` + code;
+  return `const{brotliDecompressSync:__unpack}=require("node:zlib");` + code;
 }
 
 /** Bundles files of the project, split into chunks. */
@@ -212,24 +221,61 @@ async function* chunkFiles(dir: string): AsyncGenerator<string> {
   }
 }
 
-/** What the program loads by names that its compiler does not see. */
-export async function laterFiles(): Promise<string[]> {
-  const chunks: string[] = [];
-  for await (const item of Deno.readDir(JS)) {
-    if (item.isFile && !["main.js", TRAINING].includes(item.name)) {
-      chunks.push(`${JS}/${item.name}`);
+/** Modules that begin by a name which the compiler does not see. */
+export const LATER = WORKERS.map((name) => `${JS}/${name}.js`);
+
+/** What the program reads of itself, and no module: for its pack. */
+export async function things(): Promise<Packed[]> {
+  const found: Packed[] = [];
+  const read = async (folder: string) => {
+    for await (const item of Deno.readDir(`${JS}/${folder}`)) {
+      const name = folder + item.name;
+      if (item.isDirectory && ["wasm", "page"].includes(name)) await read(`${name}/`);
+      if (!item.isFile || /\.(js|code)$/.test(name)) continue;
+      const code = await Deno.readFile(`${JS}/${name.replace(/\.script$/, ".code")}`)
+        .catch(() => undefined);
+      const bytes = await Deno.readFile(`${JS}/${name}`);
+      found.push({ name, bytes, code: name.endsWith(".script") ? code : undefined });
     }
-  }
-  return [...chunks.sort(), ...WORKERS.map((name) => `${JS}/${name}.js`), WASM_DIR, PAGE_DIR]
-    .filter((path, n, all) => all.indexOf(path) === n);
+  };
+  await read("");
+  return found.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-/** The program's beginning. A plugin's process loads nothing of the program. */
-const MAIN = `if(Deno.args[0]==="__plugin"){
-const{relay}=await import("./${WORKERS_DIR}/plugin/guest/relay.js");Deno.exit(await relay());
+/**
+ * The program's beginning: the loader of scripts, in no file of its own as each costs 0.2 ms. A
+ * plugin's process loads nothing of the program.
+ */
+async function layMain(): Promise<void> {
+  // By itself, so that it shares nothing with what it loads.
+  await split(["compile/load_script"], JS);
+  const { code, exports } = withoutExports(await Deno.readTextFile(`${JS}/load_script.js`));
+  const given = [...exports].map(([name, local]) => `const __${name}=${local};`).join("");
+  const plugin = `new URL("./${WORKERS_DIR}/plugin/guest/relay.js",import.meta.url).href`;
+  await Deno.remove(`${JS}/load_script.js`);
+  await Deno.writeTextFile(
+    `${JS}/main.js`,
+    `${await infoLine()}${code}\n${given}
+if(Deno.args[0]==="__plugin"){const{relay}=await import(${plugin});Deno.exit(await relay())}
+await __script("base").main();
+`,
+  );
 }
-const{script}=await import("./load_script.js");await script("base").main();
-`;
+
+/** What the program knows of its build. */
+async function infoLine(): Promise<string> {
+  return `globalThis.__dockerctlBuild??=${JSON.stringify(await buildInfo())};`;
+}
+
+/** Tells the program's beginning where its pack is. */
+export async function tellPack(pack: Pack): Promise<void> {
+  const code = (await Deno.readTextFile(`${JS}/main.js`)).replace(
+    /^globalThis\.__dockerctlPack=.*\n/,
+    "",
+  );
+  const line = `globalThis.__dockerctlPack=${JSON.stringify(pack)};\n`;
+  await Deno.writeTextFile(`${JS}/main.js`, line + code);
+}
 
 /**
  * Gives every file of the bundle the time of the commit: the compiled program holds their times, and
@@ -250,8 +296,8 @@ export async function settleTimes(): Promise<void> {
 
 /** Lays the whole bundle into {@link JS}. */
 export async function bundle(): Promise<void> {
-  await Deno.remove(JS, { recursive: true }).catch(() => {});
   const workers = `${JS}.${WORKERS_DIR}`;
+  for (const dir of [JS, workers]) await Deno.remove(dir, { recursive: true }).catch(() => {});
   // One after the other: at its first use the bundler lays its own program into Deno's cache, and
   // two that do so at once can fail.
   await split(["main"], JS);
@@ -261,18 +307,19 @@ export async function bundle(): Promise<void> {
     JS,
     groupsOf(await readChunks(JS)),
     join,
-    (code) => banner(code, "script") + code,
+    async (code, name) => {
+      const unpacked = await unpackedLater(code, name);
+      return banner(unpacked, "script") + unpacked;
+    },
   );
-  // By itself, so that it shares nothing with what it loads.
-  await split(["compile/load_script"], JS);
+  await layMain();
   await Deno.rename(workers, `${JS}/${WORKERS_DIR}`);
-  const info = `globalThis.__dockerctlBuild??=${JSON.stringify(await buildInfo())};`;
-  for await (const path of chunkFiles(JS)) {
-    const code = await unpackedLater(await Deno.readTextFile(path), path);
+  const info = await infoLine();
+  for await (const path of chunkFiles(`${JS}/${WORKERS_DIR}`)) {
+    const code = await Deno.readTextFile(path);
     const entry = WORKERS.some((name) => path === `${JS}/${WORKERS_DIR}/${name}.js`);
     await Deno.writeTextFile(path, banner(code) + (entry ? info : "") + code);
   }
-  await Deno.writeTextFile(`${JS}/main.js`, info + MAIN);
   // Where the program looks for them.
   for (const name of WORKERS) {
     const up = "../".repeat(name.split("/").length - 1);

@@ -1,5 +1,6 @@
 /** What is inside the compiled program: dist/js, as the build before this run left it. */
 import assert from "node:assert/strict";
+import { payloadAt } from "./pack.ts";
 
 const JS = new URL("../../dist/js/", import.meta.url);
 
@@ -11,6 +12,18 @@ async function* files(dir: URL): AsyncGenerator<{ name: string; url: URL }> {
 }
 
 Deno.test("the build keeps the payload small, as it is read whole at every start", async () => {
+  const program = await Deno.readFile(new URL("../../dist/dockerctl", import.meta.url));
+  const at = payloadAt(program);
+  // A runtime that maps its payload reads of it what is used.
+  if (at === undefined) return;
+  const bytes = program.length - at;
+  assert.ok(bytes > 2_000, `${bytes} bytes: there is no build`);
+  assert.ok(bytes < 1_000_000, `${bytes} bytes`);
+  const main = await Deno.readTextFile(new URL("main.js", JS));
+  assert.ok(main.startsWith("globalThis.__dockerctlPack="), "the program knows of no pack");
+});
+
+Deno.test("the build keeps small what the program loads later", async () => {
   let bytes = 0;
   for await (const { url } of files(JS)) bytes += (await Deno.stat(url)).size;
   assert.ok(bytes > 500_000, `${bytes} bytes: there is no build`);

@@ -1,11 +1,14 @@
 /**
- * Makes scripts of those chunks of a split bundle that most starts load: a module costs about
- * 0.2 ms, whatever its size, and V8 keeps compiled code of modules nowhere but in a cache that
- * others could write to. A script is loaded with compiled code that the binary carries.
+ * Makes scripts of the chunks of a split bundle: a module costs about 0.2 ms, whatever its size, has
+ * to lie in the payload that is read at every start, and V8 keeps its compiled code nowhere but in a
+ * cache that others could write to. A script is loaded from the program's pack, with compiled code.
  *
- * A script's chunks are bundled once more, into one; what lies outside of it stays outside.
- * Importers are rewritten to its names: `a` of its chunk number 7 is `$7_a`.
+ * Chunks that most starts load are bundled once more, into one script for each group; every other
+ * chunk becomes a script by itself. Importers are rewritten to a group's names: `a` of its chunk
+ * number 7 is `$7_a`. What a chunk exports is what it is when the chunk has run: nothing of ours
+ * exports a variable that changes later, and no two chunks outside of a group wait for each other.
  */
+import { Script } from "node:vm";
 import { init, parse } from "es-module-lexer";
 
 /** The chunks of a folder by name (`main.js`, `plugin/guest/main.js`). */
@@ -20,7 +23,7 @@ export interface Chunk {
 
 /** Chunks that become one script. */
 export interface Group {
-  /** `base` becomes `base.script`, and `base.js` for modules that import from it. */
+  /** `base` becomes `base.script`. */
   name: string;
   /** In the order in which they are evaluated. */
   members: readonly string[];
@@ -33,17 +36,12 @@ export type Bundle = (entries: readonly string[], outdir: string, outside: strin
 
 /** How an import of what is not to be bundled is written. */
 const OUTSIDE = "chunk:";
-/** Where chunks find the loader of scripts. */
-const LOADER = "load_script.js";
+/** What a script is given: see load_script.ts. */
+const PARAMETERS = "module,exports,require,__give,__load,__url";
 
 /** `./x.js` as `from` sees it. */
 function resolve(from: string, specifier: string): string {
   return new URL(specifier, `file:///${from}`).pathname.slice(1);
-}
-
-/** `to` as an import in `from`. */
-function relative(from: string, to: string): string {
-  return "./" + "../".repeat(from.split("/").length - 1) + to;
 }
 
 /** A chunk's name as a file of one flat folder. */
@@ -95,6 +93,50 @@ export function namesOf(statement: string): [name: string, local: string][] {
   });
 }
 
+/** Imported names by a call of `require`. */
+function requiring(names: readonly [name: string, local: string][], from: string): string {
+  const list = names.map(([n, local]) => n === local ? n : `${n}:${local}`).join(",");
+  return `${list === "" ? "" : `const{${list}}=`}require("${from}")`;
+}
+
+/** Any import statement by a call of `require`; `from` is what it shall ask for. */
+function required(statement: string, from: string): string {
+  const whole = /^import\s*(?:\*\s*as\s+)?([\w$]+)\s*from\s*["']/.exec(statement);
+  // Node's modules alone are imported as a whole, and are their own default.
+  if (whole !== null) return `const ${whole[1]}=require("${from}")`;
+  return requiring(namesOf(statement), from);
+}
+
+/** The script that a chunk becomes when it is in no group. */
+const scriptOf = (name: string) => name.replace(/\.js$/, "");
+
+/** A chunk's code without its exports, and these: names in the code by the names outside. */
+export function withoutExports(code: string): { code: string; exports: Map<string, string> } {
+  const exports = new Map<string, string>();
+  const statements = new Set<number>();
+  const words = [...code.matchAll(/(?<![\w$.])export(?=[\s{])/g)].map((m) => m.index);
+  for (const { n, ln, s } of parse(code)[1]) {
+    exports.set(n, ln ?? "__default");
+    statements.add(words.findLast((at) => at < s)!);
+  }
+  for (const at of [...statements].sort((a, b) => b - a)) {
+    const text = code.slice(at);
+    // A bundler writes one list at the end; a default may stand by itself.
+    const found = /^export(?:\s*\{[^{}]*\}|\s+default\b)/.exec(text);
+    if (found === null) throw new Error(`a chunk exports in an unknown way: ${text}`);
+    const instead = found[0].endsWith("default") ? "const __default=" : "";
+    code = code.slice(0, at) + instead + text.slice(found[0].length);
+  }
+  return { code, exports };
+}
+
+/** A chunk by itself, its imports rewritten, as the body of a script. */
+function alone(rewritten: string): string {
+  const { code, exports } = withoutExports(rewritten);
+  const list = [...exports].map(([name, local]) => name === local ? name : `${name}:${local}`);
+  return `"use strict";${code}${list.length === 0 ? "" : `\n;__give({${list.join(",")}});`}`;
+}
+
 /** Turns imports to where the chunks will be, and notes what is wanted of each script. */
 class Rewriter {
   readonly groupOf = new Map<string, Group>();
@@ -114,7 +156,7 @@ class Rewriter {
     }
   }
 
-  /** A chunk's code with its imports rewritten. */
+  /** A chunk's code with its imports rewritten; outside of a group they are calls of `require`. */
   rewrite(name: string, code: string): string {
     const own = this.groupOf.get(name);
     let out = "";
@@ -126,15 +168,16 @@ class Rewriter {
       let end = i.se;
       if (i.d === -2) {
         // import.meta, of which the address alone is used.
-        if (own !== undefined && code.startsWith(".url", i.se)) {
+        if (code.startsWith(".url", i.se)) {
           text = "__url";
           end += ".url".length;
         }
       } else if (i.d >= 0) {
-        if (known) text = this.#later(name, own, target);
-        else if (own !== undefined) text = `__load(${code.slice(i.s, i.e)})`;
-      } else if (known) {
-        text = this.#static(name, own, target, code.slice(i.ss, i.se), i.s - 1 - i.ss);
+        text = known ? this.#later(target) : `__load(${code.slice(i.s, i.e)})`;
+      } else {
+        const [statement, until] = [code.slice(i.ss, i.se), i.s - 1 - i.ss];
+        if (known) text = this.#static(name, own, target, statement, until);
+        else if (own === undefined) text = required(statement, i.n!);
       }
       if (text === undefined) continue;
       out += code.slice(at, i.ss) + text;
@@ -144,16 +187,11 @@ class Rewriter {
   }
 
   /** `import()` of another chunk. */
-  #later(name: string, own: Group | undefined, target: string): string {
+  #later(target: string): string {
     const group = this.groupOf.get(target);
-    if (group === undefined) {
-      return own === undefined ? `import("${relative(name, target)}")` : `__load("${target}")`;
-    }
+    if (group === undefined) return `__load("${OUTSIDE}${scriptOf(target)}")`;
     this.whole.add(target);
-    const load = own === undefined
-      ? `import("${relative(name, group.name + ".js")}")`
-      : `__load("${OUTSIDE}${group.name}")`;
-    return `${load}.then(m=>m.$${this.numberOf.get(target)})`;
+    return `__load("${OUTSIDE}${group.name}").then(m=>m.$${this.numberOf.get(target)})`;
   }
 
   /** An import statement; `until` is where its specifier begins. */
@@ -161,16 +199,18 @@ class Rewriter {
     const group = this.groupOf.get(target);
     if (group === undefined) {
       if (own !== undefined) throw new Error(`${name}, in a script, loads ${target}, in none`);
-      return statement;
+      return required(statement, OUTSIDE + scriptOf(target));
     }
     if (group === own) return statement.slice(0, until) + `"./${flat(target)}"`;
-    const names = namesOf(statement);
     const wanted = this.names.get(target) ?? new Set();
     this.names.set(target, wanted);
-    for (const [n] of names) wanted.add(n);
-    const number = this.numberOf.get(target);
-    const list = names.map(([n, local]) => `$${number}_${n} as ${local}`).join(",");
-    const from = own === undefined ? relative(name, group.name + ".js") : OUTSIDE + group.name;
+    const names = namesOf(statement).map(([n, local]) => {
+      wanted.add(n);
+      return [`$${this.numberOf.get(target)}_${n}`, local] as [string, string];
+    });
+    const from = OUTSIDE + group.name;
+    if (own === undefined) return requiring(names, from);
+    const list = names.map(([n, local]) => `${n} as ${local}`).join(",");
     return `import${list === "" ? "" : `{${list}}from`}"${from}"`;
   }
 
@@ -200,36 +240,51 @@ function entryOf(group: Group, rewriter: Rewriter): string {
   return lines.join("\n");
 }
 
-/** The group as a module, for chunks that import from it. */
-function shimOf(group: Group, rewriter: Rewriter): string {
-  const names = rewriter.exportsOf(group).map(([as]) => as);
-  const list = names.length === 0 ? "" : `export const{${names.join(",")}}=`;
-  return `import{script}from"./${LOADER}";${list}script("${group.name}");`;
+/**
+ * A script's text. One that waits at its top is an async function, and `import()` alone can load
+ * it: `loaded` are those that others load with themselves.
+ */
+function asScript(name: string, body: string, loaded: ReadonlySet<string>): string {
+  const text = `function(${PARAMETERS}){${body}\n})`;
+  try {
+    new Script(`(${text}`, { filename: name });
+    return `(${text}`;
+  } catch (e) {
+    if (loaded.has(`${name}.js`)) throw new Error(`${name} is no script: ${(e as Error).message}`);
+  }
+  new Script(`(async ${text}`, { filename: name });
+  return `(async ${text}`;
 }
 
-/** Makes a script of each group of chunks in `dir`; `finish` has the last word on their code. */
+/**
+ * Makes scripts of all chunks in `dir`: one of each group, one of every chunk in none; `finish` has
+ * the last word on their code.
+ */
 export async function makeScripts(
   dir: string,
   groups: readonly Group[],
   bundle: Bundle,
-  finish: (code: string) => string,
+  finish: (code: string, name: string) => string | Promise<string>,
 ): Promise<void> {
   const chunks = await readChunks(dir);
   const rewriter = new Rewriter(chunks, groups);
+  const loaded = new Set([...chunks.values()].flatMap((chunk) => chunk.loads));
   const work = await Deno.makeTempDir({ dir, prefix: "scripts-" });
+  const write = async (name: string, body: string) => {
+    const finished = await finish(body, name);
+    await Deno.writeTextFile(`${dir}/${name}.script`, asScript(name, finished, loaded));
+  };
   for (const [name, { code }] of chunks) {
-    const to = rewriter.groupOf.has(name) ? `${work}/${flat(name)}` : `${dir}/${name}`;
-    await Deno.writeTextFile(to, rewriter.rewrite(name, code));
+    const rewritten = rewriter.rewrite(name, code);
+    if (rewriter.groupOf.has(name)) await Deno.writeTextFile(`${work}/${flat(name)}`, rewritten);
+    else await write(scriptOf(name), alone(rewritten));
+    await Deno.remove(`${dir}/${name}`);
   }
   const entry = (group: Group) => `${work}/${group.name}.js`;
   for (const group of groups) await Deno.writeTextFile(entry(group), entryOf(group, rewriter));
   await bundle(groups.map(entry), `${work}/out`, `${OUTSIDE}*`);
-  for (const member of rewriter.groupOf.keys()) await Deno.remove(`${dir}/${member}`);
   for (const group of groups) {
-    const code = finish(await Deno.readTextFile(`${work}/out/${group.name}.js`));
-    const script = `(function(module,exports,require,__give,__load,__url){${code}\n})`;
-    await Deno.writeTextFile(`${dir}/${group.name}.script`, script);
-    await Deno.writeTextFile(`${dir}/${group.name}.js`, shimOf(group, rewriter));
+    await write(group.name, await Deno.readTextFile(`${work}/out/${group.name}.js`));
   }
   await Deno.remove(work, { recursive: true });
 }

@@ -7,7 +7,7 @@ import { startFakeEngine } from "../../tests/fake_engine/mod.ts";
 
 const JS = new URL("../../dist/js/", import.meta.url).pathname;
 
-/** The files of dist/js that a command line loads, without the two that all begin with. */
+/** The files of dist/js that a command line loads, without the one that all begin with. */
 async function loadedBy(host: string, args: readonly string[]): Promise<string[]> {
   const dir = await Deno.makeTempDir();
   try {
@@ -25,8 +25,8 @@ async function loadedBy(host: string, args: readonly string[]): Promise<string[]
       const { url } = JSON.parse(await Deno.readTextFile(`${dir}/${file.name}`));
       if (String(url).startsWith(`file://${JS}`)) files.push(String(url).slice(7 + JS.length));
     }
-    for (const name of ["main.js", "load_script.js"]) assert.ok(files.includes(name), name);
-    return files.filter((name) => name !== "main.js" && name !== "load_script.js").sort();
+    assert.ok(files.includes("main.js"));
+    return files.filter((name) => name !== "main.js").sort();
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -21,21 +21,20 @@ const LINES = [
 /** How long the whole of it may take. */
 const PATIENCE = 60_000;
 
-/** The program, but with its compiled code written into TRAINING_DIR at its end. */
-const PROGRAM = `import{loaded,script}from"./load_script.js";
-const exit=Deno.exit;
+/** Before the program's beginning: its compiled code is written into TRAINING_DIR at its end. */
+const ENDING = `const exit=Deno.exit;
 Deno.exit=(code)=>{
-  for(const[name,{script}]of loaded){
+  for(const[name,{script}]of __loaded){
     Deno.writeFileSync(Deno.env.get("TRAINING_DIR")+"/"+name+".code",script.createCachedData());
   }
   exit(code);
 };
-await script("base").main();
 `;
 
 /** Lays the program to be trained beside the bundle. */
 export async function layTraining(): Promise<void> {
-  await Deno.writeTextFile(`${JS}/${TRAINING}`, PROGRAM);
+  const main = await Deno.readTextFile(`${JS}/main.js`);
+  await Deno.writeTextFile(`${JS}/${TRAINING}`, ENDING + main);
 }
 
 /** Takes away what {@link layTraining} laid, and what was compiled of it. */

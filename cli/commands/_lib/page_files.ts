@@ -8,11 +8,16 @@ interface Index {
   files: Record<string, { type: string; br: [number, number] }>;
 }
 
-/** Beside the program in the binary; from source where the last build laid it. */
-function folder(): URL {
-  return Deno.build.standalone
-    ? new URL("./page/", import.meta.url)
-    : new URL("../../../dist/js/page/", import.meta.url);
+declare global {
+  /** In the binary: a file of the program by its name (cli/compile/load_script.ts). */
+  var __dockerctlFile: ((name: string) => Uint8Array) | undefined;
+}
+
+/** A file of the page: the program's own in the binary, from source where the last build laid it. */
+async function file(name: string): Promise<Uint8Array> {
+  const own = globalThis.__dockerctlFile;
+  if (own !== undefined) return own(`page/${name}`);
+  return await Deno.readFile(new URL(`../../../dist/js/page/${name}`, import.meta.url));
 }
 
 let loaded: Promise<PageFiles> | undefined;
@@ -23,15 +28,14 @@ export function loadPage(): Promise<PageFiles> {
 }
 
 async function read(): Promise<PageFiles> {
-  const from = folder();
   let text: string;
   try {
-    text = await Deno.readTextFile(new URL("page.json", from));
+    text = new TextDecoder().decode(await file("page.json"));
   } catch (e) {
     if (!(e instanceof Deno.errors.NotFound)) throw e;
     throw new ExitError(1, "The page was not packed: build dockerctl first (deno task build)");
   }
-  const bin = await Deno.readFile(new URL("page.bin", from));
+  const bin = await file("page.bin");
   const index = JSON.parse(text) as Index;
   const files = new Map<string, PageFile>();
   for (const [name, { type, br }] of Object.entries(index.files)) {
