@@ -15,8 +15,8 @@ const POLICIES = ["no", "always", "unless-stopped", "on-failure"];
 export function Edit({ c }) {
   const { details, problem } = useDetails(c);
   const original = useMemo(() => details && formOf(details), [details]);
-  const [base, setBase] = useState();
-  const [form, setForm] = useState();
+  // What was there, and what it is to be: set together, so that neither is ever told by the other.
+  const [{ base, form }, setForms] = useState({});
   const [plan, setPlan] = useState();
   const [wrong, setWrong] = useState();
   // Its id changes while it is made anew; its name does not.
@@ -28,12 +28,11 @@ export function Edit({ c }) {
     draw();
   };
   const [busy, setBusy] = useState(false);
-  // What one typed stays, whatever the container does meanwhile.
+  // What one typed stays, whatever the container does meanwhile. An effect comes after what it was
+  // made for was drawn, and a key may have come between: the forms are asked as they are by then.
   useEffect(() => {
-    if (original && run === undefined && (form === undefined || same(form, base))) {
-      setForm(original);
-      setBase(original);
-    }
+    if (original === undefined || run !== undefined) return;
+    setForms((is) => same(is.form, is.base) ? { base: original, form: original } : is);
   }, [original, form === undefined, run === undefined]);
   if (!mayWrite()) {
     return html`
@@ -62,13 +61,13 @@ export function Edit({ c }) {
       setRun(undefined);
       setPlan(undefined);
       // What could not be done may be mended and tried again.
-      if (run.done) setForm(undefined);
+      if (run.done) setForms({});
     }} />`;
   }
   if (!form || !base) return "";
   const set = (name) => (e) => {
     const { value } = e.currentTarget;
-    setForm((f) => ({ ...f, [name]: value }));
+    setForms((is) => ({ ...is, form: { ...is.form, [name]: value } }));
     setPlan(undefined);
     setWrong(undefined);
   };
@@ -162,7 +161,7 @@ export function Edit({ c }) {
         ${
     changed
       ? html`<button type="button" onClick=${() => {
-        setForm(base);
+        setForms({ base, form: base });
         setPlan(undefined);
         setWrong(undefined);
       }}>Undo my changes</button>`
@@ -177,7 +176,7 @@ export function Edit({ c }) {
   </div>`;
 }
 
-const same = (a, b) => b !== undefined && Object.keys(a).every((k) => a[k] === b[k]);
+const same = (a, b) => a === b || Object.keys(a).every((k) => a[k] === b[k]);
 
 function Run({ run, done }) {
   const over = run.done ?? run.failed;

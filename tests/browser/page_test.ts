@@ -10,6 +10,8 @@ Deno.test.afterAll(endBrowser);
 // What runs in the browser sees it.
 // deno-lint-ignore no-explicit-any
 declare const document: any;
+// deno-lint-ignore no-explicit-any
+declare const MutationObserver: any;
 
 /** Waits until the table has these rows, in this order. */
 async function rowsAre({ page }: Seen, names: string[]): Promise<void> {
@@ -255,9 +257,19 @@ Deno.test("an edit shows the difference, is carried out step by step, and the pa
   const { page } = s;
   await s.sees(".body .row", "web-1");
   const old = fake.sim.containers.values().find((c) => c.name === "web-1")!.id;
-  await page.evaluate(() => location.hash = "#/c/local/web-1/edit");
+  // A key that comes as soon as the form is drawn stays, too.
+  await page.evaluate(() => {
+    new MutationObserver((_: unknown, seen: { disconnect(): void }) => {
+      const env = document.querySelector(".edit textarea");
+      if (env === null) return;
+      seen.disconnect();
+      env.value += "\n";
+      env.dispatchEvent(new Event("input", { bubbles: true }));
+    }).observe(document.body, { childList: true, subtree: true });
+    location.hash = "#/c/local/web-1/edit";
+  });
   await page.waitForSelector(".edit textarea");
-  await page.type(".edit textarea", "\nDEBUG=<b>1</b>");
+  await page.type(".edit textarea", "DEBUG=<b>1</b>");
   await page.click(".edit form button.solid");
   await s.sees(".difference ins", "DEBUG=<b>1</b>");
   await s.sees(".difference .runline", "--env 'DEBUG=<b>1</b>'");
