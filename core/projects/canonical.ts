@@ -229,6 +229,22 @@ const extended: Change = (node, { base, home }) => {
   return withKeys(node, { file: scalar(pathFrom(base, textOf(file), home), file) });
 };
 
+const hook: Change = (node, at) =>
+  node.kind === "map" ? changed(node, { command: words, environment: pairs() }, at) : node;
+const hooks = eachItem((item, at) => [hook(item, at)]);
+
+const watched = eachItem((item, at) => {
+  const path = child(item, "path");
+  if (item.kind !== "map" || path === undefined) return [item];
+  return [changed(
+    withKeys(item, { path: scalar(pathFrom(at.base, textOf(path), at.home), path) }),
+    { ignore: asList, include: asList, exec: hook },
+    at,
+  )];
+});
+const develop: Change = (node, at) =>
+  node.kind === "map" ? changed(node, { watch: watched }, at) : node;
+
 const SERVICE: Readonly<Record<string, Change>> = {
   annotations: pairs(),
   build,
@@ -236,6 +252,7 @@ const SERVICE: Readonly<Record<string, Change>> = {
   configs: files,
   depends_on: dependsOn,
   deploy,
+  develop,
   devices,
   dns: asList,
   dns_search: asList,
@@ -252,6 +269,8 @@ const SERVICE: Readonly<Record<string, Change>> = {
   labels: pairs(),
   networks,
   ports,
+  post_start: hooks,
+  pre_stop: hooks,
   secrets: files,
   sysctls: pairs(),
   tmpfs: asList,

@@ -7,6 +7,7 @@ import { backupOf } from "../recreate/names.ts";
 import { isPodman } from "../versions.ts";
 import { runBuild, runPull } from "./execute_image.ts";
 import { desiredNetwork, desiredVolume } from "./desired.ts";
+import { runHooks, runPreStop } from "./hooks.ts";
 import { makeContainer, type Making, putFiles, remakeContainer } from "./execute_container.ts";
 import { orMadeAlready } from "./made_already.ts";
 import { orDoneMeanwhile } from "./meanwhile.ts";
@@ -186,14 +187,16 @@ class Run {
         return await this.#alone(step, () => makeContainer(making, step));
       case "recreate":
         await this.#wait(step, say);
-        return await this.#alone(step, () => remakeContainer(making, step, say));
+        await this.#alone(step, () => remakeContainer(making, step, say));
+        return await this.#started(step, say);
       case "start":
         await this.#wait(step, say);
         return await this.#alone(step, async () => {
           await putFiles(making, step);
           await engine.containers.start(target, { signal });
-        });
+        }).then(() => this.#started(step, say));
       case "stop":
+        await runPreStop(engine, target, step.service ?? "", project, { signal, say });
         return void await gone(engine.containers.stop(target, {
           signal,
           ...(options.timeout !== undefined && { timeout: options.timeout }),
@@ -224,6 +227,19 @@ class Run {
       const hash = options.desired?.[step.service ?? ""]?.hash;
       await orDoneMeanwhile(making.engine, step, hash, error, options.signal);
     }
+  }
+
+  /** What the files want to be run in a container that has started. */
+  async #started(step: ProjectStep, say: (detail: string) => void): Promise<void> {
+    const { project, observed, signal } = this.options;
+    const hooks = project?.services[step.service ?? ""]?.post_start ?? [];
+    const was = observed.containers.find((c) => c.id === step.container)?.state;
+    if (hooks.length === 0 || step.kind === "recreate" && was !== "running") return;
+    await runHooks(this.making.engine, step.subject, step.service!, hooks, {
+      kind: "post_start",
+      signal,
+      say,
+    });
   }
 
   /** Takes a network away from under the project's containers, which are made anew behind it. */

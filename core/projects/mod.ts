@@ -38,6 +38,8 @@ export { executeProject } from "./execute.ts";
 export type { ExecuteProjectOptions, ProjectStepReport } from "./execute.ts";
 export { imageOf, scaleOf } from "./model.ts";
 export type * from "./model.ts";
+export { runHooks, runPreStop } from "./hooks.ts";
+export type { HookKind, RunHooksOptions } from "./hooks.ts";
 export { waitFor } from "./wait_for.ts";
 export type { Variables } from "./interpolate.ts";
 export { parsePorts } from "./short_syntax.ts";

@@ -143,6 +143,38 @@ export interface Deploy {
   [key: string]: unknown;
 }
 
+/** A command that is run in a service's containers. */
+export interface ServiceHook {
+  /** The program and its arguments. */
+  command: string[];
+  /** `user` of the specification. */
+  user?: string;
+  /** `privileged` of the specification. */
+  privileged?: boolean;
+  /** `working_dir` of the specification. */
+  working_dir?: string;
+  /** `environment` of the specification. */
+  environment?: Record<string, string | null>;
+}
+
+/** What is done when files of a folder change. */
+export interface WatchRule {
+  /** Absolute: a file, or a folder with all below it. */
+  path: string;
+  /** What is done. */
+  action: "rebuild" | "sync" | "restart" | "sync+restart" | "sync+exec";
+  /** Where the files go in the container. */
+  target?: string;
+  /** Patterns as in `.dockerignore`, from `path`. */
+  ignore?: string[];
+  /** Only what one of these patterns matches. */
+  include?: string[];
+  /** Run after files were copied. */
+  exec?: ServiceHook;
+  /** Files are copied once at the beginning. */
+  initial_sync?: boolean;
+}
+
 /** A service: what its containers are made of. Sizes in bytes, times in nanoseconds. */
 export interface Service {
   /** `name` of the specification. */
@@ -199,7 +231,7 @@ export interface Service {
   /** `deploy` of the specification. */
   deploy?: Deploy;
   /** `develop` of the specification. */
-  develop?: unknown;
+  develop?: { watch?: WatchRule[] };
   /** `device_cgroup_rules` of the specification. */
   device_cgroup_rules?: string[];
   /** `devices` of the specification. */
@@ -274,6 +306,10 @@ export interface Service {
   platform?: string;
   /** `ports` of the specification. */
   ports?: PortForm[];
+  /** `post_start` of the specification. */
+  post_start?: ServiceHook[];
+  /** `pre_stop` of the specification. */
+  pre_stop?: ServiceHook[];
   /** `privileged` of the specification. */
   privileged?: boolean;
   /** `profiles` of the specification. */

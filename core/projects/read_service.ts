@@ -81,6 +81,8 @@ const update = {
 const blkio = list(record({ rate: bytes }));
 const files = list(record({ mode: bits }));
 
+const hook = record({ command: texts, environment: variables, privileged: bool });
+
 const READERS: Readonly<Record<string, Reader>> = {
   annotations: textMap,
   attach: bool,
@@ -122,6 +124,9 @@ const READERS: Readonly<Record<string, Reader>> = {
     rollback_config: record(update),
     placement: record({ max_replicas_per_node: number }),
   }),
+  develop: record({
+    watch: list(record({ initial_sync: bool, exec: hook, ignore: texts, include: texts })),
+  }),
   env_file: list(record({ required: bool })),
   environment: variables,
   expose: texts,
@@ -147,6 +152,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   oom_score_adj: number,
   pids_limit: number,
   ports: list(record({ target: number, published: text })),
+  post_start: list(hook),
+  pre_stop: list(hook),
   privileged: bool,
   read_only: bool,
   scale: number,

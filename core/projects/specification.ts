@@ -4,7 +4,6 @@
  */
 import {
   amount,
-  any,
   bool,
   either,
   int,
@@ -127,6 +126,27 @@ const port = obj({
   app_protocol: str,
 }, "target");
 
+const hook = obj({
+  command,
+  user: str,
+  privileged: bool,
+  working_dir: str,
+  environment: listOrMap,
+}, "command");
+const watch = obj(
+  {
+    path: str,
+    action: oneOf("rebuild", "sync", "restart", "sync+restart", "sync+exec"),
+    ignore: stringOrList,
+    include: stringOrList,
+    target: str,
+    exec: hook,
+    initial_sync: bool,
+  },
+  "path",
+  "action",
+);
+
 const service = obj({
   annotations: listOrMap,
   attach: bool,
@@ -171,8 +191,7 @@ const service = obj({
     ),
   ),
   deploy,
-  // Only `watch` reads it.
-  develop: any,
+  develop: obj({ watch: listOf(watch) }),
   device_cgroup_rules: strings,
   devices: listOf(either(str, obj({ source: str, target: str, permissions: str }, "source"))),
   dns: stringOrList,
@@ -239,8 +258,8 @@ const service = obj({
   pids_limit: int,
   platform: str,
   ports: listOf(either({ is: ["number"] }, str, port)),
-  post_start: no("commands beside the start are not run here"),
-  pre_stop: no("commands before the stop are not run here"),
+  post_start: listOf(hook),
+  pre_stop: listOf(hook),
   privileged: bool,
   profiles: strings,
   provider: no("services of other programs are not run here"),

@@ -4,6 +4,7 @@ import {
   type ObservedContainer,
   observeProject,
   type Project,
+  runPreStop,
   selectServices,
 } from "../../core/mod.ts";
 import { ExitError } from "../../cli/plugin/mod.ts";
@@ -71,7 +72,7 @@ export async function attachLogs(
   ending.abort();
   await Promise.all(reading);
   if (asked) await ctx.out.error("Gracefully stopping...");
-  await stopAll(work, engine, own, input.timeout);
+  await stopAll(work, engine, own, project, input.timeout);
   if (asked) throw new ExitError(130);
   if (code !== undefined && code !== 0) throw new ExitError(code);
 }
@@ -119,9 +120,16 @@ async function stopAll(
   { ctx }: Work,
   engine: Engine,
   own: readonly ObservedContainer[],
+  project: Project,
   timeout: number | undefined,
 ): Promise<void> {
   await Promise.all(own.map(async (c) => {
+    const tell = (line: string) => void ctx.out.error(ctx.out.clean(line)).catch(() => {});
+    try {
+      await runPreStop(engine, c.id, c.service, project, { signal: ctx.signal, say: tell });
+    } catch (error) {
+      tell(`WARN: ${(error as Error).message}`);
+    }
     const stopped = await engine.containers.stop(c.id, {
       signal: ctx.signal,
       ...(timeout !== undefined && { timeout }),

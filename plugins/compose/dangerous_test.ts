@@ -23,6 +23,8 @@ Deno.test("compose: what only looks is not dangerous", () => {
       "version --short",
       "volumes",
       "events --json",
+      "export web",
+      "publish",
       "stats",
       "wait web",
       "up --help",
@@ -45,6 +47,8 @@ Deno.test("compose: what changes something is dangerous", () => {
       "down",
       "--dry-run kill",
       "run web plan",
+      "attach web",
+      "commit web x",
       "exec web ps",
       "cp web:/a .",
       "pull",
@@ -57,6 +61,7 @@ Deno.test("compose: what changes something is dangerous", () => {
 Deno.test("compose: a verb either looks, keeps to --dry-run, or refuses it", () => {
   const rest = verbs.filter((v) => !v.reads && !v.plans).map((v) => v.name);
   assert.deepEqual(rest, [
-    ...["build", "cp", "exec", "kill", "pause", "pull", "push", "rm", "run", "unpause"],
+    ...["attach", "build", "commit", "cp", "exec", "kill", "pause", "pull", "push", "rm", "run"],
+    "unpause",
   ]);
 });

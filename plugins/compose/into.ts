@@ -14,13 +14,7 @@ import { ExitError } from "../../cli/plugin/mod.ts";
 import { choose, chooseOne } from "./chosen.ts";
 import { load } from "./project.ts";
 import { bringUp, checkNames } from "./bring_up.ts";
-import { defineVerb, type Work } from "./verb.ts";
-
-/** Hands a command line to dockerctl, and its exit code on. */
-async function handOn({ ctx }: Work, words: readonly string[]): Promise<void> {
-  const code = await ctx.run(words);
-  if (code !== 0) throw new ExitError(code);
-}
+import { defineVerb, handOn, type Work } from "./verb.ts";
 
 export const exec = defineVerb({
   name: "exec",

@@ -15,7 +15,7 @@ import {
 import { helpOfAll, helpOfVerb } from "./help.ts";
 import { find } from "./project.ts";
 import { GLOBAL, type Verb, type Work } from "./verb.ts";
-import { verbs } from "./verbs.ts";
+import { REFUSED, verbs } from "./verbs.ts";
 
 const compose = definePluginCommand({
   path: "compose",
@@ -30,7 +30,8 @@ const compose = definePluginCommand({
     if (verb === "up") {
       return !arg.some((w) => /^(-d|--detach|--wait|--no-start|--dry-run)$/.test(w));
     }
-    return verb === "exec" || verb === "run" || verb === "logs" && arg.includes("-f");
+    return verb === "attach" || verb === "exec" || verb === "run" ||
+      verb === "logs" && arg.includes("-f");
   },
   async run(ctx, { arg }) {
     const globals = read(arg, GLOBAL, "", true);
@@ -40,6 +41,9 @@ const compose = definePluginCommand({
     }
     const wanted = name === "help" ? words[0] : name;
     const verb = verbs.find((v) => v.name === wanted);
+    if (Object.hasOwn(REFUSED, wanted)) {
+      throw new ExitError(1, `compose ${wanted} is not supported: ${REFUSED[wanted]}`);
+    }
     if (verb === undefined) {
       const near = nearest(wanted);
       throw new ExitError(

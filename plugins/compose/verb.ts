@@ -1,5 +1,10 @@
 /** What a verb of `compose` is, and the flags before all of them. */
-import type { CommandInput, OptionSpecs, PluginContext } from "../../cli/plugin/mod.ts";
+import {
+  type CommandInput,
+  ExitError,
+  type OptionSpecs,
+  type PluginContext,
+} from "../../cli/plugin/mod.ts";
 
 /** The flags between `compose` and its verb. */
 export const GLOBAL = {
@@ -68,4 +73,10 @@ export function defineVerb<const O extends OptionSpecs>(
   },
 ): Verb {
   return verb as unknown as Verb;
+}
+
+/** Hands a command line to dockerctl, and its exit code on. */
+export async function handOn({ ctx }: Work, words: readonly string[]): Promise<void> {
+  const code = await ctx.run(words);
+  if (code !== 0) throw new ExitError(code);
 }

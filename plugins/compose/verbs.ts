@@ -5,6 +5,7 @@ import { build, pull, push } from "./image_verbs.ts";
 import { cp, events, exec, run, stats } from "./into.ts";
 import { logs } from "./logs.ts";
 import { ps } from "./ps.ts";
+import { attach, commit, exportVerb } from "./single.ts";
 import { images, ls, port, top, version, volumes } from "./show.ts";
 import { create, plan, scale, up } from "./up.ts";
 import type { Verb } from "./verb.ts";
@@ -12,13 +13,16 @@ import { wait } from "./wait.ts";
 
 /** All verbs. */
 export const verbs: readonly Verb[] = [
+  attach,
   build,
+  commit,
   config,
   cp,
   create,
   down,
   events,
   exec,
+  exportVerb,
   images,
   kill,
   logs,
@@ -43,3 +47,10 @@ export const verbs: readonly Verb[] = [
   volumes,
   wait,
 ];
+
+/** Verbs of docker compose that are not there, and why. */
+export const REFUSED: Readonly<Record<string, string>> = {
+  bridge: "it turns compose files into those of other programs by images of Docker's",
+  publish: "nothing here reads compose files from a registry; push images with compose push, " +
+    "and keep the files where code is kept",
+};

@@ -1,5 +1,5 @@
 /** The verbs of compose on a real engine, through the binary: what each does, and what scripts read. */
-// engine tests in 3 parts
+// engine tests in 4 parts
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { engineTest, lines } from "../../engine/mod.ts";
@@ -273,4 +273,99 @@ engineTest("compose up stays with the logs, and Ctrl-C stops what it started", a
   assert.equal(ended.code, 5, ended.stderr);
   assert.match(ended.stderr, /job-1 exited with code 5/);
   assert.deepEqual(await p.ids(), []);
+});
+
+engineTest("compose runs commands after a start and before a stop", async (t) => {
+  await using p = projectOf(t);
+  const note = (word: string) =>
+    `echo ${word} $$WHO $$(id -u) $$(pwd) >> /d/notes; echo said ${word}`;
+  const web = (level: number, start = note("start")) =>
+    service(
+      t,
+      "web",
+      `environment: {LEVEL: "${level}"}`,
+      "volumes: ['data:/d']",
+      "post_start:",
+      `  - {command: [sh, -c, "${start}"], user: "5", working_dir: /tmp, environment: {WHO: me}}`,
+      "pre_stop:",
+      `  - command: [sh, -c, "${note("stop")}"]`,
+    ) + service(t, "other", "volumes: ['data:/d']") + "volumes: {data: }\n";
+  await p.write(web(1));
+  await p.ok("create");
+  await p.ok("start", "other");
+  await p.ok("exec", "-T", "other", "install", "-m", "666", "/dev/null", "/d/notes");
+  const notes = async () => {
+    const { stdout } = await p.ok("exec", "-T", "other", "sh", "-c", "cat /d/notes; : > /d/notes");
+    return stdout.trim().split("\n");
+  };
+  const start = "start me 5 /tmp", stop = "stop 0 /";
+  const up = await p.ok("up", "-d", "--steady", "0");
+  assert.match(up.stderr, /-web-1 {2}said start$/m);
+  assert.deepEqual(await notes(), [start]);
+  await p.ok("restart", "-t", "0", "web");
+  assert.deepEqual(await notes(), [stop, start]);
+  // Made anew: the old one is stopped by nobody's command, as with docker compose.
+  await p.write(web(2));
+  await p.ok("up", "-d", "--steady", "0");
+  assert.deepEqual(await notes(), [start]);
+  await p.ok("stop", "-t", "0", "web");
+  assert.deepEqual(await notes(), [stop]);
+  // What does not run is stopped with no word.
+  await p.ok("stop", "-t", "0", "web");
+  await p.write(web(2, "echo bad luck >&2; exit 3"));
+  const failed = await p.compose("up", "-d");
+  assert.equal(failed.code, 1);
+  assert.match(
+    failed.stderr,
+    /^service "web": the post_start command ended with code 3: bad luck$/m,
+  );
+});
+
+engineTest("compose attach, commit and export are at the service's container", async (t) => {
+  await using p = projectOf(t);
+  await p.write(
+    `  web: {image: ${t.image}, scale: 2, command: [sh, -c, "trap 'echo bye; exit 7' TERM; while :; do echo tick; sleep 0.1; done"]}\n`,
+  );
+  await p.ok("up", "-d");
+  const image = `${t.prefix}-x:1`;
+  await p.ok("exec", "-T", "--index", "2", "web", "touch", "/mark");
+  const made = await p.ok("commit", "--index", "2", "-a", "me", "-m", "why", "web", image);
+  const inspect = JSON.parse((await t.docker(["image", "inspect", image])).stdout)[0];
+  assert.deepEqual([inspect.Id, inspect.Author, inspect.Comment], [
+    made.stdout.trim(),
+    "me",
+    "why",
+  ]);
+  for (const [n, there] of [["1", false], ["2", true]] as const) {
+    const tar = join(t.dir, "x.tar");
+    await p.ok("export", "--index", n, "-o", tar, "web");
+    assert.equal((await t.run(["tar", "-tf", tar, "mark"])).code === 0, there);
+  }
+  const attached = new Deno.Command(t.binary, {
+    args: [...p.words, "attach", "--index", "2", "web"],
+    env: t.env,
+    clearEnv: true,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  let seen = "", told = false;
+  for await (const part of attached.stdout.pipeThrough(new TextDecoderStream())) {
+    seen += part;
+    if (!told && seen.includes("tick\n")) attached.kill("SIGTERM");
+    told ||= seen.includes("tick\n");
+  }
+  assert.match(seen, /tick\nbye\n$/);
+  assert.equal((await attached.status).code, 7);
+  for (
+    const [words, said] of [
+      [["export"], /"dockerctl compose export" requires exactly 1 argument/],
+      [["commit", "nope"], /service "nope" is not running/],
+      [["publish", "x/y"], /^compose publish is not supported: nothing here reads compose files/],
+    ] as const
+  ) {
+    const { code, stderr } = await p.compose(...words);
+    assert.equal(code, 1);
+    assert.match(stderr, said);
+  }
 });
