@@ -31,7 +31,7 @@ export type { TransportOptions } from "./transport/http_transport.ts";
 export { codeOfStatus, EngineError, isEngineError } from "./errors.ts";
 export type { EngineErrorCode, EngineErrorInfo } from "./errors.ts";
 export type { Bound } from "./bind.ts";
-export type { CallOptions, Filters } from "./options.ts";
+export type { BytesOptions, CallOptions, Filters } from "./options.ts";
 export type { StdChunk } from "./logs/frames.ts";
 export type { LogsOptions } from "./logs/request.ts";
 export type { SlowReader, StdSession } from "./session.ts";

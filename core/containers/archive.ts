@@ -1,7 +1,7 @@
 /** The endpoints `HEAD /containers/{id}/archive`, `GET /containers/{id}/archive` and `PUT /containers/{id}/archive`. */
 import { EngineError } from "../errors.ts";
 import { containerPath } from "../_path.ts";
-import type { CallOptions } from "../options.ts";
+import type { BytesOptions, CallOptions } from "../options.ts";
 import { parseDocument } from "../stream/json_stream.ts";
 import type { Transport, WireRequest } from "../transport/types.ts";
 
@@ -81,12 +81,13 @@ export async function getArchive(
   transport: Transport,
   id: string,
   path: string,
-  options: CallOptions = {},
+  options: BytesOptions = {},
 ): Promise<{ stat: PathStat; body: AsyncIterable<Uint8Array> }> {
   const op = "copy from container";
   const response = await transport.send({
     ...request("GET", id, path, op, options),
     kind: "stream",
+    lent: options.lent,
   });
   return { stat: pathStat(response.headers, op), body: response.body };
 }

@@ -1,7 +1,7 @@
 /** The endpoint `GET /containers/{id}/export` and its options. */
 import { containerPath } from "../_path.ts";
 import { lazyIterable } from "../lazy_iterable.ts";
-import type { CallOptions } from "../options.ts";
+import type { BytesOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 
 /**
@@ -25,11 +25,12 @@ import type { Transport } from "../transport/types.ts";
 export function exportContainer(
   transport: Transport,
   id: string,
-  options: CallOptions = {},
+  options: BytesOptions = {},
 ): AsyncIterable<Uint8Array> {
   const op = "export container";
   const path = containerPath(id, op, "/export");
+  const { signal, lent } = options;
   return lazyIterable(async () =>
-    (await transport.send({ method: "GET", path, op, kind: "stream", signal: options.signal })).body
+    (await transport.send({ method: "GET", path, op, kind: "stream", signal, lent })).body
   );
 }

@@ -1,13 +1,13 @@
 /** The endpoint `GET /images/get` and its options. */
 import { EngineError } from "../errors.ts";
 import { lazyIterable } from "../lazy_iterable.ts";
-import type { CallOptions } from "../options.ts";
+import type { BytesOptions } from "../options.ts";
 import type { Transport } from "../transport/types.ts";
 import { PARAMETER_SINCE } from "../versions.ts";
 import { platformJson } from "./push.ts";
 
 /** Options of {@link saveImages}. */
-export interface SaveImagesOptions extends CallOptions {
+export interface SaveImagesOptions extends BytesOptions {
   /** The one platform of several to save, `os/arch/variant`; needs API 1.48. */
   platform?: string;
 }
@@ -48,6 +48,7 @@ export function saveImages(
       },
       op,
       kind: "stream",
+      lent: options.lent,
       minApi: options.platform ? PARAMETER_SINCE.archivePlatform : undefined,
       signal: options.signal,
     });

@@ -40,6 +40,9 @@ export async function writeAll(conn: Connection, bytes: Uint8Array): Promise<voi
   for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
 }
 
+/** More than a unix socket holds, so that one reading takes all there is. */
+const LENT = 256 * 1024;
+
 /**
  * Reads into fresh memory and hands out views of it, so that readers may keep what they got:
  * a block of 64 KiB is filled by several small reads, and a big read costs no copy.
@@ -47,9 +50,19 @@ export async function writeAll(conn: Connection, bytes: Uint8Array): Promise<voi
 export class BlockReader {
   #block = new Uint8Array(0);
   #used = 0;
+  #lent: Uint8Array | undefined;
   constructor(readonly conn: Connection) {}
 
+  /** From now on all is read into the same memory: what was read is good until the next reading. */
+  lend(): void {
+    this.#lent ??= new Uint8Array(LENT);
+  }
+
   async read(): Promise<Uint8Array | null> {
+    if (this.#lent !== undefined) {
+      const n = await this.conn.read(this.#lent);
+      return n === null ? null : this.#lent.subarray(0, n);
+    }
     if (this.#block.length - this.#used < 8 * 1024) {
       this.#block = new Uint8Array(64 * 1024);
       this.#used = 0;

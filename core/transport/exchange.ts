@@ -24,6 +24,8 @@ export class StaleConnection extends Error {
 
 /** What carries an exchange over a connection: undici's DispatchController, or a {@link Line}. */
 export interface Carrier {
+  /** Whether a piece that it hands over is good only until {@link resume} after its {@link pause}. */
+  readonly lends?: boolean;
   pause(): void;
   resume(): void;
   /** Ends the exchange and its connection. */
@@ -149,7 +151,7 @@ export class Exchange {
         this.#finish();
         carrier.abort(reason);
       },
-    });
+    }, carrier.lends);
     if (status >= 400 || (status >= 300 && status !== 304)) {
       void this.#refuse(body);
       return;

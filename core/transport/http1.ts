@@ -83,6 +83,11 @@ export class AnswerReader {
     return await this.#reader.read();
   }
 
+  /** See {@link BlockReader.lend}. */
+  lend(): void {
+    this.#reader.lend();
+  }
+
   /** Whether something was received that nobody has read. */
   get ahead(): boolean {
     return this.#rest !== undefined;

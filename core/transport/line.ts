@@ -26,6 +26,7 @@ export interface LineRequest {
 export class Line implements Carrier {
   #paused: PromiseWithResolvers<void> | undefined;
   #closed = false;
+  lends = false;
 
   /** `later` resolves after so many milliseconds, or somewhat later together with others. */
   constructor(
@@ -91,6 +92,11 @@ export class Line implements Carrier {
     const head = await reader.head();
     if (head.status === 101) throw notHttp("an upgrade that nobody asked for");
     const body = new BodyDecoder(head, r.method);
+    // What is refused is read as a whole, for its words.
+    if (exchange.request.lent && head.status < 300) {
+      this.lends = true;
+      reader.lend();
+    }
     exchange.onResponseStart(this, head.status, head.headers);
     const gather = this.pace === "gather" ? new GatherPace() : undefined;
     const bulk = this.pace === "bulk" ? new BulkPace() : undefined;
@@ -112,21 +118,27 @@ export class Line implements Carrier {
   }
 }
 
-/** Writes a body in chunks, each with its frame in one piece. */
+/** Up to so many bytes are copied behind their frame; of more, the copy costs more than a write. */
+const COPIED = 32 * 1024;
+
+/** Writes a body in chunks. The end of a chunk goes with the beginning of the next. */
 async function writeChunks(conn: Connection, body: AsyncIterable<Uint8Array>): Promise<void> {
   const encoder = new TextEncoder();
-  let frame = new Uint8Array(0);
+  const frame = new Uint8Array(COPIED + 32);
+  let end = "";
   for await (const bytes of body) {
-    const head = encoder.encode(bytes.length.toString(16) + "\r\n");
-    const size = head.length + bytes.length + 2;
-    // One write is dearer than a copy of what it writes, and the frame is used again.
-    if (frame.length < size) frame = new Uint8Array(size);
-    frame.set(head);
-    frame.set(bytes, head.length);
-    frame.set([13, 10], size - 2);
+    const text = `${end}${bytes.length.toString(16)}\r\n`;
+    let size = encoder.encodeInto(text, frame).written;
+    const joined = bytes.length <= COPIED;
+    if (joined) {
+      frame.set(bytes, size);
+      size += bytes.length;
+    }
     await writeAll(conn, frame.subarray(0, size));
+    if (!joined) await writeAll(conn, bytes);
+    end = "\r\n";
   }
-  await writeAll(conn, encoder.encode("0\r\n\r\n"));
+  await writeAll(conn, encoder.encode(`${end}0\r\n\r\n`));
 }
 
 /** The headers that say how much is sent; of these methods even where it is nothing. */

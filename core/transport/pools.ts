@@ -12,6 +12,11 @@ const CALL_CONNECTIONS = 16;
 /** Connections for streams and waits: as many as the transport lets through. */
 const STREAM_CONNECTIONS = 4096;
 
+/** Each piece in memory of its own: undici asks for the next while it still has the last. */
+async function* own(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const bytes of body) yield bytes.slice();
+}
+
 /** undici's pools, one for calls and one for what lasts, so that streams never hold up calls. */
 export class Pools {
   #calls: Pool | undefined;
@@ -29,7 +34,7 @@ export class Pools {
       path: target,
       method: r.method as "GET",
       headers: { ...r.headers, ...more },
-      body: r.body as never,
+      body: (r.body === undefined || r.body instanceof Uint8Array ? r.body : own(r.body)) as never,
       headersTimeout: 0,
       bodyTimeout: 0,
     }, exchange);

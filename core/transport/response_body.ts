@@ -29,13 +29,14 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
   #wake: (() => void) | undefined;
   #taken = false;
 
-  constructor(readonly source: BodySource) {}
+  /** `lent`: each piece is good only until the source is resumed. */
+  constructor(readonly source: BodySource, readonly lent = false) {}
 
   push(bytes: Uint8Array): void {
     if (this.#ended || bytes.length === 0) return;
     this.#queue.push(bytes);
     this.#size += bytes.length;
-    if (this.#size >= HIGH && !this.#paused) {
+    if ((this.lent || this.#size >= HIGH) && !this.#paused) {
       this.#paused = true;
       this.source.pause();
     }
@@ -77,11 +78,14 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
       bytes = concat(this.#queue.splice(0, Math.max(n, 1)));
     }
     this.#size -= bytes.length;
-    if (this.#paused && this.#size <= LOW) {
-      this.#paused = false;
-      this.source.resume();
-    }
+    if (!this.lent && this.#size <= LOW) this.#resume();
     return bytes;
+  }
+
+  #resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.source.resume();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
@@ -92,6 +96,7 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
       for (;;) {
         if (this.#size > 0) {
           yield this.#take();
+          if (this.lent) this.#resume();
         } else if (this.#ended) {
           done = true;
           if (this.#error) throw this.#error;
@@ -124,7 +129,7 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
           ...at,
         });
       }
-      pieces.push(bytes);
+      pieces.push(this.lent ? bytes.slice() : bytes);
     }
     return new TextDecoder().decode(concat(pieces));
   }

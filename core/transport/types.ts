@@ -16,7 +16,10 @@ export interface WireRequest {
   headers?: Readonly<Record<string, string>>;
   /** Sent as JSON, with its content type. At most one of `json` and `body`. */
   json?: unknown;
-  /** Sent as it is; a stream is sent chunked, with backpressure. */
+  /**
+   * Sent as it is; a stream is sent chunked, with backpressure. A piece is sent before the next is
+   * asked for: its source may use the memory again then.
+   */
   body?: Uint8Array | AsyncIterable<Uint8Array>;
   /** What is being done, for error messages: `"stop container"`. */
   op: string;
@@ -35,6 +38,11 @@ export interface WireRequest {
    * else; its thread may sleep for parts of a millisecond. Default: read as it comes.
    */
   pace?: "gather" | "bulk";
+  /**
+   * The pieces of the answer's body may be lent: large ones, each good until the next is asked for,
+   * which spares new memory for each. Default false: a piece is its reader's own.
+   */
+  lent?: boolean;
   /** Leave out the `/v1.xx` prefix (`/_ping`, `/version` before negotiation). Default false. */
   unversioned?: boolean;
   /**

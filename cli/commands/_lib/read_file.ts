@@ -1,13 +1,25 @@
+/** Files that commands send as they are. */
+import { openFile } from "../../../core/open_file.ts";
+
 /** Bytes asked of a file at once. */
 const CHUNK = 256 * 1024;
 
-/** A file as chunks; it is closed when the iteration ends, however it ends. */
+/**
+ * A file as chunks, each good until the next is asked for. It is closed when the iteration ends,
+ * however it ends.
+ */
 export async function* readChunks(path: string): AsyncIterable<Uint8Array> {
-  using file = await Deno.open(path);
-  while (true) {
-    const buffer = new Uint8Array(CHUNK);
-    const n = await file.read(buffer);
-    if (n === null) return;
-    yield buffer.subarray(0, n);
+  const buffer = new Uint8Array(CHUNK);
+  if (!(await Deno.stat(path)).isFile) {
+    // A pipe may take its time.
+    using file = await Deno.open(path);
+    for (let n; (n = await file.read(buffer)) !== null;) yield buffer.subarray(0, n);
+    return;
+  }
+  const file = openFile(path);
+  try {
+    for (let n; (n = await file.read(buffer)) > 0;) yield buffer.subarray(0, n);
+  } finally {
+    file.close();
   }
 }

@@ -45,8 +45,9 @@ export async function writeStream(
       about: how.about,
     });
     using file = await Deno.open(part, { write: true, createNew: true, mode: 0o600 });
+    // On this thread: the bytes lie in the memory that the next ones are read into.
     for await (const chunk of progress.pass(source)) {
-      for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
+      for (let at = 0; at < chunk.length;) at += file.writeSync(chunk.subarray(at));
     }
     await Deno.rename(part, output);
   } catch (e) {

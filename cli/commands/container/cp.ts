@@ -103,7 +103,10 @@ async function fromContainer(copy: Copy): Promise<void> {
       ({ path: source, rename } = followedName(source, linkedPath(source, stat.linkTarget)));
     }
   }
-  const { stat, body } = await engine.containers.archive.get(container, source, { signal });
+  const { stat, body } = await engine.containers.archive.get(container, source, {
+    signal,
+    lent: true,
+  });
   if (destination === "-") {
     for await (const piece of body) await streams.stdout.write(piece);
     return;

@@ -11,7 +11,7 @@ export const containerExport = defineCommand({
   run: async (ctx, { container, output }) => {
     await writeStream(ctx, output, "failed to export container", async () => {
       const engine = await ctx.engine();
-      return engine.containers.export(container, { signal: ctx.signal });
+      return engine.containers.export(container, { signal: ctx.signal, lent: true });
     }, { label: "Exporting" });
   },
 });

@@ -21,7 +21,7 @@ export const imageSave = defineCommand({
   run: async (ctx, { image, output, platform }) => {
     await writeStream(ctx, output, "failed to save image", async () => {
       const engine = await ctx.engine();
-      return engine.images.save(image, { platform, signal: ctx.signal });
+      return engine.images.save(image, { platform, signal: ctx.signal, lent: true });
     }, { label: "Saving", total: () => archiveSize(ctx, image), about: true });
   },
 });

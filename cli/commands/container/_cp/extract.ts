@@ -1,31 +1,13 @@
 /** Unpacks what `cp` gets from the engine, and never outside of the destination. */
 import { dirname, resolve } from "node:path";
-import { createTarDecoder, type TarHeader } from "modern-tar";
+import type { TarHeader } from "../../../../core/tar/header.ts";
+import { TarReader } from "../../../../core/tar/reader.ts";
 import { goQuote } from "../../../format/quote.ts";
-import { type DeviceNumbers, takeNumbers } from "./devices.ts";
 import { type CopyPlan, renamed } from "./paths.ts";
-
-/** A tar archive as the engine sends it. */
-type Bytes = AsyncIterable<Uint8Array>;
-
-/** A web stream over the bytes, for the decoder. */
-function webStream(bytes: Bytes): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(value as Uint8Array<ArrayBuffer>);
-    },
-    async cancel() {
-      await iterator.return?.();
-    },
-  }, { highWaterMark: 1 });
-}
 
 /** The archive wants out of its directory: an entry, or a link that leads there. */
 function breakout(path: string, header: TarHeader): Error {
-  const target = goQuote(header.linkname ?? "");
+  const target = goQuote(header.linkname);
   if (header.type === "symlink") return new Error(`invalid symlink ${goQuote(path)} -> ${target}`);
   if (header.type === "link") return new Error(`invalid hardlink ${goQuote(path)} -> ${target}`);
   return new Error(`${goQuote(header.name)} is outside of ${goQuote(path)}`);
@@ -37,19 +19,20 @@ class Extraction {
   readonly #links = new Set<string>();
   /** Times of directories are set last, because every entry inside changes them. */
   readonly #directories: [path: string, header: TarHeader][] = [];
+  /** The folder that was made sure of last. */
+  #folder = "";
 
-  /** `numbers` are those of the devices, in the order in which they come. */
-  constructor(readonly root: string, readonly numbers: DeviceNumbers[]) {}
+  constructor(readonly root: string, readonly archive: TarReader) {}
 
   inside(path: string): boolean {
     return path === this.root || path.startsWith(this.root === "/" ? "/" : `${this.root}/`);
   }
 
-  async entry(header: TarHeader, body: ReadableStream<Uint8Array>): Promise<void> {
+  async entry(header: TarHeader): Promise<void> {
     const path = resolve(this.root, header.name.replace(/^\/+/, ""));
     if (!this.inside(path)) throw breakout(this.root, header);
-    await this.#parents(path, header);
-    const existing = await Deno.lstat(path).catch(() => undefined);
+    this.#parents(path, header);
+    const existing = look(path);
     const isDirectory = header.type === "directory";
     if (existing?.isDirectory && !isDirectory) {
       throw new Error(
@@ -65,48 +48,43 @@ class Extraction {
         }`,
       );
     }
-    if (existing && !existing.isDirectory) await Deno.remove(path);
-    await this.#make(path, header, body, existing !== undefined);
+    if (existing && !existing.isDirectory) Deno.removeSync(path);
+    await this.#make(path, header, existing !== undefined);
   }
 
-  async #parents(path: string, header: TarHeader): Promise<void> {
+  #parents(path: string, header: TarHeader): void {
     for (let parent = dirname(path); this.inside(parent) && parent !== this.root;) {
       if (this.#links.has(parent)) throw breakout(path, header);
       parent = dirname(parent);
     }
-    await Deno.mkdir(dirname(path), { recursive: true });
+    const folder = dirname(path);
+    if (folder === this.#folder) return;
+    Deno.mkdirSync(folder, { recursive: true });
+    this.#folder = folder;
   }
 
-  async #make(
-    path: string,
-    header: TarHeader,
-    body: ReadableStream<Uint8Array>,
-    exists: boolean,
-  ): Promise<void> {
-    const mode = (header.mode ?? 0o644) & 0o7777;
-    const target = header.linkname ?? "";
-    switch (header.type ?? "file") {
+  async #make(path: string, header: TarHeader, exists: boolean): Promise<void> {
+    const { mode, linkname: target } = header;
+    switch (header.type) {
       case "directory":
-        if (!exists) await Deno.mkdir(path);
+        if (!exists) Deno.mkdirSync(path);
         this.#directories.push([path, header]);
-        return await Deno.chmod(path, mode);
-      case "file": {
-        const file = await Deno.open(path, { write: true, createNew: true });
-        await body.pipeTo(file.writable);
+        return Deno.chmodSync(path, mode);
+      case "file":
+        await this.#file(path);
         break;
-      }
       case "link": {
         const from = resolve(this.root, target.replace(/^\/+/, ""));
         if (!this.inside(from)) throw breakout(path, header);
-        await this.#parents(from, header);
-        return await Deno.link(from, path);
+        this.#parents(from, header);
+        return Deno.linkSync(from, path);
       }
       case "symlink": {
         const from = target.startsWith("/")
           ? resolve(this.root, `.${target}`)
           : resolve(dirname(path), target);
         if (!this.inside(from)) throw breakout(path, header);
-        await Deno.symlink(target, path);
+        Deno.symlinkSync(target, path);
         this.#links.add(path);
         return;
       }
@@ -115,22 +93,41 @@ class Extraction {
         break;
       case "character-device":
       case "block-device": {
-        const { major, minor } = this.numbers.shift() ?? { major: 0, minor: 0 };
+        const { major, minor } = header;
         const kind = header.type === "block-device" ? "b" : "c";
         await run("mknod", path, kind, String(major), String(minor));
         break;
       }
-      default:
-        return;
     }
-    await Deno.chmod(path, mode);
-    if (header.mtime) await Deno.utime(path, header.mtime, header.mtime);
+    Deno.chmodSync(path, mode);
+    Deno.utimeSync(path, header.mtime, header.mtime);
   }
 
-  async finish(): Promise<void> {
-    for (const [path, { mtime }] of this.#directories) {
-      if (mtime) await Deno.utime(path, mtime, mtime).catch(() => {});
+  /** Writes on this thread: the bytes lie in the memory that the next ones are read into. */
+  async #file(path: string): Promise<void> {
+    using file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
+    for (;;) {
+      const piece = await this.archive.piece();
+      if (piece === undefined) return;
+      for (let at = 0; at < piece.length;) at += file.writeSync(piece.subarray(at));
     }
+  }
+
+  finish(): void {
+    for (const [path, { mtime }] of this.#directories) {
+      try {
+        Deno.utimeSync(path, mtime, mtime);
+      } catch { /* the folder is there, which is what counts */ }
+    }
+  }
+}
+
+/** What is at a path, if anything is. */
+function look(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch {
+    return undefined;
   }
 }
 
@@ -146,22 +143,25 @@ async function run(program: string, ...args: string[]): Promise<void> {
  * Unpacks an archive by the plan, with the modes and times it holds; owners are not taken over.
  * Names that lead outside and links that do are refused.
  */
-export async function extractArchive(bytes: Bytes, plan: CopyPlan): Promise<void> {
-  const numbers: DeviceNumbers[] = [];
-  const extraction = new Extraction(resolve(plan.directory), numbers);
-  const entries = webStream(takeNumbers(bytes, numbers)).pipeThrough(
-    createTarDecoder({ strict: true }),
-  );
-  for await (const { header, body } of entries) {
-    const named = {
-      ...header,
-      name: renamed(header.name, plan.rename),
-      linkname: header.type === "link"
-        ? renamed(header.linkname ?? "", plan.rename)
-        : header.linkname,
-    };
-    await extraction.entry(named, body);
-    if (!body.locked) await body.cancel();
+export async function extractArchive(
+  bytes: AsyncIterable<Uint8Array>,
+  plan: CopyPlan,
+): Promise<void> {
+  const archive = new TarReader(bytes, "copy from container");
+  const extraction = new Extraction(resolve(plan.directory), archive);
+  try {
+    for (;;) {
+      const header = await archive.next();
+      if (header === undefined) break;
+      const { name, linkname, type } = header;
+      await extraction.entry({
+        ...header,
+        name: renamed(name, plan.rename),
+        linkname: type === "link" ? renamed(linkname, plan.rename) : linkname,
+      });
+    }
+  } finally {
+    await archive.close();
   }
-  await extraction.finish();
+  extraction.finish();
 }

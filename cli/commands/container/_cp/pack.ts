@@ -1,8 +1,9 @@
 /** Packs a file or folder as `cp` sends it: a tar archive that is made as it is read. */
 import { join } from "node:path";
-import { createTarPacker, type TarHeader } from "modern-tar";
+import { openFile } from "../../../../core/open_file.ts";
+import { packItems, type TarItem } from "../../../../core/tar/pack.ts";
 import { pathError } from "../../_flags/env_file.ts";
-import { type DeviceNumbers, deviceNumbers, withNumbers } from "./devices.ts";
+import { deviceNumbers } from "./devices.ts";
 
 /** What to pack: a file or directory, under which name, and what to leave out. */
 export interface PackOptions {
@@ -14,135 +15,88 @@ export interface PackOptions {
   descend?: (name: string) => boolean;
 }
 
-/** Bytes read at once. */
-const CHUNK = 256 * 1024;
-
 /**
  * Packs `path` as a tar archive whose first entry is `name` (`.` for its contents alone). Symbolic
  * links stay links, files with several names are linked, sockets are left out. The archive is made
- * as it is read.
+ * as it is read, and each piece is good until the next is asked for.
  */
-export async function* packTree(
+export function packTree(
   path: string,
   name: string,
   options: PackOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  const { readable, controller } = createTarPacker();
-  const numbers: DeviceNumbers[] = [];
-  const packing = pack(path, name, options, (header) => controller.add(header), numbers).then(
-    () => controller.finalize(),
-    (error) => controller.error(error),
-  );
-  try {
-    yield* withNumbers(readable, numbers);
-  } finally {
-    await packing.catch(() => {});
-  }
+  return packItems(walk(path, name, options, new Map()), (item) => {
+    const below = item.name.slice(name.length);
+    return new Error(`${name === "." ? join(path, item.name) : path + below} ${SHORTER}`);
+  });
 }
 
-type Add = (header: TarHeader) => WritableStream<Uint8Array>;
+const SHORTER = "became shorter while it was read";
 
-async function pack(
+/** `seen` has the first name of each file that has several. */
+function* walk(
   path: string,
   name: string,
   options: PackOptions,
-  add: Add,
-  numbers: DeviceNumbers[],
-): Promise<void> {
-  const seen = new Map<string, string>();
-  const one = async (at: string, as: string): Promise<void> => {
-    let info: Deno.FileInfo;
-    try {
-      info = await Deno.lstat(at);
-    } catch (error) {
-      throw pathError("lstat", at, error);
-    }
-    const kept = options.keep?.(as, info.isDirectory) ?? true;
-    if (kept && !info.isSocket) await entry(at, as, info, options, seen, add, numbers);
-    if (!info.isDirectory || (!kept && !options.descend?.(as))) return;
-    const children: string[] = [];
-    try {
-      for await (const child of Deno.readDir(at)) children.push(child.name);
-    } catch (error) {
-      throw pathError("open", at, error);
-    }
-    for (const child of children.sort()) {
-      await one(join(at, child), as === "." ? child : `${as}/${child}`);
-    }
-  };
-  await one(path, name);
+  seen: Map<string, string>,
+): Generator<TarItem> {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.lstatSync(path);
+  } catch (error) {
+    throw pathError("lstat", path, error);
+  }
+  const kept = options.keep?.(name, info.isDirectory) ?? true;
+  if (kept) {
+    const item = entry(path, name, info, options, seen);
+    if (item !== undefined) yield item;
+  }
+  if (!info.isDirectory || (!kept && !options.descend?.(name))) return;
+  let children: string[];
+  try {
+    children = Array.from(Deno.readDirSync(path), (child) => child.name);
+  } catch (error) {
+    throw pathError("open", path, error);
+  }
+  for (const child of children.sort()) {
+    yield* walk(join(path, child), name === "." ? child : `${name}/${child}`, options, seen);
+  }
 }
 
-async function entry(
+/** An entry for what is there, with the file opened; undefined for what cannot be packed. */
+function entry(
   path: string,
   name: string,
   info: Deno.FileInfo,
   options: PackOptions,
   seen: Map<string, string>,
-  add: Add,
-  numbers: DeviceNumbers[],
-): Promise<void> {
-  const header: TarHeader = {
+): TarItem | undefined {
+  const common = {
     name: info.isDirectory ? `${name}/` : name,
-    size: 0,
     mode: (info.mode ?? 0o644) & 0o7777,
     mtime: info.mtime ?? new Date(0),
     uid: options.owner?.uid ?? info.uid ?? 0,
     gid: options.owner?.gid ?? info.gid ?? 0,
   };
-  const inode = `${info.dev}:${info.ino}`;
-  const first = info.isFile && (info.nlink ?? 1) > 1 ? seen.get(inode) : undefined;
-  if (info.isDirectory) header.type = "directory";
-  else if (info.isSymlink) {
-    header.type = "symlink";
-    header.linkname = await Deno.readLink(path);
-  } else if (info.isFifo) header.type = "fifo";
-  else if (info.isCharDevice || info.isBlockDevice) {
-    header.type = info.isCharDevice ? "character-device" : "block-device";
-    numbers.push(deviceNumbers(info.rdev ?? 0));
-  } else if (first !== undefined) {
-    header.type = "link";
-    header.linkname = first;
-  } else if (info.isFile) {
-    header.type = "file";
-    header.size = info.size;
-    if ((info.nlink ?? 1) > 1) seen.set(inode, name);
-  } else return;
-  // Opened before its header is written: an unreadable file leaves no half entry behind.
-  const file = header.type === "file" ? await open(path) : undefined;
-  const writer = add(header).getWriter();
-  try {
-    if (file) await copyFile(file, path, header.size, writer);
-    await writer.close();
-  } catch (error) {
-    await writer.abort(error).catch(() => {});
-    throw error;
-  } finally {
-    file?.close();
+  if (info.isDirectory) return { ...common, type: "directory" };
+  if (info.isSymlink) return { ...common, type: "symlink", linkname: Deno.readLinkSync(path) };
+  if (info.isFifo) return { ...common, type: "fifo" };
+  if (info.isCharDevice || info.isBlockDevice) {
+    const type = info.isCharDevice ? "character-device" : "block-device";
+    return { ...common, type, ...deviceNumbers(info.rdev ?? 0) };
   }
-}
-
-async function open(path: string): Promise<Deno.FsFile> {
+  if (!info.isFile) return undefined;
+  if ((info.nlink ?? 1) > 1) {
+    const inode = `${info.dev}:${info.ino}`;
+    const first = seen.get(inode);
+    if (first !== undefined) return { ...common, type: "link", linkname: first };
+    seen.set(inode, name);
+  }
+  // Opened before its header is written: an unreadable file leaves no half entry behind.
   try {
-    return await Deno.open(path);
+    const file = openFile(path);
+    return { ...common, type: "file", size: info.size, file };
   } catch (error) {
     throw pathError("open", path, error);
-  }
-}
-
-/** Copies exactly `size` bytes, because the header has said so. */
-async function copyFile(
-  file: Deno.FsFile,
-  path: string,
-  size: number,
-  writer: WritableStreamDefaultWriter<Uint8Array>,
-): Promise<void> {
-  let left = size;
-  while (left > 0) {
-    const chunk = new Uint8Array(Math.min(CHUNK, left));
-    const n = await file.read(chunk);
-    if (n === null) throw new Error(`${path} became shorter while it was read`);
-    await writer.write(chunk.subarray(0, n));
-    left -= n;
   }
 }
