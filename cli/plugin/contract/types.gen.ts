@@ -13,7 +13,10 @@ export interface WireRequest {
 	headers?: Readonly<Record<string, string>>;
 	/** Sent as JSON, with its content type. At most one of \`json\` and \`body\`. */
 	json?: unknown;
-	/** Sent as it is; a stream is sent chunked, with backpressure. */
+	/**
+	 * Sent as it is; a stream is sent chunked, with backpressure. A piece is sent before the next is
+	 * asked for: its source may use the memory again then.
+	 */
 	body?: Uint8Array | AsyncIterable<Uint8Array>;
 	/** What is being done, for error messages: \`"stop container"\`. */
 	op: string;
@@ -32,6 +35,11 @@ export interface WireRequest {
 	 * else; its thread may sleep for parts of a millisecond. Default: read as it comes.
 	 */
 	pace?: "gather" | "bulk";
+	/**
+	 * The pieces of the answer's body may be lent: large ones, each good until the next is asked for,
+	 * which spares new memory for each. Default false: a piece is its reader's own.
+	 */
+	lent?: boolean;
 	/** Leave out the \`/v1.xx\` prefix (\`/_ping\`, \`/version\` before negotiation). Default false. */
 	unversioned?: boolean;
 	/**
@@ -111,6 +119,13 @@ type Bound<F> = F extends (transport: Transport, ...args: infer A) => infer R ? 
 interface CallOptions {
 	/** Ends the call; it then fails with an EngineError of code \`aborted\`. */
 	signal?: AbortSignal;
+}
+interface BytesOptions extends CallOptions {
+	/**
+	 * A piece of the answer may be lent: it is good until the next is asked for, and must be copied
+	 * to be kept. That is faster. Default false.
+	 */
+	lent?: boolean;
 }
 type Filters = Readonly<Record<string, readonly string[]>>;
 interface ObjectVersion {
@@ -295,7 +310,7 @@ interface PathStat {
 	linkTarget: string;
 }
 declare function statArchive(transport: Transport, id: string, path: string, options?: CallOptions): Promise<PathStat>;
-declare function getArchive(transport: Transport, id: string, path: string, options?: CallOptions): Promise<{
+declare function getArchive(transport: Transport, id: string, path: string, options?: BytesOptions): Promise<{
 	stat: PathStat;
 	body: AsyncIterable<Uint8Array>;
 }>;
@@ -1030,7 +1045,7 @@ interface CreatedContainer {
 	warnings: string[];
 }
 declare function createContainer(transport: Transport, config: ContainerCreateConfig, options?: CreateContainerOptions): Promise<CreatedContainer>;
-declare function exportContainer(transport: Transport, id: string, options?: CallOptions): AsyncIterable<Uint8Array>;
+declare function exportContainer(transport: Transport, id: string, options?: BytesOptions): AsyncIterable<Uint8Array>;
 interface InspectContainerOptions extends CallOptions {
 	/** Also count the bytes (\`SizeRw\`, \`SizeRootFs\`), which is slow. Default false. */
 	size?: boolean;
@@ -1840,7 +1855,7 @@ interface RemoveImageOptions extends CallOptions {
 	platforms?: readonly string[];
 }
 declare function removeImage(transport: Transport, name: string, options?: RemoveImageOptions): Promise<RemovedImage[]>;
-interface SaveImagesOptions extends CallOptions {
+interface SaveImagesOptions extends BytesOptions {
 	/** The one platform of several to save, \`os/arch/variant\`; needs API 1.48. */
 	platform?: string;
 }
