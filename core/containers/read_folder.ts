@@ -1,6 +1,6 @@
 /** Looks through a folder of this machine for what can be put into a container. */
 import { lstat, readdir, readlink } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
+import { join } from "node:path";
 import { EngineError } from "../errors.ts";
 import type { TarEntry } from "./pack_entries.ts";
 
@@ -63,7 +63,7 @@ export async function readFolder(
       if (stat.isDirectory()) entries.push({ ...common, kind: "directory" });
       else if (stat.isSymbolicLink()) {
         const target = await readlink(full).catch(() => "");
-        if (leadsOut(path, target)) left(`a link out of the folder, to ${target}`);
+        if (await leadsOut(folder, path, target)) left(`a link out of the folder, to ${target}`);
         else entries.push({ ...common, kind: "symlink", target });
       } else if (stat.isFile()) {
         bytes += stat.size;
@@ -82,11 +82,44 @@ export async function readFolder(
   return { entries, bytes };
 }
 
-/** Whether a link in the folder leads to something outside of it. */
-function leadsOut(path: string, target: string): boolean {
-  if (target === "" || target.startsWith("/")) return true;
-  const end = normalize(join(dirname(path), target));
-  return end === ".." || end.startsWith("../");
+/** Links that are followed one after another, at most: more, or a circle, leads nowhere. */
+const MAX_LINKS = 40;
+
+/**
+ * Whether a link in the folder leads to something outside of it, by way of other links too. One
+ * that goes up behind a name is refused: where that name is a link, there or later, it goes up from
+ * elsewhere.
+ */
+async function leadsOut(folder: string, path: string, target: string): Promise<boolean> {
+  // What is still to be gone, and where one is: always a folder that is no link.
+  let rest = target.split("/");
+  let at = path.split("/").slice(0, -1);
+  if (target === "" || goesAbout(rest)) return true;
+  for (let links = 0; rest.length > 0;) {
+    const [step, ...others] = rest;
+    rest = others;
+    if (step === "" || step === ".") continue;
+    if (step === "..") {
+      if (at.length === 0) return true;
+      at = at.slice(0, -1);
+      continue;
+    }
+    const next = await readlink(join(folder, ...at, step)).catch(() => undefined);
+    if (next === undefined) {
+      at = [...at, step];
+      continue;
+    }
+    const steps = next.split("/");
+    if (++links > MAX_LINKS || goesAbout(steps)) return true;
+    rest = [...steps, ...rest];
+  }
+  return false;
+}
+
+/** From the root, or up behind a name. */
+function goesAbout(steps: readonly string[]): boolean {
+  const down = steps.findIndex((s) => s !== "" && s !== "." && s !== "..");
+  return steps[0] === "" || down >= 0 && steps.indexOf("..", down) >= 0;
 }
 
 async function about<T>(path: string, read: () => Promise<T>): Promise<T> {

@@ -43,6 +43,37 @@ Deno.test("readFolder() takes files, folders and links within, and tells what it
   ]);
 });
 
+Deno.test("readFolder() follows chains of links to see whether they lead out", async () => {
+  await using dir = await folder();
+  await Deno.mkdir(`${dir.path}/deep/er/est`, { recursive: true });
+  await Deno.writeTextFile(`${dir.path}/page`, "");
+  const links: [path: string, target: string, within: boolean][] = [
+    ["here", ".", true],
+    ["page2", "here/page", true],
+    ["page3", "page2", true],
+    ["deep/er/up", "../..", true],
+    ["deep/er/up2", "up/page3", true],
+    ["gone", "deep/not/there", true],
+    // As text it ends within; by way of "here", above the folder.
+    ["deep/er/out", "../../here/..", false],
+    ["deep/er/out2", "../../here/../..", false],
+    // Down and up again may be anywhere when "deep" is something else there.
+    ["down", "deep/../page", false],
+    ["passwd", "etc/passwd", false],
+    ["etc", "/etc", false],
+    ["round", "around", false],
+    ["around", "round", false],
+    ["to-out", "deep/er/out", false],
+  ];
+  for (const [path, target] of links) await symlink(target, `${dir.path}/${path}`);
+  const left = new Set<string>();
+  const { entries } = await readFolder(dir.path, { onLeftOut: (path) => void left.add(path) });
+  const taken = new Set(entries.map((e) => e.path));
+  for (const [path, , within] of links) {
+    assert.deepEqual([path, taken.has(path), left.has(path)], [path, within, !within]);
+  }
+});
+
 Deno.test("readFolder() refuses what is no folder, and what is too much", async () => {
   await using dir = await folder();
   await Deno.writeTextFile(`${dir.path}/x`, "0123456789");

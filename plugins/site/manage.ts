@@ -26,10 +26,15 @@ export const lsCommand = definePluginCommand({
   aliases: ["site list"],
   summary: "List sites: those of the engine, and those made from here on other hosts",
   options: { host: { ...host, summary: "Of this host alone" } },
+  hosts: { output: "rows", oneHost: ["host"] },
   async run(ctx, { host }) {
     const kept = await allKept(ctx);
+    // Over hosts each is looked at by itself, and HOST is a column already.
+    const overHosts = host === undefined && await isOneOfHosts(ctx);
     const words: (string | undefined)[] = host !== undefined
       ? [host]
+      : overHosts
+      ? [undefined]
       : [...new Set([undefined, ...kept.map((k) => k.host)])];
     let failed = false;
     const parts = await Promise.all(words.map(async (word) => {
@@ -37,6 +42,7 @@ export const lsCommand = definePluginCommand({
         return await sitesOf(ctx, word, kept);
       } catch (e) {
         if (!(e instanceof EngineError || e instanceof ExitError) || ctx.signal.aborted) throw e;
+        if (overHosts) throw e;
         // Without an engine here, the others are still worth a look.
         if (word === undefined && words.length > 1 && !kept.some((k) => !k.host)) return [];
         failed = true;
@@ -46,7 +52,7 @@ export const lsCommand = definePluginCommand({
     }));
     await ctx.out.table(parts.flat(), {
       SITE: (r) => r.site,
-      HOST: (r) => r.host,
+      ...!overHosts && { HOST: (r: Row) => r.host },
       STATE: (r) => r.state,
       IMAGE: (r) => r.image,
       TO: (r) => r.to,
@@ -56,6 +62,11 @@ export const lsCommand = definePluginCommand({
     if (failed) throw new ExitError(1);
   },
 });
+
+/** Whether this is the run on one host of `--hosts`; an engine that does not answer is found later. */
+async function isOneOfHosts(ctx: PluginContext): Promise<boolean> {
+  return await ctx.host().then(({ name }) => name !== "", () => false);
+}
 
 async function sitesOf(
   ctx: PluginContext,

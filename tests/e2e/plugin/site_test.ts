@@ -157,6 +157,15 @@ engineTest("a site on a remote host: from nothing to an answer, deployed, and ba
   assert.equal(broken.code, 125);
   assert.match(broken.stderr, /no such folder/);
   assert.equal(await get(""), "two");
+  // Over hosts each row has its host, one column of it, and one that is gone takes no other's row.
+  await Deno.writeTextFile(hosts, `${word} far\nunix:///nowhere gone\n`);
+  const over = await site("ls", "--hosts", "far,gone");
+  assert.equal(over.code, 1);
+  assert.match(over.stderr, /^gone: [^\n]+\n/);
+  assert.match(over.stdout, /^HOST +SITE +STATE +IMAGE +TO +ADDRESS +FOLDER\nfar +blog +running /);
+  assert.match(over.stdout, new RegExp(` http://127\\.0\\.0\\.1:18081/ +${t.dir}/web\n$`));
+  const both = await site("ls", "--host", "far", "--hosts", "far,gone");
+  assert.match(both.stderr, /--host\b.*one host/);
   // Another site may not have its port, nor its name, and leaves nothing.
   const withBlog = await inventory(t);
   const wrong: [string[], RegExp][] = [
