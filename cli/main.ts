@@ -16,6 +16,7 @@ import { builtinCommands } from "./plugin/builtin/builtins.ts";
 import { type CommandEntry, Registry } from "./spec/registry.ts";
 import { BrokenPipe } from "./spec/types.ts";
 import { processStreams } from "./process/streams.ts";
+import { tellStray } from "../core/strays.ts";
 import { builtinPlugins } from "../plugins/mod.ts";
 
 /** How long a command may take to end after a signal; a second signal ends it at once. */
@@ -40,13 +41,14 @@ const signals = new Signals((name) => {
   setTimeout(() => leave(signalExitCode(name)), GRACE_MS);
 });
 
-/** A promise nobody awaited: our mistake, said in one line and never with a stack. */
+/** A promise nobody awaited: our mistake, said in one line; a server goes on. */
 function onRejection(event: PromiseRejectionEvent): void {
   event.preventDefault();
   const e: unknown = event.reason;
   if (e instanceof BrokenPipe) leave(signalExitCode("SIGPIPE"));
   const reason = ending.signal.reason;
   if (reason instanceof SignalReason) leave(signalExitCode(reason.signal));
+  if (tellStray(e)) return;
   const text = e instanceof Error ? e.message : String(e);
   streams.stderr.write(`dockerctl: ${text}\n`).finally(() => leave(1));
 }

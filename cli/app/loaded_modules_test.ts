@@ -40,7 +40,8 @@ const has = (modules: readonly string[], part: RegExp) => modules.filter((m) => 
 const UNDICI = /\/undici\//;
 const BLESSED = /\/(neo-)?blessed\/|cli\/tui\/|cli\/app\/full_screen/;
 const CLIFFY = /cliffy/;
-const ENGINE = /^core\/(?!errors\.ts|kept_signals\.ts|recreate\/names\.ts|undo\/kept_name\.ts)/;
+const ENGINE =
+  /^core\/(?!errors\.ts|kept_signals\.ts|strays\.ts|recreate\/names\.ts|undo\/kept_name\.ts)/;
 
 const LIGHT: [string[], string][] = [
   [["--help"], "the list of commands"],

@@ -114,6 +114,8 @@ export function createHandler(options: HandlerOptions): ApiHandler {
     } catch (e) {
       if (e instanceof HttpRefusal) return refusal(e.status, e.message);
       if (isEngineError(e)) return engineProblem(e);
+      // Who left ended it, and nobody reads why.
+      if (request.signal.aborted) return refusal(503, "the client is gone");
       options.onError?.(e);
       return refusal(500, "something went wrong in this server; its log says more");
     }

@@ -96,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     hosts,
     clean: options.clean,
     journals: options.journals ?? "/nonexistent",
+    onError: options.onError,
   });
   const policy: ServerPolicy = {
     ...(page && { page }),

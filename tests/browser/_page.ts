@@ -93,8 +93,8 @@ export async function seen(
 export interface Served extends AsyncDisposable {
   origin: string;
   pid: number;
-  /** Resolves when it ended and nobody asked: its exit status, and the last of what it wrote. */
-  died: Promise<string>;
+  /** What it should not have done: errors that it says, and an end that nobody asked for. */
+  faults: string[];
   /** `#code=…` */
   code: string;
 }
@@ -124,20 +124,21 @@ async function startServer(
     stderr: "piped",
   }).spawn();
   let said = "";
+  const faults: string[] = [];
   const ready = Promise.withResolvers<void>();
   const reading = (async () => {
     for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
       said += text;
+      if (text.includes("server error")) faults.push(text);
       if (/#code=[\w-]+/.test(said) && ORIGIN.test(said)) ready.resolve();
     }
     ready.reject(new Error(`it ended: ${said}`));
   })();
   let asked = false;
-  const died = Promise.withResolvers<string>();
   const ended = Promise.all([child.status, reading]).then(([{ code, signal }]) => {
     if (asked) return;
     const how = signal === null ? `exit code ${code}` : `${signal}`;
-    died.resolve(`the server ended by itself (${how}): ${said.slice(-2_000)}`);
+    faults.push(`the server ended by itself (${how}): ${said.slice(-2_000)}`);
   });
   const end = async () => {
     asked = true;
@@ -155,7 +156,7 @@ async function startServer(
   return {
     origin: ORIGIN.exec(said)!.slice(1).find((o) => o !== undefined)!,
     pid: child.pid,
-    died: died.promise,
+    faults,
     code: /#code=[\w-]+/.exec(said)![0],
     [Symbol.asyncDispose]: end,
   };
@@ -175,8 +176,8 @@ async function opened(
   const context = await (await theBrowser()).createBrowserContext();
   stack.defer(() => context.close().catch(() => {}));
   const page = await context.newPage();
-  const faults = watched(page, origin);
-  void web.died.then((how) => faults.push(how));
+  const { faults } = web;
+  watch(page, origin, faults);
   await page.setViewport({ width: 1280, height: 800 });
   await page.goto(`${origin}/${code}`);
   return {
@@ -196,9 +197,8 @@ async function opened(
   };
 }
 
-/** What must not be, as it comes. */
-function watched(page: Page, origin: string): string[] {
-  const faults: string[] = [];
+/** Notes what must not be, as it comes. */
+function watch(page: Page, origin: string, faults: string[]): void {
   page.on("console", (m) => {
     if (m.type() === "error" || m.type() === "warn") faults.push(`console: ${m.text()}`);
   });
@@ -211,7 +211,6 @@ function watched(page: Page, origin: string): string[] {
       faults.push(`elsewhere: ${r.url()}`);
     }
   });
-  return faults;
 }
 
 async function sees(page: Page, selector: string, text: string | RegExp): Promise<void> {

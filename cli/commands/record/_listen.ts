@@ -4,6 +4,7 @@ import { isEngineError, type Transport } from "../../../core/mod.ts";
 import type { RecordReader } from "../../../core/recorder/types.ts";
 import type { HostSource, RunningServer } from "../../../core/server/mod.ts";
 import type { AccessEntry } from "../../../core/server/types.ts";
+import { strayWords } from "../../../core/strays.ts";
 import { buildInfo } from "../../spec/version.ts";
 import { type CommandContext, ExitError, type OptionSpecs } from "../../spec/types.ts";
 
@@ -90,6 +91,8 @@ export interface ListenSources {
   env: CommandContext["env"];
   /** Gets one line each, without its end: what is served, each request, what went wrong. */
   say(line: string): void;
+  /** Gets what should not have happened; `say` tells it where this is unset. */
+  fault?(error: unknown): void;
 }
 
 /** Without `--listen` the other flags say nothing, which is a mistake. */
@@ -181,7 +184,7 @@ export async function startListening(
     journals: journalDir(sources.env),
     version: buildInfo().version,
     log,
-    onError: (e) => sources.say(`server error: ${e instanceof Error ? e.stack ?? e.message : e}`),
+    onError: sources.fault ?? ((e) => sources.say(strayWords(e))),
   });
   const rights = !input.allowWrite
     ? "read-only"

@@ -1,5 +1,6 @@
 /** `record serve`: serve the record and the engine to other dockerctls. */
 import { setPriority } from "node:os";
+import { outliveStrays, strayWords } from "../../../core/strays.ts";
 import { serverOf } from "../../spec/server.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
 import {
@@ -65,6 +66,7 @@ export const serve = defineCommand({
       openServed(recordPlace(config.dir, transport.endpoint).dir)
     );
     try {
+      using _strays = outliveStrays((e) => say(strayWords(e)));
       await using server = await startListening(input, {
         transport,
         record,

@@ -3,6 +3,7 @@ import { isEngineError } from "../../../core/errors.ts";
 import type { Transport } from "../../../core/mod.ts";
 import type { RecordReader } from "../../../core/recorder/types.ts";
 import type { HostSource, RunningServer } from "../../../core/server/mod.ts";
+import { outliveStrays, strayWords } from "../../../core/strays.ts";
 import { serverOf } from "../../spec/server.ts";
 import {
   type CommandContext,
@@ -77,7 +78,9 @@ export const web = defineCommand({
         dir: config.dir,
         env: ctx.env,
         say: given.verbose ? say : () => {},
+        fault: (e: unknown) => say(strayWords(e)),
       };
+      using _strays = outliveStrays((e) => say(strayWords(e)));
       await using server = await listen(input, given.listen === undefined, sources);
       const address = signInAddress(server);
       say(welcome(server, address, input.allowWrite));

@@ -75,6 +75,7 @@ export class LiveHub {
     private readonly hosts: readonly ManagedHost[],
     private readonly stats: StatsPool,
     private readonly clean: Clean,
+    private readonly onError: (error: unknown) => void,
   ) {}
 
   /** How many look. */
@@ -147,7 +148,7 @@ export class LiveHub {
     this.#hosts = this.hosts.map((host) => {
       const live = openLive(host.engine);
       const one: HostLive = { host, live, rules: [], since: Date.now() };
-      live.subscribe((change) => void this.#changed(one, change));
+      live.subscribe((change) => void this.#changed(one, change).catch(this.onError));
       return one;
     });
     // A page looks best when its first picture is whole; an engine that is away is told at once.
@@ -221,7 +222,7 @@ export class LiveHub {
       if (this.#hosts.includes(h)) this.#tell("host", this.#state(h));
     } catch (e) {
       // The lists are what counts; where it does not answer, its state says so.
-      if (!isEngineError(e)) throw e;
+      if (!isEngineError(e)) this.onError(e);
     }
   }
 

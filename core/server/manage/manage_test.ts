@@ -181,6 +181,29 @@ Deno.test("nobody who looks costs nothing: stats end with the watch, events with
   assert.ok(performance.now() - began < 2_000);
 });
 
+Deno.test("an engine whose numbers are none ends no more than what shows them", async () => {
+  await using t = await stage();
+  const web = (await t.json("/containers")).find((c: { name: string }) => c.name === "web-1");
+  const sample = {
+    read: "2026-11-30T00:00:00Z",
+    preread: "2026-11-29T23:59:59Z",
+    networks: { a: null },
+  };
+  t.fake.fault({
+    on: "GET /containers/{}/stats",
+    answer: { status: 200, body: JSON.stringify(sample) },
+  });
+  for await (const { event, data } of t.events("GET", "/live")) {
+    if (event !== "hello") continue;
+    const body = { stats: [`local/${web.id}`] };
+    assert.equal((await t.ask("POST", `/live/${data.stream}`, body)).status, 204);
+    await until(() => t.s.errors.length > 0, "nobody was told");
+    break;
+  }
+  assert.match(String(t.s.errors[0]), /rx_bytes/);
+  assert.equal((await t.json("/containers")).length > 0, true);
+});
+
 Deno.test("logs come as events, of several containers in the order of time, and end", async () => {
   await using t = await stage();
   const lines: { from: number; time: string; text?: string }[] = [];

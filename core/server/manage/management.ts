@@ -13,23 +13,27 @@ export interface ManagementOptions {
   clean?: Clean;
   /** The folder of the journals of recreates. */
   journals: string;
+  /** Gets what should not have happened, such as numbers of an engine that are none. */
+  onError?(error: unknown): void;
 }
 
 /** One of it a server. Costs nothing until somebody looks. */
 export class Management {
   readonly hosts: readonly ManagedHost[];
-  readonly stats = new StatsPool();
+  readonly stats: StatsPool;
   readonly hub: LiveHub;
   readonly plans: Plans;
   readonly clean: Clean;
   readonly journals: string;
   readonly #stopping = new AbortController();
 
-  constructor({ hosts, clean = (text) => text, journals }: ManagementOptions) {
+  constructor({ hosts, clean = (text) => text, journals, onError }: ManagementOptions) {
+    const tell = (e: unknown) => onError?.(e);
     this.clean = clean;
     this.journals = journals;
     this.hosts = hosts.map(managedHost);
-    this.hub = new LiveHub(this.hosts, this.stats, clean);
+    this.stats = new StatsPool(tell);
+    this.hub = new LiveHub(this.hosts, this.stats, clean, tell);
     this.plans = new Plans(clean, journals);
   }
 

@@ -27,6 +27,9 @@ interface Source {
 export class StatsPool {
   readonly #sources = new Map<string, Source>();
 
+  /** `onError` gets what should not have happened. */
+  constructor(private readonly onError: (error: unknown) => void) {}
+
   /** How many streams are open. */
   get streams(): number {
     return this.#sources.size;
@@ -77,8 +80,8 @@ export class StatsPool {
         previous = sample;
       }
     } catch (e) {
-      // It is gone, or the engine is: the row says so.
-      if (!isEngineError(e)) throw e;
+      // It is gone, or the engine is: the row says so. Numbers that are none end nothing but this.
+      if (!isEngineError(e)) this.onError(e);
     }
   }
 }
