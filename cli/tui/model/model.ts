@@ -7,6 +7,7 @@ import { emptyLogs, type LogsState } from "./log.ts";
 import type { Container, EngineEventRow, Image, Network, StatsPoint, Volume } from "./objects.ts";
 import type { Overlay } from "./overlays.ts";
 import type { PluginColumn, PluginPane } from "./plugins.ts";
+import type { Samples } from "./samples.ts";
 import type { Size } from "../text/block.ts";
 
 /** A pane, by the name that its file gives it; those of plugins are `plugin:NAME/PANE`. */
@@ -217,7 +218,8 @@ export interface Model {
   readonly shift: number;
 
   readonly logs: LogsState;
-  readonly stats: Readonly<Record<string, readonly StatsPoint[]>>;
+  /** Of containers, by id; the one that got a sample last is the last. */
+  readonly stats: Readonly<Record<string, Samples>>;
   /** Minutes that the charts show: 1, 5, 15 or 60. */
   readonly window: number;
   readonly table: StatsTable;
@@ -265,8 +267,6 @@ export const OUTPUT_LINES = 10_000;
 export const MESSAGES = 500;
 /** Events kept in the events pane. */
 export const EVENTS = 1000;
-/** Samples kept a container: one hour at one a second. */
-export const SAMPLES = 3600;
 /** Containers whose samples are kept. */
 export const SAMPLED = 64;
 /** How long a message stays on the message line, in ms. */

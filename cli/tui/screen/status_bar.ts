@@ -72,8 +72,7 @@ function usage(model: Model): string {
   let memory = 0;
   let n = 0;
   for (const c of model.containers) {
-    const points = model.stats[c.id];
-    const last = points?.[points.length - 1];
+    const last = model.stats[c.id]?.last;
     if (c.state !== "running" || last === undefined || model.now - last.at > 15_000) continue;
     cpu += last.cpu;
     memory += last.memory;

@@ -2,6 +2,7 @@
 import { sanitise } from "../../../format/sanitise.ts";
 import type { Model } from "../../model/model.ts";
 import { type Container, isUp, nameOf, type StatsPoint } from "../../model/objects.ts";
+import { Samples } from "../../model/samples.ts";
 import { type Block, type Line, type Role, type Size, span } from "../../text/block.ts";
 import { areaChart, intoSlots } from "../../../format/braille.ts";
 import { clock, count, decimalSize, percent, shortSize } from "../../text/human.ts";
@@ -64,8 +65,7 @@ export function statsView(model: Model, size: Size): Block {
   const c = selectedContainer(model);
   if (c === undefined) return [[span(" Select a container to see what it uses", "dim")]];
   const up = c.state === "running";
-  const points = pointsOf(model, c);
-  const last = points[points.length - 1];
+  const last = lastOf(model, c);
   if (!up && last === undefined) {
     const what = isGone(c)
       ? "was removed, and no samples of it are kept"
@@ -79,10 +79,11 @@ export function statsView(model: Model, size: Size): Block {
   // The last row tells of processes; the rest is shared by the curves that fit.
   const room = Math.max(2, size.rows - 1);
   const shown = Math.max(1, Math.min(curves.length, Math.floor(room / 2)));
+  // What does not run any more is shown up to its end.
+  const end = up ? Math.max(last.at, model.now - 2000) : last.at;
+  const points = pointsAfter(model, c, end - model.window * 60_000);
   for (const [i, curve] of curves.slice(0, shown).entries()) {
     const height = Math.floor(room / shown) + (i < room % shown ? 1 : 0);
-    // What does not run any more is shown up to its end.
-    const end = up ? Math.max(last.at, model.now - 2000) : last.at;
     rows.push(...curveRows(curve, points, last, model, size.columns, height, end));
   }
   const rest = curves.slice(shown).map((c) => `${c.name} ${c.now(last)}`);
@@ -101,8 +102,7 @@ function curveRows(
 ): Line[] {
   const width = Math.max(4, columns - 2);
   const period = model.window * 60_000;
-  const seen = points.filter((p) => p.at > end - period)
-    .map((p) => ({ at: p.at, value: curve.value(p) }));
+  const seen = points.map((p) => ({ at: p.at, value: curve.value(p) }));
   // The newest sample is to be seen, too: the last slot ends just after it.
   const values = intoSlots(seen, end + 1, period, width * 2, holdOf(seen));
   // Of the samples, not of the means that are drawn: it is never below what is told beside it.
@@ -129,28 +129,31 @@ export function recordedStatsKey(model: Model, c: Container): string {
   return `${c.id}/${model.window}/${c.state === "running"}`;
 }
 
-const joined = new WeakMap<readonly StatsPoint[], readonly StatsPoint[]>();
-
-/** What is known of a container's use: from the record, then as it was measured here. */
-function pointsOf(model: Model, c: Container): readonly StatsPoint[] {
-  const live = model.stats[c.id] ?? [];
+/** What is known of a container's use: from the record, and as it was measured here. */
+function knownOf(model: Model, c: Container): { old: readonly StatsPoint[]; live: Samples } {
   const { key, points } = model.recordedStats;
-  if (key !== recordedStatsKey(model, c) || points.length === 0) {
-    return c.state === "running" ? live : [];
-  }
-  if (live.length === 0) return points;
-  let all = joined.get(live);
-  if (all === undefined || all[0] !== points[0]) {
-    all = [...points.filter((p) => p.at < live[0].at), ...live];
-    joined.set(live, all);
-  }
-  return all;
+  const old = key === recordedStatsKey(model, c) ? points : [];
+  const counts = old.length > 0 || c.state === "running";
+  return { old, live: counts ? model.stats[c.id] ?? Samples.none : Samples.none };
+}
+
+/** The newest that is known of it. */
+function lastOf(model: Model, c: Container): StatsPoint | undefined {
+  const { old, live } = knownOf(model, c);
+  return live.last ?? old.at(-1);
+}
+
+/** All that was measured after `time` (ms since the epoch), oldest first. */
+function pointsAfter(model: Model, c: Container, time: number): readonly StatsPoint[] {
+  const { old, live } = knownOf(model, c);
+  const from = live.first ?? Infinity;
+  return [...old.filter((p) => p.at > time && p.at < from), ...live.since(time)];
 }
 
 /** At the right of the top edge. */
 export function statsNote(model: Model): Line {
   const c = selectedContainer(model);
-  const last = c === undefined || c.state === "running" ? undefined : pointsOf(model, c).at(-1);
+  const last = c === undefined || c.state === "running" ? undefined : lastOf(model, c);
   const until = last === undefined ? "" : `until ${clock(last.at, model.utcOffset)} · `;
   return [span(until, "warn"), span(windowWords(model.window), "dim")];
 }

@@ -5,8 +5,7 @@ import type { Container, StatsPoint } from "../../model/objects.ts";
 /** The newest sample, if the container is up. */
 export function latest(model: Model, c: Container): StatsPoint | undefined {
   if (c.state !== "running") return undefined;
-  const points = model.stats[c.id];
-  const point = points?.[points.length - 1];
+  const point = model.stats[c.id]?.last;
   // A sample that is old says nothing about now.
   return point !== undefined && model.now - point.at < 15_000 ? point : undefined;
 }

@@ -2,8 +2,9 @@
 import { chosen } from "../../act/action.ts";
 import type { SubscriptionDeps } from "../../deps.ts";
 import { type Msg, quiet, type Result } from "../../model/messages.ts";
-import { type Model, SAMPLED, SAMPLES } from "../../model/model.ts";
+import { type Model, SAMPLED } from "../../model/model.ts";
 import { nameOf } from "../../model/objects.ts";
+import { Samples } from "../../model/samples.ts";
 import { say } from "../../model/say.ts";
 import type { Pane } from "../../pane.ts";
 import { containerOf, selectedContainer } from "../../record/record.ts";
@@ -75,12 +76,9 @@ function take(model: Model, msg: Msg): Result | undefined {
 }
 
 function withSample(model: Model, msg: Extract<Msg, { type: "stats" }>): Model {
-  const old = model.stats[msg.id] ?? [];
-  const points = old.length >= SAMPLES ? old.slice(old.length - SAMPLES + 1) : old.slice();
-  points.push(msg.point);
-  const stats: Record<string, typeof points> = { ...model.stats as Record<string, typeof points> };
-  delete stats[msg.id];
-  stats[msg.id] = points;
+  const { [msg.id]: old = Samples.none, ...others } = model.stats;
+  const stats: Record<string, Samples> = others;
+  stats[msg.id] = old.with(msg.point);
   const ids = Object.keys(stats);
   for (const id of ids.slice(0, Math.max(0, ids.length - SAMPLED))) delete stats[id];
   return { ...model, stats };
