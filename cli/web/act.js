@@ -1,5 +1,5 @@
 /** What can be done to containers: the screen's keys, words and reasons. */
-import { call } from "./api.js";
+import { call, containerPath } from "./api.js";
 import { changed, keyOf, say, state } from "./store.js";
 import { isUp } from "./words.js";
 
@@ -116,7 +116,7 @@ export function refusal(action, c) {
 }
 
 function request(id, c) {
-  const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}`;
+  const at = containerPath(c);
   if (id === "remove") return call("DELETE", at);
   if (id === "forceRemove") return call("DELETE", `${at}?force=1`);
   return call("POST", `${at}/${id}`);

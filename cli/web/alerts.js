@@ -1,8 +1,9 @@
 /** Alerts: what fires now, what fired lately, which rules cannot be used. */
 import { html, useEffect } from "./vendor/preact.js";
 import { call } from "./api.js";
+import { containerLink } from "./place.js";
 import { readAlerts, say, serverNow, state } from "./store.js";
-import { Empty, mayWrite } from "./ui.js";
+import { Empty, Heads, mayWrite } from "./ui.js";
 import { dateOf, grouped, shortAge } from "./words.js";
 
 const ROLES = { critical: "bad", warning: "warn", info: "" };
@@ -66,15 +67,7 @@ export function Alerts({ query, host }) {
       }</p>`
       : html`
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Rule</th>
-              <th scope="col">Who</th>
-              <th scope="col">Since</th>
-              <th scope="col">What</th>
-              <th scope="col"><span class="hidden">Actions</span></th>
-            </tr>
-          </thead>
+          <${Heads} titles=${["Rule", "Who", "Since", "What"]} actions />
           <tbody>${current.map((a) =>
             html`
               <tr key=${`${a.host} ${a.rule} ${a.who}`}>
@@ -106,15 +99,7 @@ export function Alerts({ query, host }) {
     recent.length === 0 ? "" : html`
       <h3>Over since two days</h3>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Rule</th>
-            <th scope="col">Who</th>
-            <th scope="col">From</th>
-            <th scope="col">For</th>
-            <th scope="col">What</th>
-          </tr>
-        </thead>
+        <${Heads} titles=${["Rule", "Who", "From", "For", "What"]} />
         <tbody>${recent.map((a) =>
           html`
             <tr>
@@ -144,9 +129,5 @@ function Who({ a }) {
   }`;
   const one = names.length === 1 &&
     [...state.containers.values()].find((c) => c.host === a.host && c.name === names[0]);
-  return one
-    ? html`<a href=${`#/c/${encodeURIComponent(one.host)}/${
-      encodeURIComponent(one.name)
-    }/log`}>${text}</a>`
-    : text;
+  return one ? html`<a href=${containerLink(one.host, one.name)}>${text}</a>` : text;
 }

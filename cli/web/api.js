@@ -31,6 +31,11 @@ export class Refused extends Error {
   }
 }
 
+/** Where the server has a container: what is asked of it comes behind. */
+export function containerPath(c) {
+  return `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}`;
+}
+
 function path(parts) {
   return `/ui/v1${parts}`;
 }

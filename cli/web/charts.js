@@ -1,6 +1,6 @@
 /** What a container uses, over the record's hours and live. */
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
-import { call } from "./api.js";
+import { call, containerPath } from "./api.js";
 import { keyOf, serverNow, state } from "./store.js";
 import { Empty, useChanges } from "./ui.js";
 import { percent, shortSize } from "./words.js";
@@ -42,9 +42,7 @@ export function Charts({ c }) {
     const until = Math.ceil(end / 1000);
     call(
       "GET",
-      `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}/history?since=${
-        until - span
-      }&until=${until}`,
+      `${containerPath(c)}/history?since=${until - span}&until=${until}`,
       undefined,
       stop.signal,
     )

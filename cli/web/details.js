@@ -1,6 +1,6 @@
 /** All of a container in words. */
 import { html, useEffect, useState } from "./vendor/preact.js";
-import { call } from "./api.js";
+import { call, containerPath } from "./api.js";
 import { serverNow } from "./store.js";
 import { Copy, Empty, mayWrite } from "./ui.js";
 import { Why } from "./why.js";
@@ -9,7 +9,7 @@ import { count, dateOf, shortAge, shortSize } from "./words.js";
 /** All of a container, asked for anew whenever its row changes. */
 export function useDetails(c) {
   const [got, set] = useState({});
-  const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}`;
+  const at = containerPath(c);
   useEffect(() => {
     // One that is gone is not the engine's any more.
     if (c.removedAt !== undefined) return;

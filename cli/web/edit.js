@@ -1,6 +1,6 @@
 /** Editing a container: a form, the difference as it will be, then step by step to the end. */
 import { html, useEffect, useMemo, useState } from "./vendor/preact.js";
-import { call } from "./api.js";
+import { call, containerPath } from "./api.js";
 import { READ_ONLY } from "./act.js";
 import { useDetails } from "./details.js";
 import { Shown } from "./difference.js";
@@ -71,7 +71,7 @@ export function Edit({ c }) {
     setPlan(undefined);
     setWrong(undefined);
   };
-  const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}`;
+  const at = containerPath(c);
   const ask = async (more = {}) => {
     setBusy(true);
     setWrong(undefined);

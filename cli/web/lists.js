@@ -1,6 +1,7 @@
 /** The other lists: images, networks, volumes, projects, devices, hosts; what uses what. */
 import { html, useEffect, useState } from "./vendor/preact.js";
 import { call } from "./api.js";
+import { containerLink } from "./place.js";
 import { askDelete, Menu } from "./plan.js";
 import { askDown } from "./planned.js";
 import { changed, serverNow, state } from "./store.js";
@@ -175,7 +176,7 @@ export const LISTS = {
             ? { dim: d.note ?? "nothing" }
             : `${accessWords(d.access)}${d.note ? `; ${d.note}` : ""}`,
         ],
-        link: `#/c/${encodeURIComponent(d.host)}/${encodeURIComponent(d.container)}/details`,
+        link: containerLink(d.host, d.container, "details"),
         linked: 1,
       })).filter((r) => fits(r, query)),
     sum: (rows) => count(rows.length, "grant"),

@@ -3,8 +3,9 @@ import { html, useEffect, useMemo, useRef, useState } from "./vendor/preact.js";
 import { events } from "./api.js";
 import { LEVELS, LogBuffer, readLines, useShown } from "./log_buffer.js";
 import { Lines } from "./log_lines.js";
+import { containerLink } from "./place.js";
 import { Slider } from "./slider.js";
-import { serverNow, state } from "./store.js";
+import { keyOf, serverNow, state } from "./store.js";
 import { Icon } from "./ui.js";
 import { count, dateOf, grouped } from "./words.js";
 
@@ -15,8 +16,7 @@ const MAX_PAST = 100_000;
 const remembered = (name) => localStorage.getItem(`log-${name}`);
 
 /** A time of the log in the address. */
-export const lineLink = (c, time) =>
-  `#/c/${encodeURIComponent(c.host)}/${encodeURIComponent(c.name)}/log?at=${time}`;
+export const lineLink = (c, time) => `${containerLink(c.host, c.name)}?at=${time}`;
 
 /**
  * The log of `containers` (rows). `at` (nanoseconds, as text) is where one looks, else it is followed;
@@ -122,17 +122,11 @@ export function Log({ containers, at, goTo, find }) {
     opts,
     set,
     toggle,
-    step,
-    setFound,
-    matches,
-    place,
-    needle,
+    search: { step, matches, place, needle, again: () => setFound(1e9) },
     follow,
     live,
-    buffer,
-    recorded,
-    containers,
-    top,
+    recorded: recorded ? containers[0] : undefined,
+    save: () => save(buffer, containers),
   }} />
     ${
     recorded && opts.slider
@@ -197,23 +191,9 @@ export function Log({ containers, at, goTo, find }) {
   </div>`;
 }
 
-function Toolbar(
-  {
-    opts,
-    set,
-    toggle,
-    step,
-    setFound,
-    matches,
-    place,
-    needle,
-    follow,
-    live,
-    buffer,
-    recorded,
-    containers,
-  },
-) {
+/** What stands above the lines; `recorded` is the container, where the record has its past. */
+function Toolbar({ opts, set, toggle, search, follow, live, recorded, save }) {
+  const { step, matches, place, needle } = search;
   return html`<div class="bar" role="toolbar" aria-label="Log">
     <label class="field find"><${Icon} name="search" /><span class="hidden">Find in the log</span><input
       type="search"
@@ -221,7 +201,7 @@ function Toolbar(
       value=${opts.find}
       onInput=${(e) => {
     set({ find: e.currentTarget.value });
-    setFound(1e9);
+    search.again();
   }}
       onKeyDown=${(e) => {
     if (e.key === "Enter") step(e.shiftKey ? 1 : -1);
@@ -242,7 +222,7 @@ function Toolbar(
         set({ only: !opts.only })}>only these</button>${
         recorded
           ? html`<a class="button" href=${`#/record?q=${encodeURIComponent(opts.find)}&in=${
-            encodeURIComponent(`${containers[0].host}/${containers[0].id}`)
+            encodeURIComponent(keyOf(recorded))
           }`}>in the record</a>`
           : ""
       }`
@@ -272,8 +252,7 @@ function Toolbar(
     <button aria-pressed=${follow} title="Follow (f)" onClick=${live}>${
     follow ? "following" : "follow"
   }</button>
-    <button class="quiet" aria-label="Save what is here" title="Save what is here" onClick=${() =>
-    save(buffer, containers)}><${Icon} name="down" /></button>
+    <button class="quiet" aria-label="Save what is here" title="Save what is here" onClick=${save}><${Icon} name="down" /></button>
   </div>`;
 }
 

@@ -1,6 +1,6 @@
 /** The lines of a log that are held, what passes the filters, and the reading of what is not held. */
 import { useRef } from "./vendor/preact.js";
-import { call } from "./api.js";
+import { call, containerPath } from "./api.js";
 import { levelOf, plainOf } from "./words.js";
 
 /** Lines that are held; the oldest go. */
@@ -80,7 +80,7 @@ const later = (a, b) => byTime({ time: a }, { time: b }) > 0;
  */
 export async function readLines(containers, what, count, signal) {
   const answers = await Promise.all(containers.map(async (c, from) => {
-    const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}/lines`;
+    const at = `${containerPath(c)}/lines`;
     const q = new URLSearchParams({ ...what, count });
     const { lines, end } = await call("GET", `${at}?${q}`, undefined, signal);
     return { end, lines: lines.map((l) => ({ ...l, from })) };

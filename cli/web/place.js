@@ -75,6 +75,11 @@ function writePlace(place, replace) {
   dispatchEvent(new Event("hashchange"));
 }
 
+/** The address of one part (`log`, `details`) of a container; `name` is its id where it is gone. */
+export function containerLink(host, name, tab = "log") {
+  return `#/c/${encodeURIComponent(host)}/${encodeURIComponent(name)}/${tab}`;
+}
+
 /** Where one is, and how to go elsewhere; `replace` leaves no trace in the history. */
 export function usePlace() {
   const [place, set] = useState(readPlace);

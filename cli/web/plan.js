@@ -1,7 +1,7 @@
 /** What is asked before something is lost, and the menu of everything that can be done. */
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { act, ACTIONS, refusal } from "./act.js";
-import { call } from "./api.js";
+import { call, containerPath } from "./api.js";
 import { keyOf, say, serverNow, state } from "./store.js";
 import { Dialog, open } from "./ui.js";
 import { decimalSize, stateOf } from "./words.js";
@@ -16,7 +16,7 @@ function useWritten(containers, wanted) {
     if (!wanted) return;
     const stop = new AbortController();
     for (const c of containers.slice(0, COUNTED)) {
-      const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}?size=1`;
+      const at = `${containerPath(c)}?size=1`;
       call("GET", at, undefined, stop.signal).then(
         (d) => d.writtenBytes !== undefined && set((s) => ({ ...s, [keyOf(c)]: d.writtenBytes })),
         () => {},

@@ -1,8 +1,9 @@
 /** The record: searched at the server, newest first; what is kept, and who is gone. */
 import { html, useEffect, useState } from "./vendor/preact.js";
 import { call, events } from "./api.js";
+import { containerLink } from "./place.js";
 import { keyOf, serverNow, state } from "./store.js";
-import { Empty } from "./ui.js";
+import { Empty, Heads } from "./ui.js";
 import { count, dateOf, grouped, levelOf, plainOf, shortAge, shortSize } from "./words.js";
 
 /** A search over much says nothing for so long at most (ms); the server ends it sooner. */
@@ -59,9 +60,8 @@ function useSearch({ query, within, days }) {
 /** Where a line that was found is, in its log. */
 function linkOf(l, query) {
   const gone = !state.containers.has(`${l.host}/${l.id}`);
-  const e = encodeURIComponent;
-  const find = /^\/.*\/$/.test(query) ? "" : `&find=${e(query)}`;
-  return `#/c/${e(l.host)}/${e(gone ? l.id : l.name)}/log?at=${l.time}${find}`;
+  const find = /^\/.*\/$/.test(query) ? "" : `&find=${encodeURIComponent(query)}`;
+  return `${containerLink(l.host, gone ? l.id : l.name)}?at=${l.time}${find}`;
 }
 
 /** The view. */
@@ -176,20 +176,11 @@ function About({ records }) {
     )}
     ${rows.length === 0 ? html`<p class="hint">No container that was recorded is gone.</p>` : html`
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Removed</th>
-            <th scope="col">When</th>
-            <th scope="col">Ended</th>
-            <th scope="col">Lines</th>
-            <th scope="col">Image</th>
-          </tr>
-        </thead>
+        <${Heads} titles=${["Removed", "When", "Ended", "Lines", "Image"]} />
         <tbody>${rows.map((c) =>
           html`
             <tr key=${keyOf(c)}>
-              <th scope="row"><a href=${`#/c/${encodeURIComponent(c.host)}/${c.id}/log`}>${c
-                .name}</a></th>
+              <th scope="row"><a href=${containerLink(c.host, c.id)}>${c.name}</a></th>
               <td data-title="When">${shortAge(serverNow() - Date.parse(c.removedAt))} ago</td>
               <td data-title="Ended" class=${c.exitCode ? "bad" : ""}>${c.oomKilled
                 ? "out of memory"

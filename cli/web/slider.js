@@ -1,6 +1,6 @@
 /** The time of a log as a line: how much was written when, starts and ends, and where one looks. */
 import { html, useEffect, useState } from "./vendor/preact.js";
-import { call } from "./api.js";
+import { call, containerPath } from "./api.js";
 import { serverNow } from "./store.js";
 import { dateOf, grouped } from "./words.js";
 
@@ -19,7 +19,7 @@ export function useVolume(c, span) {
     const stop = new AbortController();
     const end = c.removedAt === undefined ? serverNow() : Date.parse(c.removedAt) + 1_000;
     const until = Math.ceil(end / 1000);
-    const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}/volume`;
+    const at = `${containerPath(c)}/volume`;
     call("GET", `${at}?since=${until - span}&until=${until}&parts=${PARTS}`, undefined, stop.signal)
       .then(set, (e) => stop.signal.aborted || set({ problem: e.message }));
     return () => stop.abort();

@@ -1,6 +1,6 @@
 /** A terminal in a container; the library is loaded with it. */
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
-import { call, socketAddress, tokenProtocol } from "./api.js";
+import { call, containerPath, socketAddress, tokenProtocol } from "./api.js";
 
 /** The library writes style sheets and style attributes, which this page allows nobody: they go the way that is allowed. */
 function tameStyles() {
@@ -75,7 +75,7 @@ export function Terminal({ c }) {
       term.loadAddon(fit);
       term.open(place.current);
       fit.fit();
-      const at = `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}/terminal`;
+      const at = `${containerPath(c)}/terminal`;
       const socket = new WebSocket(
         `${socketAddress(at)}?columns=${term.cols}&rows=${term.rows}`,
         ["dockerctl.terminal", tokenProtocol()],

@@ -1,6 +1,6 @@
 /** What happened to a container: from the record, else what the engine remembers. */
 import { html, useEffect, useState } from "./vendor/preact.js";
-import { call } from "./api.js";
+import { call, containerPath } from "./api.js";
 import { useDetails } from "./details.js";
 import { lineLink } from "./log.js";
 import { count, dateOf, grouped, percent, shortSize } from "./words.js";
@@ -100,7 +100,7 @@ export function Timeline({ c }) {
     const stop = new AbortController();
     call(
       "GET",
-      `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}/timeline`,
+      `${containerPath(c)}/timeline`,
       undefined,
       stop.signal,
     )

@@ -29,6 +29,18 @@ export function Icon({ name }) {
   `;
 }
 
+/** The head of a table: its columns' titles, and one for what can be done of a row. */
+export function Heads({ titles, actions }) {
+  return html`
+    <thead>
+      <tr>
+        ${titles.map((title) => html`<th scope="col">${title}</th>`)}
+        ${actions ? html`<th scope="col"><span class="hidden">Actions</span></th>` : ""}
+      </tr>
+    </thead>
+  `;
+}
+
 /** Draws again whenever the state changed. */
 export function useChanges() {
   const [, draw] = useState(0);

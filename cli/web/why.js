@@ -1,6 +1,6 @@
 /** Why a container ended, or is not well: verdict, what speaks for it, what to do next. */
 import { html, useEffect, useState } from "./vendor/preact.js";
-import { call } from "./api.js";
+import { call, containerPath } from "./api.js";
 import { Copy } from "./ui.js";
 import { clockOf, dateOf, needsLook } from "./words.js";
 
@@ -15,7 +15,7 @@ function useWhy(c, wanted) {
     const stop = new AbortController();
     call(
       "GET",
-      `/hosts/${encodeURIComponent(c.host)}/containers/${c.id}/why`,
+      `${containerPath(c)}/why`,
       undefined,
       stop.signal,
     )

@@ -1,11 +1,22 @@
-/** Lists tasks: `service ps` and `node ps`. */
+/** Lists tasks: `service ps`, `node ps` and `stack ps`. */
 import type { Engine, TaskPort, TaskSummary } from "../../../core/mod.ts";
 import { humanDuration } from "../../format/human.ts";
 import { columns, type Listing } from "../../format/list.ts";
 import { naturalCompare } from "../../format/natural.ts";
 import { ellipsis } from "../../format/width.ts";
-import type { CommandContext } from "../../spec/types.ts";
+import type { CommandContext, OptionSpecs } from "../../spec/types.ts";
+import { TASK_FILTERS } from "./filter_values.ts";
+import { filterOption, LIST_FORMAT } from "./options.ts";
 import { formatOf, printList } from "./print_list.ts";
+
+/** What can be said of the tasks to list. */
+export const TASK_OPTIONS = {
+  filter: filterOption("Filter output based on conditions provided", TASK_FILTERS),
+  format: LIST_FORMAT,
+  "no-resolve": { type: "boolean", summary: "Do not map IDs to Names" },
+  "no-trunc": { type: "boolean", summary: "Do not truncate output" },
+  quiet: { type: "boolean", short: "q", summary: "Only display task IDs" },
+} satisfies OptionSpecs;
 
 /** Columns docker leaves for what went wrong with a task. */
 const ERROR_WIDTH = 30;

@@ -1,20 +1,12 @@
 /** `node ps`: list tasks running on one or more nodes, defaults to current node. */
 import { defineCommand } from "../../spec/types.ts";
-import { TASK_FILTERS } from "../_lib/filter_values.ts";
-import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { printTasks } from "../_lib/tasks.ts";
+import { printTasks, TASK_OPTIONS } from "../_lib/tasks.ts";
 
 export const nodePs = defineCommand({
   path: "node ps",
   summary: "List tasks running on one or more nodes, defaults to current node",
   args: [{ name: "node", variadic: true, optional: true, complete: "node" }],
-  options: {
-    filter: filterOption("Filter output based on conditions provided", TASK_FILTERS),
-    format: LIST_FORMAT,
-    "no-resolve": { type: "boolean", summary: "Do not map IDs to Names" },
-    "no-trunc": { type: "boolean", summary: "Do not truncate output" },
-    quiet: { type: "boolean", short: "q", summary: "Only display task IDs" },
-  },
+  options: TASK_OPTIONS,
   run: async (ctx, { node, filter, format, noResolve, noTrunc, quiet }) => {
     const engine = await ctx.engine();
     const names = node.length > 0 ? node : ["self"];

@@ -1,14 +1,6 @@
 /** `plugin check`: load a plugin, tell what it adds, and run its tests. */
-import { resolve } from "node:path";
-import {
-  addsOf,
-  chosen,
-  completeNames,
-  places,
-  plugins,
-  programOf,
-} from "../../plugin/manage/manage.ts";
-import { runTests } from "../../plugin/host/tests.ts";
+import { AUTHORS_PLUGIN, NO_TESTS, pluginFinder, testsOf } from "../../plugin/manage/author.ts";
+import { addsOf, places } from "../../plugin/manage/manage.ts";
 import { ensureTrusted, permissionText, trust } from "../../plugin/catalog/trust.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 
@@ -18,23 +10,14 @@ export const check = defineCommand({
   summary: "Load a plugin, tell what it adds, and run its tests",
   description: "The tests are the functions that the *_test.ts files beside the plugin export; " +
     "they run on a simulated engine. A plugin that is not trusted is asked about first.",
-  args: [{
-    name: "plugin",
-    summary: "A name or a path",
-    complete: ({ env }) => completeNames(env),
-  }],
+  args: [AUTHORS_PLUGIN],
   options: {
     yes: { type: "boolean", short: "y", summary: "Trust it without a question" },
-    "no-tests": { type: "boolean", summary: "Do not run its tests" },
+    "no-tests": NO_TESTS,
   },
   async run(ctx, { plugin: word, yes, noTests }) {
     const where = places(ctx);
-    const isPath = word.includes("/") || await Deno.stat(word).then(() => true, () => false);
-    const extra = isPath ? [resolve(word)] : [];
-    const all = await plugins(ctx, { extra, fresh: true });
-    const plugin = isPath
-      ? all.find((p) => p.source.path === resolve(word))!
-      : chosen(ctx, all, [word])[0];
+    const plugin = await (await pluginFinder(ctx, word))();
     const { stdout } = ctx.streams;
     if (plugin.problem !== undefined) throw new ExitError(1, `plugin ${plugin.problem}`);
     if (plugin.manifest === undefined) throw new ExitError(1, `${plugin.name} is disabled`);
@@ -46,8 +29,7 @@ export const check = defineCommand({
         `  hash  sha256:${plugin.compiled!.hash}\n`,
     );
     if (yes) await trust(plugin, where, ctx.now());
-    const files = noTests ? [] : Object.keys(plugin.compiled!.tests);
-    if (files.length === 0) return;
+    if (noTests || Object.keys(plugin.compiled!.tests).length === 0) return;
     const terminal = ctx.streams.stdin.isTerminal && ctx.streams.stdout.isTerminal;
     await ensureTrusted(plugin, where, {
       possible: terminal,
@@ -55,13 +37,11 @@ export const check = defineCommand({
       confirm: ctx.confirm,
     }, ctx.now());
     let failed = 0;
-    for (const file of files) {
-      for await (const { name, problem } of runTests(plugin, file, ctx.env, programOf(ctx))) {
-        await stdout.write(`${problem === undefined ? "ok    " : "FAILED"} ${name}\n`);
-        if (problem === undefined) continue;
-        failed++;
-        await stdout.write(`       ${problem}\n`);
-      }
+    for await (const { name, problem } of testsOf(ctx, plugin)) {
+      await stdout.write(`${problem === undefined ? "ok    " : "FAILED"} ${name}\n`);
+      if (problem === undefined) continue;
+      failed++;
+      await stdout.write(`       ${problem}\n`);
     }
     if (failed > 0) throw new ExitError(1, `${failed} of its tests failed`);
   },

@@ -1,17 +1,10 @@
 /** `plugin dev`: for authors, a plugin looked into anew at each change of its files. */
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Judged } from "../../plugin/catalog/judge.ts";
 import { changeState, readState } from "../../plugin/catalog/state.ts";
 import { trust } from "../../plugin/catalog/trust.ts";
-import { runTests } from "../../plugin/host/tests.ts";
-import {
-  addsOf,
-  chosen,
-  completeNames,
-  places,
-  plugins,
-  programOf,
-} from "../../plugin/manage/manage.ts";
+import { AUTHORS_PLUGIN, NO_TESTS, pluginFinder, testsOf } from "../../plugin/manage/author.ts";
+import { addsOf, places } from "../../plugin/manage/manage.ts";
 import { sleep } from "../../../core/sleep.ts";
 import { clean } from "../../plugin/contract/output.ts";
 import { type CommandContext, defineCommand, ExitError } from "../../spec/types.ts";
@@ -27,21 +20,11 @@ export const dev = defineCommand({
     "Until Ctrl-C: loads it, runs its tests, and shows mistakes with file and line. What " +
     "you write is trusted as long as this runs, so that the plugin can be used in another " +
     "terminal; afterwards it is asked about as before.",
-  args: [{
-    name: "plugin",
-    summary: "A name or a path",
-    complete: ({ env }) => completeNames(env),
-  }],
-  options: { "no-tests": { type: "boolean", summary: "Do not run its tests" } },
+  args: [AUTHORS_PLUGIN],
+  options: { "no-tests": NO_TESTS },
   async run(ctx, { plugin: word, noTests }) {
     const where = places(ctx);
-    const isPath = word.includes("/") || await Deno.stat(word).then(() => true, () => false);
-    const find = async (): Promise<Judged> => {
-      const all = await plugins(ctx, { extra: isPath ? [resolve(word)] : [], fresh: true });
-      return isPath
-        ? all.find((p) => p.source.path === resolve(word))!
-        : chosen(ctx, all, [word])[0];
-    };
+    const find = await pluginFinder(ctx, word);
     const first = await find();
     const { entry, path } = first.source;
     if (entry === undefined) throw new ExitError(1, `plugin ${first.problem}`);
@@ -75,12 +58,10 @@ async function show(ctx: CommandContext, plugin: Judged, noTests: boolean): Prom
     clean(`${time}  ok      ${plugin.name}: ${addsOf(plugin) || "nothing"}`) + "\n",
   );
   if (noTests) return;
-  for (const file of Object.keys(plugin.compiled!.tests)) {
-    for await (const { name, problem } of runTests(plugin, file, ctx.env, programOf(ctx))) {
-      if (ctx.signal.aborted) return;
-      const says = problem === undefined ? `ok      ${name}` : `FAILED  ${name}: ${problem}`;
-      await stdout.write(clean(`          ${says}`) + "\n");
-    }
+  for await (const { name, problem } of testsOf(ctx, plugin)) {
+    if (ctx.signal.aborted) return;
+    const says = problem === undefined ? `ok      ${name}` : `FAILED  ${name}: ${problem}`;
+    await stdout.write(clean(`          ${says}`) + "\n");
   }
 }
 

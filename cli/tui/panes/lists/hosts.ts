@@ -9,10 +9,11 @@ import { say } from "../../model/say.ts";
 import type { ListPane } from "../../pane.ts";
 import { focus } from "../../screen/focus.ts";
 import { type Role, span } from "../../text/block.ts";
-import { shortAge, shortSize } from "../../text/human.ts";
+import { shortAge } from "../../text/human.ts";
 import { colourRole } from "./host_column.ts";
 import { type ListSpec, selectedItem } from "./list.ts";
 import { listPane } from "./list_pane.ts";
+import { cpusColumn, engineColumn, memoryColumn } from "./machine_columns.ts";
 import { withList } from "./update.ts";
 
 const ROLES: Readonly<Record<HostRow["state"], Role>> = {
@@ -72,32 +73,9 @@ const hostsList: ListSpec<HostRow> = {
       cell: (h) => span(`${h.running}/${h.containers}`),
       sort: (h) => h.running,
     },
-    {
-      id: "engine",
-      title: "ENGINE",
-      width: 8,
-      drop: 4,
-      cell: (h) => span(sanitise(h.version), "dim"),
-      sort: (h) => h.version,
-    },
-    {
-      id: "cpus",
-      title: "CPUS",
-      width: 4,
-      drop: 6,
-      align: "right",
-      cell: (h) => span(h.cpus === undefined ? "" : String(h.cpus), "dim"),
-      sort: (h) => h.cpus ?? 0,
-    },
-    {
-      id: "size",
-      title: "MEM",
-      width: 5,
-      drop: 5,
-      align: "right",
-      cell: (h) => span(h.memory === undefined ? "" : shortSize(h.memory), "dim"),
-      sort: (h) => h.memory ?? 0,
-    },
+    engineColumn((h) => h.version, 4),
+    cpusColumn(6),
+    memoryColumn("size", 5),
     {
       id: "clock",
       title: "CLOCK",

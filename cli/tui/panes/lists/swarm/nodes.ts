@@ -7,10 +7,10 @@ import { type SwarmNode, swarmOf } from "../../../model/swarm.ts";
 import type { ListPane } from "../../../pane.ts";
 import { focus } from "../../../screen/focus.ts";
 import { span } from "../../../text/block.ts";
-import { shortSize } from "../../../text/human.ts";
 import { type ListSpec, selectedItem } from "../list.ts";
 import { listPane } from "../list_pane.ts";
 import { detailsKey, logsKey } from "../look_keys.ts";
+import { cpusColumn, engineColumn, memoryColumn } from "../machine_columns.ts";
 import { withList } from "../update.ts";
 import { swarmPane } from "./pane.ts";
 import { absence, caution, cellText, nodeWords, roleWords } from "./words.ts";
@@ -80,32 +80,9 @@ export const nodesList: ListSpec<SwarmNode> = {
       cell: (n) => span(cellText(n.addr), "dim"),
       sort: (n) => n.addr,
     },
-    {
-      id: "cpus",
-      title: "CPUS",
-      width: 4,
-      drop: 5,
-      align: "right",
-      cell: (n) => span(n.cpus === undefined ? "" : String(n.cpus), "dim"),
-      sort: (n) => n.cpus ?? 0,
-    },
-    {
-      id: "memory",
-      title: "MEM",
-      width: 5,
-      drop: 5,
-      align: "right",
-      cell: (n) => span(n.memory === undefined ? "" : shortSize(n.memory), "dim"),
-      sort: (n) => n.memory ?? 0,
-    },
-    {
-      id: "engine",
-      title: "ENGINE",
-      width: 8,
-      drop: 6,
-      cell: (n) => span(cellText(n.engineVersion), "dim"),
-      sort: (n) => n.engineVersion,
-    },
+    cpusColumn(5),
+    memoryColumn("memory", 5),
+    engineColumn((n) => cellText(n.engineVersion), 6),
   ],
 };
 
