@@ -17,7 +17,8 @@ import { SegmentReader } from "./segment_reader.ts";
 import { lastLines, tailItems } from "./last_lines.ts";
 import { dateOf, nanosOf } from "../../logs/time.ts";
 import { SearchPool } from "../search/pool.ts";
-import type { SearchSetup } from "../search/searcher.ts";
+import { HERE, type SearchSetup } from "../search/searcher.ts";
+import { planOf } from "../search/plan.ts";
 import type {
   LineQuery,
   RecordedContainer,
@@ -190,7 +191,7 @@ class LocalReader implements RecordReader {
     const lists = [...all.values()].map((list) => list.filter((s) => mayHold(s, since, until)))
       .filter((list) => list.length > 0);
     const ends = query.follow ? await endsOf(all) : undefined;
-    using pool = grep === undefined ? undefined : new SearchPool(signal, this.served?.search);
+    using pool = grep === undefined ? undefined : this.#pool(grep, lists, signal);
     const reader = new SegmentReader(
       {
         since,
@@ -216,6 +217,13 @@ class LocalReader implements RecordReader {
     if (ends === undefined) return;
     const segments = () => this.#ask((catalog) => catalog.segments(query.containers));
     yield* followItems(this.#place.dir, ends, segments, reader);
+  }
+
+  /** Where files are searched: here, if no more than texts of plain files have to be looked for. */
+  #pool(grep: RegExp, lists: readonly SegmentFile[][], signal?: AbortSignal): SearchPool {
+    const plain = lists.every((list) => list.every((s) => s.format === "text" && !s.gzip));
+    const here = plain && planOf(grep.source, grep.flags).exact;
+    return new SearchPool(signal, this.served?.search ?? (here ? HERE : undefined));
   }
 
   samples(query: SpanQuery): Promise<RecordedSample[]> {

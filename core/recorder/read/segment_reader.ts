@@ -1,5 +1,5 @@
 /** The items of segments, read here or, where they are searched, in workers. */
-import { FileScan, type FileSearch, MissingFile } from "../search/scan_file.ts";
+import { FileScan, type FileSearch, type Found, MissingFile } from "../search/scan_file.ts";
 import type { PooledSearch, SearchPool } from "../search/pool.ts";
 import type { RecordedItem } from "../types.ts";
 import { itemsOf, type Wanted } from "./items.ts";
@@ -62,12 +62,12 @@ export class SegmentReader {
         if (open.length === 0) return;
         this.query.signal?.throwIfAborted();
         const { scan, segment } = open[0];
-        const bytes = await scan.next();
-        if (bytes === undefined) {
+        const found = await scan.next();
+        if (found === undefined) {
           scan.close();
           open.shift();
         } else {
-          for (const part of parts(bytes)) {
+          for (const part of parts(found.lines)) {
             yield itemsOf(part, segment().format, segment().containerId, this.query);
           }
         }
@@ -86,10 +86,10 @@ export class SegmentReader {
     const { scan, segment: found } = this.#open(segment, undefined, start);
     try {
       while (true) {
-        const bytes = await scan.next();
+        const lines = (await scan.next())?.lines;
         if (scan.position > start) read(scan.position);
-        if (bytes === undefined) return;
-        for (const part of parts(bytes)) {
+        if (lines === undefined) return;
+        for (const part of parts(lines)) {
           yield itemsOf(part, found().format, segment.containerId, this.query);
         }
       }
@@ -102,7 +102,7 @@ export class SegmentReader {
     let segment = first;
     let scan = this.#start(segment, last, start);
     let tries = 0;
-    const next = async (): Promise<Uint8Array | undefined> => {
+    const next = async (): Promise<Found | undefined> => {
       try {
         return await scan.next();
       } catch (e) {
@@ -153,7 +153,7 @@ export class SegmentReader {
     let scan: FileScan | undefined;
     return {
       next: async () => {
-        scan ??= await FileScan.open(search, new BlockBuffer(blockBytes));
+        scan ??= await FileScan.open(search, { buffer: new BlockBuffer(blockBytes) });
         return await scan.next();
       },
       get position() {

@@ -1,8 +1,11 @@
 /**
- * How lines are searched for a regular expression many at a time: the expression is rewritten so
- * that one run over a whole block of lines finds every line that may match, and each of those is
- * then asked by itself. The rewritten one may find too much, never too little.
+ * How lines are searched for a regular expression many at a time: texts of which each match holds
+ * one are looked for in the bytes of a whole block; or the expression is rewritten so that one run
+ * over the block's text finds every line that may match. Each of those is then asked by itself. Both
+ * may find too much, never too little.
  */
+import type { Texts } from "./kernel/kernel.ts";
+import { literalsOf } from "./literals.ts";
 
 /** What a search does with a block of lines. */
 export interface SearchPlan {
@@ -10,12 +13,23 @@ export interface SearchPlan {
   line: RegExp;
   /** Finds lines in a block; absent where only line by line is safe. */
   block?: RegExp;
+  /** One of these bytes is in every line that matches. */
+  texts?: Texts;
+  /**
+   * What matches is these texts and nothing else: where they are found no line has to be asked.
+   * {@link line} is made of them, so that it cannot backtrack.
+   */
+  exact?: true;
+  /** A letter of {@link texts} is one in another case that ASCII does not have: {@link WIDE}. */
+  wide?: true;
   /** A text that every match holds. */
   literal?: string;
   /** The expression is that text and nothing else: no line has to be asked. */
   plain?: true;
   /** Both can be used: the quicker one is found out by trying. */
   choice?: Choice;
+  /** The same for {@link texts} and {@link block}. */
+  either?: Choice;
 }
 
 /** How many blocks are searched in turns before the choice is made. */
@@ -59,21 +73,41 @@ const ASCII = /^[ -~]*$/;
 
 /** Rewrites an expression of JavaScript; flags other than `i` and `u` are left out. */
 export function planSearch(expression: RegExp): SearchPlan {
-  const { source } = expression;
   const flags = expression.flags.replace(/[^iu]/g, "");
-  const line = new RegExp(source, flags);
-  const walked = walk(source);
-  if (walked === undefined) return { line };
-  const plan: SearchPlan = { line, block: new RegExp(walked.block, flags + "gm") };
-  if (!flags.includes("i") && walked.literal.length >= MIN_LITERAL) {
-    plan.literal = walked.literal;
-    if (ASCII.test(source) && source.replace(/\\([^A-Za-z0-9])/g, "$1") === walked.literal) {
+  const ignoreCase = flags.includes("i");
+  const literals = literalsOf(expression.source, ignoreCase);
+  const source = literals?.exact ? literals.texts.map(quoted).join("|") : expression.source;
+  const plan: SearchPlan = { line: new RegExp(source, flags) };
+  if (literals !== undefined) {
+    const encoder = new TextEncoder();
+    plan.texts = { texts: literals.texts.map((text) => encoder.encode(text)), ignoreCase };
+    if (literals.exact) plan.exact = true;
+    if (ignoreCase && literals.texts.some((text) => /[ks]/.test(text))) plan.wide = true;
+  }
+  const block = walk(source)?.block;
+  if (block === undefined) return plan;
+  plan.block = new RegExp(block, flags + "gm");
+  const literal = walk(expression.source)?.literal ?? "";
+  if (!ignoreCase && literal.length >= MIN_LITERAL) {
+    plan.literal = literal;
+    if (ASCII.test(source) && source.replace(/\\([^A-Za-z0-9])/g, "$1") === literal) {
       plan.plain = true;
     }
-    if (!STARTS_PLAIN.test(walked.block)) plan.choice = new Choice();
+    if (!STARTS_PLAIN.test(block)) plan.choice = new Choice();
   }
   return plan;
 }
+
+/** A text as an expression. */
+function quoted(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+}
+
+/** The letters that are `k` and `s` in another case (U+212A and U+017F), under Unicode's rules. */
+export const WIDE: Texts = {
+  texts: [new Uint8Array([0xe2, 0x84, 0xaa]), new Uint8Array([0xc5, 0xbf])],
+  ignoreCase: false,
+};
 
 let last: { source: string; flags: string; plan: SearchPlan } | undefined;
 

@@ -1,6 +1,6 @@
 /** The workers of a search, and which of them has which file. */
 import { EngineError } from "../../errors.ts";
-import { type FileSearch, MissingFile } from "./scan_file.ts";
+import { type FileSearch, type Found, MissingFile } from "./scan_file.ts";
 import { type Searcher, type SearchSetup, searchThread } from "./searcher.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
@@ -15,7 +15,7 @@ export interface PooledSearch {
   /** Begins with the next step, so that it is there when asked for. */
   ahead(): void;
   /** Lines, perhaps none yet; undefined at the end. */
-  next(): Promise<Uint8Array | undefined>;
+  next(): Promise<Found | undefined>;
   /** How far it has read by what {@link next} gave last. */
   readonly position: number;
   close(): void;
@@ -36,6 +36,7 @@ export class SearchPool implements Disposable {
   #watch?: ReturnType<typeof setTimeout>;
   #abort = () => this.#end(this.#signal!.reason);
 
+  /** `setup` unset: threads of this process. */
   constructor(signal?: AbortSignal, setup?: SearchSetup) {
     this.#signal = signal;
     this.#setup = setup;
@@ -75,10 +76,10 @@ export class SearchPool implements Disposable {
         return position;
       },
       next: async () => {
-        const { lines, position: read } = await (coming ?? step());
+        const { lines, ends, position: read } = await (coming ?? step());
         position = read;
         coming = lines === undefined ? undefined : step();
-        return lines;
+        return lines && { lines, ends };
       },
       close: () => {
         this.#waiting.delete(id);
@@ -105,8 +106,8 @@ export class SearchPool implements Disposable {
   #heard(): void {
     clearTimeout(this.#watch);
     this.#watch = undefined;
-    if (this.#setup === undefined || this.#waiting.size === 0) return;
-    const { patience } = this.#setup;
+    const patience = this.#setup?.patience;
+    if (patience === undefined || this.#waiting.size === 0) return;
     this.#watch = setTimeout(() => {
       const message = `The search was given up: the expression took more than ${
         patience / 1000

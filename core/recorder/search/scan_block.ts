@@ -37,7 +37,7 @@ export function scanBlock(bytes: Uint8Array, format: RecordFormat, query: BlockQ
 }
 
 /** Whether a line's data has a match; a carriage return before the line feed does not count. */
-function matches(line: RegExp, data: string): boolean {
+export function matches(line: RegExp, data: string): boolean {
   return line.test(data) || data.endsWith("\r") && line.test(data.slice(0, -1));
 }
 

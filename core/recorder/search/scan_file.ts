@@ -4,8 +4,10 @@ import { BlockBuffer, GzipBlocks, type LineBlocks, PlainBlocks } from "../read/l
 import { lineStartFrom, seekTime } from "../read/seek.ts";
 import { isStampAt, STAMP_LENGTH } from "../../logs/stamp.ts";
 import type { RecordFormat } from "../types.ts";
+import { Kernel, type Places } from "./kernel/kernel.ts";
 import { planOf } from "./plan.ts";
 import { type BlockQuery, JSON_TIME, scanBlock } from "./scan_block.ts";
+import { TextSearch } from "./text_search.ts";
 
 /** What is read of a file, in a form that can be sent to a worker. */
 export interface FileSearch {
@@ -23,6 +25,8 @@ export interface FileSearch {
   /** Everything before this time may be left out, and everything behind that (inclusive). */
   since?: string;
   until?: string;
+  /** How long an answer may become, about, before it is given; bytes. */
+  answer?: number;
   /** Where these are set, exactly the lines that are asked for are given. */
   exact?: { stream?: "stdout" | "stderr"; invert?: boolean; source: string; flags: string };
 }
@@ -47,8 +51,28 @@ const HEADER_BYTES = 16 * 1024;
 /** Two lines of a container may stand in the wrong order by less than this, in milliseconds. */
 const DISORDER = 60_000;
 
-/** A buffer that searches of one thread share, one step after the other. */
-export const searchBuffer = (): BlockBuffer => new BlockBuffer(SEARCH_BLOCK);
+/** What searches of one thread share, one step after the other. */
+export interface SearchRoom {
+  buffer: BlockBuffer;
+  /** Unset where the machine cannot do it. */
+  kernel?: Kernel;
+}
+
+/** Room for the searches of a thread. */
+export function searchRoom(): SearchRoom {
+  const kernel = Kernel.open(SEARCH_BLOCK);
+  return { kernel, buffer: kernel?.buffer ?? new BlockBuffer(SEARCH_BLOCK) };
+}
+
+/** Lines as they stand in a file. */
+export interface Found {
+  lines: Uint8Array<ArrayBuffer>;
+  /**
+   * Where each of them ends, counted from the first's begin: all are of text, whole, and asked for.
+   * Unset: who reads them drops what is no line.
+   */
+  ends?: Int32Array<ArrayBuffer>;
+}
 
 const latin = new TextDecoder("latin1");
 
@@ -64,22 +88,32 @@ export class FileScan implements Disposable {
   #search: FileSearch;
   #query?: BlockQuery;
   #stop?: string;
+  /** How lines of text are searched. */
+  #text?: { kernel: Kernel; search: TextSearch };
 
-  private constructor(blocks: LineBlocks, search: FileSearch) {
+  private constructor(blocks: LineBlocks, search: FileSearch, kernel?: Kernel) {
     this.#blocks = blocks;
     this.#search = search;
-    const { exact, since, until } = search;
+    const { exact, since, until, format } = search;
     if (until !== undefined) this.#stop = apart(until, DISORDER);
     if (exact === undefined) return;
     const { stream, invert, source, flags } = exact;
-    this.#query = { since, until, stream, invert, plan: planOf(source, flags) };
+    const query = { since, until, stream, invert, plan: planOf(source, flags) };
+    this.#query = query;
+    if (kernel !== undefined && format === "text") {
+      this.#text = { kernel, search: new TextSearch(kernel, query) };
+    }
   }
 
   /**
    * Throws {@link MissingFile} where there is no such file, or it is another one's. `sync`: the
    * thread has nothing else to do.
    */
-  static async open(search: FileSearch, buffer?: BlockBuffer, sync = false): Promise<FileScan> {
+  static async open(
+    search: FileSearch,
+    { buffer, kernel }: Partial<SearchRoom>,
+    sync = false,
+  ): Promise<FileScan> {
     let file: Deno.FsFile;
     try {
       file = sync ? Deno.openSync(search.path) : await Deno.open(search.path);
@@ -87,7 +121,9 @@ export class FileScan implements Disposable {
       throw e instanceof Deno.errors.NotFound ? new MissingFile(e.message) : e;
     }
     // Once it is compressed, a segment keeps its name.
-    if (search.gzip) return new FileScan(new GzipBlocks(file, search), search);
+    if (search.gzip) {
+      return new FileScan(new GzipBlocks(file, { ...search, buffer }), search, kernel);
+    }
     try {
       const first = new Uint8Array(HEADER_BYTES);
       const n = (sync ? file.readSync(first) : await file.read(first)) ?? 0;
@@ -108,7 +144,8 @@ export class FileScan implements Disposable {
         const stamp = apart(since, -DISORDER);
         position = await seekTime(file, { from: position, to: size, format, stamp });
       }
-      return new FileScan(new PlainBlocks(file, { position, end: size, buffer, sync }), search);
+      const blocks = new PlainBlocks(file, { position, end: size, buffer, sync });
+      return new FileScan(blocks, search, kernel);
     } catch (e) {
       file.close();
       throw e;
@@ -120,8 +157,38 @@ export class FileScan implements Disposable {
     return this.#blocks.position;
   }
 
-  /** Lines as they stand in the file, perhaps none yet; undefined at the end. */
-  async next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  /** Some of its lines, perhaps none yet; undefined at the end. */
+  async next(): Promise<Found | undefined> {
+    if (this.#text !== undefined) return await this.#nextOfText(this.#text);
+    const lines = await this.#nextOfAny();
+    return lines && { lines };
+  }
+
+  async #nextOfText(
+    { kernel, search }: { kernel: Kernel; search: TextSearch },
+  ): Promise<Found | undefined> {
+    const end = this.#blocks.position + STEP_BYTES;
+    const most = this.#search.answer ?? ANSWER_BYTES;
+    // Of a step that failed, something may be left.
+    kernel.forget();
+    let large: Found | undefined;
+    while (kernel.gathered < most && !kernel.isFull && this.#blocks.position < end) {
+      const block = await this.#blocks.next();
+      if (block === undefined || this.#isPast(block)) {
+        if (kernel.gathered === 0) return undefined;
+        break;
+      }
+      const places = search.places(block);
+      if (kernel.holds(block)) kernel.gather(places);
+      else {
+        large = copied(kernel.take(), places, block);
+        break;
+      }
+    }
+    return large ?? kernel.take();
+  }
+
+  async #nextOfAny(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     let out = new Uint8Array(0);
     let length = 0;
     const end = this.#blocks.position + STEP_BYTES;
@@ -161,4 +228,24 @@ export class FileScan implements Disposable {
   [Symbol.dispose](): void {
     this.#blocks[Symbol.dispose]();
   }
+}
+
+/** What was found before, and lines of a block that is larger than most. */
+function copied(before: Found, places: Places, block: Uint8Array): Found {
+  const { byteOffset } = block;
+  const ends = new Int32Array(before.ends!.length + places.length / 2);
+  ends.set(before.ends!);
+  let length = before.lines.length;
+  for (let i = 0; i < places.length; i += 2) {
+    length += places[i + 1] - places[i];
+    ends[before.ends!.length + i / 2] = length;
+  }
+  const lines = new Uint8Array(length);
+  lines.set(before.lines);
+  let at = before.lines.length;
+  for (let i = 0; i < places.length; i += 2) {
+    lines.set(block.subarray(places[i] - byteOffset, places[i + 1] - byteOffset), at);
+    at += places[i + 1] - places[i];
+  }
+  return { lines, ends };
 }

@@ -7,6 +7,7 @@
  */
 import { SearchService } from "./service.ts";
 import type { Searcher, SearcherEvents, SearchSetup } from "./searcher.ts";
+import type { Found } from "./scan_file.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
 /** Seconds of a processor that one may use, also when who started it is gone. */
@@ -84,7 +85,7 @@ export async function serveSearch(
   const encoder = new TextEncoder();
   let writing = Promise.resolve();
   const service = new SearchService((message) => {
-    const { lines, ...rest } = message as { lines?: Uint8Array } & FromSearcher;
+    const { lines, ends: _, ...rest } = message as Partial<Found> & FromSearcher;
     const head = encoder.encode(JSON.stringify({ ...rest, length: lines?.length }) + "\n");
     writing = writing.then(async () => {
       await write(head);
@@ -95,7 +96,7 @@ export async function serveSearch(
   for (;;) {
     const line = await lines.line();
     if (line === undefined) return;
-    service.take(JSON.parse(line) as ToSearcher);
+    void service.take(JSON.parse(line) as ToSearcher);
   }
 }
 

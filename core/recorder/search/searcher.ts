@@ -1,4 +1,5 @@
 /** Who searches files: a thread of this process, or a process of its own that can be killed. */
+import { SearchService } from "./service.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
 /** Searches files, one step after the other. */
@@ -21,8 +22,40 @@ export interface SearchSetup {
   start(events: SearcherEvents): Searcher;
   /** How many search at the same time. */
   size: number;
-  /** A search of which nothing is heard for so long is ended; milliseconds. */
-  patience: number;
+  /** A search of which nothing is heard for so long is ended; milliseconds. Unset: never. */
+  patience?: number;
+}
+
+/** A search in this thread. */
+export const HERE: SearchSetup = { size: 1, start: searchHere };
+
+/** What else this thread has to do, signals say, waits no longer than this; milliseconds. */
+const HOLD = 20;
+
+/**
+ * This thread itself, for what cannot backtrack: where texts are all that is looked for, that is done
+ * before another thread could begin.
+ */
+export function searchHere({ answer }: SearcherEvents): Searcher {
+  const service = new SearchService(answer);
+  let over = false;
+  let since = performance.now();
+  let turn = Promise.resolve();
+  return {
+    tell: (message) => {
+      turn = turn.then(async () => {
+        if (performance.now() - since > HOLD) {
+          await new Promise((resolve) => setTimeout(resolve, 0));
+          since = performance.now();
+        }
+        if (!over) await service.take(message);
+      });
+    },
+    end: () => {
+      over = true;
+      void turn.then(() => service.close());
+    },
+  };
 }
 
 /** The worker's module: beside this one, or beside the chunks of the bundle. */

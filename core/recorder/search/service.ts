@@ -1,10 +1,10 @@
 /** Searches files step by step, for whoever tells it to: the inside of a thread or a process. */
-import { FileScan, type FileSearch, MissingFile, searchBuffer } from "./scan_file.ts";
+import { FileScan, type FileSearch, MissingFile, searchRoom } from "./scan_file.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
 /** Takes messages and answers them in order. */
 export class SearchService {
-  readonly #buffer = searchBuffer();
+  readonly #room = searchRoom();
   readonly #searches = new Map<number, FileSearch>();
   readonly #scans = new Map<number, FileScan>();
   /** One step after the other: they share the buffer. */
@@ -12,9 +12,16 @@ export class SearchService {
 
   constructor(private readonly answer: (message: FromSearcher) => void) {}
 
-  /** Does what it is told once it is done with what it was told before. */
-  take(message: ToSearcher): void {
-    this.#busy = this.#busy.then(() => this.#take(message));
+  /** Does what it is told once it is done with what it was told before; never rejects. */
+  take(message: ToSearcher): Promise<void> {
+    return this.#busy = this.#busy.then(() => this.#take(message));
+  }
+
+  /** Closes its files. */
+  close(): void {
+    for (const scan of this.#scans.values()) scan[Symbol.dispose]();
+    this.#scans.clear();
+    this.#searches.clear();
   }
 
   async #take(message: ToSearcher): Promise<void> {
@@ -34,12 +41,11 @@ export class SearchService {
       if (scan === undefined) {
         const search = this.#searches.get(id);
         if (search === undefined) return this.answer({ id, position: 0 });
-        scan = await FileScan.open(search, this.#buffer, true);
+        scan = await FileScan.open(search, this.#room, true);
         this.#scans.set(id, scan);
       }
-      const lines = await scan.next();
-      const { position } = scan;
-      this.answer({ id, ...(lines && { lines }), position });
+      const found = await scan.next();
+      this.answer({ id, ...found, position: scan.position });
     } catch (e) {
       this.answer({
         id,

@@ -1,5 +1,6 @@
 /** The inside of a worker that searches files. */
 import { keepSignals } from "../../kept_signals.ts";
+import type { Found } from "./scan_file.ts";
 import { SearchService } from "./service.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
@@ -11,7 +12,10 @@ interface WorkerScope {
 keepSignals();
 const scope = globalThis as unknown as WorkerScope;
 const service = new SearchService((message) => {
-  const lines = "lines" in message ? message.lines : undefined;
-  scope.postMessage(message, lines === undefined ? [] : [lines.buffer]);
+  const { lines, ends } = "failed" in message ? {} as Partial<Found> : message;
+  scope.postMessage(
+    message,
+    [lines, ends].flatMap((part) => part === undefined ? [] : [part.buffer]),
+  );
 });
-scope.onmessage = ({ data }) => service.take(data);
+scope.onmessage = ({ data }) => void service.take(data);

@@ -1,5 +1,5 @@
 /** What a search and its workers say to one another. */
-import type { FileSearch } from "./scan_file.ts";
+import type { FileSearch, Found } from "./scan_file.ts";
 
 /** What a search's worker is told. */
 export type ToSearcher =
@@ -8,9 +8,9 @@ export type ToSearcher =
   | { do: "close"; id: number };
 
 /**
- * What it answers to `next`: lines, or undefined at the end, and how far it read. `missing`: there
- * is no such file.
+ * What it answers to `next`: what was found, or nothing at the end, and how far it read. `missing`:
+ * there is no such file.
  */
 export type FromSearcher =
-  | { id: number; lines?: Uint8Array<ArrayBuffer>; position: number }
+  | { id: number; position: number } & Partial<Found>
   | { id: number; failed: string; missing: boolean };
