@@ -189,6 +189,18 @@ async function throughProxy(proxy: Proxy, target: string): Promise<Duplex> {
   return socket;
 }
 
+/**
+ * The runtime's own connection below a node socket, which ends one direction alone where the socket
+ * ends both; undefined where it cannot be found. Seen on 2.7.11.
+ */
+function runtimesOwn(stream: Duplex): Pick<Deno.Conn, "closeWrite"> | undefined {
+  const { _handle: handle } = stream as { _handle?: Record<symbol, unknown> };
+  if (typeof handle !== "object" || handle === null) return undefined;
+  return Object.getOwnPropertySymbols(handle).map((s) => handle[s]).find((inner) =>
+    typeof (inner as Partial<Deno.Conn> | null)?.closeWrite === "function"
+  ) as Pick<Deno.Conn, "closeWrite"> | undefined;
+}
+
 /** A node stream as a connection. */
 export class StreamConnection implements Connection {
   #ended = false;
@@ -246,9 +258,11 @@ export class StreamConnection implements Connection {
     });
   }
 
-  closeWrite(): Promise<void> {
+  async closeWrite(): Promise<void> {
+    const own = this.endsBoth && !this.#ended ? runtimesOwn(this.stream) : undefined;
+    if (own !== undefined) return await own.closeWrite().catch(() => {}); // the peer may be gone
     this.#deaf ||= this.endsBoth && !this.#ended;
-    return new Promise((resolve) => this.stream.end(() => resolve()));
+    return await new Promise((resolve) => this.stream.end(() => resolve()));
   }
 
   close(): void {
