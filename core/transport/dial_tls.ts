@@ -4,6 +4,7 @@ import { EngineError } from "../errors.ts";
 import type { Connection, Dialer } from "./connection.ts";
 import { type DialOptions, within } from "./dial.ts";
 import { bracket, type Endpoint, formatEndpoint, type TlsMaterial } from "./endpoint.ts";
+import { FlowingConnection } from "./flowing_connection.ts";
 import { type Proxy, proxyFor, tunnel } from "./proxy.ts";
 
 type TlsEndpoint = Extract<Endpoint, { kind: "tcp" }> & { tls: TlsMaterial };
@@ -174,18 +175,16 @@ async function openByNode(
 async function throughProxy(proxy: Proxy, target: string): Promise<Duplex> {
   const { connect } = await import("node:net");
   const socket = connect(proxy.port, proxy.hostname);
-  const connection = new StreamConnection(socket);
   await new Promise<void>((resolve, reject) => {
     socket.once("connect", resolve);
     socket.once("error", reject);
   });
   try {
-    await tunnel(connection, target, proxy);
+    await tunnel(new FlowingConnection(socket), target, proxy);
   } catch (e) {
     socket.destroy();
     throw e;
   }
-  socket.removeAllListeners("readable");
   return socket;
 }
 
