@@ -182,6 +182,18 @@ export interface LineQuery {
   signal?: AbortSignal;
 }
 
+/**
+ * Called for a line: its time begins at `start`, then comes what a line of text has in a segment
+ * (format/line_codec.ts); its line feed stands at `end`. `bytes` are good until the next call. Gives
+ * a promise where it has to be waited for.
+ */
+export type VisitLine = (
+  containerId: string,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+) => Promise<void> | undefined;
+
 /** Which samples or events. */
 export interface SpanQuery {
   /** Full ids; unset: all containers (events: all objects). */
@@ -238,6 +250,11 @@ export interface RecordReader extends AsyncDisposable {
   lines(query: LineQuery): AsyncIterable<RecordedItem>;
   /** The same, many at a time; unset where they come one by one. */
   batches?(query: LineQuery): AsyncIterable<readonly RecordedItem[]>;
+  /**
+   * The lines that a search finds, in the same order, as they stand in a segment of text: without
+   * an object for any of them. False, and nothing was visited, where only {@link lines} can tell.
+   */
+  visitFound?(query: LineQuery, visit: VisitLine): Promise<boolean>;
   samples(query: SpanQuery): Promise<RecordedSample[]>;
   events(query: SpanQuery): AsyncIterable<RecordedEvent>;
 }

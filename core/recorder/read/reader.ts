@@ -12,6 +12,7 @@ import { endsOf, followItems } from "./follow_items.ts";
 import { FolderCatalog } from "./folder_catalog.ts";
 import { BLOCK_BYTES } from "./line_blocks.ts";
 import { mergeBatches, type MergeSource } from "./merge.ts";
+import { mergeFound } from "./merge_found.ts";
 import { mayHold, type SegmentFile } from "./segment_file.ts";
 import { SegmentReader } from "./segment_reader.ts";
 import { lastLines, tailItems } from "./last_lines.ts";
@@ -29,6 +30,7 @@ import type {
   RecordInfo,
   RecordReader,
   SpanQuery,
+  VisitLine,
 } from "../types.ts";
 
 /** How a record is read for other people. */
@@ -47,6 +49,9 @@ const LEAST_SERVED = 4 * 1024;
 /** What all the blocks that are held at the same time may take, roughly. */
 const BLOCKS_BYTES = 16 * 1024 * 1024;
 const LEAST_BLOCK = 16 * 1024;
+
+/** What all the answers of searches may take that are held at the same time, roughly. */
+const ANSWERS_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens the record in an engine's own folder for reading, whether or not a recorder writes it at
@@ -171,6 +176,7 @@ class LocalReader implements RecordReader {
   }
 
   async *batches(query: LineQuery): AsyncGenerator<RecordedItem[], void, undefined> {
+    if (query.streams?.length === 0) return;
     this.#readers++;
     try {
       // Without yield*: each of its steps is waited for once more.
@@ -180,32 +186,28 @@ class LocalReader implements RecordReader {
     }
   }
 
+  async visitFound(query: LineQuery, visit: VisitLine): Promise<boolean> {
+    if (query.grep === undefined || query.tail !== undefined || query.follow) return false;
+    if (query.streams?.length === 0) return true;
+    this.#readers++;
+    try {
+      using search = await this.#open(query);
+      const { lists, reader, pool } = search;
+      const sources = lists.map((list) => ({
+        from: list[0].from,
+        parts: () => reader.found(list),
+      }));
+      await mergeFound(sources, visit, pool?.size);
+      return true;
+    } finally {
+      this.#readers--;
+    }
+  }
+
   async *#batches(query: LineQuery): AsyncGenerator<RecordedItem[], void, undefined> {
-    const { signal, grep, invert, tail } = query;
-    signal?.throwIfAborted();
-    const since = query.since === undefined ? undefined : nanosOf(query.since);
-    const until = query.until === undefined ? undefined : nanosOf(query.until);
-    const streams = new Set(query.streams ?? ["stdout" as const, "stderr" as const]);
-    if (streams.size === 0) return;
-    const all = await this.#ask((catalog) => catalog.segments(query.containers));
-    const lists = [...all.values()].map((list) => list.filter((s) => mayHold(s, since, until)))
-      .filter((list) => list.length > 0);
-    const ends = query.follow ? await endsOf(all) : undefined;
-    using pool = grep === undefined ? undefined : this.#pool(grep, lists, signal);
-    const reader = new SegmentReader(
-      {
-        since,
-        until,
-        grep,
-        invert,
-        stream: streams.size === 2 ? undefined : [...streams][0],
-        signal,
-        blockBytes: this.#blockBytes(lists.length + 1),
-      },
-      (segment) => this.#again(segment),
-      pool,
-      ends,
-    );
+    using opened = await this.#open(query);
+    const { since, lists, ends, reader, pool } = opened;
+    const { grep, tail } = query;
     if (tail !== undefined) yield await lastOf(await tailItems(lists, tail, reader), tail);
     else {
       const sources = lists.map((list): MergeSource => ({
@@ -217,6 +219,36 @@ class LocalReader implements RecordReader {
     if (ends === undefined) return;
     const segments = () => this.#ask((catalog) => catalog.segments(query.containers));
     yield* followItems(this.#place.dir, ends, segments, reader);
+  }
+
+  /** The segments that a query is about, by container, and who reads them. */
+  async #open(query: LineQuery) {
+    const { signal, grep, invert } = query;
+    signal?.throwIfAborted();
+    const since = query.since === undefined ? undefined : nanosOf(query.since);
+    const until = query.until === undefined ? undefined : nanosOf(query.until);
+    const streams = new Set(query.streams ?? ["stdout" as const, "stderr" as const]);
+    const all = await this.#ask((catalog) => catalog.segments(query.containers));
+    const lists = [...all.values()].map((list) => list.filter((s) => mayHold(s, since, until)))
+      .filter((list) => list.length > 0);
+    const ends = query.follow ? await endsOf(all) : undefined;
+    const pool = grep === undefined ? undefined : this.#pool(grep, lists, signal);
+    const reader = new SegmentReader(
+      {
+        since,
+        until,
+        grep,
+        invert,
+        stream: streams.size === 2 ? undefined : [...streams][0],
+        signal,
+        blockBytes: this.#blockBytes(lists.length + 1),
+        answerBytes: Math.floor(ANSWERS_BYTES / (lists.length + 1)),
+      },
+      (segment) => this.#again(segment),
+      pool,
+      ends,
+    );
+    return { since, lists, ends, reader, pool, [Symbol.dispose]: () => pool?.[Symbol.dispose]() };
   }
 
   /** Where files are searched: here, if no more than texts of plain files have to be looked for. */

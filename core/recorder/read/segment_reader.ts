@@ -2,6 +2,7 @@
 import { FileScan, type FileSearch, type Found, MissingFile } from "../search/scan_file.ts";
 import type { PooledSearch, SearchPool } from "../search/pool.ts";
 import type { RecordedItem } from "../types.ts";
+import { encodeFileLine } from "../format/line_codec.ts";
 import { itemsOf, type Wanted } from "./items.ts";
 import { BlockBuffer } from "./line_blocks.ts";
 import type { SegmentFile } from "./segment_file.ts";
@@ -13,6 +14,8 @@ export interface SegmentQuery extends Wanted {
   invert?: boolean;
   /** Bytes that are read at once of a plain file. */
   blockBytes: number;
+  /** About so long may an answer of a search become; bytes. */
+  answerBytes: number;
   signal?: AbortSignal;
 }
 
@@ -25,6 +28,14 @@ const PAUSE = 50;
 function pause(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   return new Promise((resolve) => setTimeout(resolve, PAUSE));
+}
+
+/** Lines that a search found, as they stand in a segment of text. */
+export interface FoundLines {
+  containerId: string;
+  bytes: Uint8Array;
+  /** Where each of them ends, behind its line feed; the next one begins there. */
+  ends: Int32Array;
 }
 
 /** How far segments are read, by container; what follows is for another time. */
@@ -43,14 +54,31 @@ export class SegmentReader {
     private readonly ends?: Ends,
   ) {}
 
-  /**
-   * The items of segments, one after the other; those of `ahead` segments more are searched
-   * meanwhile.
-   */
+  /** The items of segments, one after the other; those of one segment more are searched meanwhile. */
   async *items(
     segments: readonly SegmentFile[],
     last?: number,
   ): AsyncGenerator<RecordedItem[], void, undefined> {
+    for await (const { lines, segment } of this.#parts(segments, last)) {
+      for (const part of parts(lines)) {
+        yield itemsOf(part, segment.format, segment.containerId, this.query);
+      }
+    }
+  }
+
+  /** The lines of segments that a search finds, as they stand in a segment of text. */
+  async *found(segments: readonly SegmentFile[]): AsyncGenerator<FoundLines, void, undefined> {
+    for await (const { lines, ends, segment } of this.#parts(segments)) {
+      const { containerId, format } = segment;
+      if (ends !== undefined) yield { containerId, bytes: lines, ends };
+      else yield textOf(itemsOf(lines, format, containerId, this.query), containerId);
+    }
+  }
+
+  async *#parts(
+    segments: readonly SegmentFile[],
+    last?: number,
+  ): AsyncGenerator<Found & { segment: SegmentFile }, void, undefined> {
     const ahead = this.pool === undefined ? 0 : 1;
     const open: Opened[] = [];
     let next = 0;
@@ -66,11 +94,7 @@ export class SegmentReader {
         if (found === undefined) {
           scan.close();
           open.shift();
-        } else {
-          for (const part of parts(found.lines)) {
-            yield itemsOf(part, segment().format, segment().containerId, this.query);
-          }
-        }
+        } else yield { ...found, segment: segment() };
       }
     } finally {
       for (const { scan } of open) scan.close();
@@ -146,7 +170,8 @@ export class SegmentReader {
     };
     if (this.pool !== undefined && grep !== undefined) {
       const { source, flags } = grep;
-      const pooled = this.pool.open({ ...search, exact: { stream, invert, source, flags } });
+      const exact = { stream, invert, source, flags };
+      const pooled = this.pool.open({ ...search, answer: this.query.answerBytes, exact });
       pooled.ahead();
       return pooled;
     }
@@ -183,6 +208,19 @@ function* parts(bytes: Uint8Array): Generator<Uint8Array> {
     yield bytes.subarray(at, end);
     at = end;
   }
+}
+
+/** Lines in the form in which they stand in text. */
+function textOf(items: readonly RecordedItem[], containerId: string): FoundLines {
+  const lines = items.flatMap((item) => item.type === "line" ? [encodeFileLine("text", item)] : []);
+  const ends = new Int32Array(lines.length);
+  const bytes = new Uint8Array(lines.reduce((sum, line) => sum + line.length, 0));
+  let at = 0;
+  for (const [i, line] of lines.entries()) {
+    bytes.set(line, at);
+    ends[i] = at += line.length;
+  }
+  return { containerId, bytes, ends };
 }
 
 type Scan = Omit<PooledSearch, "ahead">;

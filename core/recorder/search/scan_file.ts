@@ -168,7 +168,7 @@ export class FileScan implements Disposable {
     { kernel, search }: { kernel: Kernel; search: TextSearch },
   ): Promise<Found | undefined> {
     const end = this.#blocks.position + STEP_BYTES;
-    const most = this.#search.answer ?? ANSWER_BYTES;
+    const most = Math.min(ANSWER_BYTES, this.#search.answer ?? ANSWER_BYTES);
     // Of a step that failed, something may be left.
     kernel.forget();
     let large: Found | undefined;

@@ -9,6 +9,8 @@ const SPARE = 4 * 1024;
 
 /** Fewer bytes are copied one by one. */
 const SHORT = 32;
+/** The same where a view has to be made first. */
+const MIDDLING = 128;
 
 /** Nothing waits longer than this for more, in milliseconds. */
 const SOON = 30;
@@ -37,6 +39,30 @@ export class GatheredOutput {
     this.#timer ??= setTimeout(() => this.#push(), SOON);
   }
 
+  /** What is copied next is written to `to`. */
+  to(to: OutputStream): void {
+    if (to !== this.#to) this.#push();
+    this.#to = to;
+  }
+
+  /** Takes a part of what lies elsewhere; {@link write} does the same for a whole. */
+  copy(from: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    this.#makeRoom(length);
+    const bytes = this.#bytes;
+    const at = this.#length;
+    // To make a view of a few bytes costs more than they do.
+    if (length < MIDDLING) { for (let i = 0; i < length; i++) bytes[at + i] = from[start + i]; }
+    else bytes.set(from.subarray(start, end), at);
+    this.#length = at + length;
+  }
+
+  /** Says that a line was copied. Gives what {@link write} does. */
+  copied(): Promise<void> | undefined {
+    if (this.#length >= FULL) return this.flush();
+    this.#timer ??= setTimeout(() => this.#push(), SOON);
+  }
+
   /** Writes what is there. Throws what an earlier write failed of. */
   async flush(): Promise<void> {
     this.#push();
@@ -47,16 +73,20 @@ export class GatheredOutput {
   #take(part: Uint8Array): void {
     const at = this.#length;
     const { length } = part;
-    if (at + length > this.#bytes.length) {
-      const bigger = new Uint8Array(Math.max(this.#bytes.length * 2, at + length));
-      bigger.set(this.#bytes.subarray(0, at));
-      this.#bytes = bigger;
-    }
+    this.#makeRoom(length);
     const bytes = this.#bytes;
     // A call costs more than the few bytes of most parts.
     if (length < SHORT) { for (let i = 0; i < length; i++) bytes[at + i] = part[i]; }
     else bytes.set(part, at);
     this.#length = at + length;
+  }
+
+  #makeRoom(length: number): void {
+    const least = this.#length + length;
+    if (least <= this.#bytes.length) return;
+    const bigger = new Uint8Array(Math.max(this.#bytes.length * 2, least));
+    bigger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = bigger;
   }
 
   #push(): void {

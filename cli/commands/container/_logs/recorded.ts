@@ -6,7 +6,9 @@ import type {
   RecordedMark,
   RecordReader,
 } from "../../../../core/recorder/types.ts";
+import { STAMP_LENGTH } from "../../../../core/logs/stamp.ts";
 import { stampOf } from "../../../../core/logs/time.ts";
+import { TEXT_DATA } from "../../../../core/recorder/format/line_codec.ts";
 import { wantsColour } from "../../../format/colour.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import { tableWidth } from "../../../format/width.ts";
@@ -85,6 +87,7 @@ export async function printRecorded(
   const out = new GatheredOutput();
   const known = new Map(containers.map((c) => [c.id, c]));
   const names = new Names(ctx, known, options.named);
+  if (await printFound(ctx, reader, query, options, names, out)) return;
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   const print = (item: RecordedItem): Promise<void> | undefined => {
@@ -121,6 +124,44 @@ export async function printRecorded(
   }
   await out.flush();
 }
+
+/**
+ * What a search finds, as it stands in the record, where nothing but a name comes before it. False,
+ * and nothing was printed, where each line has to be looked at.
+ */
+async function printFound(
+  ctx: CommandContext,
+  reader: RecordReader,
+  query: LineQuery,
+  { named, timestamps }: PrintOptions,
+  names: Names,
+  out: GatheredOutput,
+): Promise<boolean> {
+  const { stdout, stderr } = ctx.streams;
+  if (ctx.global.json || reader.visitFound === undefined) return false;
+  // What a container writes is not the terminal's to obey where it stands among others' lines.
+  if (named && (stdout.isTerminal || ctx.hostName !== undefined)) return false;
+  const printed = await reader.visitFound(query, (id, bytes, start, end) => {
+    out.to(bytes[start + TEXT_STREAM] === ERR && !named ? stderr : stdout);
+    if (named) {
+      const prefix = names.prefix(id);
+      out.copy(prefix, 0, prefix.length);
+    }
+    // The time, and the space behind it.
+    if (timestamps) out.copy(bytes, start, start + TEXT_STREAM);
+    // With its line feed, where the line had an end.
+    const whole = named || bytes[start + TEXT_DATA - 1] === SPACE;
+    out.copy(bytes, start + TEXT_DATA, whole ? end + 1 : end);
+    return out.copied();
+  });
+  if (printed) await out.flush();
+  return printed;
+}
+
+/** Where the word for its stream begins in a line of text, which is `err` or `out`. */
+const TEXT_STREAM = STAMP_LENGTH + 1;
+const ERR = 0x65;
+const SPACE = 0x20;
 
 /** Items many at a time, where the reader has them so: each wait costs more than a line. */
 async function* batchesOf(
