@@ -5,7 +5,7 @@
 import type { Engine } from "../../core/mod.ts";
 import { type Globals, parseGlobals } from "../spec/globals.ts";
 import { FlagError, lex } from "../spec/lexer.ts";
-import { parseCommand } from "../spec/parse.ts";
+import { parseCommand, type Parsed } from "../spec/parse.ts";
 import type { Program } from "../spec/program.ts";
 import { type Found, nearest, type Registry } from "../spec/registry.ts";
 import {
@@ -88,7 +88,7 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
   const asked = help && spec.ownHelp ? [...rest, "--help"] : rest;
   const parsed = help && !spec.ownHelp
     ? { kind: "help" as const }
-    : parseCommand(spec, asked, found.shown);
+    : await parsedFor(registry, spec, asked, found.shown);
   if (parsed.kind === "help") {
     await streams.stdout.write(await helpText(deps, found.shown, spec));
     return 0;
@@ -131,6 +131,21 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
   await checkApi(ctx, spec.options ?? {}, parsed.input.given);
   await spec.run(ctx, parsed.input);
   return 0;
+}
+
+/** As parseCommand(); a flag of another command's leads there. */
+async function parsedFor(
+  registry: Registry,
+  spec: AnyCommandSpec,
+  words: readonly string[],
+  shown: string,
+): Promise<Parsed> {
+  try {
+    return parseCommand(spec, words, shown);
+  } catch (e) {
+    const { withOtherCommand } = await import("./other_command.ts");
+    throw await withOtherCommand(e, registry, spec, words, shown);
+  }
 }
 
 /** Whether the command line says `--hosts`, or may name a container as `host/name`. */

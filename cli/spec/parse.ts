@@ -60,7 +60,9 @@ export function parseCommand(
   } catch (e) {
     if (!(e instanceof FlagError)) throw e;
     const near = e.unknown === undefined ? undefined : nearestFlag(e.unknown, options);
-    throw flagProblem(shown, usageLines(spec, shown), e.message, near);
+    const problem = flagProblem(shown, usageLines(spec, shown), e.message, near);
+    problem.cause = e;
+    throw problem;
   }
   if (lexed.help) return { kind: "help" };
   checkArgCount(spec, shown, lexed.args.length, lexed.given);
