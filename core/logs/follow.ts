@@ -37,6 +37,11 @@ export interface LogSink {
   hasMore(info: ContainerInspect): boolean;
   /** The log of a run that is over was read; called between `begin` and `commit`. */
   ended(info: ContainerInspect | undefined): void;
+  /**
+   * Of a container that was just made, with what a look has told of it by now: resolves with true
+   * when its log is to be asked for once more, before it is known whether it has started.
+   */
+  startsSoon?(info: ContainerInspect | undefined): Promise<boolean>;
   /** How many starts it was told of: another number, and the log is read again. */
   readonly starts: number;
   /** Whether the container was removed. */
@@ -140,13 +145,16 @@ class Follow {
     if (this.#reader === undefined && !early) this.#info = await this.#look();
     let info = this.#info;
     this.#info = undefined;
-    // What becomes of it tells the next look.
-    if (early) this.#look().catch(() => {});
-    const ask = await sink.resume();
-    if (info !== undefined) sink.runs?.(info);
-    if (info === undefined || sink.hasMore(info)) {
-      await this.#read(true, ask);
+    if (early) {
+      await this.#readEarly();
       info = await this.#look();
+    } else {
+      const ask = await sink.resume();
+      if (info !== undefined) sink.runs?.(info);
+      if (info === undefined || sink.hasMore(info)) {
+        await this.#read(true, ask);
+        info = await this.#look();
+      }
     }
     if (isRunning(info)) {
       // An engine that ends logs at once, again and again, is not hammered.
@@ -165,6 +173,18 @@ class Follow {
       if (sink.starts === starts) await sink.nextStart(info, undefined);
     }
     return sink.removed;
+  }
+
+  /**
+   * Asks for the log until it has started: an engine answers a question that waits for the start
+   * before it sees to an end. A look would wait as well, and then be there in place of the question.
+   */
+  async #readEarly(): Promise<void> {
+    const { sink } = this;
+    let info: ContainerInspect | undefined;
+    // What becomes of it tells the next look.
+    this.#look().then((seen) => info = seen, () => {});
+    do await this.#read(true, await sink.resume()); while (await sink.startsSoon?.(info));
   }
 
   async #wait(): Promise<void> {

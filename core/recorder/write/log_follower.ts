@@ -50,7 +50,7 @@ const STALE = 2_000;
  * So long after each other, in milliseconds, the log of a container is asked for that was made and
  * not yet started: the engine answers a question that waits for the start before it sees to an end.
  */
-const STARTING = [10, 20, 40, 80, 160, 320];
+const STARTING = [2, 5, 10, 20, 40, 40, 40, 80, 80, 160, 160, 320];
 /** So long, in milliseconds, the events may take that tell how a container ended that is gone. */
 const TOLD_OF_END = 1_000;
 /** Who was later than this, in milliseconds, had not read all when the container was removed. */
@@ -400,14 +400,20 @@ export class LogFollower implements LogSink {
   }
 
   /** Resolves when there is something to do; false: there was nothing within `ms`. */
-  async nextStart(info: ContainerInspect, ms: number | undefined): Promise<boolean> {
-    const { signal } = this.host;
-    if (this.removed || signal.aborted) return true;
-    const starting = this.told === "create" && hasFile(info) &&
-      info.State.Status === "created" && this.starts === 0;
-    if (!starting || this.#asked === STARTING.length) return await this.#woken(ms);
+  async nextStart(_info: ContainerInspect, ms: number | undefined): Promise<boolean> {
+    if (this.removed || this.host.signal.aborted) return true;
+    return await this.#woken(ms);
+  }
+
+  async startsSoon(info: ContainerInspect | undefined): Promise<boolean> {
+    const over = () => this.removed || this.host.signal.aborted;
+    if (this.told !== "create" || over() || this.log.lastSeconds > 0) return false;
+    // Started before it was asked: what there is came.
+    if (this.#asking > 0 || info !== undefined && !hasFile(info)) return false;
+    if (this.starts > 0) return true;
+    if (this.#asked === STARTING.length) return false;
     await this.#woken(STARTING[this.#asked++]);
-    return true;
+    return !over();
   }
 
   /** Resolves with true when told of something, at the signal too; with false after `ms`. */

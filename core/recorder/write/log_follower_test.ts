@@ -163,6 +163,42 @@ ground("LogFollower reads what ends at once without a look at it first", async (
   assert.deepEqual(await atOnce(g, frame), ["out hello", "--- stopped exit=0"]);
 });
 
+ground("LogFollower asks for the log of what was just made until it starts", async (g) => {
+  const line = new TextEncoder().encode(`${text(T0)} hello\n`);
+  const frame = new Uint8Array([1, 0, 0, 0, 0, 0, 0, line.length, ...line]);
+  let asked = 0;
+  const follower: LogFollower = new LogFollower(
+    OWNER.id,
+    await g.open(),
+    {
+      transport: memoryTransport({
+        // Whoever looks waits for the start, and sees an end.
+        [`GET /containers/${OWNER.id}/json`]: {
+          status: 404,
+          json: { message: "No such container" },
+        },
+        [`GET /containers/${OWNER.id}/logs`]: () => {
+          if (++asked < 4) return { body: "" };
+          follower.started(T0);
+          follower.stopped(T0 + 400n * MS, 0);
+          follower.remove();
+          return { body: frame };
+        },
+      }),
+      signal: new AbortController().signal,
+      connected: () => Promise.resolve(false),
+      writable: () => Promise.resolve(),
+      onInspect: () => {},
+      onTrouble: () => {},
+    },
+    "create",
+  );
+  assert.equal(await follower.run(), true);
+  const lines = g.text().trimEnd().split("\n").map((line) => line.slice(31));
+  assert.deepEqual(lines, ["out hello", "--- stopped exit=0"]);
+  assert.equal(asked, 4);
+});
+
 ground("LogFollower knows a terminal's log without a look", async (g) => {
   assert.deepEqual(await atOnce(g, `${text(T0)} hello\r\n`), ["out hello", "--- stopped exit=0"]);
 });
