@@ -50,10 +50,10 @@ const KEYWORDS = new Set([
 
 const SPACE = /[ \t\r\n]/;
 const WORD = {
-  /** ASCII first: the classes of Unicode take half a millisecond to be built. */
-  test: (char: string) => /[A-Za-z0-9_]/.test(char) || char > "\x7f" && LETTER.test(char),
+  /** ASCII first, and within: the classes of Unicode take half a millisecond to be built. */
+  test: (char: string) =>
+    /[A-Za-z0-9_]/.test(char) || char > "\x7f" && /[\p{L}\p{Nd}_]/u.test(char),
 };
-const LETTER = /[\p{L}\p{Nd}_]/u;
 
 /** `U+007D '}'`, as Go's %#U writes a character. */
 function unicode(char: string): string {
