@@ -39,11 +39,8 @@ export function connectTo(host: string | undefined, deps: AppDeps): AppDeps["con
     deps.connect({ ...global, host, context: undefined, server: undefined }, signal, say);
 }
 
-/** Closes all of them. */
+/** Closes all of them, at once. */
 export async function closeAll(engines: readonly Engine[]): Promise<void> {
-  for (const engine of engines) {
-    try {
-      await engine[Symbol.asyncDispose]();
-    } catch { /* a connection that does not close cleanly is closed all the same */ }
-  }
+  // A connection that does not close cleanly is closed all the same.
+  await Promise.allSettled(engines.map(async (engine) => await engine[Symbol.asyncDispose]()));
 }

@@ -190,12 +190,33 @@ export function renderList<T>(
   const looks = own ? options : { clean };
   const rows: string[] = [];
   const rowOf = rowMaker(listing, looks);
-  for (const item of items) rows.push(run(rowOf(item)));
+  const names = own ? plainColumns(listing) : undefined;
+  for (const item of items) {
+    const row = rowOf(item);
+    rows.push((names && plainRow(row, names)) ?? run(row));
+  }
   if (!isTable) return rows.join("");
   const all = run(headerOf(listing), HEADER_FUNCTIONS) + rows.join("");
   if (!looks.colours && !looks.links) return alignTabs(all);
   const seen = (cell: string) => unlinked(unpainted(cell));
   return alignTabs(all, undefined, undefined, (cell) => tableWidth(seen(cell)));
+}
+
+/** The fields of a table that is nothing but fields, as most are; undefined for any other. */
+function plainColumns<T>({ table, fields }: Listing<T>): string[] | undefined {
+  const names = table.split("\t").map((part) => /^\{\{\.(\w+)\}\}$/.exec(part)?.[1] ?? "");
+  return names.every((name) => Object.hasOwn(fields, name)) ? names : undefined;
+}
+
+/** What the template would print, where all values are texts; undefined where one is not. */
+function plainRow(row: object, names: readonly string[]): string | undefined {
+  const cells: string[] = [];
+  for (const name of names) {
+    const value = (row as Record<string, unknown>)[name];
+    if (typeof value !== "string") return undefined;
+    cells.push(value);
+  }
+  return cells.join("\t") + "\n";
 }
 
 /** The template with a column more or less: docker's `table` with `--size`, `--digests`. */

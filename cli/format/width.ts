@@ -1,15 +1,18 @@
 /** The columns that a text takes in a table and on a terminal. */
 import { eastAsianWidth } from "get-east-asian-width";
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Columns one code point takes in docker's tables: 2 for East Asian wide ones, else 1. */
 function columns(char: string): number {
   const code = char.codePointAt(0)!;
-  return code < 0x1100 ? 1 : eastAsianWidth(code);
+  // The ellipsis is in most rows of a list, and looked up for each it was dear.
+  return code < 0x1100 || code === 0x2026 ? 1 : eastAsianWidth(code);
 }
 
 /** Columns a text takes in docker's tables: every code point counts, wide ones twice. */
 export function tableWidth(text: string): number {
-  if (/^[\0-\x7f]*$/.test(text)) return text.length;
+  if (ASCII.test(text)) return text.length;
   let width = 0;
   for (const char of text) width += columns(char);
   return width;
@@ -22,6 +25,7 @@ export function tableWidth(text: string): number {
 export function ellipsis(text: string, max: number): string {
   if (max <= 0) return "";
   if (tableWidth(text) <= max) return text;
+  if (max > 1 && ASCII.test(text)) return text.slice(0, max - 1) + "…";
   if (max === 1) return columns(text) === 1 ? [...text][0] : "";
   let out = "";
   let width = 0;

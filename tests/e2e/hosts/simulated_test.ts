@@ -69,6 +69,13 @@ Deno.test("ps over hosts: each is listed by one connection and three requests, t
       ["HEAD /_ping", "GET /containers/json", "GET /info"],
     );
   }
+  // The next list asks only whether the twins are still twins: who mended it is not warned again.
+  for (const fake of ground.fakes.values()) fake.requests.length = 0;
+  const again = await run([BINARY, ...flags, "ps", "-aq"], { env });
+  assert.match(again.stderr, /^Warning: clone and one have one engine id: .*\n$/);
+  const asked = (name: string) => ground.get(name).requests.map((r) => r.route);
+  assert.deepEqual(asked("two"), ["HEAD /_ping", "GET /containers/json"]);
+  assert.deepEqual(asked("one"), ["HEAD /_ping", "GET /containers/json", "GET /info"]);
   // What tells no id holds up nobody, and fails nothing.
   ground.get("clone").fault({ on: "GET /info", answer: { status: 500, body: "{}" } });
   const without = await run([BINARY, ...flags, "ps", "-q"], { env });
