@@ -227,7 +227,8 @@ async function runJobs(
 ): Promise<{ host: ChosenHost; error: unknown }[]> {
   const { spec, ctx } = work;
   const recorded = spec.hosts!.recorded?.(work.input) ?? false;
-  const merge = kind === "timed" ? new TimedMerge() : undefined;
+  const follows = (work.input as { follow?: boolean }).follow ?? !recorded;
+  const merge = kind === "timed" ? new TimedMerge({ follows }) : undefined;
   const sources = jobs.map(() => merge?.source());
   const width = Math.max(0, ...jobs.map((j) => j.label.length));
   const failed: ({ host: ChosenHost; error: unknown } | undefined)[] = [];

@@ -1,7 +1,9 @@
 /** Lines of several hosts in the order of the times they begin with, as far as that can be waited for. */
 
-/** How long a line waits for an earlier one of another host, in milliseconds. */
-const PATIENCE = 300;
+/** How long a line waits for an earlier one of another host, where lines are followed; ms. */
+const FOLLOWED = 300;
+/** And where each host comes to its end: who reads what was wants it in order; ms. */
+const ENDING = 10_000;
 /** Lines that a source may be ahead; its writer waits then. */
 const AHEAD = 256;
 
@@ -30,13 +32,19 @@ interface Source {
 
 /**
  * Merges sources that are each in order. A line is written when every source has one or has
- * ended, or when it has waited 300 ms: who follows logs wants to see them.
+ * ended, or when it has waited long enough: 300 ms where lines are followed, as who does wants to
+ * see them, and 10 s where every source ends, as one that is slow is none that is early.
  */
 export class TimedMerge {
   readonly #sources: Source[] = [];
   #writing = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #error: unknown;
+  readonly #patience: number;
+
+  constructor({ follows }: { follows: boolean }) {
+    this.#patience = follows ? FOLLOWED : ENDING;
+  }
 
   /** A further source; all are made before the first line comes. */
   source(): TimedSource {
@@ -101,7 +109,7 @@ export class TimedMerge {
       else if (first === undefined || line.time < first.lines[0].time) first = source;
     }
     if (first === undefined || !waits) return first;
-    const left = first.lines[0].at + PATIENCE - performance.now();
+    const left = first.lines[0].at + this.#patience - performance.now();
     if (left <= 0) return first;
     this.#timer = setTimeout(() => void this.#go(), left);
     return undefined;
