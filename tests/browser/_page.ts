@@ -231,8 +231,15 @@ async function sees(page: Page, selector: string, text: string | RegExp): Promis
       flags,
     );
   } catch {
-    const now = await page.evaluate(() => document.body.innerText.slice(0, 1_500));
-    throw new Error(`no "${is}" in ${selector}; there is:\n${now}`);
+    const [there, typed, now] = await page.evaluate((s: string) => [
+      [...document.querySelectorAll(s)].map((e) => (e.innerText ?? e.textContent).slice(0, 500)),
+      [...document.querySelectorAll("input, textarea")].map((e) => e.value),
+      document.body.innerText.slice(0, 1_500),
+    ], selector);
+    throw new Error(
+      `no "${is}" in ${selector}, which is ${JSON.stringify(there)}; ` +
+        `typed is ${JSON.stringify(typed)}; there is:\n${now}`,
+    );
   }
 }
 

@@ -96,7 +96,8 @@ Deno.test("a log that floods is followed, searched and held still; a closed tab 
   await page.evaluate(() => location.hash = "#/c/local/flood/log");
   await s.sees(".foot", /[2-9],\d{3} lines/);
   assert.ok(await page.evaluate(() => document.querySelectorAll(".lines .line").length < 100));
-  await page.type(".find input", "line 1");
+  // In any thousand lines, whatever number they have come to by now.
+  await page.type(".find input", "7");
   await s.sees(".find", /[\d,]+\/[\d,]+/);
   await page.keyboard.press("Enter");
   await s.sees(".fresh", /\+[\d,]+ new/);
