@@ -48,6 +48,8 @@ export interface LogSeek {
   /** Lines that it has looked at, and the time of the last of them. */
   readonly looked: number;
   readonly to?: bigint;
+  /** It began at the log's other end: nothing was left on this side. */
+  readonly whole?: true;
 }
 
 /** The state of the logs pane. */
@@ -73,7 +75,7 @@ export interface LogsState {
   readonly match?: number;
   /** Lines that are not held are being searched. */
   readonly seek?: LogSeek;
-  /** Where such a search found nothing more, so that the next step begins again. */
+  /** Where such a search found nothing more, so that the next step goes on from its other end. */
   readonly sought?: string;
   /** Time of the line that such a search has found, in ns, until it is on show. */
   readonly found?: bigint;

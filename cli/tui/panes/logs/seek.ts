@@ -10,18 +10,44 @@ import { lastSeq, linesOn } from "./buffer.ts";
 import { searchTest } from "./rows.ts";
 import { anchorBelow, stepMatch } from "./scroll.ts";
 
-/** To the next match: among the lines that are held, then among those that are not. */
+/** Before whatever a log has. */
+const START = -1n;
+/** As far as an engine's clock may be ahead of ours, in ns. */
+const AHEAD = 60_000_000_000n;
+
+/**
+ * To the next match: among the lines that are held, then among those that are not; where the log
+ * ends it goes on from the log's other end, and says so.
+ */
 export function moveMatch(model: Model, by: 1 | -1): Model {
   const { logs } = model;
   const size = innerSize(model, "logs");
+  const onward = stepMatch(model, by, size, false);
+  if (onward !== undefined) return shown(model, onward);
   const from = edge(logs, by);
-  const around = from === undefined || logs.sought === soughtKey(logs, by) || !more(model, by);
-  const found = stepMatch(model, by, size, around);
-  if (found !== undefined) {
-    return { ...model, logs: { ...found, seek: undefined, sought: undefined } };
+  if (from !== undefined && logs.sought !== soughtKey(logs, by) && more(model, by)) {
+    return { ...model, logs: { ...logs, seek: { by, from, looked: 0 } } };
   }
-  return { ...model, logs: { ...logs, seek: { by, from: from!, looked: 0 } } };
+  const text = by === 1
+    ? `no later "${logs.search}": on from the start of the log`
+    : `no earlier "${logs.search}": on from the end of the log`;
+  const words = { kind: "info" as const, id: "match", text };
+  if (more(model, by === 1 ? -1 : 1)) {
+    const end = BigInt(Math.floor(model.now)) * 1_000_000n + AHEAD;
+    const seek = { by, from: by === 1 ? START : end, looked: 0, whole: true as const };
+    return say({ ...model, logs: { ...logs, seek } }, words);
+  }
+  const around = stepMatch(model, by, size, true)!;
+  const next = shown(model, around);
+  if (around.match === undefined) return next;
+  const alone = around.match === logs.match;
+  return say(next, alone ? { ...words, text: `no other "${logs.search}" in the log` } : words);
 }
+
+const shown = (model: Model, logs: LogsState): Model => ({
+  ...model,
+  logs: { ...logs, seek: undefined, sought: undefined },
+});
 
 /** Tells one search from another, as a subscription. */
 export function seekKey({ key, search, filter, seek }: LogsState): string {
@@ -60,22 +86,33 @@ export function takeSought(model: Model, msg: Extract<Msg, { type: "sought" }>):
   if (msg.over === undefined) return next;
   const { found, why } = msg.over;
   if (found === undefined) return stopSeek(next, why ?? "");
+  const ended = { seek: undefined, sought: undefined };
+  // It went around, and came to a line that is held.
+  for (const line of linesOn(logs.buffer, 0, searchTest(logs))) {
+    if (line.time !== found) continue;
+    return showFound(
+      { ...next, logs: { ...next.logs, ...ended, found } },
+      innerSize(model, "logs"),
+    );
+  }
   // The lines around it take the place of those that are held.
   const timestamps = logs.timestamps === false ? "time" as const : logs.timestamps;
   const at = Number(found / 1000n) / 1000;
-  const there = { seek: undefined, sought: undefined, anchor: undefined, match: undefined };
+  const there = { ...ended, anchor: undefined, match: undefined };
   return { ...next, logs: { ...next.logs, ...there, at, found, timestamps } };
 }
 
 /** Ends the search, and says how far it looked; `why` it found nothing, where nobody ended it. */
 export function stopSeek(model: Model, why?: string): Model {
   const { logs } = model;
-  const { by, looked, to } = logs.seek!;
+  const { by, looked, to, whole } = logs.seek!;
   const till = to === undefined ? "" : `, to ${dateMillis(to, model.utcOffset).slice(0, 19)}`;
-  const again = `${by === 1 ? "n" : "N"} begins again in the lines that are held`;
-  const reason = why === undefined ? "stopped; " : why === "" ? "" : `${why}; `;
-  const text = `no "${logs.search}" in ${count(looked, by === 1 ? "later line" : "earlier line")}` +
-    `${till}: ${reason}${again}`;
+  const again = by === 1 ? "n goes on from the start of the log" : "N goes on from its end";
+  const reasons = [why === undefined ? "stopped" : why, whole && why === "" ? "" : again];
+  const reason = reasons.filter((part) => part !== "").join("; ");
+  const lines = whole ? "line" : by === 1 ? "later line" : "earlier line";
+  const text = `no "${logs.search}" in ${count(looked, lines)}${till}` +
+    (reason === "" ? "" : `: ${reason}`);
   const next = { ...model, logs: { ...logs, seek: undefined, sought: soughtKey(logs, by) } };
   return say(next, { kind: "info", text });
 }

@@ -34,9 +34,42 @@ Deno.test("moveMatch() goes on beyond the held lines only where there may be oth
     assert.deepEqual([around.logs.match, around.logs.seek], [1, undefined], JSON.stringify(all));
   }
   // Towards the end there are others only where the log stays at a time.
-  assert.equal(moveMatch(found, 1).logs.seek, undefined);
+  assert.equal(moveMatch(found, 1).logs.seek?.from, -1n);
   const later = moveMatch(holding(held, { search: "two", match: 1, at: 2000 }), 1);
   assert.deepEqual(later.logs.seek, { by: 1, from: 3_000_000_000n, looked: 0 });
+});
+
+Deno.test("moveMatch() goes on from the log's other end, and says so", () => {
+  // All is held: at once.
+  const all = { search: "o", tail: -1 };
+  const first = moveMatch(holding(held, { ...all, match: 1 }), 1);
+  assert.deepEqual([first.logs.match, said(first)], [
+    0,
+    'no later "o": on from the start of the log',
+  ]);
+  const last = moveMatch(first, -1);
+  assert.deepEqual([last.logs.match, said(last)], [
+    1,
+    'no earlier "o": on from the end of the log',
+  ]);
+  const alone = moveMatch(holding(held, { ...all, search: "two", match: 1 }), 1);
+  assert.deepEqual([alone.logs.match, said(alone)], [1, 'no other "two" in the log']);
+  const none = moveMatch(holding(held, { ...all, search: "nine" }), 1);
+  assert.deepEqual([none.logs.match, said(none)], [undefined, ""]);
+  // The other end is not held: it is looked for there.
+  const follows = holding(held, { search: "two", match: 1 });
+  const start = moveMatch(follows, 1);
+  assert.deepEqual(start.logs.seek, { by: 1, from: -1n, looked: 0, whole: true });
+  assert.match(said(start), /^no later "two": on from the start/);
+  const of = { type: "sought" as const, key: "k", looked: 9000 };
+  const same = takeSought(start, { ...of, over: { found: 2_000_000_000n } });
+  assert.deepEqual([same.logs.match, same.logs.seek, same.logs.at], [1, undefined, undefined]);
+  const nothing = takeSought(start, { ...of, over: {} });
+  assert.equal(said(nothing), 'no "two" in 9,000 lines');
+  assert.match(said(stopSeek(start)), /in 0 lines: stopped; n goes on from the start of the log/);
+  const past = holding(held, { search: "two", match: 1, at: 2000, earlier: "none" });
+  const end = moveMatch({ ...past, now: 5000 }, -1);
+  assert.deepEqual(end.logs.seek, { by: -1, from: 65_000_000_000n, looked: 0, whole: true });
 });
 
 Deno.test("takeSought() goes to what was found, and says how far it looked where nothing was", () => {
@@ -51,7 +84,10 @@ Deno.test("takeSought() goes to what was found, and says how far it looked where
     undefined,
   ]);
   const none = takeSought(way, { ...of, looked: 30_000, over: {} });
-  assert.match(said(none), /^no "nine" in 30,000 earlier lines, to 1970-01-01 00:00:00: N begins/);
+  assert.match(
+    said(none),
+    /^no "nine" in 30,000 earlier lines, to 1970-01-01 00:00:00: N goes on from its end/,
+  );
   // The next step does not look at them all again.
   assert.equal(moveMatch(none, -1).logs.seek, undefined);
   const stopped = stopSeek(way);

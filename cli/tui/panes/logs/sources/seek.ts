@@ -1,6 +1,7 @@
 /** Searches the lines of a log that are not held, in the engine and the record. */
 import type { LogLine, LogSource, LogsState } from "../../../model/log.ts";
 import type { Msg } from "../../../model/messages.ts";
+import type { RecordReader } from "../../../../../core/recorder/types.ts";
 import { wordsOf } from "../../../engine/words.ts";
 import { grouped } from "../../../text/human.ts";
 import { searchTest } from "../rows.ts";
@@ -123,6 +124,11 @@ async function after(
 ): Promise<bigint | undefined> {
   const { reader, signal } = from;
   let since = edge + 1n;
+  if (edge < 0n && reader !== undefined) {
+    const early = await beforeRecord(source, index, { from, is, reader });
+    if (early.found !== undefined) return early.found;
+    since = early.next;
+  }
   while (reader !== undefined && await recorded(source, since, from)) {
     const lines = await recordedLines(reader, { source, index, since, head: AT_A_TIME }, signal);
     const found = lines.find(is);
@@ -139,4 +145,36 @@ async function after(
     return found !== undefined;
   });
   return found;
+}
+
+/**
+ * Time of the oldest match before the first line that the record has of a container itself: of
+ * those that had its name before, and of the engine. `next` is where that line stands.
+ */
+async function beforeRecord(
+  source: LogSource,
+  index: number,
+  { from, is, reader }: Pick<Look, "from" | "is"> & { reader: RecordReader },
+): Promise<{ found?: bigint; next: bigint }> {
+  const { signal } = from;
+  const [own] = await reader.find(source.id, signal);
+  const first = own?.log.from;
+  const until = first === undefined ? undefined : first - 1n;
+  for (let since = 0n;;) {
+    const wish = { source, index, since, until, head: AT_A_TIME, runs: true };
+    const lines = await recordedLines(reader, wish, signal);
+    const found = lines.find(is)?.time;
+    if (found !== undefined) return { found, next: since };
+    const newest = lines.findLast((l) => l.time !== undefined)?.time;
+    if (newest === undefined || newest < since) break;
+    since = newest + 1n;
+  }
+  if (until === undefined || source.gone) return { next: first ?? 0n };
+  let found: bigint | undefined;
+  await fromEngine(source, index, { since: 0n, until }, from, (all) => {
+    const line = all.pop();
+    if (line?.time !== undefined && line.time <= until && is(line)) found = line.time;
+    return found !== undefined;
+  });
+  return { found, next: first! };
 }
