@@ -510,6 +510,7 @@ export type {
 } from "./why/types.ts";
 export { supervise } from "./supervise/supervise.ts";
 export { superviseDir, supervisions } from "./supervise/memory.ts";
+export type { SupervisorAct } from "./supervise/acts.ts";
 export { dependenciesOf } from "./supervise/dependencies.ts";
 export type { ContainerDependency, DependencyCondition } from "./supervise/dependencies.ts";
 export type {

@@ -71,6 +71,10 @@ export function screenRecord(
       const { openDocuments } = await import("../../core/recorder/documents/reader.ts");
       return openDocuments(place);
     },
+    async supervisors() {
+      const { superviseDir } = await import("../../core/supervise/memory.ts");
+      return superviseDir(env);
+    },
     async recording() {
       const through = server();
       if (through !== undefined) {

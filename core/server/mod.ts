@@ -60,6 +60,8 @@ export interface ServerOptions {
   clean?: Clean;
   /** The folder of the journals of recreates; a folder of nobody's where nothing is changed. */
   journals?: string;
+  /** The folder of what supervisors keep on disk; see `superviseDir`. */
+  supervisors?: string;
   /** dockerctl's version. */
   version: string;
   limits?: Partial<ServerLimits>;
@@ -96,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     hosts,
     clean: options.clean,
     journals: options.journals ?? "/nonexistent",
+    ...(options.supervisors !== undefined && { supervisors: options.supervisors }),
     onError: options.onError,
   });
   const policy: ServerPolicy = {

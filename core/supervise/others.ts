@@ -10,6 +10,8 @@ export interface OthersOptions {
   name: string;
   dryRun: boolean;
   say(text: string): void;
+  /** Restarts a container for a reason that goes on after "as". Throws EngineError. */
+  restart(id: string, reason: string, signal: AbortSignal): Promise<void>;
   /** Whether somebody ended that container on purpose. */
   stoppedByPerson(id: string): Promise<boolean>;
 }
@@ -111,7 +113,7 @@ export class Others {
       }
       say(`${other.name}: is restarted, as it depends on ${name}`);
       try {
-        await this.engine.containers.restart(other.id, { signal });
+        await this.options.restart(other.id, `it depends on ${name}`, signal);
       } catch (error) {
         if (!isEngineError(error, "denied", "engine", "conflict", "not_found")) throw error;
         say(`${other.name} was not restarted: ${error.message}`);

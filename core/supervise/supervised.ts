@@ -7,6 +7,7 @@ import { gatherEvidence } from "../why/gather.ts";
 import { spanWords } from "../why/proofs.ts";
 import type { Verdict } from "../why/types.ts";
 import { LastEnd } from "./last_end.ts";
+import { type SupervisorAct, writtenDown } from "./acts.ts";
 import { bootId, type SuperviseLock } from "./memory.ts";
 import { Others } from "./others.ts";
 import { counted, endedBy } from "./rules.ts";
@@ -81,10 +82,19 @@ export class Supervised {
       name: options.name,
       dryRun: options.dryRun,
       say: (text) => options.say(text),
+      restart: (id, reason, signal) => this.restart(id, reason, signal),
       stoppedByPerson: async (id) => {
         const judged = await this.verdict(id);
         return judged !== undefined && endedBy(judged.verdict, { cut: false }) === "person";
       },
+    });
+  }
+
+  /** Restarts a container, written down for `why`. Throws EngineError. */
+  restart(id: string, reason: SupervisorAct["reason"], signal: AbortSignal): Promise<void> {
+    const act = { id, of: this.options.name, reason };
+    return writtenDown(this.#lock?.base, act, () => this.now(), async () => {
+      await this.engine.containers.restart(id, { signal });
     });
   }
 

@@ -73,7 +73,7 @@ async function restartUnhealthy(s: Supervised, doc: ContainerInspect): Promise<L
   s.said = "";
   s.save();
   try {
-    await s.engine.containers.restart(doc.Id, { signal });
+    await s.restart(doc.Id, what, signal);
   } catch (error) {
     if (!isEngineError(error, "denied")) throw error;
     delete s.memory.acting;

@@ -54,6 +54,27 @@ const killedByEngine: Rule = (evidence, run) => {
   return { kind: "killed", words, certainty: "certain" };
 };
 
+/** A supervisor of ours restarted it, and wrote that down. */
+const supervised: Rule = (_evidence, run) => {
+  const { act, exitCode: code } = run;
+  if (act === undefined || !run.stopped || run.sent.length === 0) return undefined;
+  const asked = run.sent.find((s) => s.signal !== "SIGKILL");
+  const kill = run.sent.findLast((s) => s.signal === "SIGKILL");
+  const killed = code === 137 && kill !== undefined;
+  const waited = asked === undefined || kill === undefined
+    ? ""
+    : ` within ${spanWords(Number(kill.time - asked.time) / 1e6)} of ${asked.signal}`;
+  const how = killed
+    ? `did not end${waited}, and was killed (137)`
+    : `ended ${code === 0 ? "normally (0)" : `with ${code}`}`;
+  const sick = run.events.some((e) => e.action === "health_status: unhealthy");
+  return {
+    kind: killed ? "stop_timeout" : sick ? "stopped_unhealthy" : "stopped",
+    words: `was restarted by dockerctl supervise, as ${act.reason}, and ${how}`,
+    certainty: "certain",
+  };
+};
+
 /** Who had no more memory, where the kernel says that it was not the container itself. */
 function noRoomAbove({ kernel }: Run): string | undefined {
   const kill = kernel.at(-1);
@@ -259,6 +280,7 @@ const failed: Rule = ({ lastLines = [] }, run) => {
 
 const RULES: readonly Rule[] = [
   engineCameBack,
+  supervised,
   killedByEngine,
   outOfMemory,
   asked,

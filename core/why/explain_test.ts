@@ -15,6 +15,16 @@ const begun = at(0, "start");
 const kill = (seconds: number, signal: number) => at(seconds, "kill", { signal: String(signal) });
 const die = (seconds: number, code: number) => at(seconds, "die", { exitCode: String(code) });
 
+/** What a supervisor wrote down, in seconds after the start. */
+const act = (from: number, to?: number) => ({
+  id: "4f1c",
+  at: START + from * 1000,
+  ...(to !== undefined && { done: START + to * 1000 }),
+  of: "web",
+  pid: 7,
+  reason: "its probe has failed",
+});
+
 interface Made {
   state?: Partial<ContainerInspect["State"]>;
   host?: ContainerInspect["HostConfig"];
@@ -195,6 +205,43 @@ const DEATHS: readonly Death[] = [
     events: [begun, at(15, "health_status: unhealthy"), kill(20, 15), die(21, 0), at(21, "stop")],
     kind: "stopped_unhealthy",
     certainty: "likely",
+  },
+  {
+    title: "restarted by a supervisor, which wrote it down",
+    events: [begun, at(15, "health_status: unhealthy"), kill(20, 15), die(21, 0), at(21, "stop")],
+    more: { acts: [act(19.9, 21.1)] },
+    kind: "stopped_unhealthy",
+    certainty: "certain",
+    words: /^was restarted by dockerctl supervise, as its probe has failed, and ended normally/,
+  },
+  {
+    title: "restarted by a supervisor that was killed while it waited",
+    events: [begun, kill(20, 15), kill(30, 9), die(30.1, 137), at(30.1, "stop")],
+    more: { acts: [act(19.9)] },
+    kind: "stop_timeout",
+    certainty: "certain",
+    words: /^was restarted by dockerctl supervise, .* did not end within 10 s of SIGTERM, and was/,
+  },
+  {
+    title: "stopped by a person long after a restart by a supervisor",
+    events: [
+      begun,
+      at(195, "health_status: unhealthy"),
+      kill(200, 15),
+      die(201, 0),
+      at(201, "stop"),
+    ],
+    more: { acts: [act(19.9, 21.1), act(300, 301)] },
+    kind: "stopped_unhealthy",
+    certainty: "likely",
+    words: /^was stopped on request after its probe had failed/,
+  },
+  {
+    title: "killed by a person while a supervisor restarts it",
+    events: [begun, kill(20, 9), die(20.1, 137)],
+    more: { acts: [act(19.9, 21.1)] },
+    kind: "killed",
+    certainty: "certain",
   },
   {
     title: "kill",

@@ -1,4 +1,5 @@
 /** Gathers what an engine and its record know of a container's end. */
+import { actsOn } from "../supervise/acts.ts";
 import type { ContainerInspect } from "../containers/types.ts";
 import type { Engine } from "../engine.ts";
 import { isEngineError } from "../errors.ts";
@@ -17,6 +18,8 @@ export interface EvidenceOptions {
   record?: RecordReader;
   /** What was recorded of documents, for a container that is gone. */
   documents?: DocumentReader;
+  /** The folder of what supervisors keep on disk; see `superviseDir`. */
+  supervisors?: string;
   /** The clock. */
   now: Date;
   /** The engine's host, where that is this machine. */
@@ -91,6 +94,7 @@ export async function gatherEvidence(
       hostBoot: options.host.boot,
       missing: await missingSources(document, options.host),
     }),
+    ...(options.supervisors !== undefined && { acts: actsOn(options.supervisors, id) }),
     ...(document === undefined && (engine !== undefined || recorded?.removedAt !== undefined) && {
       removed: true,
     }),

@@ -1,6 +1,7 @@
 /** The last run of a container that has ended, put together from events and the document. */
 import { nanosOfText } from "../logs/time.ts";
 import { exitSignal, signalName } from "../signals.ts";
+import type { SupervisorAct } from "../supervise/acts.ts";
 import type { KernelKill } from "./kernel.ts";
 import type { Evidence, Happening } from "./types.ts";
 
@@ -32,6 +33,8 @@ export interface Run {
   oom: boolean;
   /** When the first was, as far as an event tells. */
   oomAt?: bigint;
+  /** The restart by a supervisor that ended it, by what that wrote down. */
+  act?: SupervisorAct;
   /** Its processes that the kernel's log names. */
   kernel: readonly KernelKill[];
 }
@@ -95,7 +98,23 @@ export function lastRun(evidence: Evidence): Run | undefined {
     oom: oom !== undefined || kernel.length > 0 || current && state?.OOMKilled === true,
     ...(oomAt !== undefined && { oomAt }),
     kernel,
+    ...actOf(evidence, end),
   };
+}
+
+/** Clocks of the supervisor and the engine may differ by so much (ms). */
+const SUPERVISORS_CLOCK = 2_000;
+
+/** A restart that was cut off while it was waited for took no longer (ms). */
+const CUT_OFF = 60_000;
+
+/** What a supervisor wrote down of this end. */
+function actOf({ acts = [] }: Evidence, end: bigint): Pick<Run, "act"> {
+  const ms = Number(end / 1_000_000n);
+  const act = acts.findLast(({ at, done = at + CUT_OFF }) =>
+    at - SUPERVISORS_CLOCK <= ms && ms <= done + SUPERVISORS_CLOCK
+  );
+  return act === undefined ? {} : { act };
 }
 
 /** The kernel's clock goes its own way by as much, and a kill is told of before the end (ns). */

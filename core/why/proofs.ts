@@ -93,6 +93,11 @@ function eventProofs(run: Run): Proof[] {
     time,
     text: `the engine was asked to send ${signal}`,
   }));
+  if (run.act !== undefined) {
+    const { at, of, pid } = run.act;
+    const text = `the supervisor of ${of} (process ${pid}) wrote down that it restarts it`;
+    proofs.push({ time: BigInt(Math.round(at)) * 1_000_000n, text });
+  }
   for (const kill of run.kernel.slice(-MANY)) {
     const who = kill.limited === undefined
       ? "the whole host"

@@ -1,5 +1,6 @@
 /** What is known of a container's end, and what follows from it. */
 import type { ContainerInspect } from "../containers/types.ts";
+import type { SupervisorAct } from "../supervise/acts.ts";
 import type { KernelLog } from "./kernel.ts";
 
 /** Something that happened, as the engine or the record tells it. */
@@ -47,6 +48,8 @@ export interface Evidence {
   hostBoot?: Date;
   /** Folders and files that it binds and that are not on the host, where that can be seen. */
   missing?: readonly string[];
+  /** What supervisors of ours wrote down that they did to it, oldest first. */
+  acts?: readonly SupervisorAct[];
   /** It ran when the recorder saw it last, and the engine does not answer now. */
   ranAt?: Date;
   /** It is gone from the engine. */

@@ -13,6 +13,8 @@ export interface WhyOptions {
   record?: RecordReader;
   /** What was recorded of documents, for a container that is gone. */
   documents?: DocumentReader;
+  /** The folder of what supervisors keep on disk; see `superviseDir`. */
+  supervisors?: string;
   /** The clock. */
   now: Date;
   /** Ends it. */

@@ -118,13 +118,15 @@ async function asker(
   record: RecordReader | undefined,
   documents: DocumentReader | undefined,
 ): Promise<(name: string) => Promise<Evidence | undefined>> {
-  const [{ gatherEvidence }, { hostOf }] = await Promise.all([
+  const [{ gatherEvidence }, { hostOf }, { superviseDir }] = await Promise.all([
     import("../../../core/why/gather.ts"),
     import("../../../core/why/this_machine.ts"),
+    import("../../../core/supervise/memory.ts"),
   ]);
+  const supervisors = superviseDir(ctx.env);
   let answers = true;
   return async (name) => {
-    const options = { record, documents, now: ctx.now(), signal: ctx.signal };
+    const options = { record, documents, supervisors, now: ctx.now(), signal: ctx.signal };
     if (!answers) return await gatherEvidence(name, options);
     try {
       const engine = await ctx.engine();

@@ -164,8 +164,9 @@ export async function startListening(
   checkSecurity(address, { ...(tls && { tls }), ...(tokenFile && { token: "" }) });
   const token = tokenFile === undefined ? undefined : await readTokenFile(tokenFile, true);
   const log = accessLog(sources.say);
-  const [{ journalDir }, { sanitise }] = await Promise.all([
+  const [{ journalDir }, { superviseDir }, { sanitise }] = await Promise.all([
     import("../../../core/recreate/journal_dir.ts"),
+    import("../../../core/supervise/memory.ts"),
     import("../../format/sanitise.ts"),
   ]);
   const server = await startServer({
@@ -182,6 +183,7 @@ export async function startListening(
     // What a browser shows passes what the screen's own text passes.
     clean: (text) => sanitise(text, { colours: true }),
     journals: journalDir(sources.env),
+    supervisors: superviseDir(sources.env),
     version: buildInfo().version,
     log,
     onError: sources.fault ?? ((e) => sources.say(strayWords(e))),

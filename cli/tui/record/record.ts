@@ -15,6 +15,8 @@ export interface RecordAccess {
   reader(): Promise<RecordReader | undefined>;
   /** What was recorded of documents; undefined where they cannot be read from here. */
   documents?(): Promise<DocumentReader | undefined>;
+  /** The folder of what supervisors of this user keep on disk. */
+  supervisors?(): Promise<string>;
   /** Whether a recorder writes it now. */
   recording(): Promise<boolean>;
   /** What a person should know of the recorder that runs: it cannot write, or is behind. */

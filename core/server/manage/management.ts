@@ -13,6 +13,8 @@ export interface ManagementOptions {
   clean?: Clean;
   /** The folder of the journals of recreates. */
   journals: string;
+  /** The folder of what supervisors keep on disk. */
+  supervisors?: string;
   /** Gets what should not have happened, such as numbers of an engine that are none. */
   onError?(error: unknown): void;
 }
@@ -25,12 +27,16 @@ export class Management {
   readonly plans: Plans;
   readonly clean: Clean;
   readonly journals: string;
+  readonly supervisors?: string;
   readonly #stopping = new AbortController();
 
-  constructor({ hosts, clean = (text) => text, journals, onError }: ManagementOptions) {
+  constructor(
+    { hosts, clean = (text) => text, journals, supervisors, onError }: ManagementOptions,
+  ) {
     const tell = (e: unknown) => onError?.(e);
     this.clean = clean;
     this.journals = journals;
+    this.supervisors = supervisors;
     this.hosts = hosts.map(managedHost);
     this.stats = new StatsPool(tell);
     this.hub = new LiveHub(this.hosts, this.stats, clean, tell);

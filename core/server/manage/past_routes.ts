@@ -134,9 +134,9 @@ export const PAST_READS: readonly Wanted[] = [
     answer: json("The verdict", schema.VERDICT),
     handle: async (call) => {
       const { engine, record } = hostOf(call);
-      const { clean } = manageOf(call);
+      const { clean, supervisors } = manageOf(call);
       const signal = signalOf(call);
-      const ask = { engine, now: new Date(), signal };
+      const ask = { engine, supervisors, now: new Date(), signal };
       // Without a record the engine alone is asked.
       const kept = record && await recordOf(record, signal) !== undefined ? { record } : {};
       const evidence = await gatherEvidence(call.params.id, { ...ask, ...kept });

@@ -242,7 +242,15 @@ engineTest("supervise starts dependencies first, and restarts what hangs on it",
   await s.saying("restarting it (1 of 3 in 10 min)");
   await docker(c, ["exec", web, "rm", "-f", "/ill"]).catch(() => {});
   await s.saying(/safe was not restarted: .*is protected/);
+  // The supervisor wrote down what it did: whose doing the end was is certain.
+  const why = await c.cli(["why", web]);
+  assert.match(
+    why.stdout,
+    /was restarted by dockerctl supervise, as its probe has failed \d+ times/,
+  );
+  assert.match(why.stdout, /how sure +certain/);
   await eventually(async () => await at(front) > before[0], () => s.said);
+  assert.match((await c.cli(["why", front])).stdout, new RegExp(`, as it depends on ${web}, and `));
   assert.deepEqual([await at(other), await at(safe)], before.slice(1));
 
   // What a person stopped is not started for another's sake.

@@ -196,12 +196,14 @@ async function whyOf(
   const { whyContainer } = await import("../../../../core/why/why.ts");
   const now = new Date(deps.now());
   try {
-    const [record, documents] = await Promise.all([
+    const [record, documents, supervisors] = await Promise.all([
       deps.record?.reader(),
       deps.record?.documents?.(),
+      deps.record?.supervisors?.(),
     ]);
     const engine = await deps.engine(signal);
-    return (await whyContainer(engine, id, { record, documents, now, signal }))?.verdict;
+    return (await whyContainer(engine, id, { record, documents, supervisors, now, signal }))
+      ?.verdict;
   } catch (e) {
     if (isEngineError(e)) return undefined;
     throw e;
