@@ -36,10 +36,20 @@ async function loadedBy(host: string, args: readonly string[]): Promise<string[]
 const STARTS: [args: string[], files: string[], requests: string[], connections: number][] = [
   [["--help"], ["base.script", "help.script"], [], 0],
   [["__complete", "words", "r"], ["base.script", "help.script"], [], 0],
-  [["__complete", "words", "run", "--"], ["base.script", "help.script", "hot.script"], [], 0],
+  [
+    ["__complete", "words", "run", "--"],
+    [
+      "base.script",
+      "help.script",
+      "hot.script",
+      "run.script",
+    ],
+    [],
+    0,
+  ],
   [
     ["__complete", "words", "exec", ""],
-    ["base.script", "help.script", "hot.script"],
+    ["base.script", "help.script", "hot.script", "run.script"],
     ["HEAD /_ping", "GET /containers/json"],
     1,
   ],
@@ -58,7 +68,7 @@ const STARTS: [args: string[], files: string[], requests: string[], connections:
   ],
   [
     ["exec", "web-1", "true"],
-    ["base.script", "hot.script"],
+    ["base.script", "hot.script", "run.script"],
     [
       "HEAD /_ping",
       "GET /containers/{}/json",
@@ -70,7 +80,7 @@ const STARTS: [args: string[], files: string[], requests: string[], connections:
   ],
   [
     ["run", "--rm", "busybox:1.37", "true"],
-    ["base.script", "hot.script"],
+    ["base.script", "hot.script", "run.script"],
     [
       "HEAD /_ping",
       "POST /containers/create",
