@@ -35,11 +35,13 @@ export interface LogsAsk {
   minApi?: string;
   /** See {@link WireRequest}. */
   pace?: WireRequest["pace"];
+  /** See {@link WireRequest}. */
+  lent?: boolean;
 }
 
 /** Asks for a log; the answer's body is it, in frames or, with a terminal, as it is. */
 export function sendLogs(transport: Transport, ask: LogsAsk): Promise<WireResponse> {
-  const { path, op, options, minApi, pace } = ask;
+  const { path, op, options, minApi, pace, lent } = ask;
   const neither = options.stdout === undefined && options.stderr === undefined;
   return transport.send({
     method: "GET",
@@ -58,6 +60,7 @@ export function sendLogs(transport: Transport, ask: LogsAsk): Promise<WireRespon
     kind: "stream",
     minApi,
     pace,
+    lent,
     signal: options.signal,
   });
 }

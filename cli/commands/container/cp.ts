@@ -173,7 +173,7 @@ async function toContainer(copy: Copy): Promise<void> {
         `destination "${container}:${copy.destination}" must be a directory`,
       );
     }
-    const body = streams.stdin.read(signal);
+    const body = streams.stdin.read(signal, { lent: true });
     await engine.containers.archive.put(container, target.path, body, options);
     return;
   }

@@ -99,6 +99,7 @@ export const logs = defineCommand({
       },
       // The screen runs commands too, and must not sleep.
       pace: ctx.caller === "tui" ? undefined : "bulk",
+      lent: true,
     });
     if (container.Config.Tty) {
       for await (const piece of response.body) await streams.stdout.write(piece);

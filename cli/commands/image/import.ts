@@ -39,7 +39,7 @@ export const imageImport = defineCommand({
     const events = engine.images.import(
       isUrl
         ? { url: source }
-        : { body: source === "-" ? stdin.read(ctx.signal) : readChunks(source) },
+        : { body: source === "-" ? stdin.read(ctx.signal, { lent: true }) : readChunks(source) },
       { reference, changes: change, message, platform, signal: ctx.signal },
     );
     await showProgress(ctx, events, stdout);

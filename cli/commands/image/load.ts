@@ -38,7 +38,7 @@ export const imageLoad = defineCommand({
       if (info.isFile) size = info.size;
     }
     const engine = await ctx.engine();
-    const bytes = input ? readChunks(input) : stdin.read(ctx.signal);
+    const bytes = input ? readChunks(input) : stdin.read(ctx.signal, { lent: true });
     const sending = new ByteProgress(ctx, quiet ? undefined : stdout, {
       label: "Sending",
       total: size,
