@@ -3197,8 +3197,13 @@ export type CommandInput<A extends readonly ArgSpec[] = readonly ArgSpec[], O ex
 /** A readable stream of bytes with a terminal behind it, perhaps. */
 export interface InputStream {
 	readonly isTerminal: boolean;
-	/** Bytes as they come, until end of input or the signal. One reader at a time. */
-	read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+	/**
+	 * Bytes as they come, until end of input or the signal. One reader at a time. \`lent\`: larger
+	 * pieces, each good until the next is asked for.
+	 */
+	read(signal?: AbortSignal, options?: {
+		lent?: boolean;
+	}): AsyncIterable<Uint8Array>;
 	/** Raw mode on or off; nothing happens where there is no terminal. */
 	setRaw(on: boolean): void;
 }
