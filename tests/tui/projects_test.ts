@@ -73,7 +73,7 @@ Deno.test("runTui() shows what the containers of the selected project use", asyn
   await tui.see(/Stats +shop/);
 });
 
-Deno.test("runTui() tells how far the selected project is from its files, on this machine alone", async () => {
+Deno.test("runTui() tells how far projects are from their files, on this machine alone", async () => {
   const folder = await Deno.makeTempDir();
   const file = `${folder}/compose.yaml`;
   const write = (level: number) =>
@@ -86,18 +86,20 @@ Deno.test("runTui() tells how far the selected project is from its files, on thi
       await write(1);
       const clock = new ManualClock();
       await using engine = createEngine(new SimTransport(new SimEngine({ clock }), endpoint));
-      await engine.containers.create({
-        Image: "busybox",
-        Cmd: ["sleep", "1000"],
-        Env: ["L=1"],
-        Labels: {
-          "com.docker.compose.project": "p",
-          "com.docker.compose.service": "web",
-          "com.docker.compose.container-number": "1",
-          "com.docker.compose.project.config_files": file,
-          "com.docker.compose.project.working_dir": folder,
-        },
-      }, { name: "p-web-1" });
+      for (const name of ["p", "q"]) {
+        await engine.containers.create({
+          Image: "busybox",
+          Cmd: ["sleep", "1000"],
+          Env: ["L=1"],
+          Labels: {
+            "com.docker.compose.project": name,
+            "com.docker.compose.service": "web",
+            "com.docker.compose.container-number": "1",
+            "com.docker.compose.project.config_files": file,
+            "com.docker.compose.project.working_dir": folder,
+          },
+        }, { name: `${name}-web-1` });
+      }
       await write(2);
       await using tui = driveTui({ host: "x", now: () => clock.now(), engine });
       await tui.until(() => tui.model.link.state === "live", () => "the engine");
@@ -105,6 +107,8 @@ Deno.test("runTui() tells how far the selected project is from its files, on thi
       await tui.see(/DRIFT/);
       await tui.until(() => tui.model.lists.projects?.selected === "p", () => "a selection");
       await tui.see(told ? /▶ +p +.*\d steps/ : /▶ +p +.*elsewhere/);
+      // The one beside it, without being selected.
+      await tui.see(told ? /[^▶] +q +.*\d steps/ : /[^▶] +q +.*elsewhere/);
     }
   } finally {
     await Deno.remove(folder, { recursive: true });

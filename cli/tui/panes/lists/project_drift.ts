@@ -1,4 +1,4 @@
-/** Whether the selected project is as its files say now: looked at while its pane is seen. */
+/** Whether projects are as their files say now: looked at while their pane is seen. */
 import { LABEL } from "../../../../core/projects/labels.ts";
 import { sleep } from "../../../../core/sleep.ts";
 import { quiet, type Result } from "../../model/messages.ts";
@@ -6,7 +6,9 @@ import type { Msg } from "../../model/messages.ts";
 import type { Model } from "../../model/model.ts";
 import { type Project, projectsOf } from "../../model/objects.ts";
 import { slot } from "../../model/slot.ts";
+import type { SubscriptionDeps } from "../../deps.ts";
 import type { Pane } from "../../pane.ts";
+import type { Subscription } from "../../store.ts";
 import { type Span, span } from "../../text/block.ts";
 import type { Column } from "./list.ts";
 import { filesOf } from "./project_keys.ts";
@@ -14,6 +16,8 @@ import { filesOf } from "./project_keys.ts";
 /** What was found of a project; `seen` is how its containers were then. */
 interface Found {
   readonly seen: string;
+  /** How its files were. */
+  readonly files: string;
   readonly text: string;
   readonly tone: "dim" | "warn" | "bad";
 }
@@ -54,50 +58,99 @@ export function takeDrift(model: Model, msg: Msg): Result | undefined {
   return said && quiet(own.with(model, { [said.name]: said.found }));
 }
 
-/** Looks at the selected project, again where its containers change, and now and then. */
+/** Projects beside the selected one that are looked at; more are left for their selection. */
+const MOST = 40;
+
+/**
+ * Looks at the selected project, again where its containers change, and now and then; at the others
+ * one after another, again where their containers or files changed.
+ */
 export const watchDrift: NonNullable<Pane["subscriptions"]> = (model, deps) => {
   if (model.list !== "projects" || model.link.state !== "live") return [];
   const name = model.lists.projects?.selected;
-  const project = projectsOf(model.containers).find((p) => p.name === name);
-  if (project === undefined || filesOf(project).length === 0) return [];
-  const seen = stateOf(project);
-  const workingDir = project.containers.map((c) => c.labels[LABEL.workingDir]).find((w) => w);
-  return [{
-    key: `projectDrift/${project.name}/${seen}`,
+  const all = projectsOf(model.containers).filter((p) => filesOf(p).length > 0);
+  const project = all.find((p) => p.name === name);
+  const others = all.filter((p) => p !== project).slice(0, MOST);
+  const known = own.of(model);
+  const selected: Subscription[] = project === undefined ? [] : [{
+    key: `projectDrift/${project.name}/${stateOf(project)}`,
     async start(dispatch, signal) {
       await sleep(REST, signal);
       while (!signal.aborted) {
-        const engine = await deps.engine(signal);
-        // Paths of another machine's would be read here.
-        if (!engine.transport.endpoint.startsWith("unix://")) {
-          const found: Found = { seen, text: "elsewhere", tone: "dim" };
-          return dispatch(own.msg({ name: project.name, found }));
-        }
-        const { projectDrift } = await import("../../../../core/projects/project_drift.ts");
-        const found = await projectDrift(engine, {
-          name: project.name,
-          files: filesOf(project),
-          ...(workingDir && { workingDir }),
-          variables: Deno.env.toObject(),
-          signal,
-        }).then(
-          ({ changes, orphans, volumes, problems }): Omit<Found, "seen"> => {
-            const parts = [
-              ...changes.length > 0 ? [many(changes.length, "step")] : [],
-              ...orphans.length > 0 ? [many(orphans.length, "orphan")] : [],
-              ...volumes.length > 0 ? [many(volumes.length, "volume")] : [],
-            ];
-            if (problems.length > 0) return { text: "up would refuse", tone: "bad" };
-            return parts.length > 0
-              ? { text: parts.join(", "), tone: "warn" }
-              : { text: "as its files", tone: "dim" };
-          },
-          (): Omit<Found, "seen"> => ({ text: "files unread", tone: "dim" }),
-        );
+        const found = await look(project, deps, signal);
         if (signal.aborted) return;
-        dispatch(own.msg({ name: project.name, found: { ...found, seen } }));
+        dispatch(own.msg({ name: project.name, found }));
+        if (found.text === ELSEWHERE) return;
         await sleep(EVERY, signal);
       }
     },
   }];
+  const rest: Subscription[] = others.length === 0 ? [] : [{
+    key: `projectDrift//${others.map((p) => `${p.name}=${stateOf(p)}`).join(" ")}`,
+    async start(dispatch, signal) {
+      await sleep(REST, signal);
+      const last: Record<string, Found | undefined> = { ...known };
+      while (!signal.aborted) {
+        for (const other of others) {
+          const before = last[other.name];
+          const files = await filesState(other);
+          if (before?.seen === stateOf(other) && before.files === files) continue;
+          const found = last[other.name] = await look(other, deps, signal);
+          if (signal.aborted) return;
+          dispatch(own.msg({ name: other.name, found }));
+        }
+        await sleep(EVERY, signal);
+      }
+    },
+  }];
+  return [...selected, ...rest];
 };
+
+const ELSEWHERE = "elsewhere";
+
+const folderOf = (project: Project) =>
+  project.containers.map((c) => c.labels[LABEL.workingDir]).find((w) => w);
+
+/** When a project's own files were changed last: without a question to the engine. */
+async function filesState(project: Project): Promise<string> {
+  const folder = folderOf(project);
+  const paths = [...filesOf(project), ...folder === undefined ? [] : [`${folder}/.env`]];
+  const times = await Promise.all(paths.map(async (path) => {
+    const info = await Deno.stat(path).catch(() => undefined);
+    return info === undefined ? "-" : `${info.mtime?.getTime()}:${info.size}`;
+  }));
+  return times.join(" ");
+}
+
+/** One look: what `up` would do. */
+async function look(project: Project, deps: SubscriptionDeps, signal: AbortSignal): Promise<Found> {
+  // Before the look: what changes in its middle is another look's.
+  const was = { seen: stateOf(project), files: await filesState(project) };
+  const workingDir = folderOf(project);
+  const engine = await deps.engine(signal);
+  // Paths of another machine's would be read here.
+  if (!engine.transport.endpoint.startsWith("unix://")) {
+    return { ...was, text: ELSEWHERE, tone: "dim" };
+  }
+  const { projectDrift } = await import("../../../../core/projects/project_drift.ts");
+  try {
+    const { changes, orphans, volumes, problems } = await projectDrift(engine, {
+      name: project.name,
+      files: filesOf(project),
+      ...(workingDir && { workingDir }),
+      variables: Deno.env.toObject(),
+      signal,
+    });
+    const parts = [
+      ...changes.length > 0 ? [many(changes.length, "step")] : [],
+      ...orphans.length > 0 ? [many(orphans.length, "orphan")] : [],
+      ...volumes.length > 0 ? [many(volumes.length, "volume")] : [],
+    ];
+    if (problems.length > 0) return { ...was, text: "up would refuse", tone: "bad" };
+    return parts.length > 0
+      ? { ...was, text: parts.join(", "), tone: "warn" }
+      : { ...was, text: "as its files", tone: "dim" };
+  } catch {
+    return { ...was, text: "files unread", tone: "dim" };
+  }
+}
