@@ -1,4 +1,5 @@
 /** Something that is done to objects: one object says how it is called, when it can be done, and how. */
+import { splitKey } from "../../../core/fleet/rows.ts";
 import type { Engine } from "../../../core/mod.ts";
 import { quoteWord } from "../../../core/recreate/quote_word.ts";
 import { sanitise } from "../../format/sanitise.ts";
@@ -134,6 +135,38 @@ export function commandOf(
   }
   const words = [...names, ...(arg === undefined ? [] : [arg])];
   return `${action.command} ${words.map(quoted).join(" ")}`;
+}
+
+/**
+ * What an action is on the command line where names have hosts (`web1/api`): a command for each
+ * host, which does the same when it is typed, whatever hosts the typist's list has.
+ */
+export function commandOver(
+  action: Pick<Action, "command" | "each" | "line">,
+  names: readonly string[],
+  hosts: { has(name: string): boolean },
+  arg?: string,
+): string {
+  const parts = Map.groupBy(names, (name) => splitKey(name, hosts)?.host);
+  return [...parts].map(([host, ofHost]) => {
+    if (host === undefined) return commandOf(action, ofHost, arg);
+    const { command, line } = action;
+    const there = (text: string) =>
+      text.replace(/^docker /, `dockerctl --hosts ${quoteWord(sanitise(host))} `);
+    const own = (word: string) => {
+      const split = splitKey(word, hosts);
+      return split?.host === host ? split.own : word;
+    };
+    return commandOf(
+      {
+        ...action,
+        command: there(command),
+        ...(line !== undefined && { line: (all, word) => there(line(all, word)) }),
+      },
+      ofHost.map(own),
+      arg === undefined ? undefined : own(arg),
+    );
+  }).join(" && ");
 }
 
 /** The keys of actions. */

@@ -1,13 +1,14 @@
 /** An action from its key to its result: why not, the question, the marks in the rows, the summary. */
 import { sanitise } from "../../format/sanitise.ts";
 import { type Effect, type Msg, quiet, type Result } from "../model/messages.ts";
+import { hostsOf } from "../model/fleet.ts";
 import type { Batch, Model } from "../model/model.ts";
 import { say } from "../model/say.ts";
 import { sleep } from "../../../core/sleep.ts";
 import type { Subscription } from "../store.ts";
 import { openPrompt } from "../overlays/prompt.ts";
 import { count } from "../text/human.ts";
-import { type Action, commandOf, ordered, targetsOf, type Turned } from "./action.ts";
+import { type Action, commandOver, ordered, targetsOf, type Turned } from "./action.ts";
 import { inOrder, type Step } from "./in_order.ts";
 import { nameFor } from "./kinds.ts";
 import { actionOf } from "./mod.ts";
@@ -33,7 +34,10 @@ export function takeAct(model: Model, msg: Msg): Result | undefined {
       const command = model.batches[msg.batch]?.command;
       const next = acted(model, msg);
       const over = command !== undefined && next.batches[msg.batch] === undefined;
-      return [next, over ? [{ type: "remember", line: command.replace(/^docker /, "") }] : []];
+      return [
+        next,
+        over ? [{ type: "remember", line: command.replace(/^docker(ctl)? /, "") }] : [],
+      ];
     }
   }
 }
@@ -209,7 +213,7 @@ export function startAct(model: Model, go: Extract<Msg, { type: "go" }>): Result
         id: batch,
         noun: action.of.noun,
         done: all?.done ?? action.done,
-        command: commandOf({ ...action, ...all }, names, go.arg),
+        command: commandOver({ ...action, ...all }, names, hostNames(model), go.arg),
         total: go.ids.length,
         names: [],
         failures: [],
@@ -218,6 +222,10 @@ export function startAct(model: Model, go: Extract<Msg, { type: "go" }>): Result
     },
   };
   return [next, effects];
+}
+
+function hostNames(model: Model): ReadonlySet<string> {
+  return new Set(hostsOf(model).map((h) => h.name));
 }
 
 /** In which order it is done: what needs no order is done at once. */
