@@ -30,6 +30,8 @@ export function screenTime(
 ): ScreenTime {
   let open: { engine: Engine; close(): Promise<void> } | undefined;
   let view: PastView | undefined;
+  // One switch after the other: what was asked for last is what stays.
+  let last: Promise<unknown> = Promise.resolve();
   const leave = async () => {
     const before = open;
     [open, view] = [undefined, undefined];
@@ -39,46 +41,55 @@ export function screenTime(
     get engine() {
       return open?.engine;
     },
-    async use(at) {
-      if (at === undefined) {
-        await leave();
-        return undefined;
-      }
-      const { endpoint } = (await present()).transport;
-      const { loadRecordConfig } = await import("../../core/recorder/config.ts");
-      const place = recordPlace((await loadRecordConfig(env)).config.dir, endpoint);
-      const runs = readRuns(place);
-      if (runs.length === 0) {
-        throw new EngineError("Nothing but lines is recorded of that time", {
-          code: "unsupported",
-          op: "go to a time",
-        });
-      }
-      if (at > now()) throw new Error("That time is yet to come");
-      const note = outside(at, runs);
-      const documents = openDocuments(place);
-      const record = await openRecord(place.dir);
-      const past = pastTransport(BigInt(Math.round(at)) * 1_000_000n, {
-        documents,
-        record,
-        endpoint,
+    use(at, signal) {
+      const turn = last.then(() => {
+        signal.throwIfAborted();
+        return go(at);
       });
-      // A step within the slider leaves it where it is.
-      const same = view !== undefined && at >= view.from && at <= view.to ? view : undefined;
-      const from = same?.from ?? Math.max(runs[0][0], at - HALF);
-      const to = same?.to ?? Math.min(now(), at + HALF);
-      const marks = same?.marks ?? marksOf(documents, from, to);
-      await leave();
-      open = {
-        // Closed with the screen, or when another time is gone to: not by who is done with it.
-        engine: { ...createEngine(past), [Symbol.asyncDispose]: () => Promise.resolve() },
-        close: () => Promise.resolve(record[Symbol.asyncDispose]()),
-      };
-      view = { at, from, to, marks, ...(note !== undefined && { note }) };
-      return view;
+      last = turn.catch(() => {});
+      return turn;
     },
     [Symbol.asyncDispose]: leave,
   };
+
+  async function go(at: number | undefined): Promise<PastView | undefined> {
+    if (at === undefined) {
+      await leave();
+      return undefined;
+    }
+    const { endpoint } = (await present()).transport;
+    const { loadRecordConfig } = await import("../../core/recorder/config.ts");
+    const place = recordPlace((await loadRecordConfig(env)).config.dir, endpoint);
+    const runs = readRuns(place);
+    if (runs.length === 0) {
+      throw new EngineError("Nothing but lines is recorded of that time", {
+        code: "unsupported",
+        op: "go to a time",
+      });
+    }
+    if (at > now()) throw new Error("That time is yet to come");
+    const note = outside(at, runs);
+    const documents = openDocuments(place);
+    const record = await openRecord(place.dir);
+    const past = pastTransport(BigInt(Math.round(at)) * 1_000_000n, {
+      documents,
+      record,
+      endpoint,
+    });
+    // A step within the slider leaves it where it is.
+    const same = view !== undefined && at >= view.from && at <= view.to ? view : undefined;
+    const from = same?.from ?? Math.max(runs[0][0], at - HALF);
+    const to = same?.to ?? Math.min(now(), at + HALF);
+    const marks = same?.marks ?? marksOf(documents, from, to);
+    await leave();
+    open = {
+      // Closed with the screen, or when another time is gone to: not by who is done with it.
+      engine: { ...createEngine(past), [Symbol.asyncDispose]: () => Promise.resolve() },
+      close: () => Promise.resolve(record[Symbol.asyncDispose]()),
+    };
+    view = { at, from, to, marks, ...(note !== undefined && { note }) };
+    return view;
+  }
 }
 
 function marksOf(documents: DocumentReader, from: number, to: number): PastMark[] {

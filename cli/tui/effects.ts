@@ -16,6 +16,9 @@ import type { Dispatch } from "./store.ts";
 
 type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
 
+/** Effects of which the next one ends the one before. */
+type Alone = "run" | "complete" | "time";
+
 /** What doing one effect is given. */
 interface Doing {
   readonly deps: EffectDeps;
@@ -24,9 +27,9 @@ interface Doing {
   /** Actions on their way, by batch and id. */
   readonly acting: Map<string, Promise<void>>;
   /** A signal that the next effect of the same kind ends. */
-  only(kind: "run" | "complete"): AbortSignal;
+  only(kind: Alone): AbortSignal;
   /** Ends what runs of a kind. */
-  end(kind: "run" | "complete"): void;
+  end(kind: Alone): void;
 }
 
 type Does = {
@@ -35,7 +38,7 @@ type Does = {
 
 /** How effects are done. */
 export function makeEffects(deps: EffectDeps) {
-  const running = new Map<"run" | "complete", AbortController>();
+  const running = new Map<Alone, AbortController>();
   const acting: Doing["acting"] = new Map();
   return async (effect: Effect, dispatch: Dispatch, signal: AbortSignal): Promise<void> => {
     const end: Doing["end"] = (kind) => running.get(kind)?.abort();
@@ -96,13 +99,16 @@ const does: Does = {
       dispatch({ type: "hosted", host: label, readOnly });
       deps.retry.now();
     }),
-  async goTo(effect, { deps, dispatch, signal }) {
+  async goTo(effect, { deps, dispatch, only }) {
     const { at, log } = effect;
     if (deps.times === undefined || log) return dispatch({ type: "jump", at });
+    const mine = only("time");
     try {
-      const view = await deps.times.use(at, signal);
+      const view = await deps.times.use(at, mine);
       dispatch({ type: "past", view, now: deps.now() });
     } catch (e) {
+      if (mine.aborted) return;
+      dispatch({ type: "stayed", at });
       // A record of lines alone has a log to show.
       if (isEngineError(e, "unsupported")) return dispatch({ type: "jump", at });
       dispatch({ type: "say", message: { kind: "warn", text: wordsOf(e).message, id: "past" } });

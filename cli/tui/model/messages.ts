@@ -161,6 +161,8 @@ export type Msg =
   | { readonly type: "slide"; readonly by: -1 | 1 | "before" | "after" }
   /** It is another time; without a view it is now. */
   | { readonly type: "past"; readonly view?: PastView; readonly now: number }
+  /** It could not be gone to the time `at` (ms). */
+  | { readonly type: "stayed"; readonly at?: number }
   /** The stats of all, or those of one. */
   | { readonly type: "statsAll" }
   | { readonly type: "sortStats"; readonly column: string }

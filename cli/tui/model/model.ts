@@ -240,7 +240,11 @@ export interface Model {
   /** What is known of the record; undefined where there is none. */
   readonly record?: { readonly recording: boolean };
   /** The screen shows the past; `readOnly` is what the screen was before. */
-  readonly past?: PastView & { readonly readOnly: boolean };
+  readonly past?: PastView & {
+    readonly readOnly: boolean;
+    /** Where it goes to (ms), while that is being looked up: the next key goes on from there. */
+    readonly heading?: number | undefined;
+  };
   /** Containers that were removed and are kept for a while, under the name that they had. */
   readonly kept: readonly Container[];
   /** Containers that the record knows and the engine does not. */

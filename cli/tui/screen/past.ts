@@ -49,11 +49,14 @@ export function takePast(model: Model, msg: Msg): Result | undefined {
         // A log may stay at a time although all else is as it is now.
         return [model, [{ type: "goTo", log: true }]];
       }
-      return [model, [{ type: "goTo", at: msg.at }]];
+      return go(model, msg.at);
     case "slide":
       return slide(model, msg.by);
     case "past":
       return quiet(arrive(model, msg.view, msg.now));
+    case "stayed":
+      if (model.past === undefined || model.past.heading !== msg.at) return quiet(model);
+      return quiet({ ...model, past: { ...model.past, heading: undefined } });
   }
 }
 
@@ -61,16 +64,24 @@ export function takePast(model: Model, msg: Msg): Result | undefined {
 function slide(model: Model, by: -1 | 1 | "before" | "after"): Result {
   const { past } = model;
   if (past === undefined) return quiet(model);
+  const from = past.heading ?? past.at;
   const to = typeof by === "number"
-    ? past.at + by * stepOf(past)
+    ? from + by * stepOf(past)
     : (by === "before"
-      ? past.marks.findLast((m) => m.time < past.at)
-      : past.marks.find((m) => m.time > past.at))?.time;
+      ? past.marks.findLast((m) => m.time < from)
+      : past.marks.find((m) => m.time > from))?.time;
   if (to === undefined) {
     const text = `No start or death ${by} this is on the slider`;
     return quiet(say(model, { kind: "info", text, id: "past" }));
   }
-  return [model, [{ type: "goTo", at: to }]];
+  return go(model, to);
+}
+
+/** Goes to a time; keys that come before it is there go on from it. */
+function go(model: Model, at: number | undefined): Result {
+  const { past } = model;
+  const next = past === undefined ? model : { ...model, past: { ...past, heading: at } };
+  return [next, [{ type: "goTo", at }]];
 }
 
 /** How far a step goes, in ms. */
@@ -87,7 +98,7 @@ function arrive(model: Model, view: PastView | undefined, now: number): Model {
   const { past: _, ...rest } = model;
   const next: Model = {
     ...rest,
-    ...(view !== undefined && { past: { ...view, readOnly } }),
+    ...(view !== undefined && { past: { ...view, readOnly, ...headingBehind(model, view) } }),
     readOnly: view !== undefined || readOnly,
     // The log waits until it is known what there was.
     loaded: false,
@@ -106,6 +117,11 @@ function arrive(model: Model, view: PastView | undefined, now: number): Model {
   };
   const note = view === undefined ? "this is now" : view.note;
   return note === undefined ? next : say(next, { kind: "info", text: note, id: "past" });
+}
+
+/** Where it is gone to from here, where a key was pressed meanwhile. */
+function headingBehind({ past }: Model, { at }: PastView): { heading?: number } {
+  return past?.heading === undefined || past.heading === at ? {} : { heading: past.heading };
 }
 
 /** The slider, in the place of the status bar: it is always seen that this is the past. */
