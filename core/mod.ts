@@ -365,6 +365,7 @@ export { recoverRecreates } from "./recreate/recover.ts";
 export type { Recovered, RecoverOptions } from "./recreate/recover.ts";
 export { noJournal, openJournal } from "./recreate/journal.ts";
 export type { Journal, JournalRecord } from "./recreate/journal.ts";
+export { sleep } from "./sleep.ts";
 export { takeTurn } from "./turn.ts";
 export type { TurnHolder, TurnOptions } from "./turn.ts";
 export { anyJournal, journalDir } from "./recreate/journal_dir.ts";

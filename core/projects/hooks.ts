@@ -4,7 +4,7 @@ import { EngineError, isEngineError } from "../errors.ts";
 import type { Project, ServiceHook } from "./model.ts";
 
 /** Where a hook stands in the files. */
-export type HookKind = "post_start" | "pre_stop" | "sync+exec";
+export type HookKind = "post_start" | "pre_stop" | "sync" | "sync+exec";
 
 /** How {@link runHooks} works. */
 export interface RunHooksOptions {

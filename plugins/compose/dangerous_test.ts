@@ -63,5 +63,6 @@ Deno.test("compose: a verb either looks, keeps to --dry-run, or refuses it", () 
   assert.deepEqual(rest, [
     ...["attach", "build", "commit", "cp", "exec", "kill", "pause", "pull", "push", "rm", "run"],
     "unpause",
+    "watch",
   ]);
 });

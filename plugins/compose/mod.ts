@@ -30,7 +30,7 @@ const compose = definePluginCommand({
     if (verb === "up") {
       return !arg.some((w) => /^(-d|--detach|--wait|--no-start|--dry-run)$/.test(w));
     }
-    return verb === "attach" || verb === "exec" || verb === "run" ||
+    return verb === "attach" || verb === "watch" || verb === "exec" || verb === "run" ||
       verb === "logs" && arg.includes("-f");
   },
   async run(ctx, { arg }) {

@@ -10,6 +10,7 @@ import { images, ls, port, top, version, volumes } from "./show.ts";
 import { create, plan, scale, up } from "./up.ts";
 import type { Verb } from "./verb.ts";
 import { wait } from "./wait.ts";
+import { watch } from "./watch.ts";
 
 /** All verbs. */
 export const verbs: readonly Verb[] = [
@@ -46,6 +47,7 @@ export const verbs: readonly Verb[] = [
   version,
   volumes,
   wait,
+  watch,
 ];
 
 /** Verbs of docker compose that are not there, and why. */
