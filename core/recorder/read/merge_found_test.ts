@@ -80,6 +80,28 @@ for (const kinds of ["of every kind", "plain"] as const) {
   });
 }
 
+Deno.test("visitFound() goes on in a thread where lines could hold up this one", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const data = (i: number) =>
+      i === 1000
+        ? `hit ${"x ".repeat(3000)}y`
+        : `${i % 2 ? "miss" : "hit"} ${i} ${"x".repeat(700)}y`;
+    const items = Array.from({ length: 1400 }, (_, i) => madeLine(START + BigInt(i), data(i)));
+    const segments = [{ items }, { items: items.slice(0, 20), open: true }];
+    makeRecord(dir, { containers: [{ id: "a".repeat(64), name: "web", segments }] });
+    await using reader = await openRecord(dir);
+    const got = await byBytes(reader, { grep: /hit .*x.*y$/ });
+    const want = [...items, ...items.slice(0, 20)].filter((_, i) => i % 1400 % 2 === 0);
+    assert.deepEqual(
+      got,
+      want.map((item) => "a" + decoder.decode(encodeFileLine("text", item))),
+    );
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("visitFound() ends when it is told to, and where its lines cannot be taken", async () => {
   const dir = await Deno.makeTempDir();
   try {

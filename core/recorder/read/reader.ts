@@ -20,6 +20,7 @@ import { dateOf, nanosOf } from "../../logs/time.ts";
 import { SearchPool } from "../search/pool.ts";
 import { HERE, type SearchSetup } from "../search/searcher.ts";
 import { planOf } from "../search/plan.ts";
+import { isLight } from "../search/text_search.ts";
 import type {
   LineQuery,
   RecordedContainer,
@@ -233,6 +234,7 @@ class LocalReader implements RecordReader {
       .filter((list) => list.length > 0);
     const ends = query.follow ? await endsOf(all) : undefined;
     const pool = grep === undefined ? undefined : this.#pool(grep, lists, signal);
+    let threads: SearchPool | undefined;
     const reader = new SegmentReader(
       {
         since,
@@ -247,14 +249,19 @@ class LocalReader implements RecordReader {
       (segment) => this.#again(segment),
       pool,
       ends,
+      pool?.setup === HERE ? () => threads ??= new SearchPool(signal) : undefined,
     );
-    return { since, lists, ends, reader, pool, [Symbol.dispose]: () => pool?.[Symbol.dispose]() };
+    const dispose = () => {
+      pool?.[Symbol.dispose]();
+      threads?.[Symbol.dispose]();
+    };
+    return { since, lists, ends, reader, pool, [Symbol.dispose]: dispose };
   }
 
-  /** Where files are searched: here, if no more than texts of plain files have to be looked for. */
+  /** Where files are searched: here, if that is done before another thread could begin. */
   #pool(grep: RegExp, lists: readonly SegmentFile[][], signal?: AbortSignal): SearchPool {
     const plain = lists.every((list) => list.every((s) => s.format === "text" && !s.gzip));
-    const here = plain && planOf(grep.source, grep.flags).exact;
+    const here = this.served === undefined && plain && isLight(planOf(grep.source, grep.flags));
     return new SearchPool(signal, this.served?.search ?? (here ? HERE : undefined));
   }
 

@@ -5,6 +5,8 @@ import type { RecordedItem } from "../types.ts";
 import { encodeFileLine } from "../format/line_codec.ts";
 import { itemsOf, type Wanted } from "./items.ts";
 import { BlockBuffer } from "./line_blocks.ts";
+import { HERE } from "../search/searcher.ts";
+import { NeedsThread } from "../search/text_search.ts";
 import type { SegmentFile } from "./segment_file.ts";
 import { stampOf } from "../../logs/time.ts";
 
@@ -43,16 +45,21 @@ export type Ends = ReadonlyMap<string, { seq: number; position: number }>;
 
 /** Reads segments that may be renamed, compressed or removed meanwhile. */
 export class SegmentReader {
+  #pool?: SearchPool;
+
   /**
    * `again` gives the place where a segment lies by now, undefined where it is gone; `pool`
-   * searches, where something is to be searched.
+   * searches, where something is to be searched, and `threads` where that would hold up this thread.
    */
   constructor(
     readonly query: SegmentQuery,
     private readonly again: (segment: SegmentFile) => Promise<SegmentFile | undefined>,
-    private readonly pool?: SearchPool,
+    pool?: SearchPool,
     private readonly ends?: Ends,
-  ) {}
+    private readonly threads?: () => SearchPool,
+  ) {
+    this.#pool = pool;
+  }
 
   /** The items of segments, one after the other; those of one segment more are searched meanwhile. */
   async *items(
@@ -79,7 +86,7 @@ export class SegmentReader {
     segments: readonly SegmentFile[],
     last?: number,
   ): AsyncGenerator<Found & { segment: SegmentFile }, void, undefined> {
-    const ahead = this.pool === undefined ? 0 : 1;
+    const ahead = this.#pool === undefined ? 0 : 1;
     const open: Opened[] = [];
     let next = 0;
     try {
@@ -126,10 +133,19 @@ export class SegmentReader {
     let segment = first;
     let scan = this.#start(segment, last, start);
     let tries = 0;
+    let resume: number | undefined;
     const next = async (): Promise<Found | undefined> => {
       try {
         return await scan.next();
       } catch (e) {
+        if (e instanceof NeedsThread && this.threads !== undefined) {
+          // From where its lines were given on.
+          resume = scan.position || undefined;
+          scan.close();
+          this.#pool = this.threads();
+          scan = this.#start(segment, last, start, resume);
+          return await next();
+        }
         if (!(e instanceof MissingFile)) throw e;
         scan.close();
         const found = await this.again(segment);
@@ -137,7 +153,7 @@ export class SegmentReader {
         if (found === undefined || ++tries > MAX_TRIES) return undefined;
         if (found.path === segment.path) await pause(this.query.signal);
         segment = found;
-        scan = this.#start(segment, last, start);
+        scan = this.#start(segment, last, start, resume);
         return await next();
       }
     };
@@ -153,7 +169,13 @@ export class SegmentReader {
     };
   }
 
-  #start(segment: SegmentFile, last: number | undefined, start: number | undefined): Scan {
+  /** `resume`: the place before which all was read already. */
+  #start(
+    segment: SegmentFile,
+    last: number | undefined,
+    start: number | undefined,
+    resume?: number,
+  ): Scan {
     const { since, until, grep, stream, invert, blockBytes } = this.query;
     const { path, containerId, seq, format, gzip } = segment;
     const search: FileSearch = {
@@ -163,15 +185,21 @@ export class SegmentReader {
       format,
       gzip,
       last: gzip ? undefined : last,
-      start,
+      start: resume ?? start,
       end: this.#end(segment, start),
       since: since === undefined ? undefined : stampOf(since),
       until: until === undefined ? undefined : stampOf(until),
     };
-    if (this.pool !== undefined && grep !== undefined) {
+    if (this.#pool !== undefined && grep !== undefined) {
       const { source, flags } = grep;
       const exact = { stream, invert, source, flags };
-      const pooled = this.pool.open({ ...search, answer: this.query.answerBytes, exact });
+      const light = this.#pool.setup === HERE || undefined;
+      const pooled = this.#pool.open({
+        ...search,
+        answer: this.query.answerBytes,
+        light,
+        exact,
+      });
       pooled.ahead();
       return pooled;
     }

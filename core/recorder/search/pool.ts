@@ -2,6 +2,7 @@
 import { EngineError } from "../../errors.ts";
 import { type FileSearch, type Found, MissingFile } from "./scan_file.ts";
 import { type Searcher, type SearchSetup, searchThread } from "./searcher.ts";
+import { NeedsThread } from "./text_search.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
 /** An answer of a worker. */
@@ -32,14 +33,14 @@ export class SearchPool implements Disposable {
   #ended?: Error;
   readonly #signal?: AbortSignal;
   readonly #size: number;
-  readonly #setup?: SearchSetup;
+  /** How it searches; unset: in threads of this process. */
+  readonly setup?: SearchSetup;
   #watch?: ReturnType<typeof setTimeout>;
   #abort = () => this.#end(this.#signal!.reason);
 
-  /** `setup` unset: threads of this process. */
   constructor(signal?: AbortSignal, setup?: SearchSetup) {
     this.#signal = signal;
-    this.#setup = setup;
+    this.setup = setup;
     this.#size = setup?.size ?? Math.max(1, Math.min(MAX_WORKERS, navigator.hardwareConcurrency));
     if (signal?.aborted) this.#abort();
     else signal?.addEventListener("abort", this.#abort, { once: true });
@@ -90,13 +91,17 @@ export class SearchPool implements Disposable {
 
   #worker(id: number): Searcher {
     const at = id % this.#size;
-    return this.#workers[at] ??= (this.#setup?.start ?? searchThread)({
+    return this.#workers[at] ??= (this.setup?.start ?? searchThread)({
       answer: (message) => {
         const waiting = this.#waiting.get(message.id);
         this.#waiting.delete(message.id);
         this.#heard();
         if (!("failed" in message)) waiting?.resolve(message);
-        else waiting?.reject(new (message.missing ? MissingFile : Error)(message.failed));
+        else {
+          const { failed, missing, heavy } = message;
+          const Why = missing ? MissingFile : heavy ? NeedsThread : Error;
+          waiting?.reject(new Why(failed));
+        }
       },
       failed: (error) => this.#end(error),
     });
@@ -106,7 +111,7 @@ export class SearchPool implements Disposable {
   #heard(): void {
     clearTimeout(this.#watch);
     this.#watch = undefined;
-    const patience = this.#setup?.patience;
+    const patience = this.setup?.patience;
     if (patience === undefined || this.#waiting.size === 0) return;
     this.#watch = setTimeout(() => {
       const message = `The search was given up: the expression took more than ${

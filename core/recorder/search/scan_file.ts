@@ -27,6 +27,8 @@ export interface FileSearch {
   until?: string;
   /** How long an answer may become, about, before it is given; bytes. */
   answer?: number;
+  /** The thread has other things to do: NeedsThread is thrown for what takes long. */
+  light?: boolean;
   /** Where these are set, exactly the lines that are asked for are given. */
   exact?: { stream?: "stdout" | "stderr"; invert?: boolean; source: string; flags: string };
 }
@@ -101,7 +103,7 @@ export class FileScan implements Disposable {
     const query = { since, until, stream, invert, plan: planOf(source, flags) };
     this.#query = query;
     if (kernel !== undefined && format === "text") {
-      this.#text = { kernel, search: new TextSearch(kernel, query) };
+      this.#text = { kernel, search: new TextSearch(kernel, query, search.light) };
     }
   }
 

@@ -1,5 +1,6 @@
 /** Searches files step by step, for whoever tells it to: the inside of a thread or a process. */
 import { FileScan, type FileSearch, MissingFile, searchRoom } from "./scan_file.ts";
+import { NeedsThread } from "./text_search.ts";
 import type { FromSearcher, ToSearcher } from "./worker_messages.ts";
 
 /** Takes messages and answers them in order. */
@@ -51,6 +52,7 @@ export class SearchService {
         id,
         failed: e instanceof Error ? e.message : String(e),
         missing: e instanceof MissingFile,
+        heavy: e instanceof NeedsThread,
       });
     }
   }

@@ -6,11 +6,36 @@
 import { STAMP_LENGTH } from "../../logs/stamp.ts";
 import { TEXT_DATA } from "../format/line_codec.ts";
 import type { Kernel, Places } from "./kernel/kernel.ts";
+import { effortOf, longestFor } from "./effort.ts";
 import { Choice, type SearchPlan, WIDE } from "./plan.ts";
 import { type BlockQuery, matches, scanBlock } from "./scan_block.ts";
 
 /** What is counted, so that a test sees what a search costs. */
 export const counted = { bytes: 0, decoded: 0, asked: 0 };
+
+/** What a line may take to be asked in a thread that has other things to do: steps, a second. */
+const MOST_STEPS = 1e9;
+/** The same for all lines of a block; milliseconds. */
+const MOST_TIME = 50;
+
+/** The lines would take too long to be asked in this thread. */
+export class NeedsThread extends Error {
+  override readonly name = "NeedsThread";
+}
+
+/** Whether lines may be searched in a thread that has other things to do. */
+export function isLight(plan: SearchPlan): boolean {
+  if (plan.exact) return true;
+  const effort = plan.texts === undefined ? undefined : effortOf(plan.line.source);
+  return effort !== undefined && longestFor(effort, MOST_STEPS) >= SHORT_LINE;
+}
+
+/** One of so many bytes, and so many, are many lines to be asked. */
+const MANY_BYTES = 1024;
+const MANY = 64;
+
+/** Lines that are longer are met all the time. */
+const SHORT_LINE = 500;
 
 /** Of more lines that are to be asked, the block is made text at once. */
 const FEW = 4;
@@ -23,12 +48,19 @@ export class TextSearch {
   readonly #kernel: Kernel;
   readonly #query: BlockQuery & { plan: SearchPlan };
   readonly #choice?: Choice;
+  /** Bytes of the longest line that may be asked. */
+  readonly #longest: number = Infinity;
 
-  constructor(kernel: Kernel, query: BlockQuery & { plan: SearchPlan }) {
+  /**
+   * `light`: the thread has other things to do. What would hold it up makes {@link places} throw
+   * {@link NeedsThread}.
+   */
+  constructor(kernel: Kernel, query: BlockQuery & { plan: SearchPlan }, light = false) {
     this.#kernel = kernel;
     this.#query = query;
-    const { texts, exact, block } = query.plan;
-    if (texts !== undefined && !exact && block !== undefined && !query.invert) {
+    const { texts, exact, block, line } = query.plan;
+    if (light && !exact) this.#longest = longestFor(effortOf(line.source)!, MOST_STEPS);
+    else if (texts !== undefined && !exact && block !== undefined && !query.invert) {
       this.#choice = query.plan.either ??= new Choice();
     }
   }
@@ -37,7 +69,10 @@ export class TextSearch {
   places(block: Uint8Array): Places {
     const { plan, invert } = this.#query;
     counted.bytes += block.length;
-    if (plan.texts === undefined || plan.wide && this.#hasWide(block)) return this.#byText(block);
+    if (plan.texts === undefined || plan.wide && this.#hasWide(block)) {
+      if (this.#longest < Infinity) throw new NeedsThread();
+      return this.#byText(block);
+    }
     if (this.#choice === undefined) {
       const found = this.#byBytes(block);
       return invert ? this.#others(block, found.slice()) : found;
@@ -63,6 +98,11 @@ export class TextSearch {
   /** Those of the lines at `places` that match. */
   #asked(block: Uint8Array, places: Places, line: RegExp): Places {
     const { buffer, byteOffset } = block;
+    const light = this.#longest < Infinity;
+    // With many to be asked several threads are quicker, which try other ways, too.
+    if (light && places.length / 2 > Math.max(MANY, block.length / MANY_BYTES)) {
+      throw new NeedsThread();
+    }
     counted.asked += places.length / 2;
     let text: string | undefined;
     if (places.length > 2 * FEW) {
@@ -71,7 +111,11 @@ export class TextSearch {
       // Where not each byte is a character, each line is made text by itself.
       if (text.length !== block.length) text = undefined;
     }
+    const until = light ? performance.now() + MOST_TIME : 0;
     return kept(places, (start, end) => {
+      if (light && (end - start > this.#longest || performance.now() > until)) {
+        throw new NeedsThread();
+      }
       if (text !== undefined) {
         return matches(line, text.slice(start - byteOffset + TEXT_DATA, end - 1 - byteOffset));
       }

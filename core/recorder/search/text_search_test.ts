@@ -5,7 +5,8 @@ import { stampOf } from "../../logs/time.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { literalsOf } from "./literals.ts";
 import { planSearch } from "./plan.ts";
-import { counted, TextSearch } from "./text_search.ts";
+import { effortOf, longestFor } from "./effort.ts";
+import { counted, isLight, NeedsThread, TextSearch } from "./text_search.ts";
 
 /** Small numbers that come back the same each time (mulberry32). */
 function numbers(seed: number): (below: number) => number {
@@ -224,6 +225,48 @@ Deno.test("TextSearch makes no text of lines that hold none of an expression's t
   const few = cost(/items\/490 .* ms$/);
   assert.deepEqual([few.found, few.asked], [1, 1]);
   assert.ok(few.decoded < 200, `${few.decoded}`);
+});
+
+Deno.test("TextSearch leaves to another thread what could hold up this one", () => {
+  const kernel = Kernel.open(64 * 1024)!;
+  const line = (data: string) =>
+    encodeFileLine("text", {
+      type: "line",
+      stream: "stdout",
+      time: START,
+      data: encoder.encode(data),
+      complete: true,
+    });
+  const light = (re: RegExp) => isLight(planSearch(re));
+  for (const re of [/alice/, /timed? ?out/i, /[0-9]+ Timeout.* 97[0-9] ms/, /^GET .*\bx$/]) {
+    assert.ok(light(re), String(re));
+  }
+  for (const re of [/(a+)+ err/, /.*.*.*.*err/, /(err)\1/, /err(?=x)/, /[0-9]+/, /(a|a)*err/]) {
+    assert.ok(!light(re), String(re));
+  }
+  const places = (re: RegExp, bytes: Uint8Array) =>
+    new TextSearch(kernel, { plan: planSearch(re) }, true).places(put(kernel, bytes)).length / 2;
+  assert.equal(places(/err.*x/, line("an err or x")), 1);
+  assert.throws(() => places(/err.*x.*y/, line("an err" + "x".repeat(2000))), NeedsThread);
+  assert.equal(places(/err.*x.*y/, line("no error".slice(0, 4) + "x".repeat(2000))), 0);
+  assert.throws(() => places(/err.*x/, joined(Array(100).fill(line("err x")))), NeedsThread);
+  assert.throws(() => places(/KISS.*x/i, line("a \u212aiss x")), NeedsThread);
+  // Texts alone cannot hold it up.
+  assert.equal(places(/err/, line("an err" + "x".repeat(20_000))), 1);
+});
+
+Deno.test("effortOf() tells how much an expression can be made to try", () => {
+  const effort = (re: RegExp) => effortOf(re.source);
+  assert.deepEqual(effort(/abc/), { degree: 1, times: 1 });
+  assert.deepEqual(effort(/a?b{2,4}[c-e]{3}/), { degree: 1, times: 2 * 4 * 3 });
+  assert.deepEqual(effort(/(?:a|b)(?<x>c|d|e)/), { degree: 1, times: 6 });
+  assert.deepEqual(effort(/a*?\(.+\d{2,}/), { degree: 4, times: 1 });
+  assert.deepEqual(effort(/(ab)*c/), { degree: 2, times: 1 });
+  for (const re of [/(a*)*/, /(a|b)+/, /(a?b){2}/, /(a)\1/, /(?<!a)b/, /(?:(?:a|b)c)+/]) {
+    assert.equal(effort(re), undefined, String(re));
+  }
+  assert.equal(effortOf("(?:" + "(a|a)".repeat(60) + ")"), undefined);
+  assert.equal(longestFor({ degree: 2, times: 4 }, 4e8), 10_000);
 });
 
 Deno.test("literalsOf() tells texts of which each match holds one, and where there are no others", () => {

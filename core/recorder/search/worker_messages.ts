@@ -9,8 +9,8 @@ export type ToSearcher =
 
 /**
  * What it answers to `next`: what was found, or nothing at the end, and how far it read. `missing`:
- * there is no such file.
+ * there is no such file. `heavy`: another thread has to go on with it.
  */
 export type FromSearcher =
   | { id: number; position: number } & Partial<Found>
-  | { id: number; failed: string; missing: boolean };
+  | { id: number; failed: string; missing: boolean; heavy?: boolean };
