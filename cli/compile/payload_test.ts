@@ -27,8 +27,8 @@ Deno.test("the build keeps small what the program loads later", async () => {
   let bytes = 0;
   for await (const { url } of files(JS)) bytes += (await Deno.stat(url)).size;
   assert.ok(bytes > 500_000, `${bytes} bytes: there is no build`);
-  // Of which half a megabyte is code that V8 compiled, and a fifth of one the page, packed.
-  assert.ok(bytes < 6_000_000, `${bytes} bytes`);
+  // It costs no start anything, but every download. Half a megabyte is code that V8 compiled.
+  assert.ok(bytes < 6_500_000, `${bytes} bytes`);
 });
 
 Deno.test("the build gives no chunk modules of node that it does not use", async () => {
