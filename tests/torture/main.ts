@@ -35,6 +35,7 @@ try {
     seed,
     seconds: minutes * 60,
     containers,
+    harder: true,
     say: (text) => console.log(`${new Date().toISOString()} ${text}`),
   });
   const { faults, ...counts } = result;

@@ -13,8 +13,8 @@ export interface Recorded {
   id: string;
   name: string;
   lines: Line[];
-  /** `gap`, `stopped exit=0`, `started`, each with its time. */
-  marks: { time: string; what: string; from?: string }[];
+  /** `gap`, `stopped exit=0`, `started`, each with its time and how many lines stand before it. */
+  marks: { time: string; what: string; from?: string; behind: number }[];
   files: string[];
 }
 
@@ -48,7 +48,12 @@ export async function readRecord(logs: string): Promise<Map<string, Recorded>> {
       if (m === null) throw new Error(`${path}: no line of a record: ${JSON.stringify(row)}`);
       if (m[2] === "---") {
         const [what, from] = m[4].split(" from=");
-        r.marks.push({ time: m[1], what, ...(from !== undefined && { from }) });
+        r.marks.push({
+          time: m[1],
+          what,
+          behind: r.lines.length,
+          ...(from !== undefined && { from }),
+        });
       } else r.lines.push({ time: m[1], stream: m[2] as Line["stream"], data: m[4] });
     }
   }

@@ -16,6 +16,11 @@ export interface TortureOptions {
   /** How long containers write and things break. */
   seconds: number;
   containers: number;
+  /**
+   * Also logs that the engine turns over at full speed, and containers that end at once: that every
+   * hole has its mark takes a recorder that comes to run now and then.
+   */
+  harder?: boolean;
   say(text: string): void;
 }
 
@@ -27,12 +32,16 @@ export interface TortureResult {
   removals: number;
   /** Containers that ended and were removed at once. */
   shortLived: number;
+  /** Containers whose log the engine turned over while they wrote. */
+  rotated: number;
   /** How often the record's database was taken away. */
   lostDatabases: number;
   /** What is wrong, in words; empty: nothing. */
   faults: string[];
 }
 
+/** Containers that end at once, at the end. */
+const AT_ONCE = 8;
 /** How long the recorder may take at the end to have everything. */
 const CATCH_UP = 120_000;
 
@@ -66,6 +75,7 @@ class Torture {
     containerRestarts: 0,
     removals: 0,
     shortLived: 0,
+    rotated: 0,
     lostDatabases: 0,
     faults: [],
   };
@@ -75,6 +85,8 @@ class Torture {
   readonly #last = new Map<string, Line[]>();
   /** How many lines short-lived containers wrote that started while a recorder ran. */
   readonly #short = new Map<string, number>();
+  /** Ids of containers of whose log the engine keeps the end alone. */
+  readonly #rotated = new Set<string>();
   #recorder: Deno.ChildProcess | undefined;
   #made = 0;
 
@@ -98,6 +110,7 @@ class Torture {
         await this.#breakSomething();
       }
       if (this.#recorder === undefined) this.#startRecorder();
+      if (o.harder) await this.#endAtOnce();
       await this.#each((id) => this.#api("POST", `/containers/${id}/kill`));
       await this.#judge();
     } finally {
@@ -151,17 +164,48 @@ class Torture {
     }
   }
 
-  /** A container that writes some lines, ends and is removed by the engine at once. */
-  async #shortLived(): Promise<void> {
+  /** While nothing breaks, of what ends at once and is removed stand the lines, or a mark. */
+  async #endAtOnce(): Promise<void> {
+    const logs = await this.#logsFolder();
+    const left = new Map<string, number>();
+    const isThere = async () => {
+      const record = await readRecord(logs);
+      for (const [id, lines] of left) {
+        const r = record.get(id);
+        const marked = r?.marks.some(({ what }) => what.startsWith("gap"));
+        if (r !== undefined && (r.lines.length === lines || marked)) left.delete(id);
+      }
+      return left.size === 0;
+    };
+    // That the recorder follows what comes is seen by one that lives long enough.
+    const end = Date.now() + CATCH_UP;
+    const [probe, probeLines] = await this.#shortLived(3_000);
+    left.set(probe, probeLines);
+    while (!await isThere() && Date.now() < end) await pause(250);
+    for (let i = 0; i < AT_ONCE; i++) left.set(...await this.#shortLived(0));
+    while (!await isThere() && Date.now() < end) await pause(250);
+    for (const id of left.keys()) {
+      this.#result.faults.push(`${id} ended at once: neither all of its lines nor a mark`);
+    }
+  }
+
+  /**
+   * A container that writes some lines, ends after so long (ms) and is removed by the engine at
+   * once. Gives its id and how many lines it writes.
+   */
+  async #shortLived(
+    ms = this.#chance.between(50, 500),
+  ): Promise<[id: string, lines: number]> {
     this.#made++;
     const lines = this.#chance.between(1, 20);
-    const rest = this.#chance.between(50, 500) * 1000;
+    const rest = ms * 1000;
     const body = {
       Image: this.o.engine.images.busybox,
       Cmd: [
         "sh",
         "-c",
-        `i=0; while [ $i -lt ${lines} ]; do echo "run 1 out $i"; i=$((i+1)); done; usleep ${rest}`,
+        `i=0; while [ $i -lt ${lines} ]; do echo "run 1 out $i"; i=$((i+1)); done` +
+        (rest === 0 ? "" : `; usleep ${rest}`),
       ],
       HostConfig: { NetworkMode: "none", AutoRemove: true },
     };
@@ -170,6 +214,7 @@ class Torture {
     await this.#api("POST", `/containers/${Id}/start`);
     this.#result.shortLived++;
     this.#short.set(Id, lines);
+    return [Id, lines];
   }
 
   /** The logs stay: all that a recorder needs stands in them. */
@@ -181,15 +226,24 @@ class Torture {
 
   async #create(name = `torture-${this.#made}`): Promise<void> {
     this.#made++;
+    const rotates = this.o.harder === true && this.#chance.next() < 0.15;
+    const burst = rotates ? 300 : this.#chance.between(1, 30);
+    const LogConfig = {
+      Type: this.#chance.pick(["json-file", "local"]),
+      Config: { "max-size": "64k", "max-file": this.#chance.pick(["2", "3"]) },
+    };
     const body = {
       Image: this.o.engine.images.busybox,
-      Cmd: ["sh", "-c", script(this.#chance.pick([0.2, 0.5, 1]), this.#chance.between(1, 30))],
-      HostConfig: { NetworkMode: "none" },
+      Cmd: ["sh", "-c", script(this.#chance.pick([0.2, 0.5, 1]), burst)],
+      HostConfig: { NetworkMode: "none", ...(rotates && { LogConfig }) },
     };
     const { json } = await this.#api("POST", `/containers/create?name=${name}`, body);
     const { Id } = json<{ Id: string }>();
     await this.#api("POST", `/containers/${Id}/start`);
     this.#there.set(name, Id);
+    if (!rotates) return;
+    this.#rotated.add(Id);
+    this.#result.rotated++;
   }
 
   #startRecorder(): void {
@@ -251,7 +305,10 @@ class Torture {
     const end = Date.now() + CATCH_UP;
     let record = await readRecord(logs);
     while (Date.now() < end) {
-      const missing = [...truth].some(([id, t]) => (record.get(id)?.lines.length ?? 0) < t.length);
+      const missing = [...truth].some(([id, t]) => {
+        const lines = record.get(id)?.lines ?? [];
+        return lines.length < t.length || this.#rotated.has(id) && endsOf(t) !== endsOf(lines);
+      });
       if (!missing) break;
       await pause(250);
       record = await readRecord(logs);
@@ -260,7 +317,10 @@ class Torture {
     await pause(1_000);
     record = await readRecord(logs);
     const { faults } = this.#result;
-    for (const [id, lines] of truth) this.#compare(record.get(id), id, lines, true);
+    for (const [id, lines] of truth) {
+      if (this.#rotated.has(id)) this.#compareEnds(record.get(id), id, lines);
+      else this.#compare(record.get(id), id, lines, true);
+    }
     for (const r of record.values()) {
       this.#result.lines += r.lines.length;
       const short = this.#short.get(r.id);
@@ -269,6 +329,10 @@ class Torture {
         // was gone before its end was seen it cannot know that it has all, and marks that.
         if (r.lines.length > short) faults.push(`${r.name} ${r.id}: lines twice`);
         this.#compareNumbers(r);
+        continue;
+      }
+      if (this.#rotated.has(r.id)) {
+        this.#compareNumbers(r, true);
         continue;
       }
       if (r.marks.some((m) => m.what === "gap")) {
@@ -299,17 +363,39 @@ class Torture {
     }
   }
 
-  /** Of a container whose log nobody saw at its end: the numbers have no hole and come once. */
-  #compareNumbers(r: Recorded): void {
+  /** Of a log that the engine turns over: the record ends as what the engine has left of it. */
+  #compareEnds(r: Recorded | undefined, id: string, truth: readonly Line[]): void {
+    for (const stream of ["out", "err"] as const) {
+      const want = truth.findLast((l) => l.stream === stream);
+      const have = r?.lines.findLast((l) => l.stream === stream);
+      if (want === undefined || want.time === have?.time && want.data === have.data) continue;
+      this.#result.faults.push(
+        `${r?.name} ${id} ${stream} ends: the engine has ${show(want)}, the record ${show(have)}`,
+      );
+    }
+  }
+
+  /**
+   * Of a container whose log nobody saw at its end: the numbers have no hole and come once.
+   * `marked`: a hole is no fault where a mark stands in it.
+   */
+  #compareNumbers(r: Recorded, marked = false): void {
+    const gaps = marked ? r.marks.filter(({ what }) => what.startsWith("gap")) : [];
     for (const stream of ["out", "err"] as const) {
       let [run, next] = [0, 0];
-      for (const { data, time } of r.lines.filter((l) => l.stream === stream)) {
+      let before = 0;
+      for (const [at, { data, time, stream: its }] of r.lines.entries()) {
+        if (its !== stream) continue;
         const m = new RegExp(`^run (\\d+) ${stream} (\\d+)`).exec(data);
         if (m === null) continue; // the last line of a process that was killed in its midst
         const [thisRun, n] = [Number(m[1]), Number(m[2])];
+        const hole = gaps.some(({ behind }) => behind >= before && behind <= at);
+        before = at + 1;
         if (thisRun === run + 1 && n === 0) [run, next] = [thisRun, 1];
         else if (thisRun === run && n === next) next++;
-        else {
+        else if (hole && (thisRun > run || thisRun === run && n > next)) {
+          [run, next] = [thisRun, n + 1];
+        } else {
           this.#result.faults.push(
             `${r.name} ${r.id} ${stream} ${time}: run ${thisRun} line ${n} after run ${run} line ${
               next - 1
@@ -320,6 +406,11 @@ class Torture {
       }
     }
   }
+}
+
+/** When the last line of each stream was written: what two readings of one log agree on. */
+function endsOf(lines: readonly Line[]): string {
+  return ["out", "err"].map((s) => lines.findLast((l) => l.stream === s)?.time).join();
 }
 
 function show(line: Line | undefined): string {

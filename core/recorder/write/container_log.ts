@@ -4,6 +4,7 @@ import type { Batch } from "./batch.ts";
 import type { Consolidated } from "./consolidated.ts";
 import { encodeFileLine, jsonLine } from "../format/line_codec.ts";
 import { KnownLines, lineKey } from "../../logs/known.ts";
+import { MAX_LINE } from "../../logs/lines.ts";
 import { nanosFrom, nanosOf, SECOND } from "../../logs/time.ts";
 import type { Added, Owner, Segments } from "./segments.ts";
 import { fractionAt, secondsAt, STAMP_LENGTH } from "../../logs/stamp.ts";
@@ -13,6 +14,8 @@ import type { RecordedMark } from "../types.ts";
 
 /** The clock was set back if a line is so many seconds older than one before it. */
 const STEP = 10;
+/** Lines of one stream that are nearer to each other, in nanoseconds, are of one process. */
+const SAME_RUN = 20_000_000;
 /** Another machine's clock may be so far ahead, in nanoseconds. */
 const SKEW = 10n * SECOND;
 /** So many last entries are asked for after the clock was set back. */
@@ -63,6 +66,10 @@ export class ContainerLog {
   #pending: Mark[] = [];
   #lineAfterMark = false;
   #resumed = false;
+  /** A line without its end tells that the engine turned its log over in the middle of it. */
+  tornTells = false;
+  /** Seconds and nanoseconds of the last line of a stream, if it has no end. */
+  readonly #torn: ([seconds: number, fraction: number] | undefined)[] = [];
   #generation = 0;
   #empty = true;
   /** The batch of the consolidated file. */
@@ -142,6 +149,7 @@ export class ContainerLog {
     this.#newest = Math.max(this.#newest, Math.floor(tail.newest));
     this.#known = tail.known.size > 0 ? new KnownLines(tail.known, tail.newest) : undefined;
     this.#resumed = true;
+    this.#torn.length = 0;
     this.#generation = segments.generation;
     this.#empty = tail.since === undefined && tail.mark === undefined;
     if (
@@ -185,6 +193,7 @@ export class ContainerLog {
       if (again ? known.left.size === 0 : known.isOver(seconds)) this.#known = undefined;
       if (again) return;
     }
+    if (this.tornTells) this.#noticeTorn(seconds, fraction, tag, complete, to - from);
     if (this.#pending.length > 0) this.#placeMarksBefore(seconds, fraction);
     if (seconds < this.#newest - STEP) this.#noticeStep(seconds);
     else if (seconds > this.#newest) this.#newest = seconds;
@@ -264,6 +273,20 @@ export class ContainerLog {
     if (openNs === this.notes.openNs) return;
     this.notes.openNs = openNs;
     this.onNotes();
+  }
+
+  /**
+   * What follows a line without its end at once is of the same process, which wrote that end: it
+   * was turned over, and what came behind it. A second process needs its time to start.
+   */
+  #noticeTorn(seconds: number, fraction: number, tag: Std, complete: boolean, size: number): void {
+    const torn = this.#torn[tag];
+    this.#torn[tag] = complete || size >= MAX_LINE ? undefined : [seconds, fraction];
+    if (torn === undefined) return;
+    const after = (seconds - torn[0]) * 1e9 + fraction - torn[1];
+    if (after > 0 && after < SAME_RUN) {
+      this.missing(nanosFrom(...torn), nanosFrom(seconds, fraction));
+    }
   }
 
   /** Reading began again, and did not touch what stands there. */

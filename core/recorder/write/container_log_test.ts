@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { meta } from "../index/database.ts";
 import { clockBack, ClockNote } from "./clock.ts";
 import { ContainerLog } from "./container_log.ts";
-import { ERR } from "../../logs/frames.ts";
+import { ERR, OUT, type Std } from "../../logs/frames.ts";
+import { stampBytes } from "../../logs/stamp.ts";
 import { stampOf } from "../../logs/time.ts";
 import { retain } from "./retention.ts";
 import { data, ground, type Item, OWNER, put, run, SECOND, T0 } from "../testing/ground.ts";
@@ -35,6 +36,32 @@ ground("ContainerLog cuts off a line that a crash tore, wherever that was", asyn
     put(log, run(0, 3));
     assert.deepEqual(data(g.text()), ["out n0", "out n1", "out n2"], `torn at ${length}`);
   }
+});
+
+ground("ContainerLog marks what was turned over in the middle of a long line", async (g) => {
+  const log = await g.open();
+  await log.resume();
+  log.tornTells = true;
+  const at = (ns: bigint, text: string, complete = true, std: Std = OUT) => {
+    const bytes = new TextEncoder().encode(text);
+    log.put(stampBytes(T0 + ns), 0, std, bytes, 0, bytes.length, complete);
+  };
+  log.begin();
+  at(0n, "long", false);
+  at(1n, "of the other stream", true, ERR);
+  at(700_000n, "much later, and at once");
+  // What came of a process that was killed, and what the next one writes.
+  at(800_000n, "killed", false);
+  at(200_800_000n, "begins");
+  log.commit();
+  assert.deepEqual(data(g.text()), [
+    "out~long",
+    "err of the other stream",
+    `--- gap from=${stampOf(T0)}`,
+    "out much later, and at once",
+    "out~killed",
+    "out begins",
+  ]);
 });
 
 ground("ContainerLog marks a gap once, before the first line after it", async (g) => {

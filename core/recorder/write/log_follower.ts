@@ -297,6 +297,8 @@ export class LogFollower implements LogSink {
     const rotation = rotationOf(info);
     if (rotation === undefined || this.#rotation !== undefined) return;
     this.#rotation = new RotationWatch(rotation);
+    // The local driver of 20.10 ends no long line.
+    this.log.tornTells = info.HostConfig?.LogConfig?.Type === "json-file";
     this.host.onInspect(info);
   }
 
