@@ -12,6 +12,7 @@ const NEEDED = [
   "DISPLAY",
   "WAYLAND_DISPLAY",
   "HOME",
+  "PATH",
 ];
 
 /** Tells a message by notify-send, where there is one. Its body is markup: nothing of ours is. */

@@ -8,11 +8,11 @@ const TIMEOUT = 10_000;
 const PRIORITY = { info: "info", warning: "warning", critical: "crit" } as const;
 
 /** Tells a message by logger, as one line. */
-export async function sendSyslog(notice: Notice, { signal }: SendContext): Promise<void> {
+export async function sendSyslog(notice: Notice, { env, signal }: SendContext): Promise<void> {
   const level = notice.kind === "resolved" ? "notice" : PRIORITY[notice.severity];
   const line = [titleOf(notice), ...detailsOf(notice)].join(" · ");
   await runProgram(
     ["logger", "-t", "dockerctl-alert", "-p", `user.${level}`, "--", line],
-    { timeout: TIMEOUT, signal },
+    { ...(env["PATH"] !== undefined && { env: { PATH: env["PATH"] } }), timeout: TIMEOUT, signal },
   );
 }
