@@ -90,7 +90,10 @@ export const stats = defineCommand({
         events.lost.catch((error) => lost = error);
         await events.open;
         const list = await engine.containers.list({ all: input.all, signal });
-        for (const { id } of list) rows.add(id.slice(0, ID_LENGTH));
+        for (const { id, name } of list) {
+          // Of the past no sample may be kept: whose row it is is known all the same.
+          rows.add(id.slice(0, ID_LENGTH), ctx.at === undefined ? undefined : { id, name });
+        }
         await rows.ready();
       }
       while (true) {

@@ -11,6 +11,7 @@ import {
   defineCommand,
   ExitError,
 } from "../../spec/types.ts";
+import { refuseElsewhere } from "./_supervise/elsewhere.ts";
 import { SUPERVISE_OPTIONS } from "./_supervise/options.ts";
 
 /** Pause between tries to reach an engine that is not there yet (ms). */
@@ -47,6 +48,7 @@ export const containerSupervise = defineCommand({
     { text: "See what would be done", command: "dockerctl supervise --dry-run web" },
   ],
   run: async (ctx, input) => {
+    refuseElsewhere(input.container);
     const end = await supervised(ctx, input);
     if (input.cleanStop && (end.why === "stopped" || end.why === "removed")) return;
     if (end.code !== 0) throw new ExitError(end.code);

@@ -19,6 +19,7 @@ import {
   ExitError,
   type OptionSpecs,
 } from "../../spec/types.ts";
+import { refuseElsewhere } from "../container/_supervise/elsewhere.ts";
 import { SUPERVISE_OPTIONS } from "../container/_supervise/options.ts";
 import { programWords } from "../record/_listen.ts";
 import { globalWords } from "../record/_recorder.ts";
@@ -70,6 +71,7 @@ export interface MadeUnit {
 
 /** The unit, or Quadlet, of the container that the input names. */
 export async function makeUnit(ctx: CommandContext, input: UnitInput): Promise<MadeUnit> {
+  refuseElsewhere(input.container);
   const engine = await ctx.engine();
   const doc = await engine.containers.inspect(input.container, { signal: ctx.signal });
   const container = doc.Name.replace(/^\//, "");

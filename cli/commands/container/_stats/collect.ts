@@ -24,11 +24,14 @@ export class StatsRows {
     private readonly options: { stream: boolean; signal: AbortSignal },
   ) {}
 
-  /** Begins to follow a container; one that is followed already stays as it is. */
-  add(container: string): void {
+  /**
+   * Begins to follow a container; one that is followed already stays as it is. What is known of it
+   * is shown where it says nothing.
+   */
+  add(container: string, known: Pick<StatsRow, "name" | "id"> = { name: "", id: "" }): void {
     if (this.#rows.has(container)) return;
     const entry: { row: StatsRow; stop: AbortController; error?: unknown } = {
-      row: { container, name: "", id: "" },
+      row: { container, name: known.name, id: known.id },
       stop: new AbortController(),
     };
     this.#rows.set(container, entry);
