@@ -1,6 +1,7 @@
 /** Carries the plan of an undo out. */
 import { createEngine, type Engine } from "../engine.ts";
-import { EngineError, isEngineError } from "../errors.ts";
+import { EngineError, type EngineErrorCode, isEngineError } from "../errors.ts";
+import type { RegistryAuth } from "../images/registry_auth.ts";
 import { unguarded } from "../protect/guard.ts";
 import { successorName } from "../recreate/names.ts";
 import type { Undone, UndoPlan, UndoStep } from "./types.ts";
@@ -9,11 +10,15 @@ import type { Undone, UndoPlan, UndoStep } from "./types.ts";
 export interface UndoOptions {
   /** Told of each step before it is done: `Pull nginx@sha256:…`. */
   onStep?(step: UndoStep, text: string): void;
+  /** Who one is at the registry of an image that is pulled; unset: nobody. */
+  auth?(reference: string): Promise<RegistryAuth | undefined>;
   signal: AbortSignal;
 }
 
 /** How long taking away what was begun may take. */
 const CLEAN_MS = 30_000;
+/** What says nothing of the registry. */
+const AWAY: ReadonlySet<EngineErrorCode> = new Set(["unreachable", "cut", "aborted", "denied"]);
 
 /**
  * Does what a plan says. A container comes under its name once it is whole: with one call where the
@@ -63,7 +68,12 @@ async function pull(plan: UndoPlan, engine: Engine, options: UndoOptions): Promi
   if (wanted === undefined) return ref;
   const { signal } = options;
   options.onStep?.("pull", `Pull ${wanted.reference}`);
-  for await (const _ of engine.images.pull(wanted.reference, { signal })) { /* it goes on */ }
+  const auth = await options.auth?.(wanted.reference);
+  try {
+    for await (const _ of engine.images.pull(wanted.reference, { auth, signal })) { /* on */ }
+  } catch (error) {
+    throw signal.aborted ? error : notPulled(plan.name, wanted.reference, error);
+  }
   const pulled = await engine.images.inspect(wanted.reference, { signal });
   if (pulled.Id !== id) {
     const other = pulled.Id.replace(/^sha256:/, "").slice(0, 12);
@@ -75,6 +85,17 @@ async function pull(plan: UndoPlan, engine: Engine, options: UndoOptions): Promi
   }
   if (wanted.tag !== undefined) await engine.images.tag(pulled.Id, wanted.tag, { signal });
   return ref;
+}
+
+/** That the registry does not give the image; an engine that is away is told as it stands. */
+function notPulled(name: string, reference: string, error: unknown): unknown {
+  if (!isEngineError(error) || AWAY.has(error.code)) return error;
+  const why = `${name}: its image is gone, and ${reference} cannot be pulled: ${error.message}`;
+  return new EngineError(`${why}; name another one (--image)`, {
+    code: "conflict",
+    op: "undo removal",
+    cause: error,
+  });
 }
 
 async function make(

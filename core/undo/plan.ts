@@ -144,25 +144,35 @@ function useImage(
       }
     }
   } else {
-    const reference = kept?.repoDigests.find((d) => sameRepository(d, named)) ??
-      kept?.repoDigests[0];
+    const reference = digestOf(named, kept?.repoDigests ?? []);
     if (reference === undefined) {
       plan.problems.push(
         `Its image ${named} (${short}) is gone, and no registry is known to have it: ` +
           "name another one (--image)",
       );
     } else {
-      const free = tagId === undefined && !/^(sha256:)?[0-9a-f]{12,64}$/.test(named) &&
-        !named.includes("@");
+      const byDigest = named.includes("@");
+      const tagged = !byDigest && !/^(sha256:)?[0-9a-f]{12,64}$/.test(named);
+      const free = tagged && tagId === undefined;
       plan.image = {
         id: c.Image,
-        ref: free ? named : reference,
+        ref: free || byDigest ? named : reference,
         pull: { reference, ...(free && { tag: named }) },
       };
       plan.warnings.push(`Its image is gone and is pulled again: ${reference}`);
+      if (tagged && !free) {
+        plan.warnings.push(`${named} means another image now, and goes on to mean that`);
+      }
     }
   }
   request.config.Image = plan.image.ref;
+}
+
+/** What pulls the very same image: the digest that it was named by, else one of those recorded. */
+function digestOf(named: string, digests: readonly string[]): string | undefined {
+  const at = named.indexOf("@");
+  if (at >= 0) return named.slice(0, at).replace(/:[^:/]*$/, "") + named.slice(at);
+  return digests.find((d) => sameRepository(d, named)) ?? digests[0];
 }
 
 /** `nginx` of `nginx:1.27`, `nginx@sha256:…`, `docker.io/library/nginx`. */

@@ -121,10 +121,14 @@ async function one(
   }
   await stderr.write(planText(plan, ctx.now()));
   if (!input.yes && !await ctx.confirm("Do that?")) return `${name}: nothing was done`;
-  const { executeUndo } = await import("../../../core/undo/execute.ts");
+  const [{ executeUndo }, { credentialsForImage }] = await Promise.all([
+    import("../../../core/undo/execute.ts"),
+    import("../_lib/credentials.ts"),
+  ]);
   const said: Promise<void>[] = [];
   const undone = await executeUndo(plan, engine, {
     signal: ctx.signal,
+    auth: (reference) => credentialsForImage(ctx, reference),
     onStep: (_, text) =>
       void said.push(stderr.write(`${name}: ${sanitise(text)}\n`).catch(() => {})),
   }).finally(() => Promise.all(said));
