@@ -25,6 +25,8 @@ export interface LogSink {
   commit(): void | Promise<void>;
   /** The engine has begun to answer; the headers tell its clock. */
   answered?(headers: Readonly<Record<string, string>>): void;
+  /** The engine's answer came to its end; what breaks off has none. */
+  answerEnded?(): void;
   /** A reading begins; `stop` ends it with a failure of code `aborted`. */
   reading?(stop: () => void): void;
   /** When the line began that has not ended; `cut`: reading failed in the middle of it. */
@@ -219,6 +221,7 @@ class Follow {
       if (taken !== undefined) await taken;
     }
     this.#refusals = 0;
+    sink.answerEnded?.();
     if (follow) return;
     // Only of a container that stopped is it known that no more will come.
     sink.begin();

@@ -79,6 +79,8 @@ export class LogFollower implements LogSink {
   #startedAt: bigint | undefined;
   /** Start of the run that was looked at before the engine was asked. */
   #heardRun: bigint | undefined;
+  /** The last answer broke off. A refusal is none: of what is being removed, all came before it. */
+  #open = false;
   #stopReading = () => {};
   #rotation: RotationWatch | undefined;
   #tty = false;
@@ -207,8 +209,13 @@ export class LogFollower implements LogSink {
     this.#skew = Math.abs(now - theirs) > SKEW ? now - theirs : 0;
     this.#openedAt = now - this.#skew;
     this.#heard = this.#asking;
+    this.#open = true;
     this.#heardRun = this.#lookedAt;
     this.host.onTrouble(this.id, undefined);
+  }
+
+  answerEnded(): void {
+    this.#open = false;
   }
 
   /** Whether lines may be missing before one of this time, in microseconds: rotated away. */
@@ -341,6 +348,9 @@ export class LogFollower implements LogSink {
     } else if (this.told === "create" && this.starts === 1 && this.log.empty && lastSeconds === 0) {
       // An engine that removes a log while it is asked for it says that there is nothing in it.
       this.log.missing(this.#startedAt, end ?? nanosOf(new Date()), true);
+    } else if (this.#open) {
+      const last = lastSeconds > 0 ? nanosFrom(lastSeconds, lastFraction) : this.#startedAt;
+      this.log.missing(last, end ?? nanosOf(new Date()), true);
     }
     if (end === undefined || lastSeconds === 0 || this.lag() < BEHIND) return;
     // An engine gives what was written until the end, mostly, however late it is read.
@@ -382,8 +392,6 @@ export class LogFollower implements LogSink {
   }
 
   async failed(e: unknown, { away, hopeless }: Failure): Promise<AfterFailure> {
-    // What failed on the way was not read to its end.
-    if (e instanceof EngineError) this.#heard = -1;
     if (e instanceof WriteError) {
       await this.host.writable(e);
       return "again";

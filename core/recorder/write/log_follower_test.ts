@@ -1,6 +1,6 @@
 /** Tests of following a container's runs for the record. */
 import assert from "node:assert/strict";
-import { memoryTransport } from "../../mod.ts";
+import { EngineError, type MemoryAnswer, memoryTransport } from "../../mod.ts";
 import { LogFollower } from "./log_follower.ts";
 import { stampBytes } from "../../logs/stamp.ts";
 import { type Ground, ground, OWNER, T0 } from "../testing/ground.ts";
@@ -123,6 +123,66 @@ ground("LogFollower marks a run whose log was gone before it could be read", asy
 
 ground("LogFollower marks no gap where a start is told of after its log was read", async (g) => {
   assert.deepEqual(await removed(g, "", true), []);
+});
+
+/** Rows of a running container that was found, whose log is asked for until it is not there. */
+async function forced(g: Ground, answers: MemoryAnswer[]): Promise<string[]> {
+  let looks = 0;
+  const follower: LogFollower = new LogFollower(OWNER.id, await g.open(), {
+    transport: memoryTransport({
+      [`GET /containers/${OWNER.id}/json`]: () => {
+        const State = looks++ === 0
+          ? { Status: "running", StartedAt: text(T0), FinishedAt: "0001-01-01T00:00:00Z" }
+          : {
+            Status: "exited",
+            StartedAt: text(T0),
+            FinishedAt: text(T0 + 9n * MS),
+            ExitCode: 137,
+          };
+        return { json: { Config: { Tty: false }, State } };
+      },
+      [`GET /containers/${OWNER.id}/logs`]: () => {
+        const answer = answers.shift();
+        if (answer !== undefined) return answer;
+        follower.remove();
+        return { status: 404, json: { message: "No such container" } };
+      },
+    }),
+    signal: new AbortController().signal,
+    connected: () => Promise.resolve(false),
+    writable: () => Promise.resolve(),
+    onInspect: () => {},
+    onTrouble: () => {},
+  });
+  assert.equal(await follower.run(), true);
+  return g.text().trimEnd().split("\n").map((line) => line.slice(31));
+}
+
+function entry(time: bigint, data: string): Uint8Array {
+  const line = new TextEncoder().encode(`${text(time)} ${data}\n`);
+  return new Uint8Array([1, 0, 0, 0, 0, 0, 0, line.length, ...line]);
+}
+
+ground("LogFollower marks no gap where the engine refuses what is being removed", async (g) => {
+  const message = "can not get logs from container which is dead or marked for removal";
+  const rows = await forced(g, [
+    { body: entry(T0 + 1n * MS, "hello") },
+    { status: 409, json: { message } },
+  ]);
+  assert.deepEqual(rows.filter((row) => !row.startsWith("---")), ["out hello"]);
+  assert.deepEqual(rows.filter((row) => row.startsWith("--- gap")), []);
+});
+
+ground("LogFollower says of an answer that broke off that lines may miss behind it", async (g) => {
+  const cut = async function* () {
+    yield entry(T0 + 1n * MS, "hello");
+    await Promise.resolve();
+    throw new EngineError("The connection was cut", { code: "cut", op: "follow logs" });
+  };
+  const rows = await forced(g, [{ body: cut() }]);
+  assert.deepEqual(rows.filter((row) => row.startsWith("--- gap")), [
+    `--- gap maybe from=${text(T0 + 1n * MS)}`,
+  ]);
 });
 
 /** Follows a container from its making on, which is gone before it can be looked at. */
