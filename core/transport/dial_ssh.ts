@@ -265,9 +265,11 @@ class SshDialer implements Dialer {
     const end = performance.now() + LOGIN;
     let over = false;
     void first.ended.finally(() => over = true);
-    while (!over && !this.#closed && performance.now() < end) {
-      // Seen before the socket is looked for: it is made before the first word comes.
+    for (;;) {
+      // Seen before the socket is looked for: it is made before the first word comes, and stays
+      // where a first session has come and gone between two looks.
       const { heard } = first;
+      const last = over || this.#closed || performance.now() >= end;
       try {
         await Deno.lstat(socket);
         return;
@@ -277,6 +279,7 @@ class SshDialer implements Dialer {
         master.shared = false;
         return;
       }
+      if (last) break;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
     // Not even the first one came through: the next may have more luck.

@@ -81,6 +81,20 @@ Deno.test("sshDialer() runs docker's dial-stdio at the other end, with user, por
   });
 });
 
+Deno.test("sshDialer() keeps the login of a session that ended between two looks", async () => {
+  await using peer = await startPeer((c) =>
+    c.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+  );
+  await withSsh(async (open, log) => {
+    const t = open(`ssh://there${peer.path}`, { apiVersion: "1.41", pingTimeout: 60_000 });
+    for (let n = 0; n < 3; n++) {
+      assert.equal(await (await t.send({ method: "GET", path: "/x", op: "x" })).text(), "{}");
+    }
+    const paths = log().map((c) => /ControlPath=(\S+)/.exec(c.join(" "))![1]);
+    assert.deepEqual(paths, Array(3).fill(paths[0]));
+  });
+});
+
 Deno.test("sshDialer() tells ssh's own words", async () => {
   await withSsh(async (open) => {
     for (const what of ["greeting", "upgrade"] as const) {

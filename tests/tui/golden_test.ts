@@ -139,6 +139,8 @@ const states: readonly State[] = [
       await tui.press("7");
       await tui.until(() => tui.model.logs.sources.length > 1, () => "the project's logs");
       await tui.until(() => tui.model.logs.buffer.lines > 100, () => "the project's lines");
+      // Every project is compared with its files, one after the other.
+      await tui.see(/elsewhere[\s\S]*elsewhere/);
     },
   },
   {

@@ -17,7 +17,13 @@ Deno.test("the full screen stops at Ctrl-Z, and fg takes it back", async () => {
       },
     };
     await Deno.writeTextFile(`${home}/.config/dockerctl/config.json`, JSON.stringify(settings));
-    const env = { ...baseEnvironment(home), PS1: "PROMPT ", LANG: "C.UTF-8" };
+    // A shell that is hung up writes its history while the home is removed.
+    const env = {
+      ...baseEnvironment(home),
+      PS1: "PROMPT ",
+      LANG: "C.UTF-8",
+      HISTFILE: "/dev/null",
+    };
     await using terminal = await TmuxTerminal.open({
       command: ["bash", "--norc", "--noprofile", "-i"],
       env,
