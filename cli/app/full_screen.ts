@@ -3,10 +3,11 @@
  * terminal. Loaded only when it is opened.
  */
 import { readOnlyTransport } from "../../core/fleet/read_only.ts";
-import { configDir, createEngine, type Engine, isEngineError } from "../../core/mod.ts";
+import { createEngine, type Engine, isEngineError } from "../../core/mod.ts";
 import { runApp } from "./app.ts";
 import type { AppDeps } from "./deps.ts";
 import { History, historyFile } from "./history.ts";
+import { hostChoices } from "./host_choices.ts";
 import { screenRecord } from "./screen_record.ts";
 import { keepArrangement, loadArrangement } from "./screen_state.ts";
 import { loadSettings } from "./settings.ts";
@@ -59,6 +60,9 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
   });
   await using record = screenRecord(engine, deps.env);
   await using times = screenTime(engine.get, deps.env, () => deps.now().getTime());
+  const { host: first } = globals.options;
+  /** Addresses that were on the screen: none of them is typed twice. */
+  const been = new Set(first === undefined ? [] : [first]);
   const shown = async () => times.engine ?? await engine.get();
   try {
     return await runTui({
@@ -93,10 +97,11 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
         shown,
       ),
       hosts: {
-        list: () => hostChoices(globals.options, deps.env),
+        list: () => hostChoices(globals.options, been, deps.env),
         use: async (choice) => {
           await times.use(undefined, deps.signal);
           await engine.use(choice);
+          if (choice.host !== undefined) been.add(choice.host);
           return known();
         },
       },
@@ -195,20 +200,6 @@ function sharedEngine(
     },
     close: () => close(made),
   };
-}
-
-/** Contexts that docker knows, and the engine of samples. */
-async function hostChoices(
-  global: GlobalOptions,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<HostChoice[]> {
-  const { listContexts } = await import("../../core/config/context_store.ts");
-  const contexts = await listContexts(configDir({ env, configDir: global.config }));
-  return [
-    { context: "default", detail: "where docker looks when nobody says otherwise" },
-    ...contexts.map((c) => ({ context: c.name, detail: c.host || c.description })),
-    { host: "demo://", detail: "sample containers, simulated" },
-  ];
 }
 
 /** Commands as the `:` line runs them: on the same engine, unless they name another. */

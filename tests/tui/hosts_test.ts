@@ -48,6 +48,7 @@ Deno.test("runTui() goes to another engine and back, and shows what that one has
       () => `${wanted} on\n${tui.screen.text()}`,
     );
     assert.ok(tui.model.containers.length > 5);
+    await tui.see(`on ${wanted} now`);
     assert.ok(asked.length > 0 && asked.every((h) => h === wanted), asked.join());
     // The newest that runs has said nothing yet; the last one has.
     await tui.press("G");

@@ -132,3 +132,29 @@ Deno.test("runTui() keeps a log whose container is removed, until one moves on",
   await tui.press("g", "j");
   await tui.see(/Logs +migrate/, false);
 });
+
+Deno.test("runTui() offers at the bottom of an empty list no key that needs a row", async () => {
+  await using demo = await driveDemo({ columns: 80, rows: 24, sim: { world: "none" } });
+  const { tui } = demo;
+  const offered = () => tui.screen.row(23);
+  assert.match(offered(), / : command .* \/ filter /);
+  assert.doesNotMatch(offered(), /logs|inspect|mark/);
+  for (const key of ["i", "L", "t", "space", "v"]) {
+    await tui.press(key);
+    await tui.see("Nothing is selected");
+    assert.equal(tui.model.focus, "containers");
+    assert.equal(tui.model.lists.containers.rangeFrom, undefined);
+  }
+});
+
+Deno.test("runTui() says at 80 columns what is with a container of a long name", async () => {
+  await using demo = await driveDemo({ columns: 80, rows: 24 });
+  const { tui } = demo;
+  const name = "z".repeat(90);
+  const image = tui.model.containers[0].image;
+  const { id } = await demo.engine.containers.create({ Image: image }, { name });
+  await tui.until(() => tui.model.containers.some((c) => c.id === id), () => "the container");
+  await selectRow(tui, name);
+  await tui.press("4");
+  await tui.see("… is not running, so it uses nothing");
+});

@@ -77,6 +77,9 @@ function linked(model: Model, link: Model["link"]): Model {
   if (link.state === "live" && before === "down" && model.loaded) {
     return say(next, { kind: "ok", text: "The engine is back" });
   }
+  if (link.state === "live" && model.messages.at(-1)?.id === "host") {
+    return say(next, { kind: "ok", text: `on ${model.host} now`, id: "host" });
+  }
   return next;
 }
 
@@ -124,5 +127,6 @@ function onHost(model: Model, host: string, readOnly: boolean): Model {
   return say({ ...fresh, messages, errors, line, nextBatch, nextEvent, window, shift }, {
     kind: "info",
     text: `asking ${host}`,
+    id: "host",
   });
 }

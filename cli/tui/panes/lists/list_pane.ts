@@ -40,8 +40,13 @@ const listKeys: readonly Binding[] = [
   }), { hint: 20 }),
   key("o", "list.sort", "sort", "List", { type: "sort" }, { hint: 22 }),
   key("c", "list.columns", "columns", "List", { type: "columns" }),
-  key("space", "list.mark", "mark", "List", { type: "mark", what: "toggle" }, { hint: 10 }),
-  key("v", "list.range", "mark a range", "List", { type: "mark", what: "range" }),
+  key("space", "list.mark", "mark", "List", { type: "mark", what: "toggle" }, {
+    hint: 10,
+    disabled: chosenNeeded,
+  }),
+  key("v", "list.range", "mark a range", "List", { type: "mark", what: "range" }, {
+    disabled: chosenNeeded,
+  }),
   key("*", "list.markAll", "mark all", "List", { type: "mark", what: "all" }),
   key("u", "list.unmark", "unmark all", "List", { type: "mark", what: "none" }),
   key("y", "list.copy", "copy", "List", { type: "copyMenu" }, { disabled: chosenNeeded }),

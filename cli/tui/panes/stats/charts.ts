@@ -7,7 +7,7 @@ import { type Block, type Line, type Role, type Size, span } from "../../text/bl
 import { areaChart, intoSlots } from "../../../format/braille.ts";
 import { clock, count, decimalSize, percent, shortSize } from "../../text/human.ts";
 import { isGone, selectedContainer } from "../../record/record.ts";
-import { fill } from "../../text/width.ts";
+import { fill, fit } from "../../text/width.ts";
 
 /** A curve of the pane. */
 interface Curve {
@@ -72,7 +72,8 @@ export function statsView(model: Model, size: Size): Block {
       : isUp(c)
       ? `is ${c.state}, and nothing is measured meanwhile`
       : "is not running, so it uses nothing";
-    return [[span(` ${sanitise(nameOf(c))} ${what}`, "dim")]];
+    const name = fit(sanitise(nameOf(c)), Math.max(12, size.columns - what.length - 2));
+    return [[span(` ${name} ${what}`, "dim")]];
   }
   if (last === undefined) return [[span(" Measuring …", "dim")]];
   const rows: Line[] = [];

@@ -32,6 +32,10 @@ Deno.test("shownLine() says what happened between the lines", () => {
     shownLine({ type: "stopped", exitCode: 3 }, 0, "w\x1b[2Jeb")?.text,
     "web stopped (exit 3)",
   );
+  assert.equal(
+    shownLine({ type: "stopped", exitCode: 3 }, 0, "z".repeat(90))?.text,
+    `${"z".repeat(31)}… stopped (exit 3)`,
+  );
   assert.equal(shownLine({ type: "started" }, 1, "web")?.source, 1);
   const line = shownLine(
     {

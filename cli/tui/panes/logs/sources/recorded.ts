@@ -1,7 +1,7 @@
 /** Lines of the record, as the log shows them. */
 import type { RecordedItem, RecordReader } from "../../../../../core/recorder/types.ts";
 import { sanitise } from "../../../../format/sanitise.ts";
-import { lineText, type NewLine } from "./lines.ts";
+import { lineText, type NewLine, shortName } from "./lines.ts";
 import type { LogSource } from "../../../model/log.ts";
 
 /** Which lines of the record are wished for. */
@@ -67,7 +67,7 @@ const note = (source: number, text: string): NewLine => ({ source, stream: "note
 function shown(item: RecordedItem, source: number, name: string): NewLine {
   const { time } = item;
   if (item.type === "line") return { source, stream: item.stream, time, text: lineText(item.data) };
-  const who = sanitise(name);
+  const who = shortName(name);
   const words = {
     gap: item.maybe
       ? "lines may be missing here: the engine no longer has that time"
