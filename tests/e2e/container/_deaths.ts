@@ -245,8 +245,9 @@ export const DEATHS: readonly Death[] = [
     act: [["exec", "NAME", "touch", "/t/ill"], ["cli", "supervise", "--restart-unhealthy", "NAME"]],
     until: ["{{.State.Health.Status}} {{.State.StartedAt}}", /^healthy/],
     kind: "stopped_unhealthy",
-    certainty: "likely",
-    proof: /counted as unhealthy/,
+    certainty: "certain",
+    words: /restarted by dockerctl supervise, as its probe has failed/,
+    proof: /wrote down that it restarts it/,
     next: /Healthcheck/,
   },
   {

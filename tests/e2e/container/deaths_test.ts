@@ -102,7 +102,10 @@ function row(c: EngineContext, death: Death, said: Said, group: string): string 
       .replaceAll(group, "/GROUP").replace(/\/docker[^ ]*|[0-9a-f]{64}/g, "ID")
       .replace(/\d+(\.\d+)? (ms|s|min)\b/g, "N s").replace(/:[0-9]{4,5}\b/g, ":PORT")
       .replace(/^its probe has failed \d+/, "its probe has failed N")
-      .replace(/has failed \d+ times/, "has failed N times").replaceAll("|", "\\|");
+      .replace(/has failed \d+ times/, "has failed N times").replace(
+        /\(process \d+\)/,
+        "(process N)",
+      ).replaceAll("|", "\\|");
   const proofs = said.evidence.map((p) => p.text).filter((t) =>
     t !== "started" && !/^ended with/.test(t)
   );
