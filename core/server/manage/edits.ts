@@ -33,6 +33,10 @@ const texts = (value: unknown, name: string) => list(value, name, (v) => text(v,
 /** More than these no machine has: bytes, and CPUs. */
 const MAX_MEMORY = 2 ** 50;
 const MAX_CPUS = 100_000;
+/** Engines refuse less (moby daemon/daemon_unix.go, linuxMinMemory). */
+const MIN_MEMORY = 6 * 2 ** 20;
+/** A volume or a path of the host, one within the container, and words such as `ro,z`. */
+const MOUNT = /^(?:[A-Za-z]:[\\/])?[^:]+:\/[^:]*(?::[A-Za-z,]+)?$/;
 
 function amount(value: unknown, name: string, most: number): number {
   if (typeof value !== "number" || !(value >= 0 && value <= most)) {
@@ -115,9 +119,16 @@ export function readEdits(document: unknown, c: ContainerInspect): RecreateEdits
       }
       case "binds":
         host.Binds = texts(value, key);
+        // What the engine took once it takes again, in whatever words.
+        for (const bind of host.Binds) {
+          if (!MOUNT.test(bind) && !c.HostConfig.Binds?.includes(bind)) {
+            throw bad(`"${bind}" is no mount: name:/path or /path:/path:ro`);
+          }
+        }
         break;
       case "memory":
         host.Memory = Math.round(amount(value, key, MAX_MEMORY));
+        if (host.Memory > 0 && host.Memory < MIN_MEMORY) throw bad("memory is at least 6m");
         // The engine asks for the sum of both where a swap limit stands.
         if (host.Memory === 0 || (c.HostConfig.MemorySwap ?? 0) > 0) {
           host.MemorySwap = host.Memory === 0 ? 0 : host.Memory * 2;

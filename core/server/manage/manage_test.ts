@@ -263,6 +263,9 @@ Deno.test("a plan tells the difference and is carried out once, as it was shown"
       {
         memory: -1,
       },
+      { memory: 1024 },
+      { binds: ["data"] },
+      { binds: ["a:relative"] },
       { name: "../x" },
       { cpus: 1e308 },
       { memory: 1e300 },
