@@ -77,6 +77,7 @@ export class LogFollower implements LogSink {
   #asking = 0;
   #heard = 0;
   #startedAt: bigint | undefined;
+  #createdAt: bigint | undefined;
   /** Start of the run that was looked at before the engine was asked. */
   #heardRun: bigint | undefined;
   /** The last answer broke off. A refusal is none: of what is being removed, all came before it. */
@@ -227,6 +228,10 @@ export class LogFollower implements LogSink {
       // The first line of all: what was written before we asked may be gone already.
       this.#atStart = true;
       this.#before = this.#startedAt ?? this.#lookedAt;
+      // Of an earlier run, whose start nobody tells.
+      if (this.#before !== undefined && time < Number(this.#before) / 1e3) {
+        this.#before = this.#createdAt ?? this.#before;
+      }
       return this.#before !== undefined && time < this.#openedAt * 1e3;
     }
     const last = log.lastSeconds * 1e6 + log.lastFraction / 1e3;
@@ -300,6 +305,7 @@ export class LogFollower implements LogSink {
 
   looked(info: ContainerInspect): void {
     this.#lookedAt = timesOf(info).started;
+    this.#createdAt = nanosOfText(info.Created);
     this.#tty = info.Config.Tty === true;
     const rotation = rotationOf(info);
     if (rotation === undefined || this.#rotation !== undefined) return;

@@ -272,3 +272,53 @@ ground(
     ]);
   },
 );
+
+/** Rows of a container in its second run, whose first line is so many milliseconds after its making. */
+async function secondRun(g: Ground, first: bigint): Promise<string[]> {
+  const lines = Array.from(
+    { length: 400 },
+    (_, i) => entry(T0 + first * MS + BigInt(i) * 100_000n, "x".repeat(64)),
+  );
+  const body = new Uint8Array(await new Blob(lines as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+  let looks = 0;
+  const follower: LogFollower = new LogFollower(OWNER.id, await g.open(), {
+    transport: memoryTransport({
+      [`GET /containers/${OWNER.id}/json`]: () => {
+        if (looks++ > 0) {
+          follower.remove();
+          return { status: 404, json: { message: "No such container" } };
+        }
+        const LogConfig = { Type: "json-file", Config: { "max-size": "20k" } };
+        const State = { Status: "running", StartedAt: text(T0 + 20_000n * MS) };
+        return {
+          json: { Created: text(T0), Config: { Tty: false }, HostConfig: { LogConfig }, State },
+        };
+      },
+      [`GET /containers/${OWNER.id}/logs`]: () => ({ body }),
+    }),
+    signal: new AbortController().signal,
+    connected: () => Promise.resolve(false),
+    writable: () => Promise.resolve(),
+    onInspect: () => {},
+    onTrouble: () => {},
+  });
+  assert.equal(await follower.run(), true);
+  const rows = g.text().trimEnd().split("\n").map((line) => line.slice(31));
+  assert.equal(rows.filter((row) => row.startsWith("out")).length, 400);
+  assert.ok(rows.slice(1).every((row) => !row.startsWith("--- gap")));
+  return rows.slice(0, 1).filter((row) => row.startsWith("---"));
+}
+
+ground(
+  "LogFollower says that an earlier run may have lost its beginning to rotation",
+  async (g) => {
+    assert.deepEqual(await secondRun(g, 5_000n), [`--- gap maybe from=${text(T0)}`]);
+  },
+);
+
+ground(
+  "LogFollower marks no gap before an earlier run that is there from its beginning",
+  async (g) => {
+    assert.deepEqual(await secondRun(g, 5n), []);
+  },
+);
