@@ -307,12 +307,12 @@ export class LogFollower implements LogSink {
     this.#lookedAt = timesOf(info).started;
     this.#createdAt = nanosOfText(info.Created);
     this.#tty = info.Config.Tty === true;
+    this.host.onInspect(info);
     const rotation = rotationOf(info);
     if (rotation === undefined || this.#rotation !== undefined) return;
     this.#rotation = new RotationWatch(rotation);
     // The local driver of 20.10 ends no long line.
     this.log.tornTells = info.HostConfig?.LogConfig?.Type === "json-file";
-    this.host.onInspect(info);
   }
 
   /** What the engine says of the runs, where no event told it. */

@@ -10,6 +10,7 @@ const text = (time: bigint) => new TextDecoder().decode(stampBytes(time));
 
 ground("LogFollower does not mark a start that is told of when its run has ended", async (g) => {
   const stop = new AbortController();
+  const told: number[] = [];
   const follower = new LogFollower(OWNER.id, await g.open(), {
     transport: memoryTransport({
       [`GET /containers/${OWNER.id}/json`]: {
@@ -28,7 +29,7 @@ ground("LogFollower does not mark a start that is told of when its run has ended
     signal: stop.signal,
     connected: () => Promise.resolve(false),
     writable: () => Promise.resolve(),
-    onInspect: () => {},
+    onInspect: ({ State }) => void told.push(State.ExitCode ?? -1),
     onTrouble: (_, trouble) => assert.equal(trouble, undefined),
   });
   const done = follower.run();
@@ -43,6 +44,8 @@ ground("LogFollower does not mark a start that is told of when its run has ended
   }
   follower.remove();
   assert.equal(await done, true);
+  // Of a log without limits, too: exit codes and counts of restarts come from looks.
+  assert.ok(told.length >= 3 && told.every((code) => code === 0), `${told}`);
   const marks = g.text().split("\n").filter((line) => line.includes(" --- "));
   assert.deepEqual(
     marks.map((line) => line.split(" --- ")).map(([time, what]) => [time.trim(), what]),
