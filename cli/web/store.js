@@ -265,7 +265,8 @@ function sendWatch() {
   const words = JSON.stringify(stats);
   if (streamId === undefined || words === watching) return;
   watching = words;
-  call("POST", `/live/${streamId}`, { stats }).catch(() => watching = "");
+  // It ends with its stream: what is on its way when nobody looks any more would find none.
+  call("POST", `/live/${streamId}`, { stats }, stream?.signal).catch(() => watching = "");
 }
 
 document.addEventListener("visibilitychange", () => {

@@ -200,7 +200,9 @@ async function opened(
 /** Notes what must not be, as it comes. */
 function watch(page: Page, origin: string, faults: string[]): void {
   page.on("console", (m) => {
-    if (m.type() === "error" || m.type() === "warn") faults.push(`console: ${m.text()}`);
+    if (m.type() === "error" || m.type() === "warn") {
+      faults.push(`console: ${m.text()} ${m.location()?.url ?? ""}`.trim());
+    }
   });
   page.on("pageerror", (e) => faults.push(`script: ${e instanceof Error ? e.stack : e}`));
   page.on("request", (r) => {

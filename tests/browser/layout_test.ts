@@ -18,6 +18,12 @@ Deno.test("marking a row moves nothing of it, and in forced colours it can be re
   for (const width of [380, 1280]) {
     await page.setViewport({ width, height: 760 });
     await s.sees(".body .row", "web-1");
+    // The table takes the new width a moment after the window has it.
+    await page.waitForFunction(
+      (narrow: boolean) => (document.querySelector(".table.narrow .row") !== null) === narrow,
+      {},
+      width < 600,
+    );
     const places = () =>
       [...document.querySelectorAll(".body .row")].slice(0, 4).flatMap((row) => {
         const top = document.querySelector(".table").getBoundingClientRect().top;
