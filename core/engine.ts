@@ -1,5 +1,4 @@
 /** An engine: all calls, bound to one transport. */
-import type { ConnectOptions } from "./config/open_transport.ts";
 import { type Configs, configs } from "./configs/mod.ts";
 import { type Containers, containers } from "./containers/mod.ts";
 import { type Distribution, distribution } from "./distribution/mod.ts";
@@ -95,16 +94,4 @@ export function createEngine(given: Transport, options: EngineOptions = {}): Eng
     distribution: distribution(transport),
     [Symbol.asyncDispose]: () => transport.close(),
   };
-}
-
-/**
- * An engine at the endpoint that docker itself would take: `--host`, `--context`, DOCKER_HOST,
- * DOCKER_CONTEXT, the current context, the default socket, and only then the sockets of other
- * engines. The HTTP client is loaded here and not before. Throws EngineError of code `config` when
- * the endpoint cannot be understood, `unreachable` or `denied` where nothing was configured and no
- * socket answers.
- */
-export async function connect(options: ConnectOptions & EngineOptions = {}): Promise<Engine> {
-  const { openTransport } = await import("./config/open_transport.ts");
-  return createEngine(await openTransport(options), { protect: options.protect });
 }

@@ -7,7 +7,8 @@
  * examples answer from {@link memoryTransport}, so that they run without an engine.
  * @module
  */
-export { connect, createEngine } from "./engine.ts";
+export { connect } from "./connect.ts";
+export { createEngine } from "./engine.ts";
 export type { Engine, EngineOptions } from "./engine.ts";
 export type { ConnectOptions } from "./config/open_transport.ts";
 export type { ResolveOptions } from "./config/resolve.ts";

@@ -18,9 +18,19 @@ Deno.test("the build keeps the payload small, as it is read whole at every start
   if (at === undefined) return;
   const bytes = program.length - at;
   assert.ok(bytes > 2_000, `${bytes} bytes: there is no build`);
-  assert.ok(bytes < 1_000_000, `${bytes} bytes`);
+  assert.ok(bytes < 300_000, `${bytes} bytes`);
   const main = await Deno.readTextFile(new URL("main.js", JS));
   assert.ok(main.startsWith("globalThis.__dockerctlPack="), "the program knows of no pack");
+});
+
+Deno.test("the build gives a plugin's thread neither the HTTP client nor all of core", async () => {
+  const names: string[] = [];
+  for await (const { name, url } of files(new URL("workers/", JS))) {
+    names.push(name);
+    assert.ok((await Deno.stat(url)).size < 80_000, `${name} is too large for what a thread needs`);
+  }
+  assert.ok(names.includes("relay.js"), "there is no build");
+  assert.deepEqual(names.filter((name) => /^(pools|open_transport)-/.test(name)), []);
 });
 
 Deno.test("the build keeps small what the program loads later", async () => {
@@ -28,7 +38,7 @@ Deno.test("the build keeps small what the program loads later", async () => {
   for await (const { url } of files(JS)) bytes += (await Deno.stat(url)).size;
   assert.ok(bytes > 500_000, `${bytes} bytes: there is no build`);
   // It costs no start anything, but every download. Half a megabyte is code that V8 compiled.
-  assert.ok(bytes < 6_500_000, `${bytes} bytes`);
+  assert.ok(bytes < 5_800_000, `${bytes} bytes`);
 });
 
 Deno.test("the build gives no chunk modules of node that it does not use", async () => {

@@ -33,7 +33,13 @@ export async function offerHostModule(): Promise<void> {
   const scope = globalThis as Record<symbol, unknown>;
   const key = Symbol.for(HOST);
   if (scope[key] !== undefined) return;
-  const [core, own] = await Promise.all([import("../../../core/mod.ts"), import("../mod.ts")]);
-  const all: Record<string, unknown> = { ...core, ...own };
+  // Not core/mod.ts, with all of core: every plugin's process would load it, and the program carry
+  // it twice.
+  const [engine, errors, own] = await Promise.all([
+    import("../../../core/engine.ts"),
+    import("../../../core/errors.ts"),
+    import("../mod.ts"),
+  ]);
+  const all: Record<string, unknown> = { ...engine, ...errors, ...own };
   scope[key] = Object.fromEntries(NAMES.map((name) => [name, all[name]]));
 }
