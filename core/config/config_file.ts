@@ -1,5 +1,6 @@
 /** Docker's config.json: read, checked, and written without losing what is not ours. */
 import { EngineError } from "../errors.ts";
+import { parserWords } from "./json_problem.ts";
 
 /** Credentials of one registry as config.json keeps them. */
 export interface AuthEntry {
@@ -109,8 +110,9 @@ function endOfObject(text: string): number | undefined {
   return undefined;
 }
 
-/** What an error says, without the operating system's number. */
+/** What an error says, without the operating system's number and without what a file holds. */
 export function reason(e: unknown): string {
+  if (e instanceof SyntaxError) return parserWords(e);
   return (e instanceof Error ? e.message : String(e)).replace(/ \(os error \d+\).*$/s, "");
 }
 

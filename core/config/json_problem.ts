@@ -1,9 +1,13 @@
 /** What is wrong with a text that is no JSON, without quoting it: secrets stand in settings. */
 
+/** What the parser says, without the text that it found. */
+export function parserWords(e: Error): string {
+  return e.message.replace(/, (?:\.\.\.)?".*$/s, "").replace(/^(Unexpected token) .*$/s, "$1");
+}
+
 /** The line (from 1) and what the parser says of it, without the text that it found there. */
 export function jsonProblem(text: string, e: Error): { line: number; says: string } {
-  const says = e.message.replace(/, (?:\.\.\.)?".*$/s, "").replace(/ in JSON at position .*$/s, "")
-    .replace(/^(Unexpected token) .*$/s, "$1");
+  const says = parserWords(e).replace(/ in JSON at position .*$/s, "");
   const told = /line (\d+)/.exec(e.message)?.[1];
   return { line: told === undefined ? lineOfError(text) : Number(told), says };
 }

@@ -31,7 +31,7 @@ import {
 } from "./listen.ts";
 import { openListener } from "./listener.ts";
 import { type HostSource, LOCAL } from "./manage/hosts.ts";
-import { Management } from "./manage/management.ts";
+import { type LoginOf, Management } from "./manage/management.ts";
 import type { Clean } from "./manage/views.ts";
 import type { LoadPage } from "./page/files.ts";
 import { PageSessions } from "./page/sessions.ts";
@@ -39,6 +39,7 @@ import { ROUTES } from "./table.ts";
 import type { AccessEntry, ServerLimits } from "./types.ts";
 
 export type { HostSource } from "./manage/hosts.ts";
+export type { LoginOf } from "./manage/management.ts";
 
 /** How {@link startServer} serves. */
 export interface ServerOptions {
@@ -62,6 +63,8 @@ export interface ServerOptions {
   journals?: string;
   /** The folder of what supervisors keep on disk; see `superviseDir`. */
   supervisors?: string;
+  /** Logins for images that the server itself pulls; unset: it pulls as nobody. */
+  login?: LoginOf;
   /** dockerctl's version. */
   version: string;
   limits?: Partial<ServerLimits>;
@@ -99,6 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     clean: options.clean,
     journals: options.journals ?? "/nonexistent",
     ...(options.supervisors !== undefined && { supervisors: options.supervisors }),
+    ...(options.login && { login: options.login }),
     onError: options.onError,
   });
   const policy: ServerPolicy = {

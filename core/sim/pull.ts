@@ -37,7 +37,8 @@ export async function pull(sim: Sim, req: SimRequest): Promise<SimResponse> {
     );
   }
   const have = sim.findImage(ref);
-  const digest = "sha256:" + hexOf(ref);
+  const byDigest = tag.includes(":");
+  const digest = byDigest ? tag : "sha256:" + hexOf(ref);
   return {
     status: 200,
     headers,
@@ -75,10 +76,11 @@ export async function pull(sim: Sim, req: SimRequest): Promise<SimResponse> {
         if (!have) {
           const now = sim.now();
           const size = sizes.reduce((a, b) => a + b, 0);
-          const id = "sha256:" + hexOf("image " + ref);
+          const id = sim.pulled.get(digest) ?? "sha256:" + hexOf("image " + ref);
+          sim.pulled.set(digest, id);
           sim.images.set(id, {
             id,
-            tags: [ref],
+            tags: byDigest ? [] : [ref],
             digests: [`${repo}@${digest}`],
             created: now - 86_400_000 * 3,
             size,

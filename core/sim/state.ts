@@ -163,6 +163,8 @@ export interface SimExec {
 export class Sim {
   readonly containers = new Map<string, SimContainer>();
   readonly images = new Map<string, SimImage>();
+  /** What registries gave so far: digests, and the ids of their images. */
+  readonly pulled = new Map<string, string>();
   readonly networks = new Map<string, SimNetwork>();
   readonly volumes = new Map<string, SimVolume>();
   readonly execs = new Map<string, SimExec>();

@@ -7,6 +7,7 @@ import type { AccessEntry } from "../../../core/server/types.ts";
 import { strayWords } from "../../../core/strays.ts";
 import { buildInfo } from "../../spec/version.ts";
 import { type CommandContext, ExitError, type OptionSpecs } from "../../spec/types.ts";
+import { loginsOf } from "./_logins.ts";
 
 /** What `record run` and `record serve` share. */
 export const LISTEN_OPTIONS = {
@@ -89,8 +90,12 @@ export interface ListenSources {
   dir: string;
   /** Where journals of recreates are. */
   env: CommandContext["env"];
+  /** Docker's configuration directory, where logins are; unset: as the environment has it. */
+  configDir?: string;
   /** Gets one line each, without its end: what is served, each request, what went wrong. */
   say(line: string): void;
+  /** Gets what is to be told in any case; `say` tells it where this is unset. */
+  warn?(line: string): void;
   /** Gets what should not have happened; `say` tells it where this is unset. */
   fault?(error: unknown): void;
 }
@@ -184,6 +189,7 @@ export async function startListening(
     clean: (text) => sanitise(text, { colours: true }),
     journals: journalDir(sources.env),
     supervisors: superviseDir(sources.env),
+    login: loginsOf({ ...sources, warn: sources.warn ?? sources.say }),
     version: buildInfo().version,
     log,
     onError: sources.fault ?? ((e) => sources.say(strayWords(e))),

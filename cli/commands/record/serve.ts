@@ -72,6 +72,7 @@ export const serve = defineCommand({
         record,
         dir: config.dir,
         env: ctx.env,
+        configDir: ctx.global.config,
         say,
       });
       if (server !== undefined) supervisor?.listening(server.url);

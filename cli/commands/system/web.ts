@@ -77,6 +77,8 @@ export const web = defineCommand({
         ...served,
         dir: config.dir,
         env: ctx.env,
+        configDir: ctx.global.config,
+        warn: say,
         say: given.verbose ? say : () => {},
         fault: (e: unknown) => say(strayWords(e)),
       };

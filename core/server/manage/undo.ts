@@ -8,6 +8,7 @@ import type { RouteCall } from "../routes.ts";
 import { hostOf, manageOf, ownerOf } from "./call.ts";
 import type { ManagedHost } from "./hosts.ts";
 import type { Management } from "./management.ts";
+import type { TellStep } from "./plans.ts";
 
 /** The newest are told. */
 const MAX_TOLD = 500;
@@ -62,6 +63,7 @@ export async function undoPlan(call: RouteCall) {
     const end = () => last && tell(last[0], last[1], "done");
     const undone = await executeUndo(plan, engine, {
       signal,
+      auth: loginFor(manage, tell, signal),
       onStep: (step, text) => {
         end();
         last = [step, text];
@@ -81,6 +83,24 @@ export async function undoPlan(call: RouteCall) {
     loses: cleaned(plan.loses),
     warnings: cleaned(plan.warnings),
     problems: cleaned(plan.problems),
+  };
+}
+
+/** The login of the server's user; one that cannot be read is told, and nobody is meant. */
+function loginFor({ login }: Management, tell: TellStep, signal: AbortSignal) {
+  return async (reference: string) => {
+    try {
+      return await login?.(reference, signal);
+    } catch (e) {
+      if (signal.aborted) throw e;
+      tell(
+        "login",
+        `Read the login for ${reference.split("/", 1)[0]}`,
+        "failed",
+        "it cannot be read, the server's own log says why: the image is pulled without one",
+      );
+      return undefined;
+    }
   };
 }
 

@@ -50,19 +50,95 @@ Deno.test("what was removed is made again by a plan, but not with a hand on the 
   assert.equal(none.status, 404);
 });
 
+Deno.test("an image that is gone is pulled with the login of the server's user, which nobody sees", async () => {
+  const login = (user: string, password: string) => ({ auth: btoa(`${user}:${password}`) });
+  const secret = "xyzzy-secret";
+  // The second registry has a helper that is not there.
+  await using s = await attacked({
+    command: "run",
+    args: ["--allow-write", "--web"],
+    prepare: async (home) => {
+      await Deno.mkdir(`${home}/.docker`);
+      const config = {
+        auths: { "reg.example": login("me", secret) },
+        credHelpers: { "bad.example": "not-there" },
+      };
+      await Deno.writeTextFile(`${home}/.docker/config.json`, JSON.stringify(config));
+    },
+  });
+  await until(async () => (await s.ask("GET", "/v1/records")).body.includes("recordingSince"));
+  const run = async (registry: string) => {
+    const name = registry.split(".")[0];
+    const Image = `${registry}/app:1`;
+    // As if it had been pulled.
+    const digest = `sha256:${registry === "reg.example" ? "ab".repeat(32) : "cd".repeat(32)}`;
+    const image = { ...s.fake.sim.findImage("nginx:1.27")!, id: digest.replaceAll("d", "e") };
+    Object.assign(image, { tags: [Image], digests: [`${registry}/app@${digest}`] });
+    s.fake.sim.images.set(image.id, image);
+    s.fake.sim.pulled.set(digest, image.id);
+    const made = await s.ask("POST", `/v1/engine/containers/create?name=${name}`, { Image });
+    assert.equal(made.status, 201, made.body);
+    await s.ask("POST", `/v1/hosts/local/containers/${name}/start`);
+    const { id, imageId } = named(s, name)!;
+    // Not before its document is there, and what it was made from.
+    await until(async () => (await recordedIds(s)).includes(id));
+    await until(() => isImageRecorded(s, imageId));
+    await s.ask("DELETE", `/v1/hosts/local/containers/${name}?force=1`);
+    s.fake.sim.images.delete(imageId);
+    await until(async () => (await s.ask("GET", "/v1/undoable")).body.includes(id));
+    const plan = JSON.parse((await s.ask("POST", `/v1/hosts/local/containers/${id}/undo`)).body);
+    assert.deepEqual(plan.problems, []);
+    const { body } = await s.ask("POST", `/v1/plans/${plan.id}/execute`);
+    assert.equal(eventsOf(body).at(-1)!.event, "done", body);
+    assert.equal(named(s, name)!.imageId, imageId);
+    const pull = s.fake.requests.find((r) =>
+      r.route === "POST /images/create" && r.query.get("fromImage")!.startsWith(registry)
+    )!;
+    const sent = pull.headers["x-registry-auth"].replaceAll("-", "+").replaceAll("_", "/");
+    return { plan: JSON.stringify(plan), body, sent: JSON.parse(atob(sent)) };
+  };
+  const [good, bad] = await Promise.all([run("reg.example"), run("bad.example")]);
+  assert.deepEqual(good.sent, {
+    username: "me",
+    password: secret,
+    serveraddress: "reg.example",
+  });
+  assert.deepEqual(bad.sent, {});
+  assert.match(bad.body, /"step":"login".*"failed"/);
+  assert.match(
+    s.said(),
+    /the login for bad\.example cannot be read: .*docker-credential-not-there/,
+  );
+  for (const text of [good.plan, good.body, bad.plan, bad.body, s.said()]) {
+    assert.ok(!text.includes(secret) && !text.includes(login("me", secret).auth));
+  }
+});
+
+/** Whether the recorder has looked at an image, whose id stands plainly in its file of images. */
+async function isImageRecorded(s: Attacked, id: string): Promise<boolean> {
+  const files = await recordedFiles(s);
+  const images = files.filter((path) => path.endsWith("/images"));
+  const texts = await Promise.all(images.map((path) => Deno.readFile(path)));
+  return texts.some((bytes) => new TextDecoder("latin1").decode(bytes).includes(id));
+}
+
 async function recordedIds(s: Attacked): Promise<string[]> {
-  const dir = `${s.home}/.local/state/dockerctl/record`;
+  const found = await recordedFiles(s);
+  return [...s.fake.sim.containers.values()].map((c) => c.id).filter((id) =>
+    found.some((path) => path.slice(path.lastIndexOf("/")).includes(id))
+  );
+}
+
+async function recordedFiles(s: Attacked): Promise<string[]> {
   const found: string[] = [];
   const walk = async (at: string) => {
     for await (const e of Deno.readDir(at)) {
       if (e.isDirectory) await walk(`${at}/${e.name}`);
-      else found.push(e.name);
+      else found.push(`${at}/${e.name}`);
     }
   };
-  await walk(dir);
-  return [...s.fake.sim.containers.values()].map((c) => c.id).filter((id) =>
-    found.some((name) => name.includes(id))
-  );
+  await walk(`${s.home}/.local/state/dockerctl/record`);
+  return found;
 }
 
 Deno.test("a project is taken down by a plan that says each step", async () => {
