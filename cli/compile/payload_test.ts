@@ -1,5 +1,6 @@
 /** What is inside the compiled program: dist/js, as the build before this run left it. */
 import assert from "node:assert/strict";
+import { init, parse } from "es-module-lexer";
 import { payloadAt } from "./pack.ts";
 
 const JS = new URL("../../dist/js/", import.meta.url);
@@ -21,6 +22,12 @@ Deno.test("the build keeps the payload small, as it is read whole at every start
   assert.ok(bytes < 300_000, `${bytes} bytes`);
   const main = await Deno.readTextFile(new URL("main.js", JS));
   assert.ok(main.startsWith("globalThis.__dockerctlPack="), "the program knows of no pack");
+});
+
+Deno.test("the program's beginning imports no module, each of which costs every start", async () => {
+  const main = await Deno.readTextFile(new URL("main.js", JS));
+  await init;
+  assert.deepEqual(parse(main)[0].filter((i) => i.d === -1).map((i) => i.n), []);
 });
 
 Deno.test("the build gives a plugin's thread neither the HTTP client nor all of core", async () => {

@@ -129,15 +129,14 @@ export function rootHelp(
 ): string {
   const sections = new Map<string, [string, string][]>(SECTIONS.map((s) => [s, []]));
   const children = registry.children("");
-  const order = (word: string) => {
-    const at = COMMON.indexOf(word);
-    return at < 0 ? COMMON.length : at;
-  };
-  children.sort((a, b) => order(a.word) - order(b.word));
-  for (const child of children) {
+  const order = new Map(COMMON.map((word, at) => [word, at]));
+  const isCommon = (child: { word: string }) => order.has(child.word);
+  const common = children.filter(isCommon)
+    .sort((a, b) => order.get(a.word)! - order.get(b.word)!);
+  for (const child of [...common, ...children.filter((c) => !isCommon(c))]) {
     const section = child.group
       ? child.group.section ?? "Management Commands"
-      : COMMON.includes(child.word)
+      : isCommon(child)
       ? "Common Commands"
       : child.entry?.section ?? "Commands";
     if (!sections.has(section)) sections.set(section, []);
