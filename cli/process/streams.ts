@@ -10,8 +10,8 @@ const EMPTY_WAIT_MS = 15;
 
 /** Bytes asked of stdin at once. */
 const READ_SIZE = 64 * 1024;
-/** The same where the piece is lent. */
-const LENT_SIZE = 256 * 1024;
+/** The same where the piece is lent: SENT_PIECE of core/open_file.ts says why. */
+const LENT_SIZE = 192 * 1024;
 
 /** So much must be written before it is worth asking what stdout is. */
 const MUCH = 4 * 1024;

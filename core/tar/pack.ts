@@ -1,5 +1,5 @@
 /** Makes a tar archive of files and of what is only made up. */
-import type { OpenedFile } from "../open_file.ts";
+import { type OpenedFile, SENT_PIECE as PIECE } from "../open_file.ts";
 import { headerBlocks } from "./header_blocks.ts";
 import { padding, type TarHeader } from "./header.ts";
 
@@ -14,8 +14,6 @@ export interface TarItem extends Partial<TarHeader> {
   bytes?: Uint8Array;
 }
 
-/** Bytes that are handed over at once. */
-const PIECE = 256 * 1024;
 /** Two blocks of zeros. */
 const END = 1024;
 

@@ -1,6 +1,7 @@
 /** Tests of pack.ts and header_blocks.ts. */
 import assert from "node:assert/strict";
 import { unpackTar } from "modern-tar";
+import { SENT_PIECE } from "../open_file.ts";
 import { packItems, type TarItem } from "./pack.ts";
 import { TarReader } from "./reader.ts";
 
@@ -97,12 +98,12 @@ Deno.test("packItems() hands over large pieces of one memory", async () => {
   const items = [...many, { ...common, name: "big", type: "file" as const, ...file(3_000_000) }];
   for await (const piece of packItems(items, shorter)) {
     pieces++;
-    if (piece.length < 256 * 1024) small++;
+    if (piece.length < SENT_PIECE) small++;
     if (piece.length > 1024) memories.add(piece.buffer);
   }
   assert.equal(memories.size, 1);
   assert.equal(small, 2, "the last piece and the end");
-  assert.equal(pieces, Math.ceil((3000 * 1024 + 512 + 3_000_000) / (256 * 1024)) + 1);
+  assert.equal(pieces, Math.ceil((3000 * 1024 + 512 + 3_000_000) / SENT_PIECE) + 1);
 });
 
 Deno.test("packItems() tells of a file that ends before its size, and closes all", async () => {

@@ -1,15 +1,12 @@
 /** Files that commands send as they are. */
-import { openFile } from "../../../core/open_file.ts";
-
-/** Bytes asked of a file at once. */
-const CHUNK = 256 * 1024;
+import { openFile, SENT_PIECE } from "../../../core/open_file.ts";
 
 /**
  * A file as chunks, each good until the next is asked for. It is closed when the iteration ends,
  * however it ends.
  */
 export async function* readChunks(path: string): AsyncIterable<Uint8Array> {
-  const buffer = new Uint8Array(CHUNK);
+  const buffer = new Uint8Array(SENT_PIECE);
   if (!(await Deno.stat(path)).isFile) {
     // A pipe may take its time.
     using file = await Deno.open(path);
