@@ -1,5 +1,6 @@
 /** The difference that an edit makes, before anything is done. */
 import { html } from "./vendor/preact.js";
+import { quoted } from "./edit_form.js";
 import { PlanLists } from "./planned.js";
 import { Copy } from "./ui.js";
 
@@ -61,11 +62,15 @@ const TITLES = {
   Env: "Environment",
   ExposedPorts: "Ports it listens on",
   NanoCpus: "CPUs",
+  NetworkMode: "Network mode",
   PortBindings: "Ports",
   RestartPolicy: "Restart",
+  WorkingDir: "Working directory",
 };
+/** Lists whose order is what they mean. */
+const LINES = ["Cmd", "Entrypoint"];
 
-/** A list or an object of the engine as lines a person reads; undefined for another value. */
+/** A text, a list or an object of the engine as lines a person reads; undefined for another value. */
 function listOf(name, text) {
   let value;
   try {
@@ -73,7 +78,10 @@ function listOf(name, text) {
   } catch {
     return undefined;
   }
-  if (Array.isArray(value)) return value.map(String);
+  if (typeof value === "string") return value === "" ? [] : [value];
+  if (Array.isArray(value)) {
+    return LINES.includes(name) ? [value.map(String).map(quoted).join(" ")] : value.map(String);
+  }
   if (typeof value !== "object" || value === null) return undefined;
   if (name === "RestartPolicy") return value.Name ? [value.Name] : [];
   return Object.entries(value).flatMap(([key, v]) => {

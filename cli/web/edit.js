@@ -123,13 +123,24 @@ export function Edit({ c }) {
       ${field("image", "Image")}
       ${
     field(
+      "entrypoint",
+      "Entrypoint",
+      "The image's own where it is empty, none where it is ''",
+      base.entrypoint.includes("\n") ? rows("entrypoint") : undefined,
+    )
+  }
+      ${
+    field(
       "command",
       "Command",
-      "The image's own where it is empty",
+      "The image's own where it is empty, none beside an entrypoint of its own",
       // A line of input would lose the breaks of a script.
       base.command.includes("\n") ? rows("command") : undefined,
     )
   }
+      <div class="pair">${
+    field("user", "User", "name, 1000 or 1000:1000; empty for the image's own")
+  }${field("workingDir", "Working directory", "/app; empty for the image's own")}</div>
       ${
     field(
       "env",
@@ -141,6 +152,14 @@ export function Edit({ c }) {
       <div class="pair">${field("ports", "Ports", "8080:80, one a line", rows("ports"))}${
     field("binds", "Mounts", "name:/path or /path:/path:ro", rows("binds"))
   }</div>
+      ${
+    field(
+      "networks",
+      "Networks",
+      "by name, one a line; none or host stands alone",
+      rows("networks"),
+    )
+  }
       <div class="pair three">${field("memory", "Memory", "256m, 1g; empty for none")}${
     field("cpus", "CPUs", "0.5; empty for all")
   }

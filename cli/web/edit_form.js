@@ -4,7 +4,10 @@
 export function formOf(d) {
   return {
     image: d.image,
+    entrypoint: d.entrypoint.map(quoted).join(" "),
     command: d.command.map(quoted).join(" "),
+    user: d.user,
+    workingDir: d.workingDir,
     env: d.env.map(lineOf).join("\n"),
     ports: d.ports.map((p) =>
       `${p.ip ? `${p.ip.includes(":") ? `[${p.ip}]` : p.ip}:` : ""}${p.public}:${
@@ -12,11 +15,20 @@ export function formOf(d) {
       }`
     ).join("\n"),
     binds: d.binds.map(lineOf).join("\n"),
+    networks: networksOf(d).join("\n"),
     labels: Object.entries(d.labels).map(([k, v]) => lineOf(`${k}=${v}`)).join("\n"),
     memory: d.memory === 0 ? "" : sizeWords(d.memory),
     cpus: d.cpus === 0 ? "" : String(d.cpus),
     restartPolicy: d.restartPolicy,
   };
+}
+
+/** Its networks by name, that of its mode first; or what it has in place of them. */
+function networksOf({ networkMode: mode, networks }) {
+  if (mode === "none" || mode === "host" || mode.startsWith("container:")) return [mode];
+  const names = networks.map((n) => n.name);
+  const first = mode === "default" ? "bridge" : mode;
+  return names.includes(first) ? [first, ...names.filter((n) => n !== first)] : names;
 }
 
 function sizeWords(bytes) {
@@ -26,11 +38,12 @@ function sizeWords(bytes) {
   return String(bytes);
 }
 
-const quoted = (word) =>
+/** A word as a shell takes it. */
+export const quoted = (word) =>
   word !== "" && /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** Words as a shell would split them, without anything that a shell would do. */
-function wordsOf(text) {
+function wordsOf(text, what) {
   const words = [];
   let word = "";
   let begun = false;
@@ -56,7 +69,7 @@ function wordsOf(text) {
       begun = true;
     }
   }
-  if (quote !== "") throw new Error("The command ends within a quotation");
+  if (quote !== "") throw new Error(`The ${what} ends within a quotation`);
   if (begun) words.push(word);
   return words;
 }
@@ -98,8 +111,15 @@ export function editsOf(before, after) {
   for (const [name, text] of Object.entries(after)) {
     if (text === before[name]) continue;
     switch (name) {
+      case "entrypoint":
       case "command":
-        edits.command = wordsOf(text);
+        edits[name] = wordsOf(text, name);
+        break;
+      case "user":
+        edits.user = text.trim();
+        break;
+      case "networks":
+        edits.networks = text.split("\n").map((l) => l.trim()).filter((l) => l !== "");
         break;
       case "env":
       case "binds":

@@ -87,7 +87,7 @@ export async function gatherPlan(
     { ...edits, ...(ref !== undefined && { image: ref }) },
     around,
   );
-  if (plan.start && plan.kind === "recreate" && !around.podman) {
+  if (plan.kind === "recreate" && !around.podman) {
     const mode = edits.hostConfig?.NetworkMode;
     const wanted = new Set([...mode ? [mode] : [], ...Object.keys(edits.endpoints ?? {})]);
     plan.problems.push(...await missingNetworks(engine, [...wanted], signal));

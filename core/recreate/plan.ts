@@ -420,9 +420,13 @@ function describe(plan: RecreatePlan, inspect: ContainerInspect): void {
     .filter((m) => !plan.volumes.some((v) => v.name === m.Name)).map((m) => m.Name);
   if (named.length > 0) keeps.push(`volumes ${named.join(", ")}`);
   for (const v of plan.volumes) keeps.push(`the anonymous volume of ${v.target}`);
-  const networks = Object.keys(inspect.NetworkSettings.Networks ?? {});
-  if (networks.length > 0 && !withoutNetworks(inspect.HostConfig.NetworkMode ?? "")) {
-    keeps.push(`networks ${networks.join(", ")} with their aliases`);
+  if (!withoutNetworks(inspect.HostConfig.NetworkMode ?? "")) {
+    const networks = Object.keys(inspect.NetworkSettings.Networks ?? {});
+    const ends = { ...plan.request.NetworkingConfig?.EndpointsConfig, ...connected(plan) };
+    const stay = networks.filter((name) => Object.hasOwn(ends, name));
+    const left = networks.filter((name) => !Object.hasOwn(ends, name));
+    if (stay.length > 0) keeps.push(`networks ${stay.join(", ")} with their aliases`);
+    if (left.length > 0) loses.push(`its place and its names in ${left.join(", ")}`);
   }
   if (!plan.old.autoRemove) keeps.push(`the old container as ${plan.backup}`);
   loses.push("its id, its logs so far, and addresses that nobody asked for");

@@ -4,6 +4,11 @@ import { editsOf, formOf } from "../../cli/web/edit_form.js";
 
 const details = {
   image: "nginx",
+  entrypoint: ["/init", "--now it"],
+  user: "1000",
+  workingDir: "/app",
+  networkMode: "front",
+  networks: ["back", "front"].map((name) => ({ name, address: "", aliases: [] })),
   command: ["sh", "-c", "echo a\nexec sleep 1"],
   env: ["A=1", "KEY=-----BEGIN-----\nabc\n-----END-----", "PAD= x ", 'Q="q"', "__proto__=1", '"=2'],
   ports: [{ ip: "::1", public: "80", private: "80/tcp" }, { ip: "", public: "", private: "5/udp" }],
@@ -35,6 +40,17 @@ Deno.test("editsOf() gives values of several lines, blanks and all, back as they
     ),
   );
   assert.deepEqual(editsOf(before, before), {});
+  assert.equal(before.networks, "front\nback");
+  const rest = { ...before, entrypoint: `${before.entrypoint} ''`, user: " me ", workingDir: "/" };
+  assert.deepEqual(editsOf(before, { ...rest, networks: " front\n\nnew " }), {
+    entrypoint: [...details.entrypoint, ""],
+    user: "me",
+    workingDir: "/",
+    networks: ["front", "new"],
+  });
+  for (const networkMode of ["none", "host", "container:abc"]) {
+    assert.equal(formOf({ ...details, networkMode }).networks, networkMode);
+  }
 });
 
 Deno.test("editsOf() says of a line in quotation marks that it does not end", () => {

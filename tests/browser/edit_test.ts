@@ -67,7 +67,11 @@ Deno.test("a wrong value in any field gets one message, and what was typed stays
   };
   const wrong: [string, string, string][] = [
     ["Image", "", "the image has no name"],
+    ["Entrypoint", "/init '", "The entrypoint ends within a quotation"],
     ["Command", "sh -c 'sleep", "The command ends within a quotation"],
+    ["User", "no body", '"no body" is no user'],
+    ["User", "4294967296", "no user or group has 4294967296"],
+    ["Working directory", "app", '"app" is no path of a directory'],
     ["Environment", "KEPT=1\n=2", "a variable has no name"],
     ["Environment", '"A=1', 'a line that begins with " ends with one'],
     ["Ports", "http:80", '"http:80" is no port'],
@@ -75,6 +79,10 @@ Deno.test("a wrong value in any field gets one message, and what was typed stays
     ["Ports", "8080:80/icmp", '"80/icmp" is no port of a container'],
     ["Mounts", "data", '"data" is no mount'],
     ["Mounts", "data:relative", '"data:relative" is no mount'],
+    ["Networks", "", "a network has to be named"],
+    ["Networks", "shop net", '"shop net" is no name of a network'],
+    ["Networks", "bridge\nhost", '"host" stands alone'],
+    ["Networks", "bridge\nbridge", "the network bridge is named twice"],
     ["Memory", "lots", '"lots" is no size'],
     ["Memory", "1m", "memory is at least 6m"],
     ["CPUs", "many", '"many" is no number of CPUs'],
@@ -111,15 +119,23 @@ Deno.test("an edit changes the fields that were changed, and no other", async ()
   await form(s);
   const first = state();
   await type(s, "Labels", `${(await fields(s))["Labels"]}\ntier=front`);
+  await type(s, "Working directory", "/srv");
   await carryOut(s, "Recreate web-1");
   const labels = { ...first.config.Labels as Record<string, string>, tier: "front" };
-  assert.deepEqual(state(), { ...first, config: { ...first.config, Labels: labels } });
+  assert.deepEqual(state(), {
+    ...first,
+    config: { ...first.config, Labels: labels, WorkingDir: "/srv" },
+  });
   // All of them at once, from what the container is by now.
   await s.page.waitForFunction(() =>
     [...document.querySelectorAll(".edit textarea")].some((e) => e.value.includes("tier=front"))
   );
   await type(s, "Image", "redis:7");
-  await type(s, "Command", "sh -c 'echo \"a b\"; exec sleep 9'");
+  await type(s, "Entrypoint", "/bin/sh -c");
+  await type(s, "User", "1000:1000");
+  await type(s, "Working directory", "");
+  await type(s, "Networks", "bridge\nshop_default");
+  await type(s, "Command", "'echo \"a b\"; exec sleep 9' x");
   await type(s, "Environment", 'A=1\n"B=one\\ntwo"\nC=a=b');
   await type(s, "Ports", "127.0.0.1:9090:80\n5353:53/udp");
   await type(s, "Mounts", "data:/data\nconf:/conf:ro");
@@ -127,11 +143,32 @@ Deno.test("an edit changes the fields that were changed, and no other", async ()
   await type(s, "CPUs", "0.5");
   await s.page.select(".edit select", "unless-stopped");
   await type(s, "Labels", "tier=back\nnote=");
-  assert.equal(await s.page.evaluate(() => document.querySelectorAll(".edit .differs").length), 9);
+  assert.equal(await s.page.evaluate(() => document.querySelectorAll(".edit .differs").length), 13);
+  // Fields that stand beside each other are in one line, whatever is said below them.
+  const [crooked, close] = await s.page.evaluate(() => {
+    const top = (e: { getBoundingClientRect(): { top: number } }) => e.getBoundingClientRect().top;
+    const tops = [...document.querySelectorAll(".edit .pair")].map((pair) =>
+      [...pair.querySelectorAll("input, textarea, select")].map(top)
+    );
+    const marks = [...document.querySelectorAll(".edit .differs i")];
+    const gap = (mark: typeof document) => {
+      const title = document.createRange();
+      title.selectNodeContents(mark.previousSibling);
+      return mark.getBoundingClientRect().left - title.getBoundingClientRect().right;
+    };
+    return [
+      tops.filter((all) => Math.max(...all) - Math.min(...all) > 1),
+      marks.filter((mark) => gap(mark) < 3).length,
+    ];
+  });
+  assert.deepEqual([crooked, close], [[], 0]);
   await carryOut(s, "Recreate web-1");
   const { config, host } = state();
   assert.equal(config.Image, "redis:7");
-  assert.deepEqual(config.Cmd, ["sh", "-c", 'echo "a b"; exec sleep 9']);
+  assert.deepEqual(config.Entrypoint, ["/bin/sh", "-c"]);
+  assert.equal(config.User, "1000:1000");
+  assert.equal(config.WorkingDir, "/data", "the new image's own");
+  assert.deepEqual(config.Cmd, ['echo "a b"; exec sleep 9', "x"]);
   const env = config.Env as string[];
   for (const word of ["A=1", "B=one\ntwo", "C=a=b"]) assert.ok(env.includes(word), env.join());
   assert.deepEqual(host.PortBindings, {
@@ -143,7 +180,7 @@ Deno.test("an edit changes the fields that were changed, and no other", async ()
   assert.equal(host.NanoCpus, 500_000_000);
   assert.equal((host.RestartPolicy as { Name: string }).Name, "unless-stopped");
   assert.deepEqual(config.Labels, { tier: "back", note: "" });
-  assert.equal(host.NetworkMode, first.host.NetworkMode);
-  assert.equal(config.WorkingDir, "/data", "the new image's own, which nobody had changed");
+  const ends = () => web().endpoints.map((e) => fake.sim.networks.get(e.network)!.name);
+  assert.deepEqual([host.NetworkMode, ends()], ["shop_default", ["shop_default", "bridge"]]);
   assert.deepEqual(s.faults, []);
 });

@@ -115,7 +115,10 @@ export const CHANGES: readonly Wanted[] = [
     length: "stream",
     body: {
       limit: 256 * 1024,
-      summary: "`edits`, `layer` (discard or commit), or `rollback`: true",
+      summary: "`edits` (any of image, name, entrypoint, command, user, workingDir, env, labels, " +
+        "ports, binds, networks, memory, cpus, restartPolicy, each as the details have it; an empty " +
+        "entrypoint, command, user or workingDir is the image's own), `layer` (discard or commit), " +
+        "or `rollback`: true",
     },
     answer: json("The plan, good for a quarter of an hour", schema.PLAN),
     handle: async (call) =>

@@ -270,6 +270,34 @@ Deno.test("a plan tells the difference and is carried out once, as it was shown"
       { cpus: 1e308 },
       { memory: 1e300 },
       { labels: [] },
+      { user: 0 },
+      { user: "no body" },
+      { user: "a:b:c" },
+      { user: ":group" },
+      { user: "a\u0000" },
+      { user: "0:2147483648" },
+      { user: "x".repeat(256) },
+      { workingDir: "app" },
+      { workingDir: "/a\u0000" },
+      { workingDir: `/${"x".repeat(4096)}` },
+      { workingDir: ["/"] },
+      { entrypoint: "/init" },
+      { entrypoint: [7] },
+      { entrypoint: ["a\u0000"] },
+      { entrypoint: Array(1_001).fill("") },
+      { networks: "bridge" },
+      { networks: [] },
+      { networks: [""] },
+      { networks: ["bridge", "bridge"] },
+      { networks: ["bridge", "host"] },
+      { networks: ["none", "bridge"] },
+      { networks: ["container:db"] },
+      { networks: ["../x"] },
+      { networks: ["__proto__"] },
+      { networks: Array.from({ length: 65 }, (_, n) => `n${n}`) },
+      JSON.parse('{"__proto__":"x"}'),
+      { constructor: "x" },
+      { toString: "x" },
     ]
   ) {
     const answer = await make({ edits });
@@ -278,9 +306,90 @@ Deno.test("a plan tells the difference and is carried out once, as it was shown"
   }
 });
 
+Deno.test("user, directory, entrypoint and networks are edited, and empty is the image's own", async () => {
+  await using t = await stage();
+  const at = "/hosts/local/containers/web-1";
+  const edit = async (edits: unknown) => {
+    const plan = await (await t.ask("POST", `${at}/plan`, { edits })).json();
+    assert.deepEqual(plan.problems, []);
+    for await (const { event, data } of t.events("POST", `/plans/${plan.id}/execute`)) {
+      assert.notEqual(event, "failed", JSON.stringify(data));
+      if (event === "done") break;
+    }
+    const { user, workingDir, entrypoint, command, networkMode, networks } = await t.json(at);
+    const names = networks.map((n: { name: string }) => n.name).sort();
+    return { plan, now: { user, workingDir, entrypoint, command, networkMode, names } };
+  };
+  const image = t.fake.sim.image("nginx:1.27").config;
+  const own = { entrypoint: image.Entrypoint ?? [], command: image.Cmd ?? [] };
+  const place = { networkMode: "shop_default", names: ["shop_default"] };
+  const web = t.fake.sim.findContainer("web-1")!;
+  web.endpoints[0].aliases = ["web"];
+  // One that does not run is not watched either.
+  await (await t.ask("POST", `${at}/stop`)).body?.cancel();
+  const first = await edit({
+    user: "1000:0",
+    workingDir: "/srv/x y",
+    entrypoint: ["/bin/env", "-i"],
+    command: ["sleep", "9"],
+    networks: ["bridge", "shop_default"],
+  });
+  assert.deepEqual(first.now, {
+    user: "1000:0",
+    workingDir: "/srv/x y",
+    entrypoint: ["/bin/env", "-i"],
+    command: ["sleep", "9"],
+    networkMode: "shop_default",
+    names: ["bridge", "shop_default"],
+  });
+  const line = (words: string[]) => ` ${words.join(" ")} `;
+  for (
+    const words of [
+      "--user 1000:0",
+      "--workdir '/srv/x y'",
+      "--entrypoint /bin/env",
+      "--network bridge",
+    ]
+  ) {
+    assert.ok(line(first.plan.after).includes(` ${words} `), line(first.plan.after));
+    assert.ok(!line(first.plan.before).includes(words), words);
+  }
+  assert.ok(t.fake.sim.findContainer("web-1")!.endpoints.some((e) => e.aliases?.includes("web")));
+  const moved = await edit({ networks: ["bridge"] });
+  assert.deepEqual(moved.now, { ...first.now, networkMode: "bridge", names: ["bridge"] });
+  assert.match(moved.plan.loses.join(), /its place and its names in shop_default/);
+  assert.doesNotMatch(moved.plan.keeps.join(), /shop_default/);
+  const alone = await edit({ networks: ["none"] });
+  assert.deepEqual(alone.now.networkMode, "none");
+  assert.ok(alone.plan.after.includes("none"));
+  const back = await edit({
+    user: "",
+    workingDir: "",
+    entrypoint: [],
+    command: [],
+    networks: ["shop_default"],
+  });
+  assert.deepEqual(back.now, {
+    user: image.User ?? "",
+    workingDir: image.WorkingDir ?? "",
+    ...own,
+    ...place,
+  });
+  // Without the image's own entrypoint beside it, the engine would give no command of the image.
+  await edit({ command: ["sleep", "9"] });
+  assert.deepEqual((await edit({ command: [] })).now, back.now);
+  const gone = await t.ask("POST", `${at}/plan`, { edits: { networks: ["nowhere"] } });
+  assert.match((await gone.json()).problems.join(), /There is no network nowhere/);
+});
+
 Deno.test("no plan leads to the host where that is not allowed", async () => {
   await using t = await stage();
-  for (const edits of [{ binds: ["/:/host"] }, { binds: ["/var/run/docker.sock:/s"] }]) {
+  const cases = [
+    { binds: ["/:/host"] },
+    { binds: ["/var/run/docker.sock:/s"] },
+    { networks: ["host"] },
+  ];
+  for (const edits of cases) {
     const plan = await (await t.ask("POST", "/hosts/local/containers/web-1/plan", { edits }))
       .json();
     assert.match(plan.problems.join(), /no container that reaches its host/);

@@ -99,7 +99,7 @@ export class Plans {
     const plan = wish.rollback === true
       ? await planRollback(engine, container, { now: new Date(), signal })
       : await gatherPlan(engine, container, {
-        edits: (c) => readEdits(wish.edits ?? {}, c),
+        edits: (c, image) => readEdits(wish.edits ?? {}, c, image.Config),
         ...(layer && { layer }),
         always: wish.edits === undefined,
         now: new Date(),
@@ -212,13 +212,25 @@ function after(c: ContainerInspect, plan: RecreatePlan): ContainerInspect {
   if (plan.kind === "update") {
     return { ...c, HostConfig: { ...c.HostConfig, ...plan.update } };
   }
-  const { HostConfig, NetworkingConfig: _, ...config } = plan.request;
+  const { HostConfig, NetworkingConfig, ...config } = allNetworks(plan);
   return {
     ...c,
+    NetworkSettings: {
+      ...c.NetworkSettings,
+      Networks: NetworkingConfig
+        ?.EndpointsConfig as ContainerInspect["NetworkSettings"]["Networks"],
+    },
     Name: `/${plan.name}`,
     Config: { ...config, Image: plan.image.ref } as ContainerInspect["Config"],
     HostConfig: HostConfig ?? {},
   };
+}
+
+/** The request with the networks, too, that the plan connects later. */
+function allNetworks({ request, connects }: RecreatePlan): RecreatePlan["request"] {
+  const later = Object.fromEntries(connects.map((c) => [c.network, c.endpoint]));
+  const { EndpointsConfig } = request.NetworkingConfig ?? {};
+  return { ...request, NetworkingConfig: { EndpointsConfig: { ...EndpointsConfig, ...later } } };
 }
 
 /** By what the new container would reach its host, where that is not allowed. */
@@ -233,8 +245,9 @@ async function reachOf(
     return (await runningReach(engine.transport, plan.restore.id, signal)).reach;
   }
   // What it reaches already counts, too: with another command that is a hand on the host.
+  const request = allNetworks(plan);
   return (await runningReach(engine.transport, plan.old.id, signal)).reach ??
-    createReach(plan.request) ?? await namedReach(engine.transport, plan.request, signal);
+    createReach(request) ?? await namedReach(engine.transport, request, signal);
 }
 
 /** Carries a plan out; `step`, then `done` or `failed`. It goes on when the reader goes away. */
