@@ -36,7 +36,10 @@ const PING = 15_000;
 const BURST = 500;
 /** Events that are remembered, to know one that comes twice. */
 const REMEMBERED = 1_024;
-/** The replay of a fresh subscription covers this much, against what falls between. */
+/**
+ * The replay of a subscription covers this much more, against what falls between, and as events do
+ * not come in the order of their times.
+ */
 const OVERLAP = 5_000_000_000n;
 
 /**
@@ -89,8 +92,10 @@ class LiveCache implements Live {
   readonly #stop = new AbortController();
   readonly #first = Promise.withResolvers<void>();
   readonly #running: Promise<void>;
-  /** Time of the newest event, and what was seen lately. */
+  /** From when on all is to be told; and what was seen lately. */
   #cursor: bigint | undefined;
+  /** From when on it is looked. */
+  #from: bigint;
   readonly #seen = new Set<string>();
   /** Ends the connection that is in use. */
   #connection: AbortController | undefined;
@@ -100,6 +105,7 @@ class LiveCache implements Live {
     this.#kinds = options.kinds ?? KINDS;
     this.#longest = options.longestPause ?? LONGEST_PAUSE;
     this.#cursor = options.since;
+    this.#from = options.since ?? BigInt(Date.now()) * 1_000_000n - OVERLAP;
     const shelf = <K extends LiveKind>(kind: K, listing: Listing<LiveRows[K]>) =>
       new Shelf<LiveRows[K]>(
         listing,
@@ -219,7 +225,8 @@ class LiveCache implements Live {
   /** One connection: returns never, throws when it ends. */
   async #follow(signal: AbortSignal, connected: () => void): Promise<never> {
     const first = this.#cursor === undefined;
-    const since = this.#cursor ?? BigInt(Date.now()) * 1_000_000n - OVERLAP;
+    if (first) this.#from = BigInt(Date.now()) * 1_000_000n - OVERLAP;
+    const since = this.#cursor ?? this.#from;
     const [chief] = this.#kinds;
     let live = false;
     const opened = Promise.withResolvers<void>();
@@ -301,9 +308,7 @@ class LiveCache implements Live {
     for await (const event of engineEvents(this.#transport, { since, signal, onOpen })) {
       pulse();
       if (this.#isRepeated(event)) continue;
-      if (this.#cursor === undefined || event.timeNano > this.#cursor) {
-        this.#cursor = event.timeNano;
-      }
+      this.#cursor = this.#before(event.timeNano);
       const live = isLive();
       // What a first subscription replays is older than the cache.
       if (live || !first) {
@@ -319,6 +324,15 @@ class LiveCache implements Live {
       op: "follow events",
       endpoint: this.#transport.endpoint,
     });
+  }
+
+  /**
+   * Where to go on after this event, the last that came. It may not be the newest: a clock may have
+   * been set back.
+   */
+  #before(time: bigint): bigint {
+    if (time < this.#from) return time;
+    return time - OVERLAP < this.#from ? this.#from : time - OVERLAP;
   }
 
   #hint({ kind, key, gone, expect }: Hint): void {

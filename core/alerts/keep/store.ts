@@ -27,12 +27,21 @@ export interface FiredAlert {
   told: boolean;
 }
 
+/** How far the record was looked at, and since when. */
+export interface Progressed {
+  /** Number of the last event, and its time in ns since 1970. */
+  event: number;
+  eventTime?: string;
+  /** In ms since 1970: when the rules began to look, and up to when all was looked at. */
+  began?: number;
+  caught?: number;
+}
+
 /** What a step of the live rules changed; all of it is written, or nothing. */
-export interface Batch {
+export interface Batch extends Progressed {
   at: number;
   memory: EngineState["memory"];
   waiting: readonly Input[];
-  event: number;
   held: ReadonlyMap<string, Held | undefined>;
   alerts: ReadonlyMap<string, AlertState | undefined>;
   fired: readonly AlertState[];
@@ -43,6 +52,8 @@ export interface Batch {
   gone: readonly OutboxEntry[];
   facts: readonly Input[];
   positions: ReadonlyMap<string, Position | undefined>;
+  /** What else is kept, by name. */
+  meta?: Readonly<Record<string, unknown>>;
 }
 
 /** How much of the past is kept. */
@@ -72,16 +83,23 @@ export class AlertStore {
 
   /** What the rules go on from; undefined where they never ran. */
   state():
-    | (EngineState & { event: number; waiting: Input[]; positions: Map<string, Position> })
+    | (EngineState & Progressed & { waiting: Input[]; positions: Map<string, Position> })
     | undefined {
     const at = this.meta("at");
     if (at === undefined) return undefined;
     const all = <T>(table: string) =>
       this.#sql(`SELECT state FROM ${table}`).all()
         .map(({ state }) => JSON.parse(String(state)) as T);
+    const progressed = (key: keyof Progressed) => {
+      const text = this.meta(key);
+      return text === undefined ? undefined : JSON.parse(text);
+    };
     return {
       at: Number(at),
       event: Number(this.meta("event") ?? 0),
+      eventTime: progressed("eventTime") ?? undefined,
+      began: progressed("began"),
+      caught: progressed("caught"),
       memory: JSON.parse(this.meta("memory") ?? '{"fresh":[],"killed":[]}'),
       waiting: JSON.parse(this.meta("waiting") ?? "[]"),
       held: all<Held>("held"),
@@ -109,6 +127,11 @@ export class AlertStore {
     this.#together(() => {
       this.setMeta("at", String(batch.at));
       this.#putMeta("event", batch.event);
+      this.#putMeta("eventTime", batch.eventTime ?? null);
+      for (const key of ["began", "caught"] as const) {
+        if (batch[key] !== undefined) this.#putMeta(key, batch[key]);
+      }
+      for (const [key, value] of Object.entries(batch.meta ?? {})) this.#putMeta(key, value);
       this.#putMeta("memory", batch.memory);
       this.#putMeta("waiting", batch.waiting);
       this.#putAll("held", batch.held);

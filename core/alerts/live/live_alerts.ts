@@ -8,6 +8,7 @@ import type { LiveContainer } from "../../live/types.ts";
 import { reason } from "../../recorder/write/lock.ts";
 import type { RecorderSink, SinkStatus } from "../../recorder/write/sink.ts";
 import type { RecordedSample } from "../../recorder/types.ts";
+import { labelsOfEvent } from "../../recorder/write/choose.ts";
 import { sleep } from "../../sleep.ts";
 import type { AlertsConfig, LoadedAlertsConfig } from "../config/config.ts";
 import { alertsFile, openAlertsDatabase } from "../keep/database.ts";
@@ -20,6 +21,7 @@ import { sendBy } from "../send/send.ts";
 import type { AlertKey, Change, Input, Rule } from "../types.ts";
 import type { LiveAlertsOptions } from "./options.ts";
 import { type CheckOutdatedImage, OutdatedWatch } from "./outdated_watch.ts";
+import { Progress, SLACK } from "./progress.ts";
 import { eventsAfter, lastEvent, samplesSince } from "./record_rows.ts";
 import { sinkStatus } from "./sink_status.ts";
 import { Unsaved } from "./unsaved.ts";
@@ -34,8 +36,6 @@ const MAX_HOLD = 60 * SECOND;
 const SETTLES = 5 * SECOND;
 /** A clock that was set back by more is followed. */
 const BACK = 5 * SECOND;
-/** Lines that were on their way when a recorder was killed. */
-const SLACK = 60 * SECOND;
 /** Where nothing but time went by. */
 const SAVE_EVERY = 5 * SECOND;
 const CONFIG_EVERY = 5 * SECOND;
@@ -50,8 +50,8 @@ export class LiveAlerts implements RecorderSink {
   #outbox: Outbox;
   readonly #unsaved = new Unsaved();
   readonly #stop = new AbortController();
-  #event = 0;
-  #floor = 0;
+  #progress!: Progress;
+  #up = false;
   #mutes: Mute[] = [];
   #samples: RecordedSample[] = [];
   #inputs: Input[] = [];
@@ -115,8 +115,7 @@ export class LiveAlerts implements RecorderSink {
     const { record, now, load, stamp } = this.options;
     const state = this.store.state();
     const at = state?.at ?? floorSecond(now().getTime());
-    this.#event = state?.event ?? lastEvent(record.index());
-    this.#floor = state === undefined ? at : at - SLACK;
+    this.#progress = new Progress(state, at, () => lastEvent(record.index()));
     this.#askedAt = Number(this.store.meta("outdated") ?? 0);
     this.#stamp = await stamp();
     this.#loaded = await load();
@@ -125,7 +124,8 @@ export class LiveAlerts implements RecorderSink {
     this.#configure(this.#loaded.config, state ?? { at });
     for (const input of state?.waiting ?? []) this.#engine.feed(input);
     // Containers that came while nobody looked are looked at from their beginning.
-    this.#logs.begin((row) => state !== undefined && row.firstSeen.getTime() >= at - SLACK);
+    const since = Math.min(at, now().getTime()) - SLACK;
+    this.#logs.begin((row) => state !== undefined && row.firstSeen.getTime() >= since);
     for (const entry of this.store.outbox()) {
       if (!this.#outbox.put(entry)) this.#unsaved.sent(entry, true);
     }
@@ -175,6 +175,7 @@ export class LiveAlerts implements RecorderSink {
   link(up: boolean, error?: string): void {
     const time = this.options.now().getTime();
     this.#starting = false;
+    this.#up = up;
     if (up) this.#holdUntil = time + SETTLES;
     this.#fact({
       kind: "link",
@@ -226,6 +227,11 @@ export class LiveAlerts implements RecorderSink {
     this.#restand();
     this.#mutes = this.store.mutes();
     this.#askRegistries();
+    let to = floorSecond(now - LAG);
+    if (to < this.#engine.at - BACK) {
+      this.#engine.setBack(to);
+      this.#progress.setBack(to);
+    }
     this.#readEvents();
     for (const s of samples) {
       const row = this.options.record.rows.get(s.containerId);
@@ -236,16 +242,12 @@ export class LiveAlerts implements RecorderSink {
       this.#engine.feed({ kind: "sample", time, subject, cpu, memory, memoryLimit, span });
     }
     for (const input of this.#inputs.splice(0)) this.#engine.feed(input);
-    await this.#logs.read(this.#floor, (input) => this.#engine.feed(input));
-    let to = floorSecond(now - LAG);
+    await this.#logs.read(this.#progress.floor, (input) => this.#engine.feed(input));
     this.#holdUntil = Math.min(this.#holdUntil, now + SETTLES);
-    if (to < this.#engine.at - BACK) {
-      this.#engine.setBack(to);
-      this.#floor = Math.min(this.#floor, to - SLACK);
-    }
     const held = this.#starting || lag > LAG / 2 || this.#logs.tail.behind || now < this.#holdUntil;
     if (held) to = Math.min(to, Math.max(this.#engine.at, floorSecond(now - MAX_HOLD)));
     this.#apply(this.#engine.advance(to));
+    if (this.#up && !held) this.#progress.caughtUp(this.#engine.at);
     this.#save();
   }
 
@@ -258,14 +260,15 @@ export class LiveAlerts implements RecorderSink {
   }
 
   #readEvents(): void {
-    const { rows, index } = this.options.record;
-    const { events, last } = eventsAfter(index(), this.#event, this.#floor);
-    this.#event = last;
+    const { rows, index, chosen } = this.options.record;
+    const { events, last } = eventsAfter(index(), this.#progress.event, this.#progress.floor);
+    this.#progress.event = last;
     for (const event of events) {
-      const row = event.type === "container" ? rows.get(event.id) : undefined;
-      // A container that is not recorded is none of ours.
-      if (event.type === "container" && row === undefined) continue;
-      this.#engine.feed(event);
+      const { id, attributes } = event;
+      // A container that is not recorded is none of ours; one that is may not be listed yet.
+      const ours = event.type !== "container" || rows.has(id) ||
+        chosen({ name: attributes.name ?? "", labels: labelsOfEvent(attributes) });
+      if (ours) this.#engine.feed(event);
     }
   }
 
@@ -314,7 +317,7 @@ export class LiveAlerts implements RecorderSink {
     const { held, alerts } = this.#engine.dirt();
     this.#unsaved.add({
       at: this.#engine.at,
-      event: this.#event,
+      ...this.#progress.kept,
       memory: this.#engine.memory,
       waiting: this.#engine.waiting.filter((i) => i.kind !== "sample"),
       held,

@@ -19,9 +19,9 @@ export interface AlertsAround {
 export function alertsOfRecord(store: RecordStore, around: AlertsAround): Promise<LiveAlerts> {
   const { env, now, say, outdated } = around;
   const file = settingsFile(env);
-  const { place, segments, rows, endpoint } = store;
+  const { place, segments, rows, chosen, endpoint } = store;
   return LiveAlerts.open({
-    record: { dir: place.dir, endpoint, index: () => store.index.db, segments, rows },
+    record: { dir: place.dir, endpoint, index: () => store.index.db, segments, rows, chosen },
     load: async () => {
       const loaded = await loadAlertsConfig(env);
       for (const problem of loaded.problems.slice(0, 10)) say(problemLine(loaded.file, problem));

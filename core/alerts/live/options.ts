@@ -1,6 +1,7 @@
 /** What the alerts of a recorder are given: the record that is written, settings, clock and voice. */
 import type { DatabaseSync } from "node:sqlite";
 import type { ContainerRow } from "../../recorder/index/index_writer.ts";
+import type { Choosable } from "../../recorder/write/choose.ts";
 import type { LoadedAlertsConfig } from "../config/config.ts";
 import type { sendBy } from "../send/send.ts";
 import type { TailedSegments } from "./log_tail.ts";
@@ -15,6 +16,8 @@ export interface TailedRecord {
   index(): DatabaseSync;
   segments: TailedSegments;
   rows: ReadonlyMap<string, ContainerRow>;
+  /** Whether a container is recorded, also one of which there is no row yet. */
+  chosen(c: Choosable): boolean;
 }
 
 /** What alerts need around them. */

@@ -7,30 +7,50 @@ import type { Input } from "../types.ts";
 type EventInput = Input & { kind: "event" };
 type SampleInput = Input & { kind: "sample" };
 
+const MILLISECOND = 1_000_000n;
 /** So many are read at once. */
 const AT_ONCE = 20_000;
 
-/** The number of the newest event; 0 where there is none. */
-export function lastEvent(db: DatabaseSync): number {
-  return Number(db.prepare("SELECT max(no) n FROM events").get()?.n ?? 0);
+/** The last event that was looked at. */
+export interface EventPosition {
+  /** Its number in the database; 0: there was none. */
+  no: number;
+  /** Its time, in ns since 1970: another database may have the same number. */
+  time?: bigint;
+}
+
+/** The newest event of the database. */
+export function lastEvent(db: DatabaseSync): EventPosition {
+  return positionOf(db, Number(db.prepare("SELECT max(no) n FROM events").get()?.n ?? 0));
+}
+
+function positionOf(db: DatabaseSync, no: number): EventPosition {
+  const statement = db.prepare("SELECT time_ns t FROM events WHERE no = ?");
+  statement.setReadBigInts(true);
+  const time = statement.get(no)?.t as bigint | undefined;
+  return { no, ...(time !== undefined && { time }) };
 }
 
 /**
- * Events that were recorded after the one of number `after`. Where the database was made anew and
- * has no such number any more, those that happened after `floor` (ms since 1970).
+ * Events that were recorded after `after`, of those that happened from `floor` on (ms since 1970).
+ * Where the database was made anew, all of them that are newer.
  */
 export function eventsAfter(
   db: DatabaseSync,
-  after: number,
+  after: EventPosition,
   floor: number,
-): { events: EventInput[]; last: number } {
+): { events: EventInput[]; last: EventPosition } {
   const newest = lastEvent(db);
-  const anew = newest < after;
+  const there = positionOf(db, after.no).time;
+  const anew = newest.no < after.no ||
+    after.time !== undefined && there !== undefined && there !== after.time;
+  let from = BigInt(Math.max(0, floor)) * MILLISECOND;
+  if (anew && after.time !== undefined && after.time >= from) from = after.time + 1n;
   const sql = "SELECT no, time_ns, type, action, id, attributes FROM events WHERE no > ? " +
     "AND time_ns >= ? ORDER BY no LIMIT ?";
   const statement = db.prepare(sql);
   statement.setReadBigInts(true);
-  const rows = statement.all(anew ? 0 : after, BigInt(Math.max(0, floor)) * 1_000_000n, AT_ONCE);
+  const rows = statement.all(anew ? 0 : after.no, from, AT_ONCE);
   const events = rows.map((r): EventInput => ({
     kind: "event",
     time: Number(r.time_ns) / 1e6,
@@ -39,7 +59,7 @@ export function eventsAfter(
     id: String(r.id),
     attributes: JSON.parse(String(r.attributes)),
   }));
-  const last = rows.length === AT_ONCE ? Number(rows.at(-1)!.no) : newest;
+  const last = rows.length === AT_ONCE ? positionOf(db, Number(rows.at(-1)!.no)) : newest;
   return { events, last };
 }
 

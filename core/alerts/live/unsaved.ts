@@ -1,5 +1,5 @@
 /** What became of alerts and is not on disk yet: kept until it is. */
-import type { AlertStore, Position } from "../keep/store.ts";
+import type { AlertStore, Position, Progressed } from "../keep/store.ts";
 import type { EngineDirt, EngineState } from "../rules/engine.ts";
 import { keyOf } from "../rules/engine.ts";
 import type { Held } from "../rules/held.ts";
@@ -10,9 +10,8 @@ import type { AlertState, Input } from "../types.ts";
 const MAX_LIST = 10_000;
 
 /** What a step leaves to be written. */
-export interface Step extends EngineDirt {
+export interface Step extends EngineDirt, Progressed {
   at: number;
-  event: number;
   memory: EngineState["memory"];
   waiting: readonly Input[];
   positions: ReadonlyMap<string, Position | undefined>;
@@ -84,8 +83,10 @@ export class Unsaved {
   write(store: AlertStore, meta: Readonly<Record<string, unknown>>): void {
     const step = this.#step;
     if (step === undefined) return;
+    const rest = JSON.stringify([meta, this.rules]);
     store.write({
       ...step,
+      ...(rest !== this.#written && { meta: { ...meta, rules: this.rules ?? {} } }),
       held: this.#held,
       alerts: this.#alerts,
       positions: this.#positions,
@@ -106,11 +107,6 @@ export class Unsaved {
     this.facts = [];
     this.#gone = [];
     this.#rulesBefore = this.rules;
-    const rest = JSON.stringify([meta, this.rules]);
-    if (rest === this.#written) return;
-    for (const [key, value] of Object.entries({ ...meta, rules: this.rules ?? {} })) {
-      store.setMeta(key, JSON.stringify(value));
-    }
     this.#written = rest;
   }
 }

@@ -5,6 +5,7 @@ import { OUT, type Std } from "../../logs/frames.ts";
 import { stampBytes } from "../../logs/stamp.ts";
 import { defaultRecordConfig } from "../../recorder/config.ts";
 import type { ContainerRow } from "../../recorder/index/index_writer.ts";
+import type { RecordConfig } from "../../recorder/types.ts";
 import { placeAt } from "../../recorder/places.ts";
 import { ContainerLog } from "../../recorder/write/container_log.ts";
 import { RecordStore } from "../../recorder/write/store.ts";
@@ -36,7 +37,7 @@ export class Stage implements AsyncDisposable {
   alerts!: LiveAlerts;
   /** Throws to have a way fail. */
   fails: (way: string) => void = () => {};
-  #killed = false;
+  #run = { killed: false };
   #sleepers: { at: number; wake: () => void }[] = [];
   readonly #logs = new Map<string, ContainerLog>();
 
@@ -53,15 +54,18 @@ export class Stage implements AsyncDisposable {
   }
 
   /** A recorder starts, after an end or a kill. */
-  async start(over: Partial<LiveAlertsOptions> = {}): Promise<void> {
-    const config = defaultRecordConfig({});
+  async start(
+    over: Partial<LiveAlertsOptions> = {},
+    config: RecordConfig = defaultRecordConfig({}),
+  ): Promise<void> {
     const say = (text: string) => this.said.push(text);
+    const run = this.#run = { killed: false };
     this.store = await RecordStore.open(this.place, config, "unix:///test.sock", {
       say,
       now: () => new Date(this.now),
     });
     this.#logs.clear();
-    const { segments, rows } = this.store;
+    const { segments, rows, chosen } = this.store;
     this.alerts = await LiveAlerts.open({
       record: {
         dir: this.place.dir,
@@ -69,6 +73,7 @@ export class Stage implements AsyncDisposable {
         index: () => this.store.index.db,
         segments,
         rows,
+        chosen,
       },
       load: () =>
         Promise.resolve(parseAlertsConfig(JSON.stringify({ alerts: this.settings }), "c.json")),
@@ -78,7 +83,7 @@ export class Stage implements AsyncDisposable {
       now: () => new Date(this.now),
       say,
       send: async (way, notice) => {
-        if (this.#killed) await new Promise(() => {});
+        if (run.killed) await new Promise(() => {});
         this.fails(way.name);
         this.sent.push({ way: way.name, notice, at: this.now });
       },
@@ -95,7 +100,7 @@ export class Stage implements AsyncDisposable {
 
   /** The recorder is killed: nothing is ended, and what was in memory alone is gone. */
   kill(): void {
-    this.#killed = true;
+    this.#run.killed = true;
     this.store.index.db.close();
     this.alerts.store.db.close();
   }

@@ -197,20 +197,11 @@ export class IndexWriter {
 
   /** Whether the event is new. */
   addEvent(e: EngineEvent): boolean {
-    const sorted = Object.fromEntries(
-      Object.entries(e.attributes).sort(([a], [b]) => a < b ? -1 : 1),
-    );
     return Number(
       this.#get(
         "INSERT OR IGNORE INTO events (time_ns, type, action, id, attributes) VALUES (?,?,?,?,?)",
-      ).run(e.timeNano, e.type, e.action, e.id, JSON.stringify(sorted)).changes,
+      ).run(e.timeNano, e.type, e.action, e.id, attributesText(e)).changes,
     ) > 0;
-  }
-
-  /** Time of the newest event that is kept. */
-  lastEvent(): bigint | undefined {
-    const row = this.#get("SELECT max(time_ns) t FROM events", true).get();
-    return row?.t === null || row?.t === undefined ? undefined : row.t as bigint;
   }
 
   #numberOf(id: string): number | undefined {
@@ -232,4 +223,10 @@ export class IndexWriter {
     }
     return statement;
   }
+}
+
+/** An event's attributes as the database has them: the same for the same event. */
+export function attributesText({ attributes }: EngineEvent): string {
+  const sorted = Object.entries(attributes).sort(([a], [b]) => a < b ? -1 : 1);
+  return JSON.stringify(Object.fromEntries(sorted));
 }

@@ -7,6 +7,24 @@ export interface Choosable {
   labels: Readonly<Record<string, string>>;
 }
 
+/** What an event of a container has among its labels that is none. */
+const NO_LABELS = new Set([
+  "name",
+  "image",
+  "exitCode",
+  "execID",
+  "execDuration",
+  "signal",
+  "oldName",
+]);
+
+/** The labels of the container that an event is about, from its attributes. */
+export function labelsOfEvent(
+  attributes: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !NO_LABELS.has(key)));
+}
+
 /** Says of a container whether it is recorded. */
 export function chooser(
   { include, exclude }: Pick<RecordConfig, "include" | "exclude">,

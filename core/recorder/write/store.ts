@@ -3,6 +3,7 @@ import { writeOwnText } from "../../own_path.ts";
 import { join } from "node:path";
 import type { EngineEvent } from "../../system/types.ts";
 import { Batch } from "./batch.ts";
+import { chooser } from "./choose.ts";
 import { compress } from "./compress.ts";
 import { Consolidated } from "./consolidated.ts";
 import type { LogShared } from "./container_log.ts";
@@ -39,6 +40,8 @@ export type Say = (text: string) => void;
 export class RecordStore {
   readonly counters = { lines: 0, bytes: 0, gaps: 0, samples: 0, events: 0 };
   readonly rows = new Map<string, ContainerRow>();
+  /** Whether a container is recorded. */
+  readonly chosen: ReturnType<typeof chooser>;
   /** Why nothing can be written now. */
   trouble: string | undefined;
   readonly shared: LogShared;
@@ -67,6 +70,7 @@ export class RecordStore {
     readonly endpoint: string,
   ) {
     this.#inode = inodeOf(place.index);
+    this.chosen = chooser(config);
     for (const row of index.containers()) this.rows.set(row.id, row);
     this.documents = this.#openDocuments();
     const consolidated = config.logs.consolidated ? new Consolidated(segments) : undefined;

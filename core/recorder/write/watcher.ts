@@ -3,25 +3,17 @@ import type { ContainerInspect } from "../../containers/types.ts";
 import { openLive } from "../../live/open_live.ts";
 import type { Live, LiveContainer } from "../../live/types.ts";
 import type { EngineEvent } from "../../system/types.ts";
-import { chooser } from "./choose.ts";
+import { type CatchUp, catchUp } from "./catch_up.ts";
+import { labelsOfEvent } from "./choose.ts";
 import { ContainerLog } from "./container_log.ts";
 import type { ContainerRow } from "../index/index_writer.ts";
 import { DocumentKeeper } from "./document_keeper.ts";
 import { type FollowHost, LogFollower } from "./log_follower.ts";
+import { readRuns } from "./runs.ts";
 import type { RecordStore } from "./store.ts";
 import { dateOf, nanosOf, nanosOfText } from "../../logs/time.ts";
 import { keptOf } from "../../undo/kept_name.ts";
 
-/** What an event of a container has among its labels that is none. */
-const NO_LABELS = new Set([
-  "name",
-  "image",
-  "exitCode",
-  "execID",
-  "execDuration",
-  "signal",
-  "oldName",
-]);
 const COME = new Set(["create", "start", "restart", "rename"]);
 
 /** A container that is recorded now. */
@@ -36,15 +28,15 @@ export class Watcher {
   readonly live: Live;
   readonly #watched = new Map<string, Watched>();
   readonly #tasks = new Set<Promise<void>>();
-  readonly #chosen: ReturnType<typeof chooser>;
   readonly #keeper: DocumentKeeper | undefined;
+  /** Absent where events are not recorded. */
+  readonly #catchUp: CatchUp | undefined;
   #listed = false;
 
   constructor(
     readonly store: RecordStore,
     readonly host: Omit<FollowHost, "onInspect" | "onTrouble">,
   ) {
-    this.#chosen = chooser(store.config);
     if (store.documents !== undefined) {
       this.#keeper = new DocumentKeeper(store.documents, {
         transport: host.transport,
@@ -52,14 +44,18 @@ export class Watcher {
         onTrouble: (text) => store.documentTrouble(text),
       });
     }
-    // A clock that was set back must not hide what happens now.
-    const last = store.index.lastEvent();
-    const now = nanosOf(store.now());
-    const since = last === undefined || last < now ? last : now;
+    if (store.config.events.enabled) {
+      this.#catchUp = catchUp({
+        db: store.index.db,
+        runs: readRuns(store.place),
+        now: store.now(),
+        keepAge: store.config.events.keepAge,
+      });
+    }
     this.live = openLive(host.transport, {
       kinds: ["containers"],
       signal: host.signal,
-      ...(since !== undefined && { since }),
+      since: this.#catchUp?.since,
     });
     this.live.onEvent((event) => this.#onEvent(event));
     this.live.subscribe((change) => {
@@ -130,15 +126,14 @@ export class Watcher {
   }
 
   #onEvent(event: EngineEvent): void {
+    if (this.#catchUp?.isKnown(event)) return;
     if (this.store.config.events.enabled) this.store.addEvent(event);
     if (event.type === "network") this.#onNetwork(event);
     if (event.type !== "container") return;
     const { id, action, attributes } = event;
     let watched = this.#watched.get(id);
     if (watched === undefined && COME.has(action)) {
-      const labels = Object.fromEntries(
-        Object.entries(attributes).filter(([key]) => !NO_LABELS.has(key)),
-      );
+      const labels = labelsOfEvent(attributes);
       const { name = "", image = "" } = attributes;
       watched = this.#watch({ id, name, image, labels, created: event.time }, action);
     }
@@ -266,7 +261,7 @@ export class Watcher {
     c: Pick<LiveContainer, "id" | "name" | "image" | "labels" | "created">,
     told?: string,
   ): Watched | undefined {
-    if (!this.#chosen(c)) return undefined;
+    if (!this.store.chosen(c)) return undefined;
     const now = this.store.now();
     let row = this.store.rows.get(c.id);
     if (row === undefined) {
