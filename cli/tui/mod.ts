@@ -171,6 +171,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
     if (model.quit) return ground.quit();
     display.paint(view(model, keymap));
   };
+  const update = makeUpdate(keymap);
   const store: Store = new Store({
     model: initialModel({
       size: sizeOf(streams),
@@ -186,7 +187,7 @@ function openStore(options: TuiOptions, ground: Ground): Store {
       arrangement: options.arrangement,
       plugins: added,
     }),
-    update: makeUpdate(keymap),
+    update: (model, msg) => update(awake(model, now()), msg),
     draw: (model) => terminal.whenFree(() => draw(model)),
     run: makeEffects({
       engine,
@@ -225,6 +226,14 @@ function openStore(options: TuiOptions, ground: Ground): Store {
     store.dispatch({ type: "say", message: { kind: "warn", text } });
   }
   return store;
+}
+
+/**
+ * The model at this time, where its clock has missed a tick: after a machine slept, what is said
+ * next would else count as old and be gone with the next tick. The past has a clock of its own.
+ */
+function awake(model: Model, time: number): Model {
+  return model.past === undefined && time - model.now > 1000 ? { ...model, now: time } : model;
 }
 
 /** Keys of both, by list. */

@@ -55,6 +55,16 @@ Deno.test("runTui() stops, starts and removes by key, and shows what the engine 
   assert.ok(!left.some((c) => c.name === "web-1"));
 });
 
+Deno.test("runTui() keeps what it answers right after the machine slept", async () => {
+  await using demo = await driveDemo();
+  const { tui, clock } = demo;
+  await selectRow(tui, "web-1");
+  await clock.advance(60_000);
+  // The next tick of a real second comes before anybody could read it.
+  await tui.send({ type: "key", key: "d" }, { type: "tick", now: clock.now() });
+  assert.match(tui.screen.text(), /web-1 is running: stop it first/);
+});
+
 Deno.test("runTui() asks for nothing in read-only mode, and says why", async () => {
   await using demo = await driveDemo({ readOnly: true });
   const { tui } = demo;
