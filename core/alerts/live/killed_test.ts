@@ -94,6 +94,7 @@ function lookedAt(sink: RecorderSink, look: () => void): RecorderSink {
   return {
     sample: (sample) => around(() => sink.sample(sample)),
     link: (up, error) => around(() => sink.link(up, error)),
+    ended: (end) => around(() => sink.ended(end)),
     listed: (containers) => around(() => sink.listed(containers)),
     flushed: (lag) => around(() => sink.flushed(lag)),
     status: () => sink.status(),
@@ -308,4 +309,23 @@ Deno.test("an event of the second in which a clock is set back counts", async ()
   await again(stage, 5);
   await stage.pass(10);
   assert.equal(stage.alerts.store.current()[0].count, 2);
+});
+
+Deno.test("an end that no event tells counts once, over kills and however often it is found", async () => {
+  await using stage = await Stage.open(stageSettings);
+  const row = stage.container("web");
+  await stage.pass(10);
+  const end = { row, time: BigInt(stage.now) * 1_000_000n, exitCode: 3 };
+  await again(stage, 600);
+  stage.alerts.ended(end);
+  stage.alerts.ended(end);
+  await stage.flush();
+  await again(stage);
+  stage.alerts.ended(end);
+  await stage.pass(10);
+  assert.equal(stage.alerts.store.current()[0].count, 1);
+  assert.equal(stage.alerts.store.current()[0].last!.text, "die exitCode=3");
+  stage.alerts.ended({ ...end, time: end.time - 3_600_000_000_000n });
+  await stage.pass(10);
+  assert.equal(stage.alerts.store.current()[0].count, 1);
 });

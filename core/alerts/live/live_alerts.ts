@@ -8,6 +8,7 @@ import type { LiveContainer } from "../../live/types.ts";
 import { reason } from "../../recorder/write/lock.ts";
 import type { RecorderSink, SinkStatus } from "../../recorder/write/sink.ts";
 import type { RecordedSample } from "../../recorder/types.ts";
+import type { MissedEnd } from "../../recorder/write/missed_ends.ts";
 import { labelsOfEvent } from "../../recorder/write/choose.ts";
 import { sleep } from "../../sleep.ts";
 import type { AlertsConfig, LoadedAlertsConfig } from "../config/config.ts";
@@ -200,6 +201,18 @@ export class LiveAlerts implements RecorderSink {
     }
   }
 
+  ended({ row, time, exitCode }: MissedEnd): void {
+    const at = Number(time / 1_000_000n);
+    if (at < this.#progress.floor) return;
+    const { id, name, image, labels } = row;
+    // An earlier run of the recorder may have found it.
+    const known = (input: Input) =>
+      input.kind === "event" && input.id === id && input.time === at && input.action === "die";
+    if (this.store.facts(at, at).some(known) || this.#unsaved.facts.some(known)) return;
+    const attributes = { ...labels, name, image, exitCode: String(exitCode) };
+    this.#fact({ kind: "event", time: at, type: "container", action: "die", id, attributes });
+  }
+
   #fact(input: Input): void {
     this.#inputs.push(input);
     this.#unsaved.facts.push(input);
@@ -319,7 +332,8 @@ export class LiveAlerts implements RecorderSink {
       at: this.#engine.at,
       ...this.#progress.kept,
       memory: this.#engine.memory,
-      waiting: this.#engine.waiting.filter((i) => i.kind !== "sample"),
+      // What came while the step went on is among what is kept of facts.
+      waiting: [...this.#engine.waiting, ...this.#inputs].filter((i) => i.kind !== "sample"),
       held,
       alerts,
       positions: this.#logs.tail.dirt(),

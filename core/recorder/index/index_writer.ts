@@ -204,6 +204,14 @@ export class IndexWriter {
     ) > 0;
   }
 
+  /** Whether something of this name happened to a container from then on (ns since 1970). */
+  hasEvent(action: string, id: string, since: bigint): boolean {
+    return this.#get(
+      "SELECT 1 FROM events WHERE id = ? AND time_ns >= ? AND action = ? AND type = 'container' " +
+        "LIMIT 1",
+    ).get(id, since, action) !== undefined;
+  }
+
   #numberOf(id: string): number | undefined {
     let no = this.#numbers.get(id);
     if (no === undefined) {

@@ -15,6 +15,9 @@ const BEGAN = "events_from";
 export interface CatchUp {
   /** Events from then on (ns since 1970). */
   since: bigint;
+  /** When the record began, and up to when somebody looked since then (ns since 1970). */
+  began: bigint;
+  looked: bigint;
   /** Whether it is in the record already. */
   isKnown(event: EngineEvent): boolean;
 }
@@ -58,8 +61,12 @@ export function catchUp({ db, runs, now, keepAge }: CatchUpOf): CatchUp {
     const kept = nanosOf(new Date(now.getTime() - keepAge));
     if (kept > since) since = kept;
   }
+  const last = runs.at(-1)?.[1];
+  const looked = last === undefined ? began : nanosOf(new Date(last));
   return {
     since,
+    began,
+    looked: looked > began ? looked : began,
     isKnown: (e) =>
       known.size > 0 &&
       known.has([e.timeNano, e.type, e.action, e.id, attributesText(e)].join("\0")),

@@ -127,6 +127,7 @@ export class Recorder {
         signal,
         connected: () => this.#connected(signal),
         writable: (e) => store.writable(e, signal),
+        onMissedEnd: (end) => this.#sink?.ended(end),
       });
       const said = { state: watcher.live.state };
       watcher.live.subscribe((change) => {

@@ -1,5 +1,6 @@
 /** What hangs on to a recorder and is told what it finds. */
 import type { LiveContainer } from "../../live/types.ts";
+import type { MissedEnd } from "./missed_ends.ts";
 import type { RecordedSample } from "../types.ts";
 
 /** None of its calls may throw, wait, or take long: the recording does not wait for it. */
@@ -10,6 +11,8 @@ export interface RecorderSink {
   link(up: boolean, error?: string): void;
   /** All containers, each time a connection was made and they were listed. */
   listed(containers: Iterable<LiveContainer>): void;
+  /** A container ended while nobody looked, and no event tells of it. */
+  ended(end: MissedEnd): void;
   /** What was found so far is in the record. `lag`: how late the slowest log is, in milliseconds. */
   flushed(lag: number): void;
   /** How it fares, for `record status`. */

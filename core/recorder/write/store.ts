@@ -193,6 +193,13 @@ export class RecordStore {
     this.#events.push(event);
   }
 
+  /** Whether there is an event of a container's end from then on (ns since 1970). */
+  hasDied(id: string, since: bigint): boolean {
+    return this.#events.some((e) =>
+      e.type === "container" && e.action === "die" && e.id === id && e.timeNano >= since
+    ) || this.index.hasEvent("die", id, since);
+  }
+
   addSample(sample: RecordedSample): void {
     this.#samples.push(sample);
   }

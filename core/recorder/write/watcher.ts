@@ -9,11 +9,14 @@ import { ContainerLog } from "./container_log.ts";
 import type { ContainerRow } from "../index/index_writer.ts";
 import { DocumentKeeper } from "./document_keeper.ts";
 import { type FollowHost, LogFollower } from "./log_follower.ts";
+import { type MissedEnd, MissedEnds } from "./missed_ends.ts";
 import { readRuns } from "./runs.ts";
 import type { RecordStore } from "./store.ts";
 import { dateOf, nanosOf, nanosOfText } from "../../logs/time.ts";
 import { keptOf } from "../../undo/kept_name.ts";
 
+/** Until when somebody looked is noted so rarely, in nanoseconds, and what came then may be lost. */
+const LATE = 60_000_000_000n;
 const COME = new Set(["create", "start", "restart", "rename"]);
 
 /** A container that is recorded now. */
@@ -21,6 +24,12 @@ interface Watched {
   row: ContainerRow;
   /** Absent where logs are not recorded. */
   follower?: LogFollower;
+}
+
+/** What a watcher needs around it. */
+export interface WatcherHost extends Omit<FollowHost, "onInspect" | "onTrouble"> {
+  /** A container ended while nobody looked, and no event tells of it. */
+  onMissedEnd(end: MissedEnd): void;
 }
 
 /** Knows which containers there are, and has each followed from the moment it is heard of. */
@@ -31,11 +40,14 @@ export class Watcher {
   readonly #keeper: DocumentKeeper | undefined;
   /** Absent where events are not recorded. */
   readonly #catchUp: CatchUp | undefined;
+  readonly #missed: MissedEnds | undefined;
+  /** Up to when the engine was looked at, ns since 1970. */
+  #looked: bigint | undefined;
   #listed = false;
 
   constructor(
     readonly store: RecordStore,
-    readonly host: Omit<FollowHost, "onInspect" | "onTrouble">,
+    readonly host: WatcherHost,
   ) {
     if (store.documents !== undefined) {
       this.#keeper = new DocumentKeeper(store.documents, {
@@ -51,6 +63,13 @@ export class Watcher {
         now: store.now(),
         keepAge: store.config.events.keepAge,
       });
+      this.#looked = this.#catchUp.looked;
+      this.#missed = new MissedEnds({
+        transport: host.transport,
+        signal: host.signal,
+        hasDied: (id, since) => store.hasDied(id, since),
+        found: (end) => host.onMissedEnd(end),
+      });
     }
     this.live = openLive(host.transport, {
       kinds: ["containers"],
@@ -59,8 +78,10 @@ export class Watcher {
     });
     this.live.onEvent((event) => this.#onEvent(event));
     this.live.subscribe((change) => {
-      if (change.type === "state") { if (change.state === "live") this.#onList(); }
-      else if (this.#listed) {
+      if (change.type === "state") {
+        if (change.state === "live") this.#onList();
+        else this.#looked ??= nanosOf(store.now());
+      } else if (this.#listed) {
         const { containers } = this.live.snapshot();
         for (const id of change.changed) this.#onRow(containers.get(id)!);
         for (const id of change.removed) this.#onGone(id);
@@ -190,6 +211,12 @@ export class Watcher {
   #onList(): void {
     const { containers } = this.live.snapshot();
     this.#listed = true;
+    if (this.#looked !== undefined && this.#catchUp !== undefined) {
+      const { began } = this.#catchUp;
+      const since = this.#looked - LATE;
+      this.#missed?.connected(containers.keys(), since > began ? since : began, this.store.now());
+    }
+    this.#looked = undefined;
     for (const row of containers.values()) this.#onRow(row);
     // What was removed while nobody watched.
     for (const id of this.#watched.keys()) if (!containers.has(id)) this.#checkGone(id);
@@ -315,7 +342,11 @@ export class Watcher {
     this.#tasks.add(task);
   }
 
-  #onInspect(row: ContainerRow, { State, RestartCount, Image, Created }: ContainerInspect): void {
+  #onInspect(row: ContainerRow, info: ContainerInspect): void {
+    const { State, RestartCount, Image, Created } = info;
+    this.#missed?.looked(row, info).catch((e) => {
+      this.store.say(`Ends that no event tells cannot be found: ${(e as Error).message}`);
+    });
     const date = (text: string) => {
       const nanos = nanosOfText(text);
       return nanos === undefined ? undefined : dateOf(nanos);
