@@ -97,7 +97,8 @@ export async function openFullScreen(globals: Globals, deps: AppDeps): Promise<n
         shown,
       ),
       hosts: {
-        list: () => hostChoices(globals.options, been, deps.env),
+        list: () =>
+          hostChoices(globals.options, serverOf(globals.options, deps.env), been, deps.env),
         use: async (choice) => {
           await times.use(undefined, deps.signal);
           await engine.use(choice);
@@ -186,8 +187,8 @@ function sharedEngine(
       return options;
     },
     get,
-    use: async ({ context, host }) => {
-      const wanted = { ...options, context, host, server: undefined, hosts: undefined };
+    use: async ({ context, host, server, hosts }) => {
+      const wanted = { ...options, context, host, server, hosts };
       // An address that is none fails here, before the present engine is left.
       const next = await deps.connect(wanted, deps.signal, say).catch((e) => {
         if (isEngineError(e, "unreachable", "denied", "timeout")) return undefined;

@@ -87,7 +87,9 @@ function linked(model: Model, link: Model["link"]): Model {
 function hostMenu(hosts: readonly HostChoice[]): Overlay {
   return menu("Choose an engine", [
     ...hosts.map((host): MenuItem => ({
-      label: sanitise(host.context ?? host.host ?? ""),
+      label: sanitise(
+        host.context ?? host.host ?? host.server ?? `hosts ${host.hosts?.join(",")}`,
+      ),
       detail: host.detail === undefined ? undefined : sanitise(host.detail),
       msg: { type: "useHost", host },
     })),

@@ -49,6 +49,20 @@ engineTest(
       await e.docker(["start", name]);
       await terminal.see("started again");
       await terminal.see(/one +up +1\/1/);
+      // To one of them by its address, and back to all.
+      await terminal.press("H");
+      await terminal.see("where this screen began");
+      await terminal.type("another");
+      await terminal.press("Enter");
+      await terminal.see("Host (ssh://");
+      await terminal.type(other.host);
+      await terminal.press("Enter");
+      await terminal.see(/on .* now/);
+      await terminal.press("H");
+      await terminal.see("where this screen began");
+      await terminal.press("Enter");
+      await terminal.see("on hosts one,two now");
+      await terminal.see("HOST");
       await terminal.press("q");
       await terminal.see("ENDED 0");
     } finally {
