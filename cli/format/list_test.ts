@@ -33,6 +33,19 @@ Deno.test("renderList() prints a table, with its header even when it is empty", 
   assert.equal(renderList(listing, []), "NAME      AGE\n");
 });
 
+Deno.test("renderList() prints its own table as its template would, whatever the cells hold", () => {
+  const names = ["tab\there", "line\nbreak", "日本語", "plain", ""];
+  const some = names.map((name, age) => ({ name, age, labels: {} }));
+  // The same template, but not known for the table of this list.
+  const format = "table {{.Name}}\\t{{.Age}}";
+  assert.equal(renderList(listing, some), renderList({ ...listing, table: "" }, some, { format }));
+  const numbers: Listing<Pet> = {
+    ...listing,
+    fields: { ...listing.fields, Age: { header: "AGE", value: (p) => p.age } },
+  };
+  assert.equal(renderList(numbers, some), renderList(listing, some));
+});
+
 Deno.test("renderList() prints what --quiet leaves", () => {
   assert.equal(renderList(listing, pets, { quiet: true }), "<rex>\ntom\x1b[2J\n");
 });

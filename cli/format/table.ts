@@ -42,6 +42,46 @@ export function alignTabs(
   ).join("\n");
 }
 
+/** A cell that is as wide as it is long, and ends neither itself nor its line. */
+const PLAIN = /^[ -~\u2026]*$/;
+
+/**
+ * Aligns one row or more that have equally many cells, as {@link alignTabs} does, each row ended by
+ * a newline. Undefined where a cell holds a tab or a newline, which would make two of it.
+ */
+export function alignRows(
+  rows: readonly (readonly string[])[],
+  widthOf: (cell: string) => number = tableWidth,
+): string | undefined {
+  const last = rows[0].length - 1;
+  const columns = new Array<number>(last).fill(MIN_WIDTH);
+  const own: number[] = []; // of all cells but the last of a row, row by row
+  for (const row of rows) {
+    for (let n = 0; n <= last; n++) {
+      const cell = row[n];
+      const plain = PLAIN.test(cell);
+      if (!plain && /[\t\n]/.test(cell)) return undefined;
+      if (n === last) continue;
+      const width = plain ? cell.length : widthOf(cell);
+      own.push(width);
+      if (width + PADDING > columns[n]) columns[n] = width + PADDING;
+    }
+  }
+  const gaps = new Map<number, string>();
+  let text = "";
+  let at = 0;
+  for (const row of rows) {
+    for (let n = 0; n < last; n++) {
+      const size = columns[n] - own[at++];
+      let gap = gaps.get(size);
+      if (gap === undefined) gaps.set(size, gap = " ".repeat(size));
+      text += row[n] + gap;
+    }
+    text += row[last] + "\n";
+  }
+  return text;
+}
+
 /** Rows as a table with docker's spacing, each line ended by a newline. Cells hold no tabs. */
 export function table(rows: readonly (readonly string[])[]): string {
   return rows.length === 0 ? "" : alignTabs(rows.map((row) => row.join("\t")).join("\n")) + "\n";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { naturalCompare } from "./natural.ts";
 import { goQuote } from "./quote.ts";
-import { alignTabs, table } from "./table.ts";
+import { alignRows, alignTabs, table } from "./table.ts";
 import { ellipsis, tableWidth } from "./width.ts";
 
 Deno.test("table() sets columns at least 10 wide and 3 apart, the last one ragged", () => {
@@ -27,6 +27,39 @@ Deno.test("alignTabs() ends a column where a line has no cell", () => {
     alignTabs("a\tb\nlonger than ten\tc\nplain\nd\te"),
     "a                 b\nlonger than ten   c\nplain\nd         e",
   );
+});
+
+Deno.test("alignRows() aligns as alignTabs() does what the rows are joined to", () => {
+  const cells = [
+    "",
+    "a",
+    "longer than ten",
+    "cut off…",
+    "日本語",
+    "é",
+    "\x1b[2J",
+    "\r",
+    "x".repeat(300),
+  ];
+  for (let size = 1; size <= 4; size++) {
+    for (let seed = 0; seed < 50; seed++) {
+      const rows = Array.from(
+        { length: 1 + seed % 7 },
+        (_, row) => Array.from({ length: size }, (_, n) => cells[(seed * 5 + row * 7 + n * 3) % 9]),
+      );
+      const joined = rows.map((row) => row.join("\t") + "\n").join("");
+      assert.equal(alignRows(rows), alignTabs(joined), JSON.stringify(rows));
+    }
+  }
+  const seen = (cell: string) => cell.replaceAll("*", "").length;
+  assert.equal(alignRows([["a", "b"], ["*c*\x1b", "d"]], seen), "a         b\n*c*\x1b        d\n");
+});
+
+Deno.test("alignRows() leaves cells that would be several", () => {
+  for (const cell of ["a\tb", "a\nb"]) {
+    assert.equal(alignRows([["A", "B"], [cell, "x"]]), undefined);
+    assert.equal(alignRows([["A", "B"], ["x", cell]]), undefined);
+  }
 });
 
 Deno.test("ellipsis() cuts by columns", () => {

@@ -92,7 +92,7 @@ export interface RawAttachment {
 /** Normalises a row of list or df. */
 export function containerSummary(raw: RawContainer): ContainerSummary {
   const names = orEmpty(raw.Names).map((name) => name.startsWith("/") ? name.slice(1) : name);
-  return compact<ContainerSummary>({
+  const summary: ContainerSummary = {
     id: raw.Id,
     names,
     // A link's name has the linking container's before it.
@@ -103,7 +103,6 @@ export function containerSummary(raw: RawContainer): ContainerSummary {
     created: dateOfSeconds(raw.Created),
     state: raw.State ?? "",
     status: raw.Status ?? "",
-    health: healthOf(raw),
     ports: orEmpty(raw.Ports).map((port) =>
       compact<Port>({
         ip: orAbsent(port.IP),
@@ -127,20 +126,22 @@ export function containerSummary(raw: RawContainer): ContainerSummary {
         [name, settings],
       ) => [name, attachment(settings ?? {})]),
     ),
-    sizeRw: raw.SizeRw,
-    sizeRootFs: raw.SizeRootFs,
-  });
+  };
+  // One by one: a list has thousands of rows, and compact() is dear where something is absent.
+  const health = healthOf(raw);
+  if (health !== undefined) summary.health = health;
+  if (raw.SizeRw !== undefined) summary.sizeRw = raw.SizeRw;
+  if (raw.SizeRootFs !== undefined) summary.sizeRootFs = raw.SizeRootFs;
+  return summary;
 }
 
 function attachment(raw: RawAttachment): NetworkAttachment {
-  return compact<NetworkAttachment>({
-    networkId: raw.NetworkID ?? "",
-    ipAddress: orAbsent(raw.IPAddress),
-    ipv6Address: orAbsent(raw.GlobalIPv6Address),
-    gateway: orAbsent(raw.Gateway),
-    macAddress: orAbsent(raw.MacAddress),
-    aliases: orEmpty(raw.Aliases),
-  });
+  const out: NetworkAttachment = { networkId: raw.NetworkID ?? "", aliases: orEmpty(raw.Aliases) };
+  if (raw.IPAddress) out.ipAddress = raw.IPAddress;
+  if (raw.GlobalIPv6Address) out.ipv6Address = raw.GlobalIPv6Address;
+  if (raw.Gateway) out.gateway = raw.Gateway;
+  if (raw.MacAddress) out.macAddress = raw.MacAddress;
+  return out;
 }
 
 /** Its own field from API 1.52; before, only the status text has it. */

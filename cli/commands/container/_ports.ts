@@ -33,6 +33,7 @@ function compare(a: Port, b: Port): number {
  * where host and container agree, `0.0.0.0:80-81->80-81/tcp, 443/tcp`.
  */
 export function displayPorts(ports: readonly Port[]): string {
+  if (ports.length === 0) return "";
   const groups = new Map<string, Group>();
   const done: string[] = [];
   const mapped: string[] = [];
