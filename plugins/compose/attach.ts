@@ -1,80 +1,55 @@
 /** `up` without `-d`: the logs of all, and their stop at Ctrl-C. */
-import {
-  type Engine,
-  type ObservedContainer,
-  observeProject,
-  type Project,
-  runPreStop,
-  selectServices,
-} from "../../core/mod.ts";
+import { type Engine, observeProject, type Project, runPreStop } from "../../core/mod.ts";
 import { ExitError } from "../../cli/plugin/mod.ts";
-import { follow, type LineStyle, lineWriter, shortName } from "./logs.ts";
+import { Attached, type AttachInput, type Own } from "./attached.ts";
 import type { Work } from "./verb.ts";
+import type { Hold } from "./watch_session.ts";
 
-/** How `up` stays. */
-export interface AttachInput extends LineStyle {
-  since: Date;
-  attach?: readonly string[];
-  noAttach?: readonly string[];
-  abortOnContainerExit?: boolean;
-  exitCodeFrom?: string;
-  timeout?: number;
-}
+/** Watches files beside the logs until the signal says stop. */
+export type Watching = (signal: AbortSignal, hold: Hold) => Promise<void>;
 
 /** Shows the logs until all have ended or Ctrl-C, then stops what runs. */
 export async function attachLogs(
   work: Work,
   project: Project,
   engine: Engine,
-  input: AttachInput,
+  input: AttachInput & { watch?: Watching },
 ): Promise<void> {
   const { ctx } = work;
-  const chosen = new Set(selectServices(project, work.args));
-  const observed = await observeProject(engine, project.name, { signal: ctx.signal });
-  const own = observed.containers.filter((c) => chosen.has(c.service) && !c.oneoff);
-  const shown = own.filter((c) =>
-    (!input.attach?.length || input.attach.includes(c.service)) &&
-    !input.noAttach?.includes(c.service) && project.services[c.service]?.attach !== false
-  );
-  const names = shown.map((c) => shortName(c, project.name));
-  await ctx.out.error(`Attaching to ${ctx.out.clean(names.join(", "))}`);
-  const write = lineWriter(work, names, input);
   const ending = new AbortController();
+  const signal = AbortSignal.any([ctx.signal, ending.signal]);
+  const attached = new Attached(work, project, engine, input, signal);
+  await attached.begin();
   let asked = false;
   ctx.onSignal(["SIGINT", "SIGTERM"], () => {
     if (asked) return;
     asked = true;
     ending.abort();
   }, ctx.signal);
-  const signal = AbortSignal.any([ctx.signal, ending.signal]);
-  const reading = shown.map((c) => {
-    const started = new Date(c.inspect.State.StartedAt);
-    const since = started > input.since ? started : input.since;
-    return follow(
-      work,
-      c.id,
-      (text, time) => write(shortName(c, project.name), text, time),
-      since,
-      signal,
-    )
-      .catch(() => {});
+  let failure: unknown;
+  const watching = input.watch?.(signal, attached.hold).catch((error) => {
+    if (signal.aborted) return;
+    failure = error;
+    ending.abort();
   });
-  const code = await ended(
-    engine,
-    own,
-    input,
-    signal,
-    (c, exit) =>
-      ctx.out.error(`${ctx.out.clean(shortName(c, project.name))} exited with code ${exit}`),
-  );
+  const code = await attached.ended;
   // Their last lines come behind their end.
-  if (!asked) await Promise.race([Promise.all(reading), settle(signal)]);
+  if (!signal.aborted) await Promise.race([attached.read(), settle(signal)]);
   ending.abort();
-  await Promise.all(reading);
+  await Promise.all([attached.read(), watching]);
+  if (watching !== undefined) await ctx.out.error("Watch disabled");
   if (asked) await ctx.out.error("Gracefully stopping...");
-  await stopAll(work, engine, own, project, input.timeout);
+  await stopAll(work, engine, await last(attached, watching !== undefined), project, input.timeout);
+  if (failure !== undefined) throw failure;
   if (asked) throw new ExitError(130);
   if (code !== undefined && code !== 0) throw new ExitError(code);
+
+  /** What was made meanwhile is to be stopped, too. */
+  async function last({ own, chosen }: Attached, watched: boolean): Promise<readonly Own[]> {
+    if (!watched) return own;
+    const { containers } = await observeProject(engine, project.name, { signal: ctx.signal });
+    return containers.filter((c) => chosen.has(c.service) && !c.oneoff);
+  }
 }
 
 /** How long last lines may take, in milliseconds. */
@@ -90,36 +65,10 @@ function settle(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Waits until all have ended, or the one that counts; gives the exit code that is asked for. */
-async function ended(
-  engine: Engine,
-  own: readonly ObservedContainer[],
-  input: AttachInput,
-  signal: AbortSignal,
-  say: (c: ObservedContainer, code: number) => Promise<void>,
-): Promise<number | undefined> {
-  const done = new AbortController();
-  const waiting = AbortSignal.any([signal, done.signal]);
-  let result: number | undefined;
-  await Promise.all(own.map(async (c) => {
-    try {
-      const { result: exit } = await engine.containers.wait(c.id, { signal: waiting });
-      const { statusCode: exitCode } = await exit;
-      await say(c, exitCode);
-      if (c.service === input.exitCodeFrom) result = exitCode;
-      if (input.abortOnContainerExit || input.exitCodeFrom !== undefined) {
-        result ??= input.exitCodeFrom === undefined ? exitCode : undefined;
-        done.abort();
-      }
-    } catch { /* the wait was ended */ }
-  }));
-  return result;
-}
-
 async function stopAll(
   { ctx }: Work,
   engine: Engine,
-  own: readonly ObservedContainer[],
+  own: readonly Own[],
   project: Project,
   timeout: number | undefined,
 ): Promise<void> {

@@ -6,6 +6,7 @@ import { bringUp, checkNames, planNow, scales, showPlan, type UpInput } from "./
 import { load } from "./project.ts";
 import { defineVerb, type Work } from "./verb.ts";
 import { WaitLimit, waitUntilWell } from "./wait.ts";
+import { readyToWatch, WatchSession } from "./watch_session.ts";
 
 const UP = {
   "abort-on-container-exit": {
@@ -69,6 +70,11 @@ const UP = {
     type: "number",
     summary: "Maximum duration in seconds to wait for the project to be running|healthy",
   },
+  "watch": {
+    type: "boolean",
+    short: "w",
+    summary: "Watch source code and rebuild/refresh containers when files are updated",
+  },
   "yes": {
     type: "boolean",
     short: "y",
@@ -83,23 +89,16 @@ export const up = defineVerb({
   usage: "[OPTIONS] [SERVICE...]",
   options: UP,
   async run(work, input) {
-    if (
-      input.wait && (input.abortOnContainerExit || input.exitCodeFrom || input.attach.length > 0)
-    ) {
-      throw new ExitError(
-        1,
-        "--wait cannot be combined with --abort-on-container-exit, --exit-code-from or --attach",
-      );
-    }
-    if (input.waitTimeout !== undefined && !(input.waitTimeout >= 0)) {
-      throw new ExitError(1, `--wait-timeout takes seconds, not "${input.waitTimeout}"`);
-    }
+    checkFlags(input);
     const project = await load(work, { wanted: work.args });
     checkNames(project, work.args);
     const engine = await work.ctx.engine();
     if (input.dryRun || work.global.dryRun) {
       return await showPlan(work, await planNow(work, project, engine, input));
     }
+    const stays = !input.detach && !input.noStart;
+    // Before anything is made: it says what cannot be watched.
+    using ready = input.watch && stays ? await readyToWatch(work, project, engine) : undefined;
     const from = new Date();
     const limit = new WaitLimit(input.waitTimeout);
     try {
@@ -110,10 +109,47 @@ export const up = defineVerb({
     } catch (error) {
       throw limit.told(error, work.ctx.signal);
     }
-    if (input.detach || input.noStart) return;
-    await attachLogs(work, project, engine, { ...input, since: from });
+    if (!stays) return;
+    await attachLogs(work, project, engine, {
+      ...input,
+      since: from,
+      watch: ready && (async (signal, hold) => {
+        const within = { ...work, ctx: { ...work.ctx, signal } };
+        const how = { prune: true, quiet: true };
+        await new WatchSession(within, project, engine, ready.rules, how, hold).run(signal);
+      }),
+    });
   },
 });
+
+/** Flags that say opposite things. */
+interface Staying {
+  abortOnContainerExit?: boolean;
+  attach: readonly string[];
+  detach?: boolean;
+  exitCodeFrom?: string;
+  noBuild?: boolean;
+  wait?: boolean;
+  waitTimeout?: number;
+  watch?: boolean;
+}
+
+function checkFlags(input: Staying): void {
+  const { detach, wait, waitTimeout, watch } = input;
+  const stays = input.abortOnContainerExit || input.exitCodeFrom || input.attach.length > 0 ||
+    watch;
+  if (stays && (detach || wait)) {
+    throw new ExitError(
+      1,
+      `--${wait ? "wait" : "detach"} cannot be combined with --abort-on-container-exit, ` +
+        "--exit-code-from, --attach or --watch",
+    );
+  }
+  if (watch && input.noBuild) throw new ExitError(1, "--no-build and --watch are incompatible");
+  if (waitTimeout !== undefined && !(waitTimeout >= 0)) {
+    throw new ExitError(1, `--wait-timeout takes seconds, not "${waitTimeout}"`);
+  }
+}
 
 /** Does it, or with `--dry-run` shows what would be done. */
 async function bringOrShow(work: Work, project: Project, input: UpInput): Promise<void> {

@@ -2,15 +2,7 @@
 import assert from "node:assert/strict";
 import { engineTest } from "../../engine/mod.ts";
 import { projectOf, service } from "./_project.ts";
-
-/** Until it is so; how long that takes is nobody's matter. */
-async function until(what: string, is: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (!await is()) {
-    assert.ok(Date.now() < end, `it never came: ${what}`);
-    await new Promise((go) => setTimeout(go, 100));
-  }
-}
+import { started, until } from "./_started.ts";
 
 engineTest("compose watch copies, restarts, runs and builds after changes of files", async (t) => {
   await using p = projectOf(t);
@@ -33,26 +25,14 @@ engineTest("compose watch copies, restarts, runs and builds after changes of fil
     "  own:\n    build: image\n    stop_signal: SIGKILL\n" +
       "    develop: {watch: [{path: image, action: rebuild}]}\n",
   );
-  const child = new Deno.Command(t.binary, {
-    args: [...p.words, "watch", "--quiet"],
-    env: t.env,
-    clearEnv: true,
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  let said = "";
-  const reading = (async () => {
-    for await (const part of child.stderr.pipeThrough(new TextDecoderStream())) said += part;
-  })();
-  const told = (text: string) => until(`${text}\n${said}`, () => said.includes(text));
+  const { child, reading, told, said: all } = started(t, p.words, "watch", "--quiet");
   const cat = async (path: string, of = "web") => {
     const { code, stdout } = await p.compose("exec", "-T", of, "cat", path);
     return code === 0 ? stdout.trim() : undefined;
   };
   try {
     await told("Watch enabled");
-    assert.equal(await cat("/app/first"), "1", said);
+    assert.equal(await cat("/app/first"), "1", all());
     const second = await p.compose("watch");
     assert.equal(second.code, 1);
     assert.match(second.stderr, new RegExp(`is watched already, by process ${child.pid}`));
@@ -85,8 +65,88 @@ engineTest("compose watch copies, restarts, runs and builds after changes of fil
     await reading;
   }
   assert.equal((await child.status).code, 130);
-  assert.match(said, /Watch disabled\n$/);
+  assert.match(all(), /Watch disabled\n$/);
 });
+
+engineTest(
+  "compose up --watch shows logs, goes on over restarts and builds, and stops",
+  async (t) => {
+    await using p = projectOf(t);
+    const write = (path: string, text: string) => Deno.writeTextFile(`${t.dir}/${path}`, text);
+    for (const folder of ["conf", "image"]) await Deno.mkdir(`${t.dir}/${folder}`);
+    const dockerfile = (n: number) =>
+      write(
+        "image/Dockerfile",
+        `FROM ${t.image}\nCMD ["sh", "-c", "echo built ${n}; sleep 1000"]\n`,
+      );
+    await dockerfile(1);
+    await p.write(
+      service(
+        t,
+        "web",
+        "develop: {watch: [{path: conf, action: sync+restart, target: /conf}]}",
+      ),
+      "  own:\n    build: image\n    stop_signal: SIGKILL\n" +
+        "    develop: {watch: [{path: image, action: rebuild}]}\n",
+    );
+    const { child, reading, told, wrote, said } = started(t, p.words, "up", "--watch");
+    try {
+      await told("Watch enabled");
+      await wrote("web-1  | web up\n");
+      await wrote("own-1  | built 1\n");
+      const [before] = await p.ids("web");
+      await write("conf/x", "1");
+      await told("web-1 exited with code 0 (restarting)");
+      await wrote("web-1  | web up\n", 2);
+      assert.deepEqual(await p.ids("web"), [before]);
+      await dockerfile(2);
+      await told("own-1 has been recreated");
+      await wrote("own-1  | built 2\n");
+      // What ends by itself is said, and what a change starts again is looked at again.
+      assert.equal((await t.cli(["kill", before])).code, 0);
+      await told("web-1 exited with code 137\n");
+      await write("conf/x", "2");
+      await wrote("web-1  | web up\n", 3);
+    } finally {
+      child.kill("SIGINT");
+      await reading;
+    }
+    assert.equal((await child.status).code, 130, said());
+    assert.match(said(), /\nWatch disabled\nGracefully stopping\.\.\.\n/);
+    assert.equal(said().match(/ {2}Stopped\n/g)?.length, 2, said());
+    assert.deepEqual(await p.ids(), []);
+    assert.equal((await p.ids("-a")).length, 2);
+  },
+);
+
+engineTest(
+  "compose up --watch ends with the last container, and refuses what fits ill",
+  async (t) => {
+    await using p = projectOf(t);
+    for (
+      const [flags, why] of [
+        [["-d"], /^--detach cannot be combined with .* or --watch/],
+        [["--wait"], /^--wait cannot be combined with .* or --watch/],
+        [["--no-build"], /^--no-build and --watch are incompatible/],
+        [[], /^none of the selected services is configured for watch/],
+      ] as const
+    ) {
+      await p.write(service(t, "web"));
+      const { code, stderr } = await p.compose("up", "--watch", ...flags);
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, why);
+    }
+    assert.deepEqual(await p.ids("-a"), []);
+    await Deno.mkdir(`${t.dir}/src`);
+    await p.write(
+      `  one:\n    image: ${t.image}\n    command: ["sh", "-c", "echo once"]\n` +
+        "    develop: {watch: [{path: src, action: sync, target: /x}]}\n",
+    );
+    const { stdout, stderr } = await p.ok("up", "-w");
+    assert.match(stdout, /^one-1 {2}\| once$/m);
+    assert.match(stderr, /one-1 exited with code 0\n[^]*Watch disabled\n/);
+  },
+);
 
 engineTest("compose watch says what it cannot watch, and does nothing", async (t) => {
   await using p = projectOf(t);
