@@ -71,7 +71,7 @@ export async function train(program: string): Promise<void> {
     const child = new Deno.Command(program, {
       args: ["shell"],
       clearEnv: true,
-      env: { HOME: dir, DOCKER_HOST: `unix://${dir}/engine.sock`, TRAINING_DIR: dir },
+      env: { HOME: dir, PATH: dir, DOCKER_HOST: `unix://${dir}/engine.sock`, TRAINING_DIR: dir },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -13,7 +13,8 @@ export function helpWidth(columns: number | undefined): number {
 
 /** Breaks text into lines of at most `width` at spaces; its own line breaks stay. */
 export function wrap(text: string, width: number): string[] {
-  if (text.length <= width && !/\n| {2}| $/.test(text)) return [text]; // most are short
+  const plain = !text.includes("\n") && !text.includes("  ") && !text.endsWith(" ");
+  if (text.length <= width && plain) return [text]; // most are short
   return text.split("\n").flatMap((line) => {
     const indent = /^ */.exec(line)![0];
     const out: string[] = [];

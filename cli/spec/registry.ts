@@ -111,22 +111,24 @@ export class Registry {
   /** The words that may follow a group, with their summaries: commands, aliases beside them, groups. */
   children(group: string, options: { hidden?: boolean; aliases?: boolean } = {}): Child[] {
     const out = new Map<string, Child>();
+    const start = group === "" ? 0 : group.length + 1;
+    // Hundreds of paths, at every --help: nothing is made for those that stand elsewhere.
+    const isChild = (path: string) => path.lastIndexOf(" ") === start - 1 && path.startsWith(group);
     for (const entry of this.entries) {
       if (entry.hidden && !options.hidden) continue;
-      const seen = new Set<string>();
-      for (const path of [entry.path, ...entry.aliases]) {
-        const [parent, word] = splitPath(path);
-        if (parent !== group) continue;
-        // `list` beside `ls`: one line in the help is enough.
-        if (seen.size > 0 && !options.aliases) continue;
-        seen.add(word);
+      for (let n = -1; n < entry.aliases.length; n++) {
+        const path = n < 0 ? entry.path : entry.aliases[n];
+        if (!isChild(path)) continue;
+        const word = path.slice(start);
         out.set(word, { word, summary: entry.summary, entry });
+        // `list` beside `ls`: one line in the help is enough.
+        if (!options.aliases) break;
       }
     }
     for (const entry of this.groups) {
-      if (entry.hidden && !options.hidden) continue;
-      const [parent, word] = splitPath(entry.path);
-      if (parent === group) out.set(word, { word, summary: entry.summary, group: entry });
+      if ((entry.hidden && !options.hidden) || !isChild(entry.path)) continue;
+      const word = entry.path.slice(start);
+      out.set(word, { word, summary: entry.summary, group: entry });
     }
     return [...out.values()].sort((a, b) => a.word < b.word ? -1 : 1);
   }

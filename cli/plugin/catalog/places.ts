@@ -19,8 +19,8 @@ export interface Places {
 export function placesOf(env: Env): Places | undefined {
   const base = (variable: string, below: string) => {
     const set = env[variable];
-    if (set !== undefined && set.startsWith("/")) return join(set, "dockerctl");
-    return env.HOME ? join(env.HOME, below, "dockerctl") : undefined;
+    if (set !== undefined && set.startsWith("/")) return under(set, "dockerctl");
+    return env.HOME ? under(env.HOME, `${below}/dockerctl`) : undefined;
   };
   const config = base("XDG_CONFIG_HOME", ".config");
   const state = base("XDG_STATE_HOME", ".local/state");
@@ -28,11 +28,21 @@ export function placesOf(env: Env): Places | undefined {
   const data = base("XDG_DATA_HOME", ".local/share");
   if (!config || !state || !cache || !data) return undefined;
   return {
-    plugins: join(config, "plugins"),
-    state: join(state, "plugins.json"),
-    cache: join(cache, "plugins"),
-    data: join(data, "plugins"),
+    plugins: `${config}/plugins`,
+    state: `${state}/plugins.json`,
+    cache: `${cache}/plugins`,
+    data: `${data}/plugins`,
   };
+}
+
+/**
+ * As join(). That looks at every letter: eight paths at each start are work enough for V8 to
+ * compile it, in two threads, while the start waits for them.
+ */
+export function under(dir: string, below: string): string {
+  const plain = dir.startsWith("/") && !dir.endsWith("/") && !`${dir}/`.includes("/./") &&
+    !`${dir}/`.includes("/../") && !dir.includes("//");
+  return plain ? `${dir}/${below}` : join(dir, below);
 }
 
 /** Whether there may be plugins, answered without loading anything: a folder, or `extra` ones. */

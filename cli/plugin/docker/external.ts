@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import { ExitError } from "../../spec/types.ts";
 import type { CommandContext } from "../../spec/types.ts";
+import { placesOf } from "../catalog/places.ts";
+import { listPath } from "./path_listing.ts";
 import { openPluginSocket, PLUGIN_SOCKET, type PluginSocket } from "./plugin_socket.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -26,16 +28,14 @@ export async function findExternal(name: string, env: Env): Promise<string | und
 /** All of them, by name; of equal names the first on the PATH. */
 export async function listExternals(env: Env): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const folder of distinct(folders(env))) {
-    try {
-      // Not async: that starts a thread for each folder, and costs --help a third of its time.
-      for (const { name } of Deno.readDirSync(folder)) {
-        if (!name.startsWith(PREFIX)) continue;
-        const word = name.slice(PREFIX.length);
-        if (!/^[a-z][a-z0-9-]*$/.test(word) || found.has(word)) continue;
-        if (await executable(join(folder, name))) found.set(word, join(folder, name));
-      }
-    } catch { /* a folder that is not there */ }
+  const cache = placesOf(env)?.cache;
+  const memory = cache === undefined ? undefined : `${cache}/path.json`;
+  for (const { folder, names } of await listPath(folders(env), PREFIX, memory)) {
+    for (const name of names) {
+      const word = name.slice(PREFIX.length);
+      if (!/^[a-z][a-z0-9-]*$/.test(word) || found.has(word)) continue;
+      if (await executable(join(folder, name))) found.set(word, join(folder, name));
+    }
   }
   return new Map([...found].sort(([a], [b]) => a < b ? -1 : 1));
 }
@@ -43,19 +43,6 @@ export async function listExternals(env: Env): Promise<Map<string, string>> {
 function folders(env: Env): string[] {
   // An empty or relative part would mean the working directory: a trap.
   return (env.PATH ?? "").split(":").filter((folder) => folder.startsWith("/"));
-}
-
-/** Folders that are there, each once: /bin is often /usr/bin, and has a thousand names to read. */
-function distinct(folders: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return folders.filter((folder) => {
-    try {
-      const real = Deno.realPathSync(folder);
-      return !seen.has(real) && seen.add(real);
-    } catch {
-      return false;
-    }
-  });
 }
 
 async function executable(path: string): Promise<boolean> {
