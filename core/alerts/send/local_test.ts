@@ -1,28 +1,15 @@
 /** Tests of what tells on this machine: the desktop and the system's log, by programs on PATH. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Notice } from "../types.ts";
+import { noticeWith } from "../testing/notice.ts";
 import { sendDesktop } from "./desktop.ts";
 import { sendSyslog } from "./syslog.ts";
 
 const { signal } = new AbortController();
-const notice: Notice = {
-  id: "0123-firing",
-  alert: "0123",
-  kind: "firing",
-  rule: "errors",
-  who: "web",
-  host: "here",
-  severity: "critical",
-  time: Date.UTC(2026, 10, 30, 12),
-  since: Date.UTC(2026, 10, 30, 12),
-  count: 1,
+const notice = noticeWith({
   first: { time: 0, text: "--icon=/etc/passwd <b>$(id)</b>\nsecond" },
   last: { time: 0, text: "x" },
-  names: ["web"],
-  more: 0,
-  to: ["ops"],
-};
+});
 
 /** A folder with a program that writes down its words, one a line, and two of its variables. */
 async function withProgram(

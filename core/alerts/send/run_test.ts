@@ -3,29 +3,17 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readAlertsConfig } from "../config/config.ts";
 import type { Way } from "../config/ways.ts";
-import type { Notice } from "../types.ts";
+import { noticeWith } from "../testing/notice.ts";
 import { sendExec } from "./exec.ts";
 import { mailOf, sendMail } from "./mail.ts";
 import { runProgram } from "./run.ts";
 
 const { signal } = new AbortController();
-const notice: Notice = {
-  id: "0123-firing",
-  alert: "0123",
-  kind: "firing",
-  rule: "errors",
-  who: "web",
-  host: "here",
-  severity: "critical",
-  time: Date.UTC(2026, 10, 30, 12),
-  since: Date.UTC(2026, 10, 30, 12),
-  count: 1,
+const notice = noticeWith({
   first: { time: 0, text: "Kälte\r\nBcc: evil@example.com\r\n\r\n.\r\nx" },
   last: { time: 0, text: "x" },
   names: ["web\nBcc: evil@example.com"],
-  more: 0,
-  to: ["ops"],
-};
+});
 
 async function inFolder(body: (dir: string) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir();

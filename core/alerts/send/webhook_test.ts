@@ -2,32 +2,21 @@
 import assert from "node:assert/strict";
 import { readAlertsConfig } from "../config/config.ts";
 import type { Way } from "../config/ways.ts";
+import { noticeWith } from "../testing/notice.ts";
 import { Receiver } from "../testing/receiver.ts";
-import type { Notice } from "../types.ts";
 import { SendError } from "./send_error.ts";
 import { sendWebhook } from "./webhook.ts";
 
 const signal = new AbortController().signal;
 const EVIL = "@everyone <!channel> <https://evil|click> [x](http://evil) `code`\r\nX-Evil: 1";
 
-const notice: Notice = {
-  id: "0123-firing",
-  alert: "0123",
-  kind: "firing",
-  rule: "errors",
-  who: "web",
-  host: "here",
-  severity: "critical",
-  time: Date.UTC(2026, 10, 30, 12),
+const notice = noticeWith({
   since: Date.UTC(2026, 10, 30, 11, 57),
   firedAt: Date.UTC(2026, 10, 30, 11, 57),
   count: 47,
   first: { time: Date.UTC(2026, 10, 30, 11, 57), text: EVIL },
   last: { time: Date.UTC(2026, 10, 30, 12), text: "<@U123> last & least" },
-  names: ["web"],
-  more: 0,
-  to: ["ops"],
-};
+});
 
 function wayOf(way: unknown): Way & { kind: "webhook" } {
   const { config, problems } = readAlertsConfig({ to: { ops: way } });

@@ -2,25 +2,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CA, CLIENT_CERT, SERVER_CERT, SERVER_KEY } from "../../transport/_test_certificates.ts";
-import type { Notice } from "../types.ts";
+import { noticeWith } from "../testing/notice.ts";
 import { sendWebhook } from "./webhook.ts";
 
 const { signal } = new AbortController();
-const notice: Notice = {
-  id: "0123-firing",
-  alert: "0123",
-  kind: "firing",
-  rule: "errors",
-  who: "web",
-  host: "here",
-  severity: "critical",
-  time: Date.UTC(2026, 10, 30, 12),
-  since: Date.UTC(2026, 10, 30, 12),
-  count: 1,
-  names: ["web"],
-  more: 0,
-  to: ["ops"],
-};
+const notice = noticeWith();
 
 Deno.test("sendWebhook() trusts the authority of the settings, for the right name alone", async () => {
   const dir = await Deno.makeTempDir();

@@ -1,5 +1,6 @@
 /** Lines of many containers in the order of time. */
 import type { RecordedItem } from "../types.ts";
+import { dropHeap, pushHeap, sinkHeap } from "./heap.ts";
 
 /** The items of one container, in the order in which they are to be given. */
 export interface MergeSource {
@@ -62,7 +63,7 @@ export async function* mergeBatches(
         while (opened.length <= ahead && next < waiting.length) open();
         const { order, parts, first } = opened.shift()!;
         const source: Open = { key: 0n, order, items: [], at: 0, parts };
-        if (await fill(source, first)) push(heap, source);
+        if (await fill(source, first)) pushHeap(heap, source, before);
         continue;
       }
       // As long as no other may be before it, one source goes on without a look at the heap.
@@ -81,14 +82,14 @@ export async function* mergeBatches(
         const { time } = least.items[least.at];
         if (time > least.key) least.key = time;
       } while (limit === undefined || least.key < limit);
-      if (least.at < least.items.length) sink(heap);
+      if (least.at < least.items.length) sinkHeap(heap, before);
       else {
         if (batch.length > 0) {
           yield batch;
           batch = [];
         }
-        if (await fill(least)) sink(heap);
-        else drop(heap);
+        if (await fill(least)) sinkHeap(heap, before);
+        else dropHeap(heap, before);
       }
     }
   } finally {
@@ -126,32 +127,3 @@ function limitOf(heap: readonly Open[], unopened: bigint | undefined): bigint | 
 const compare = (a: bigint, b: bigint) => a < b ? -1 : a > b ? 1 : 0;
 
 const before = (a: Open, b: Open) => a.key < b.key || a.key === b.key && a.order < b.order;
-
-function push(heap: Open[], item: Open): void {
-  let at = heap.push(item) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!before(heap[at], heap[parent])) return;
-    [heap[at], heap[parent]] = [heap[parent], heap[at]];
-    at = parent;
-  }
-}
-
-function drop(heap: Open[]): void {
-  const last = heap.pop()!;
-  if (heap.length === 0) return;
-  heap[0] = last;
-  sink(heap);
-}
-
-function sink(heap: Open[]): void {
-  for (let at = 0;;) {
-    let least = at;
-    for (const child of [2 * at + 1, 2 * at + 2]) {
-      if (child < heap.length && before(heap[child], heap[least])) least = child;
-    }
-    if (least === at) return;
-    [heap[at], heap[least]] = [heap[least], heap[at]];
-    at = least;
-  }
-}

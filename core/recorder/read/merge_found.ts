@@ -1,6 +1,7 @@
 /** Lines that searches found in the logs of many containers, in the order of time. */
 import { fractionAt, secondsAt } from "../../logs/stamp.ts";
 import type { VisitLine } from "../types.ts";
+import { dropHeap, pushHeap, sinkHeap } from "./heap.ts";
 import type { FoundLines } from "./segment_reader.ts";
 
 /** What is found in the log of one container, in the order in which it is to be given. */
@@ -59,7 +60,7 @@ export async function mergeFound(
           opened.push(opening(waiting[next++]));
         }
         const { open, first } = opened.shift()!;
-        if (await fill(open, first)) push(heap, open);
+        if (await fill(open, first)) pushHeap(heap, open, before);
         continue;
       }
       if (least === undefined) return;
@@ -75,8 +76,8 @@ export async function mergeFound(
         if (least.at === lines.ends.length) break;
         toNext(least);
       } while (compare(least, limit) < 0);
-      if (least.at < least.lines.ends.length || await fill(least)) sink(heap);
-      else drop(heap);
+      if (least.at < least.lines.ends.length || await fill(least)) sinkHeap(heap, before);
+      else dropHeap(heap, before);
     }
   } finally {
     for (const { parts } of [...heap, ...opened.map(({ open }) => open)]) {
@@ -130,34 +131,3 @@ const compare = (a: Time, b: Time) =>
 const earliest = (a: Time, b: Time | undefined) => b !== undefined && compare(b, a) < 0 ? b : a;
 
 const before = (a: Open, b: Open) => (compare(a, b) || a.order - b.order) < 0;
-
-function push(heap: Open[], item: Open): void {
-  let at = heap.push(item) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!before(heap[at], heap[parent])) return;
-    [heap[at], heap[parent]] = [heap[parent], heap[at]];
-    at = parent;
-  }
-}
-
-function drop(heap: Open[]): void {
-  const last = heap.pop()!;
-  if (heap.length === 0) return;
-  heap[0] = last;
-  sink(heap);
-}
-
-function sink(heap: Open[]): void {
-  const item = heap[0];
-  let at = 0;
-  for (;;) {
-    let least = 2 * at + 1;
-    if (least >= heap.length) break;
-    if (least + 1 < heap.length && before(heap[least + 1], heap[least])) least++;
-    if (!before(heap[least], item)) break;
-    heap[at] = heap[least];
-    at = least;
-  }
-  heap[at] = item;
-}
