@@ -8,6 +8,8 @@ import type { Std } from "./frames.ts";
 export const OVERLAP = 3e6;
 /** After so many seconds without one of them, what was taken is no longer waited for. */
 const FORGET = 5;
+/** A number of seconds since 1970 is exact to so much. */
+const EXACT = 1e-6;
 
 /** What a line is known by: two with the same are told apart by counting them. */
 export function lineKey(
@@ -50,6 +52,14 @@ export class KnownLines {
     if (this.#new) return false;
     this.#new = true;
     return !this.#matched;
+  }
+
+  /**
+   * Whether a new line of this time, in seconds since 1970, stands before one that was taken: it was
+   * passed over then.
+   */
+  isLate(time: number): boolean {
+    return this.left.size > 0 && time < this.newest - EXACT;
   }
 
   /** Whether nothing of it is waited for any more, when a new line came at `seconds`. */

@@ -119,9 +119,10 @@ export interface RecordedMark {
   time: bigint;
   /**
    * `gap`: the engine no longer had what came before `time`, or perhaps not, see `maybe`;
+   * `late`: lines follow from `time` on that were passed over and found later, behind newer ones;
    * `stopped` and `started`: the container; `truncated`: retention removed what came before.
    */
-  mark: "gap" | "stopped" | "started" | "truncated";
+  mark: "gap" | "late" | "stopped" | "started" | "truncated";
   exitCode?: number;
   /** Of a gap, where it is known: the time of the last line before it, or of the start. */
   from?: bigint;

@@ -148,7 +148,7 @@ export const RECORD_ROUTES: readonly Route[] = [
           type: { const: "mark" },
           containerId: text,
           time: nanos,
-          mark: { enum: ["gap", "stopped", "started", "truncated"] },
+          mark: { enum: ["gap", "late", "stopped", "started", "truncated"] },
         }, { exitCode: integer, from: nanos, maybe: { type: "boolean" } }),
       ],
     }),

@@ -366,8 +366,8 @@ class Torture {
   /** Of a log that the engine turns over: the record ends as what the engine has left of it. */
   #compareEnds(r: Recorded | undefined, id: string, truth: readonly Line[]): void {
     for (const stream of ["out", "err"] as const) {
-      const want = truth.findLast((l) => l.stream === stream);
-      const have = r?.lines.findLast((l) => l.stream === stream);
+      const want = newestOf(truth, stream);
+      const have = newestOf(r?.lines ?? [], stream);
       if (want === undefined || want.time === have?.time && want.data === have.data) continue;
       this.#result.faults.push(
         `${r?.name} ${id} ${stream} ends: the engine has ${show(want)}, the record ${show(have)}`,
@@ -377,13 +377,18 @@ class Torture {
 
   /**
    * Of a container whose log nobody saw at its end: the numbers have no hole and come once.
-   * `marked`: a hole is no fault where a mark stands in it.
+   * `marked`: a hole is no fault where a mark stands in it, or lines that are marked as late are
+   * those that are missing.
    */
   #compareNumbers(r: Recorded, marked = false): void {
     const gaps = marked ? r.marks.filter(({ what }) => what.startsWith("gap")) : [];
+    const lateFrom = marked ? r.marks.find(({ what }) => what === "late")?.behind : undefined;
     for (const stream of ["out", "err"] as const) {
       let [run, next] = [0, 0];
       let before = 0;
+      let newest = "";
+      const late = new Set<string>();
+      const open: string[] = [];
       for (const [at, { data, time, stream: its }] of r.lines.entries()) {
         if (its !== stream) continue;
         const m = new RegExp(`^run (\\d+) ${stream} (\\d+)`).exec(data);
@@ -391,10 +396,18 @@ class Torture {
         const [thisRun, n] = [Number(m[1]), Number(m[2])];
         const hole = gaps.some(({ behind }) => behind >= before && behind <= at);
         before = at + 1;
+        if (lateFrom !== undefined && at >= lateFrom && time < newest) {
+          late.add(`run ${thisRun} line ${n}`);
+          continue;
+        }
+        newest = time > newest ? time : newest;
         if (thisRun === run + 1 && n === 0) [run, next] = [thisRun, 1];
         else if (thisRun === run && n === next) next++;
         else if (hole && (thisRun > run || thisRun === run && n > next)) {
           [run, next] = [thisRun, n + 1];
+        } else if (lateFrom !== undefined && thisRun === run && n > next) {
+          for (; next < n; next++) open.push(`run ${run} line ${next}`);
+          next++;
         } else {
           this.#result.faults.push(
             `${r.name} ${r.id} ${stream} ${time}: run ${thisRun} line ${n} after run ${run} line ${
@@ -404,13 +417,26 @@ class Torture {
           break;
         }
       }
+      const missing = open.filter((words) => !late.has(words));
+      if (missing.length > 0) {
+        this.#result.faults.push(`${r.name} ${r.id} ${stream}: ${missing.length}, ${missing[0]}`);
+      }
     }
   }
 }
 
 /** When the last line of each stream was written: what two readings of one log agree on. */
 function endsOf(lines: readonly Line[]): string {
-  return ["out", "err"].map((s) => lines.findLast((l) => l.stream === s)?.time).join();
+  return (["out", "err"] as const).map((s) => newestOf(lines, s)?.time).join();
+}
+
+/** The newest line of a stream: behind it may stand what was found late. */
+function newestOf(lines: readonly Line[], stream: Line["stream"]): Line | undefined {
+  let newest: Line | undefined;
+  for (const l of lines) {
+    if (l.stream === stream && (newest === undefined || l.time >= newest.time)) newest = l;
+  }
+  return newest;
 }
 
 function show(line: Line | undefined): string {

@@ -192,6 +192,8 @@ export function words(entry: Entry): [string, Tone | undefined] {
       return entry.maybe
         ? ["lines may be missing before this: the engine no longer has that time", "warning"]
         : ["lines are missing before this: the engine no longer had them", "bad"];
+    case "late":
+      return ["lines from here on were found late: they stand behind newer ones", "warning"];
     case "truncated":
       return ["what it wrote before this is no longer kept", "faint"];
     case "recorded":

@@ -4,7 +4,7 @@
  * Text: `2026-11-25T07:10:25.123456789Z out DATA\n`. The time has nine digits, the tag three
  * letters (`out`, `err`, `---` for a mark), then comes a space, or `~` where the line has no end of
  * its own; the data begins at byte 35 and is raw. Marks: `TIME --- gap` or `--- gap from=TIME`,
- * `--- gap maybe from=TIME`, `--- started`, `--- stopped exit=137`, `--- truncated`. In the consolidated file the container's name and a
+ * `--- gap maybe from=TIME`, `--- late`, `--- started`, `--- stopped exit=137`, `--- truncated`. In the consolidated file the container's name and a
  * space come before the data.
  *
  * JSON: one object a line, `{"time":"…","stream":"stdout","data":"…"}`; `base64` instead of `data`
@@ -289,7 +289,7 @@ function markOf(words: string, containerId: string, time: bigint): RecordedMark 
     const maybe = gap[1] !== undefined && { maybe: true as const };
     return { type: "mark", containerId, time, mark: "gap", ...maybe, ...(from && { from }) };
   }
-  if (words !== "started" && words !== "truncated") return undefined;
+  if (words !== "started" && words !== "truncated" && words !== "late") return undefined;
   return { type: "mark", containerId, time, mark: words };
 }
 

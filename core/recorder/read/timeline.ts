@@ -36,6 +36,7 @@ export type TimelineEntry =
     | { kind: "cpu-peak"; percent: number }
     | { kind: "memory-peak"; bytes: number; limit: number }
     | { kind: "gap"; maybe?: true }
+    | { kind: "late" }
     | { kind: "truncated" }
     | { kind: "recorded" }
     | { kind: "removed" }
@@ -194,7 +195,7 @@ class LogVolume {
   add(item: RecordedItem): void {
     const { containerId } = this;
     if (item.type === "mark") {
-      if (item.mark === "gap" || item.mark === "truncated") {
+      if (item.mark === "gap" || item.mark === "late" || item.mark === "truncated") {
         const { time, maybe } = item;
         this.#entries.push({ kind: item.mark, containerId, time, ...(maybe && { maybe }) });
       }

@@ -70,6 +70,10 @@ export class ContainerLog {
   tornTells = false;
   /** Seconds and nanoseconds of the last line of a stream, if it has no end. */
   readonly #torn: ([seconds: number, fraction: number] | undefined)[] = [];
+  /** The clock was set back before reading began again. */
+  #back = false;
+  /** It is marked, since reading began again, that late lines follow. */
+  #late = false;
   #generation = 0;
   #empty = true;
   /** The batch of the consolidated file. */
@@ -141,6 +145,8 @@ export class ContainerLog {
     // The clock was set back while nobody looked: what is new may look older than what is known.
     const back = tail.since !== undefined && tail.since > now + (this.shared.sameClock ? 0n : SKEW);
     if (back) tail = await readTail(files, notes, TAIL + TAIL / 4);
+    this.#back = back || backNs !== undefined;
+    this.#late = false;
     this.#lastMark = tail.mark;
     this.#lineAfterMark = tail.lineAfterMark;
     const pending = this.#pending;
@@ -189,7 +195,7 @@ export class ContainerLog {
     const known = this.#known;
     if (known !== undefined) {
       const again = known.has(lineKey(seconds, fraction, tag, b, from, to, complete));
-      if (!again && known.isTorn()) this.#noticeGap(seconds, fraction);
+      if (!again) this.#noticeNew(known, seconds, fraction);
       if (again ? known.left.size === 0 : known.isOver(seconds)) this.#known = undefined;
       if (again) return;
     }
@@ -287,6 +293,16 @@ export class ContainerLog {
     if (after > 0 && after < SAME_RUN) {
       this.missing(nanosFrom(...torn), nanosFrom(seconds, fraction));
     }
+  }
+
+  /** A line that does not stand there, where reading began again. */
+  #noticeNew(known: KnownLines, seconds: number, fraction: number): void {
+    const torn = known.isTorn();
+    // Where the clock was set back, what is new looks older.
+    if (!this.#back && this.notes.stepNs === undefined && known.isLate(seconds + fraction / 1e9)) {
+      if (!this.#late) this.#mark({ mark: "late", time: nanosFrom(seconds, fraction) });
+      this.#late = true;
+    } else if (torn) this.#noticeGap(seconds, fraction);
   }
 
   /** Reading began again, and did not touch what stands there. */

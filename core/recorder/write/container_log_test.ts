@@ -329,3 +329,38 @@ ground(
     assert.equal(g.segments.bytes, 0);
   },
 );
+
+ground("ContainerLog says of lines that were passed over that they come late", async (g) => {
+  const step = SECOND / 10n;
+  let log = await g.open();
+  await log.resume();
+  put(log, [...run(0, 3, step), ...run(5, 6, step), ...run(8, 10, step)]);
+  const names = (...n: number[]) => n.map((n) => `out n${n}`);
+  for (const to of [12, 13]) {
+    log = await g.reopen();
+    await log.resume();
+    put(log, run(0, to, step));
+  }
+  assert.deepEqual(data(g.text()), [
+    ...names(0, 1, 2, 5, 8, 9),
+    "--- late",
+    ...names(3, 4, 6, 7, 10, 11, 12),
+  ]);
+  assert.match(g.text(), new RegExp(`^${stampOf(T0 + 3n * step)} --- late$`, "m"));
+  assert.equal(g.segments.newest(OWNER.id)!.gaps, 0);
+});
+
+ground("ContainerLog calls nothing late that only looks older by another clock", async (g) => {
+  const step = SECOND / 10n;
+  let log = await g.open();
+  await log.resume();
+  put(log, run(0, 20, step));
+  put(log, run(0, 10, step).map(([time, text]) => [time - 60n * SECOND, `${text} again`]));
+  const { notes } = log;
+  assert.ok(notes.stepNs !== undefined);
+  await g.reopen();
+  log = new ContainerLog(OWNER, g.shared, notes);
+  await log.resume();
+  put(log, [...run(18, 20, step), [T0 - 58n * SECOND, "and on"]]);
+  assert.deepEqual(data(g.text()).filter((row) => row.startsWith("---")), []);
+});

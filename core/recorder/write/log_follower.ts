@@ -77,6 +77,8 @@ export class LogFollower implements LogSink {
   #asking = 0;
   #heard = 0;
   #startedAt: bigint | undefined;
+  /** The last of the starts that somebody told of; others may have been none. */
+  #told = 0;
   #createdAt: bigint | undefined;
   /** Start of the run that was looked at before the engine was asked. */
   #heardRun: bigint | undefined;
@@ -128,6 +130,7 @@ export class LogFollower implements LogSink {
     if (time !== undefined && !looked) this.log.note({ mark: "started", time });
     if (time !== undefined) this.#startedAt = time;
     this.starts++;
+    if (time !== undefined) this.#told = this.starts;
     this.#wake?.();
   }
 
@@ -350,7 +353,7 @@ export class LogFollower implements LogSink {
     const { lastSeconds, lastFraction } = this.log;
     const end = this.log.stopNoted;
     if (this.starts > this.#heard && !this.#isHeard(this.#startedAt)) {
-      this.log.missing(this.#startedAt, end ?? nanosOf(new Date()));
+      this.log.missing(this.#startedAt, end ?? nanosOf(new Date()), this.#told <= this.#heard);
     } else if (this.told === "create" && this.starts === 1 && this.log.empty && lastSeconds === 0) {
       // An engine that removes a log while it is asked for it says that there is nothing in it.
       this.log.missing(this.#startedAt, end ?? nanosOf(new Date()), true);

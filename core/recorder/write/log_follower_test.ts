@@ -89,7 +89,12 @@ ground("LogFollower marks one end where the engine notes the start behind it", a
 });
 
 /** Follows a container that is removed once its log was asked for; `early`: its start is told later. */
-async function removed(g: Ground, log: string | undefined, early: boolean): Promise<string[]> {
+async function removed(
+  g: Ground,
+  log: string | undefined,
+  early: boolean,
+  start = (follower: LogFollower) => follower.started(T0 + 2n * MS),
+): Promise<string[]> {
   const stop = new AbortController();
   const gone = { status: 404, json: { message: "No such container" } };
   let looks = 0;
@@ -114,7 +119,7 @@ async function removed(g: Ground, log: string | undefined, early: boolean): Prom
     onTrouble: () => {},
   });
   const done = follower.run();
-  if (!early) follower.started(T0 + 2n * MS);
+  if (!early) start(follower);
   assert.equal(await done, true);
   const written = g.segments.newest(OWNER.id) === undefined ? "" : g.text();
   return written.split("\n").filter((line) => line.includes("gap")).map((line) => line.slice(31));
@@ -122,6 +127,11 @@ async function removed(g: Ground, log: string | undefined, early: boolean): Prom
 
 ground("LogFollower marks a run whose log was gone before it could be read", async (g) => {
   assert.deepEqual(await removed(g, undefined, false), [`--- gap from=${text(T0 + 2n * MS)}`]);
+});
+
+ground("LogFollower says of a start that nobody told of that lines may miss", async (g) => {
+  const marks = await removed(g, undefined, false, (follower) => follower.started());
+  assert.deepEqual(marks, ["--- gap maybe"]);
 });
 
 ground("LogFollower marks no gap where a start is told of after its log was read", async (g) => {

@@ -100,7 +100,7 @@ export async function printRecorded(
     if (item.type === "mark") {
       const text = markText(item, names.plain(item.containerId));
       if (stdout.isTerminal) return out.write(stdout, encoder.encode(`--- ${text} ---\n`));
-      if (item.mark !== "gap" && item.mark !== "truncated") return;
+      if (!TELLING.has(item.mark)) return;
       return out.write(stderr, encoder.encode(`dockerctl: ${text}\n`));
     }
     const to = item.stream === "stderr" && !options.named ? stderr : stdout;
@@ -202,6 +202,8 @@ function markText(item: RecordedMark, name: string): string {
         ? `${name}: lines may be missing ${when}, the engine no longer has that time`
         : `${name}: lines are missing ${when}, the engine no longer had them`;
     }
+    case "late":
+      return `${name}: lines from ${at} on follow late: they were read after newer ones`;
     case "truncated":
       return `${name}: what came before ${at} is no longer kept`;
     case "started":
@@ -210,6 +212,9 @@ function markText(item: RecordedMark, name: string): string {
       return `${name} stopped${exitCode === undefined ? "" : ` (${exitCode})`} ${at}`;
   }
 }
+
+/** Marks that say something of the lines: told where others may not stand among these. */
+const TELLING: ReadonlySet<RecordedMark["mark"]> = new Set(["gap", "late", "truncated"]);
 
 /** Names in front of lines. */
 class Names {

@@ -72,6 +72,7 @@ function shown(item: RecordedItem, source: number, name: string): NewLine {
     gap: item.maybe
       ? "lines may be missing here: the engine no longer has that time"
       : "lines are missing here: the engine no longer had them",
+    late: "lines from here on were found late: they stand behind newer ones",
     truncated: "what came before is no longer kept",
     started: `${who} started again`,
     stopped: `${who} stopped${item.exitCode === undefined ? "" : ` (exit ${item.exitCode})`}`,
