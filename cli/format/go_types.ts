@@ -92,11 +92,42 @@ export class GoPointer {
   }
 }
 
+/** A number of another type than int, which `%T` and messages name. */
+export class GoNumber {
+  readonly #value: number | BigNumber;
+  readonly #type: string;
+  constructor(value: number | BigNumber, type: string) {
+    this.#value = value;
+    this.#type = type;
+  }
+  get [TYPE_NAME](): string {
+    return this.#type;
+  }
+  /** Without a fraction it is one nevertheless. */
+  get isFloat(): boolean {
+    return this.#type.startsWith("float");
+  }
+  [PLAIN](): number | BigNumber {
+    return this.#value;
+  }
+  [TO_GO_JSON](): string {
+    return String(this.#value);
+  }
+  toString(): string {
+    return String(this.#value);
+  }
+}
+
 /** A string of a type of its own, whose methods templates may call. */
 export class GoText {
   readonly #text: string;
-  constructor(text: string) {
+  readonly #type: string;
+  constructor(text: string, type: string) {
     this.#text = text;
+    this.#type = type;
+  }
+  get [TYPE_NAME](): string {
+    return this.#type;
   }
   [PLAIN](): string {
     return this.#text;
@@ -130,28 +161,31 @@ export class GoDuration {
   String(): string {
     return this[GO_STRING]();
   }
-  Nanoseconds(): number {
-    return this.#nanoseconds;
+  Nanoseconds(): GoNumber {
+    return new GoNumber(this.#nanoseconds, "int64");
   }
-  Microseconds(): number {
-    return Math.trunc(this.#nanoseconds / 1e3);
+  Microseconds(): GoNumber {
+    return new GoNumber(Math.trunc(this.#nanoseconds / 1e3), "int64");
   }
-  Milliseconds(): number {
-    return Math.trunc(this.#nanoseconds / 1e6);
+  Milliseconds(): GoNumber {
+    return new GoNumber(Math.trunc(this.#nanoseconds / 1e6), "int64");
   }
-  Seconds(): number {
-    return this.#nanoseconds / 1e9;
+  Seconds(): GoNumber {
+    return new GoNumber(this.#nanoseconds / 1e9, "float64");
   }
-  Minutes(): number {
-    return this.#nanoseconds / 6e10;
+  Minutes(): GoNumber {
+    return new GoNumber(this.#nanoseconds / 6e10, "float64");
   }
-  Hours(): number {
-    return this.#nanoseconds / 3.6e12;
+  Hours(): GoNumber {
+    return new GoNumber(this.#nanoseconds / 3.6e12, "float64");
   }
 }
 
 /** os.FileMode: a number, shown as `-rw-r--r--`. */
 export class GoFileMode {
+  get [TYPE_NAME](): string {
+    return "fs.FileMode";
+  }
   readonly #mode: number;
   constructor(mode: number) {
     this.#mode = mode;
@@ -219,14 +253,19 @@ export class GoTime {
   IsZero(): boolean {
     return this.#date.getTime() === Date.parse(NEVER) && this.#nanos === 0;
   }
-  Unix(): number {
+  get #seconds(): number {
     return Math.floor(this.#date.getTime() / 1000);
   }
-  UnixMilli(): number {
-    return this.#date.getTime();
+  Unix(): GoNumber {
+    return new GoNumber(this.#seconds, "int64");
   }
-  UnixNano(): BigNumber {
-    return new BigNumber(String(BigInt(this.Unix()) * 1_000_000_000n + BigInt(this.#nanos)));
+  UnixMilli(): GoNumber {
+    return new GoNumber(this.#date.getTime(), "int64");
+  }
+  UnixNano(): GoNumber {
+    const nanos = BigInt(this.#seconds) * 1_000_000_000n + BigInt(this.#nanos);
+    // What does not fit goes round, as with Go.
+    return new GoNumber(new BigNumber(String(BigInt.asIntN(64, nanos))), "int64");
   }
   Year(): number {
     return this.#part(0);
@@ -318,10 +357,27 @@ function formatTime(
   });
 }
 
-/** JSON of no known type as Go holds it: maps of anything, where null is no value. */
-export function untyped(value: unknown): unknown {
+/** json.Number: what stood in the JSON, a string to all but JSON itself. */
+class JsonNumber extends GoText {
+  constructor(number: number | BigNumber) {
+    super(String(number), "json.Number");
+  }
+  override [TO_GO_JSON](): string {
+    return this[GO_STRING]();
+  }
+}
+
+/**
+ * JSON of no known type as Go holds it: maps of anything, where null is no value. `asWritten`:
+ * numbers are json.Number, as where docker has only the document.
+ */
+export function untyped(value: unknown, asWritten = false): unknown {
   if (value === null || value === undefined) return MISSING;
-  if (Array.isArray(value)) return value.map(untyped);
-  if (typeof value !== "object" || value instanceof BigNumber) return value;
-  return new GoMap(Object.entries(value).map(([k, v]) => [k, untyped(v)]), () => MISSING);
+  if (Array.isArray(value)) return value.map((item) => untyped(item, asWritten));
+  if (typeof value === "number" || value instanceof BigNumber) {
+    return asWritten ? new JsonNumber(value) : value;
+  }
+  if (typeof value !== "object") return value;
+  const entries = Object.entries(value).map(([k, v]) => [k, untyped(v, asWritten)] as const);
+  return new GoMap(entries, () => MISSING);
 }

@@ -11,7 +11,7 @@ import {
 } from "./template_node.ts";
 import { parseTemplate } from "./template_parse.ts";
 import { BigNumber } from "./json.ts";
-import { GoMap, MISSING, plain, untyped } from "./go_types.ts";
+import { GoMap, GoNumber, GoPointer, MISSING, plain, TO, untyped } from "./go_types.ts";
 import { goString, truth, typeName } from "./template_value.ts";
 
 export type { Template } from "./template_node.ts";
@@ -47,7 +47,7 @@ export interface ExecuteOptions {
  * Throws {@link TemplateExecError} with Go's words.
  */
 export function execute(template: Template, data: unknown, options: ExecuteOptions = {}): string {
-  const top = options.untyped ? untyped(data) : data;
+  const top = options.untyped ? untyped(data, true) : data;
   const run = new Executor(template, top, options);
   try {
     run.walkAll(template.body, top);
@@ -185,8 +185,9 @@ class Executor {
   #entries(value: unknown): Iterable<readonly [unknown, unknown]> {
     if (value === null || value === undefined || value === MISSING) return [];
     if (Array.isArray(value)) return value.entries();
-    if (typeof value === "number" && Number.isInteger(value)) {
-      return Array.from({ length: Math.max(0, value) }, (_, n) => [n, n] as const);
+    const count = value instanceof GoNumber ? plain(value) : value;
+    if (typeof count === "number" && Number.isInteger(count)) {
+      return Array.from({ length: Math.max(0, count) }, (_, n) => [n, n] as const);
     }
     if (value instanceof Map) {
       const sorted = [...value as Map<string, unknown>].sort(([a], [b]) => a < b ? -1 : 1);
@@ -394,13 +395,12 @@ class Executor {
       if (kind === "strings") return [];
       this.#fail(`invalid value; expected ${wanted}`);
     }
-    const fits = kind === "string"
-      ? typeof value === "string"
-      : kind === "int"
-      ? typeof value === "number"
+    const fits = kind === "string" ? typeof value === "string" : kind === "int"
+      // Another type of number is none, as with Go.
+      ? typeof (given instanceof GoPointer ? given[TO] : given) === "number"
       : Array.isArray(value) && value.every((v) => typeof v === "string");
     if (!fits) {
-      this.#fail(`wrong type for value; expected ${wanted}; got ${typeName(value)}`);
+      this.#fail(`wrong type for value; expected ${wanted}; got ${typeName(given)}`);
     }
     return value;
   }

@@ -72,7 +72,7 @@ function slice(given: unknown, ...ends: unknown[]): unknown {
   if (typeof value === "string" && ends.length === 3) {
     throw new Error("cannot 3-index slice a string");
   }
-  const numbers = ends.map((end) => {
+  const numbers = ends.map(plain).map((end) => {
     if (typeof end !== "number") {
       throw new Error(`cannot index slice/array with type ${typeName(end)}`);
     }

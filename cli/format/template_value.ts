@@ -1,5 +1,14 @@
 /** Values inside templates and how Go's fmt prints them. */
-import { GO_STRING, GoPointer, GoStruct, MISSING, plain, TO, TYPE_NAME } from "./go_types.ts";
+import {
+  GO_STRING,
+  GoNumber,
+  GoPointer,
+  GoStruct,
+  MISSING,
+  plain,
+  TO,
+  TYPE_NAME,
+} from "./go_types.ts";
 import { BigNumber, goJson, TO_GO_JSON } from "./json.ts";
 import { goQuote, goQuoteRune } from "./quote.ts";
 import { formatG, toExponential, toFixed } from "./human.ts";
@@ -38,9 +47,12 @@ export function typeName(value: unknown): string {
   }
   if (value === null || value === undefined || value === MISSING) return "interface {}";
   if (Array.isArray(value)) {
+    const known = (value as { [TYPE_NAME]?: string })[TYPE_NAME];
+    if (known !== undefined) return known;
     return value.every((v) => typeof v === "string") ? "[]string" : "[]interface {}";
   }
   if (value instanceof BigNumber) return "int64";
+  if (value instanceof GoPointer) return `*${typeName(value[TO])}`;
   const known = (value as { [TYPE_NAME]?: string })[TYPE_NAME];
   return known ?? (value instanceof Map ? "map[string]interface {}" : "struct");
 }
@@ -70,6 +82,7 @@ export function goString(value: unknown, nested = false): string {
   }
   if (value === MISSING || value === undefined) return nested ? "<nil>" : "<no value>";
   if (value === null) return "<nil>";
+  if (value instanceof GoNumber) return goString(plain(value), nested);
   if (GO_STRING in (value as object)) return (value as { [GO_STRING](): string })[GO_STRING]();
   if (value instanceof GoPointer) return goString(value[TO], nested);
   if (Array.isArray(value)) return `[${value.map((v) => goString(v, true)).join(" ")}]`;
@@ -135,27 +148,36 @@ function shownStruct(value: unknown): string {
   return (isPointer ? "&" : "") + goString(value);
 }
 
+/** The character of a code point; of what is none, the one that stands for what is wrong. */
+function runeText(code: number): string {
+  const isRune = code >= 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+  return isRune ? String.fromCodePoint(code) : "\ufffd";
+}
+
 function formatVerb(verb: string, given: unknown, flags: string, digits?: number): string {
   let value = given instanceof GoPointer ? given : "vs".includes(verb) ? given : plain(given);
-  const bad = () => `%!${verb}(${typeName(value)}=${goString(value)})`;
+  const bad = () => `%!${verb}(${typeName(given)}=${goString(value)})`;
   if (value instanceof BigNumber) value = BigInt(value.digits);
+  const isFloat = given instanceof GoNumber && given.isFloat;
   const whole = typeof value === "bigint" ||
-    typeof value === "number" && Number.isInteger(value);
+    typeof value === "number" && Number.isInteger(value) && !isFloat;
   const sign = flags.includes("+") && Number(value) >= 0 ? "+" : "";
   switch (verb) {
     case "v":
     case "s":
       if (verb === "s" && value instanceof GoBytes) return value.text();
-      if (verb === "s" && (typeof value === "number" || typeof value === "boolean")) return bad();
+      if (verb === "s" && (value instanceof GoNumber || /^(number|boolean)$/.test(typeof value))) {
+        return bad();
+      }
       return digits === undefined
         ? shownStruct(value)
         : [...goString(value)].slice(0, digits).join("");
     case "q":
       if (typeof value === "string") return goQuote(value);
       if (Array.isArray(value)) return `[${value.map((v) => goQuote(String(v))).join(" ")}]`;
-      return whole ? goQuoteRune(String.fromCodePoint(Number(value))) : bad();
+      return whole ? goQuoteRune(runeText(Number(value))) : bad();
     case "T":
-      return typeName(value);
+      return typeName(given);
     case "t":
       return typeof value === "boolean" ? String(value) : bad();
     case "d":
@@ -176,7 +198,7 @@ function formatVerb(verb: string, given: unknown, flags: string, digits?: number
     case "b":
       return whole ? BigInt(value as number).toString(2) : bad();
     case "c":
-      return whole ? String.fromCodePoint(Number(value)) : bad();
+      return whole ? runeText(Number(value)) : bad();
     case "U":
       return whole ? `U+${Number(value).toString(16).toUpperCase().padStart(4, "0")}` : bad();
     case "f":

@@ -43,7 +43,8 @@ function ofField(field: GoField, at: string, paths: string[]): string {
   const { type } = field;
   const struct = structIn(type);
   if (struct === undefined) {
-    return `${line}{{${name}}}|{{json ${name}}}|{{if ${name}}}y{{end}}`;
+    const kind = isNumber(type) ? `{{printf "|%T|%d" ${name} ${name}}}` : "";
+    return `${line}{{${name}}}|{{json ${name}}}|{{if ${name}}}y{{end}}${kind}`;
   }
   const inner = ofStruct(struct, isMany(type) ? `${path}[]` : path, paths);
   if (!isMany(type)) return `${line}{{json ${name}}}{{with ${name}}}${inner}{{end}}`;
@@ -51,6 +52,11 @@ function ofField(field: GoField, at: string, paths: string[]): string {
     ? `{{range $k, $v := ${name}}}{{$k}}{{range $v}}${inner}{{end}}{{end}}`
     : `{{range $k, $v := ${name}}}{{$k}}{{with $v}}${inner}{{end}}{{end}}`;
   return `${line}{{json ${name}}}{{len ${name}}}${range}`;
+}
+
+/** Whether a field is a number, which has one of many types. */
+function isNumber(type: GoType): boolean {
+  return type.kind === "number" && !type.name.startsWith("float");
 }
 
 /** The struct that a field holds, one or many of it; undefined for plain values. */

@@ -4,6 +4,7 @@ import {
   GoDuration,
   GoFileMode,
   GoMap,
+  GoNumber,
   GoPointer,
   GoStruct,
   GoTime,
@@ -31,8 +32,10 @@ function decode(type: GoType, json: unknown): unknown {
       return textOf(type.name, typeof json === "string" ? json : "");
     case "bool":
       return json === true;
-    case "number":
-      return typeof json === "number" || json instanceof BigNumber ? json : 0;
+    case "number": {
+      const number = typeof json === "number" || json instanceof BigNumber ? json : 0;
+      return type.name === "int" ? number : new GoNumber(number, type.name);
+    }
     case "duration":
       return new GoDuration(typeof json === "number" ? json : Number(json ?? 0));
     case "filemode":
@@ -49,14 +52,13 @@ function decode(type: GoType, json: unknown): unknown {
         ? struct(type.of.name, json, true)
         : new GoPointer(decode(type.of, json));
     case "slice":
-      if (none) return new NilSlice();
+      if (none) return named(new NilSlice(), type);
       // Old engines and images have a command as one string (strslice).
-      return (Array.isArray(json) ? json : [json]).map((item) => decode(type.of, item));
-    case "array":
-      return Array.from(
-        { length: type.length },
-        (_, n) => decode(type.of, Array.isArray(json) ? json[n] : undefined),
-      );
+      return named((Array.isArray(json) ? json : [json]).map((i) => decode(type.of, i)), type);
+    case "array": {
+      const items = Array.isArray(json) ? json : [];
+      return named(Array.from({ length: type.length }, (_, n) => decode(type.of, items[n])), type);
+    }
     case "map": {
       const of = (value: unknown) => decode(type.of, value);
       const entries = typeof json === "object" && !none ? Object.entries(json!) : [];
@@ -78,7 +80,12 @@ function decode(type: GoType, json: unknown): unknown {
   }
 }
 
-/** A type as Go writes it; of numbers only that they are some. */
+/** The slice or array with its type, for `%T`. */
+function named(items: unknown[], type: GoType): unknown[] {
+  return Object.defineProperty(items, TYPE_NAME, { value: goName(type) });
+}
+
+/** A type as Go writes it. */
 function goName(type: GoType): string {
   switch (type.kind) {
     case "struct":
@@ -92,6 +99,7 @@ function goName(type: GoType): string {
     case "map":
       return `map[${goName(type.key)}]${goName(type.of)}`;
     case "text":
+    case "number":
       return type.name;
     case "time":
       return "time.Time";
@@ -103,8 +111,6 @@ function goName(type: GoType): string {
       return "[]uint8";
     case "any":
       return "interface {}";
-    case "number":
-      return "int64";
     default:
       return type.kind;
   }

@@ -133,7 +133,7 @@ class Isolation extends Text {
   }
 }
 
-const KINDS: Readonly<Record<string, new (text: string) => GoText>> = {
+const KINDS: Readonly<Record<string, new (text: string, type: string) => GoText>> = {
   "nat.Port": Port,
   "container.NetworkMode": NetworkMode,
   "container.IpcMode": IpcMode,
@@ -146,5 +146,5 @@ const KINDS: Readonly<Record<string, new (text: string) => GoText>> = {
 
 /** The text as the type `name` has it. */
 export function textOf(name: string, text: string): GoText {
-  return new (KINDS[name] ?? GoText)(text);
+  return new (KINDS[name] ?? GoText)(text, name);
 }

@@ -17,8 +17,8 @@ export type GoType =
   | { kind: "pointer" | "slice"; of: GoType }
   | { kind: "array"; of: GoType; length: number }
   | { kind: "map"; key: GoType; of: GoType }
-  | { kind: "text"; name: string }
-  | { kind: "string" | "bool" | "number" | "time" | "duration" | "filemode" | "bytes" | "any" };
+  | { kind: "text" | "number"; name: string }
+  | { kind: "string" | "bool" | "time" | "duration" | "filemode" | "bytes" | "any" };
 
 /** A field of a struct. */
 export interface GoField {
@@ -86,7 +86,7 @@ function parseType(text: string): GoType {
   if (array) return { kind: "array", length: Number(array[1]), of: parseType(array[2]) };
   const map = /^map\[([^\]]+)\](.+)$/.exec(text);
   if (map) return { kind: "map", key: parseType(map[1]), of: parseType(map[2]) };
-  if (/^u?int\d*$|^float\d+$/.test(text)) return { kind: "number" };
+  if (/^u?int\d*$|^float\d+$/.test(text)) return { kind: "number", name: text };
   if (TEXTS.test(text)) return { kind: "text", name: text };
   switch (text) {
     case "string":
