@@ -76,22 +76,52 @@ export interface EngineOptions {
  */
 export function createEngine(given: Transport, options: EngineOptions = {}): Engine {
   const transport = options.protect === undefined ? given : guardTransport(given, options.protect);
+  // Each group is made when it is asked for: a command needs one or two of them.
+  const made: { -readonly [K in keyof Engine]?: Engine[K] } = {};
   return {
     transport,
-    containers: containers(transport),
-    images: images(transport),
-    networks: networks(transport),
-    volumes: volumes(transport),
-    exec: exec(transport),
-    system: system(transport),
-    swarm: swarm(transport),
-    nodes: nodes(transport),
-    services: services(transport),
-    secrets: secrets(transport),
-    configs: configs(transport),
-    tasks: tasks(transport),
-    plugins: plugins(transport),
-    distribution: distribution(transport),
+    get containers() {
+      return made.containers ??= containers(transport);
+    },
+    get images() {
+      return made.images ??= images(transport);
+    },
+    get networks() {
+      return made.networks ??= networks(transport);
+    },
+    get volumes() {
+      return made.volumes ??= volumes(transport);
+    },
+    get exec() {
+      return made.exec ??= exec(transport);
+    },
+    get system() {
+      return made.system ??= system(transport);
+    },
+    get swarm() {
+      return made.swarm ??= swarm(transport);
+    },
+    get nodes() {
+      return made.nodes ??= nodes(transport);
+    },
+    get services() {
+      return made.services ??= services(transport);
+    },
+    get secrets() {
+      return made.secrets ??= secrets(transport);
+    },
+    get configs() {
+      return made.configs ??= configs(transport);
+    },
+    get tasks() {
+      return made.tasks ??= tasks(transport);
+    },
+    get plugins() {
+      return made.plugins ??= plugins(transport);
+    },
+    get distribution() {
+      return made.distribution ??= distribution(transport);
+    },
     [Symbol.asyncDispose]: () => transport.close(),
   };
 }

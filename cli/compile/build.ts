@@ -25,9 +25,14 @@ import { compilerFor, type Target, TARGETS } from "./runtime.ts";
 /**
  * How V8 is to work. A start is over before code by its quick compiler pays for itself (some 240
  * functions in `ps`, 2 ms), and before what the start made need be sorted from rubbish: one or two
- * collections of 0.5 ms, and more where threads for it find no core.
+ * collections of 0.5 ms, and more where threads for it find no core. A loop is compiled while it
+ * runs once it has gone on for a millisecond, not for the hundred lines of `logs --tail 100`.
  */
-const V8_FLAGS = ["--no-sparkplug", "--min-semi-space-size=4"];
+const V8_FLAGS = [
+  "--no-sparkplug",
+  "--min-semi-space-size=4",
+  "--invocation-count-for-maglev-osr=1000",
+];
 
 /** Compiles `entry` of the bundle into `output`, with all of `include`. Says by what runtime. */
 async function compile(target: Target, entry: string, output: string, include: string[]) {
