@@ -6,20 +6,20 @@ import { Copy, Empty, mayWrite } from "./ui.js";
 import { Why } from "./why.js";
 import { count, dateOf, shortAge, shortSize } from "./words.js";
 
-/** All of a container, asked for anew whenever its row changes. */
-export function useDetails(c) {
+/** All of a container, asked for anew whenever its row changes; nothing while it is not wanted. */
+export function useDetails(c, wanted = true) {
   const [got, set] = useState({});
   const at = containerPath(c);
   useEffect(() => {
     // One that is gone is not the engine's any more.
-    if (c.removedAt !== undefined) return;
+    if (c.removedAt !== undefined || !wanted) return;
     const stop = new AbortController();
     call("GET", at, undefined, stop.signal).then(
       (details) => set({ at, details }),
       (e) => stop.signal.aborted || set({ at, problem: e.message }),
     );
     return () => stop.abort();
-  }, [at, c.state, c.health, c.asOf]);
+  }, [at, c.state, c.health, c.asOf, wanted]);
   return got.at === at ? got : {};
 }
 
@@ -39,9 +39,9 @@ function Gone({ c }) {
       <dl class="facts">
           ${fact(
             "Id",
-            html`<code>${
+            html`<span><code>${
               c.id.slice(0, 12)
-            }</code> <${Copy} text=${c.id} label="Copy the whole id" />`,
+            }</code> <${Copy} text=${c.id} label="Copy the whole id" /></span>`,
           )}
           ${fact("Image", c.image)}
           ${fact("Command", c.command)}
@@ -84,7 +84,9 @@ function Known({ c, setTab }) {
       ${
     fact(
       "Id",
-      html`<code>${d.id.slice(0, 12)}</code> <${Copy} text=${d.id} label="Copy the whole id" />`,
+      html`<span><code>${
+        d.id.slice(0, 12)
+      }</code> <${Copy} text=${d.id} label="Copy the whole id" /></span>`,
     )
   }
       ${fact("Image", d.image)}

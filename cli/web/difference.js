@@ -1,6 +1,6 @@
 /** The difference that an edit makes, before anything is done. */
 import { html } from "./vendor/preact.js";
-import { quoted } from "./edit_form.js";
+import { quoted, sizeWords } from "./edit_form.js";
 import { PlanLists } from "./planned.js";
 import { Copy } from "./ui.js";
 
@@ -62,10 +62,17 @@ const TITLES = {
   Env: "Environment",
   ExposedPorts: "Ports it listens on",
   NanoCpus: "CPUs",
+  MemorySwap: "Memory and swap",
   NetworkMode: "Network mode",
   PortBindings: "Ports",
   RestartPolicy: "Restart",
   WorkingDir: "Working directory",
+};
+/** Numbers of the engine as the form has them. */
+const AMOUNTS = {
+  Memory: sizeWords,
+  MemorySwap: sizeWords,
+  NanoCpus: (n) => String(n / 1e9),
 };
 /** Lists whose order is what they mean. */
 const LINES = ["Cmd", "Entrypoint"];
@@ -77,6 +84,9 @@ function listOf(name, text) {
     value = JSON.parse(text);
   } catch {
     return undefined;
+  }
+  if (typeof value === "number" && AMOUNTS[name]) {
+    return [value > 0 ? AMOUNTS[name](value) : "none"];
   }
   if (typeof value === "string") return value === "" ? [] : [value];
   if (Array.isArray(value)) {

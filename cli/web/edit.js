@@ -13,15 +13,16 @@ const POLICIES = ["no", "always", "unless-stopped", "on-failure"];
 
 /** The form and all that follows from it. */
 export function Edit({ c }) {
-  const { details, problem } = useDetails(c);
+  // Its id changes while it is made anew; its name does not.
+  const key = `${c.host}/${c.name}`;
+  const run = state.runs.get(key);
+  // Meanwhile each of its ids may be gone by the time that it is asked for.
+  const { details, problem } = useDetails(c, run === undefined);
   const original = useMemo(() => details && formOf(details), [details]);
   // What was there, and what it is to be: set together, so that neither is ever told by the other.
   const [{ base, form }, setForms] = useState({});
   const [plan, setPlan] = useState();
   const [wrong, setWrong] = useState();
-  // Its id changes while it is made anew; its name does not.
-  const key = `${c.host}/${c.name}`;
-  const run = state.runs.get(key);
   const setRun = (to) => {
     if (to === undefined) state.runs.delete(key);
     else state.runs.set(key, to);
@@ -209,7 +210,11 @@ function Run({ run, done }) {
   }</h3>
     <${Steps} steps=${run.steps} />
     ${run.failed ? html`<p class="bad">${run.failed.message}</p>` : ""}
-    ${run.failed?.undone ? html`<p>${run.failed.undone}</p>` : ""}
+    ${
+    run.failed?.undone && !run.failed.message.includes(run.failed.undone)
+      ? html`<p>${run.failed.undone}</p>`
+      : ""
+  }
     ${
     run.done?.backup
       ? html`

@@ -31,7 +31,8 @@ function networksOf({ networkMode: mode, networks }) {
   return names.includes(first) ? [first, ...names.filter((n) => n !== first)] : names;
 }
 
-function sizeWords(bytes) {
+/** `256m` of bytes, exactly. */
+export function sizeWords(bytes) {
   for (const [unit, size] of [["g", 2 ** 30], ["m", 2 ** 20], ["k", 2 ** 10]]) {
     if (bytes % size === 0) return `${bytes / size}${unit}`;
   }

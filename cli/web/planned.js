@@ -30,7 +30,7 @@ export function Steps({ steps }) {
     steps.map((s) =>
       html`<li class=${s.state}><b aria-hidden="true">${
         s.state === "done" ? "✓" : s.state === "failed" ? "✕" : "…"
-      }</b> ${s.text}${
+      }</b> ${s.text} ${
         s.detail
           ? html`
             <small>${s.detail}</small>

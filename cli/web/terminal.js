@@ -120,7 +120,10 @@ export function Terminal({ c }) {
       term.focus();
       leave = () => {
         observer.disconnect();
-        socket.close();
+        socket.onmessage = socket.onclose = null;
+        // One that is closed while it connects is told as a fault.
+        if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+        else socket.close();
         term.dispose();
       };
     })();

@@ -66,13 +66,7 @@ export function Why({ c, open = false }) {
         <details open=${open}>
           <summary>What speaks for it</summary>
           <ol>${v.evidence.map((p) =>
-            html`<li>${
-              p.time
-                ? html`
-                  <time>${clockOf(p.time)}</time>
-                `
-                : ""
-            }${p.text}</li>`
+            html`<li>${p.time ? [html`<time>${clockOf(p.time)}</time>`, " "] : ""}${p.text}</li>`
           )}</ol>
         </details>
       `

@@ -251,3 +251,26 @@ export async function press({ page }: Seen, name: string): Promise<void> {
     for (const b of document.querySelectorAll("button")) if (b.textContent === n) return b.click();
   }, name);
 }
+
+/** Words that stand without a gap where one element ends and another begins, in one line. */
+export async function crowded({ page }: Pick<Seen, "page">): Promise<string[]> {
+  return await page.evaluate(() => {
+    const found: string[] = [];
+    const texts = document.createTreeWalker(document.body, 4);
+    let before: { node: typeof document; right: number; top: number } | undefined;
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const [first, ...more] = range.getClientRects();
+      if (first === undefined) continue;
+      const last = more.at(-1) ?? first;
+      const gap = before === undefined ? 99 : first.left - before.right;
+      if (
+        before !== undefined && Math.abs(first.top - before.top) < 8 && Math.abs(gap) < 2 &&
+        /[\p{L}\p{N}.)]$/u.test(before.node.data) && /^[\p{L}\p{N}(]/u.test(node.data)
+      ) found.push(`${before.node.data.slice(-20)}|${node.data.slice(0, 20)}`);
+      before = { node, right: last.right, top: last.top };
+    }
+    return found;
+  });
+}

@@ -1,7 +1,7 @@
 /** The page's form of an edit in Chromium: each field changed, and each with a value that is wrong. */
 import assert from "node:assert/strict";
 import { startFakeEngine } from "../fake_engine/mod.ts";
-import { endBrowser, press, type Seen, seen } from "./_page.ts";
+import { crowded, endBrowser, press, type Seen, seen } from "./_page.ts";
 
 Deno.test.afterAll(endBrowser);
 
@@ -48,6 +48,7 @@ async function carryOut(s: Seen, button: string): Promise<void> {
   await s.sees(".difference button.solid", button);
   await press(s, button);
   await s.sees(".run", "web-1 is well again");
+  assert.deepEqual(await crowded(s), []);
   await press(s, "Done");
   await s.sees(".edit", "Nothing is changed yet");
 }
@@ -103,6 +104,10 @@ Deno.test("a wrong value in any field gets one message, and what was typed stays
   await press(s, "Show the difference");
   await s.sees(".difference ins", "KEPT=1");
   assert.equal(fake.sim.containers.values().find((c) => c.name === "web-1")!.id, old);
+  await s.page.evaluate(() => location.hash = "#/c/local/api/details");
+  await s.sees(".why li", "its probe failed");
+  await s.sees(".facts dd", "unhealthy");
+  assert.deepEqual(await crowded(s), []);
   // What is refused is said in the form; the browser notes such an answer by itself.
   assert.deepEqual(s.faults.filter((f) => !/status of 400/.test(f)), []);
 });
@@ -162,6 +167,14 @@ Deno.test("an edit changes the fields that were changed, and no other", async ()
     ];
   });
   assert.deepEqual([crooked, close], [[], 0]);
+  await press(s, "Show the difference");
+  await s.sees(".difference button.solid", "Recreate web-1");
+  const amounts = await s.page.evaluate(() =>
+    [...document.querySelectorAll(".difference tr")].map((row) =>
+      [...row.children].map((cell) => cell.textContent.trim())
+    ).filter(([title]) => /^(?:Memory|CPUs)$/.test(title))
+  );
+  assert.deepEqual(amounts, [["Memory", "256m", "512m"], ["CPUs", "none", "0.5"]]);
   await carryOut(s, "Recreate web-1");
   const { config, host } = state();
   assert.equal(config.Image, "redis:7");
