@@ -32,16 +32,18 @@ const WORKERS_DIR = "workers";
 /** The program as it is run once while it is built (train.ts). */
 export const TRAINING = "training.js";
 
-/** The commands that people and scripts call most: what they share is one script. */
-const HOT = ["container ls", "container logs", "container inspect", "inspect"];
-/** These too, but they have flags that the others need not wait for. */
+/** The commands that people and scripts call most, each kind with a script for what it needs. */
+const LOGS = ["container logs"];
+/** These print lists and templates. */
+const LIST = ["container ls", "container inspect", "inspect"];
+/** These have flags that the others need not wait for. */
 const RUN = ["container exec", "container run"];
 /** What these load by `import()`, by the names of the files. */
 const HOT_FILES = ["engine", "open_transport", "config_file", "paths", "journal_dir"];
 /** What the list of commands loads, and what answers the Tab key. */
 const HELP_FILES = ["help", "extend", "complete"];
 /** The names of the scripts that {@link groupsOf} makes of all this. */
-export const SCRIPTS = ["base", "hot", "run", "help"] as const;
+export const SCRIPTS = ["base", "hot", "list", "run", "help"] as const;
 
 /** Runs a program in the project's folder; throws when it fails. */
 export async function run(command: string, args: string[], env: Record<string, string> = {}) {
@@ -188,19 +190,30 @@ function chunkOfFile(chunks: Chunks, name: string): string {
 
 /**
  * Which chunks become scripts: what every start loads (and what the list of commands shares with
- * others), what the hot commands load, what `run` and `exec` need beside, what the list loads.
+ * others), what the hot commands share (and `logs` needs, which is little), what those that print
+ * lists need beside, what `run` and `exec` do, what the list of commands loads.
  */
 function groupsOf(chunks: Chunks): Group[] {
   const all = (entries: string[]) => new Set(entries.flatMap((name) => loadedWith(chunks, name)));
   const commands = (paths: readonly string[]) => paths.map((path) => chunkOfCommand(chunks, path));
   const files = (names: readonly string[]) => names.map((name) => chunkOfFile(chunks, name));
-  const hot = all([...commands(HOT), ...files(HOT_FILES)]);
+  const list = all(commands(LIST));
   const run = all(commands(RUN));
+  const hot = all([...commands(LOGS), ...files(HOT_FILES)]).union(list.intersection(run));
   const help = all(files(HELP_FILES));
-  const base = new Set([...hot.union(run).intersection(help), ...loadedWith(chunks, "main.js")]);
+  const base = new Set([
+    ...hot.union(list).union(run).intersection(help),
+    ...loadedWith(chunks, "main.js"),
+  ]);
   const rest = (set: Set<string>, but = base) =>
     [...set].filter((name) => !base.has(name) && !but.has(name));
-  const members = { base: [...base], hot: rest(hot), run: rest(run, hot), help: rest(help) };
+  const members = {
+    base: [...base],
+    hot: rest(hot),
+    list: rest(list, hot),
+    run: rest(run, hot),
+    help: rest(help),
+  };
   return SCRIPTS.map((name) => ({
     name,
     members: members[name],

@@ -53,7 +53,12 @@ const STARTS: [args: string[], files: string[], requests: string[], connections:
     ["HEAD /_ping", "GET /containers/json"],
     1,
   ],
-  [["ps", "-a"], ["base.script", "hot.script"], ["HEAD /_ping", "GET /containers/json"], 1],
+  [
+    ["ps", "-a"],
+    ["base.script", "hot.script", "list.script"],
+    ["HEAD /_ping", "GET /containers/json"],
+    1,
+  ],
   [
     ["logs", "--tail", "100", "web-1"],
     ["base.script", "hot.script"],
@@ -62,7 +67,7 @@ const STARTS: [args: string[], files: string[], requests: string[], connections:
   ],
   [
     ["inspect", "web-1"],
-    ["base.script", "hot.script"],
+    ["base.script", "hot.script", "list.script"],
     ["HEAD /_ping", "GET /containers/{}/json"],
     1,
   ],
