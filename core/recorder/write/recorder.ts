@@ -48,6 +48,7 @@ export class Recorder {
   readonly #identity: RecorderIdentity;
   #watcher: Watcher | undefined;
   readonly #runs: RunNotes;
+  #sampler: Sampler | undefined;
   #sink: RecorderSink | undefined;
 
   private constructor(
@@ -127,6 +128,7 @@ export class Recorder {
         signal,
         connected: () => this.#connected(signal),
         writable: (e) => store.writable(e, signal),
+        onStart: (id) => this.#sampler?.begin([id]),
         onMissedEnd: (end) => this.#sink?.ended(end),
       });
       const said = { state: watcher.live.state };
@@ -138,6 +140,7 @@ export class Recorder {
           this.#sink?.link(false, change.error?.message);
         } else if (change.state === "live") {
           this.#sink?.link(true);
+          this.#sampler?.begin(watcher.running());
           this.#sink?.listed(watcher.live.snapshot().containers.values());
           // Who reads that it records finds the containers that it records.
           store.flush();
@@ -243,10 +246,10 @@ export class Recorder {
   async #samples(signal: AbortSignal): Promise<void> {
     const { stats } = this.options.config;
     if (!stats.enabled) return;
-    const sampler = new Sampler(this.transport, signal, (s) => {
+    const sampler = this.#sampler = new Sampler(this.transport, signal, (s) => {
       this.store.addSample(s);
       this.#sink?.sample(s);
-    });
+    }, stats.every / 2);
     while (!signal.aborted) {
       if (this.#watcher?.live.state === "live") sampler.round(this.#watcher.running());
       await sleep(stats.every - Date.now() % stats.every, signal);

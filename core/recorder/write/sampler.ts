@@ -26,12 +26,23 @@ export class Sampler {
     readonly transport: Transport,
     readonly signal: AbortSignal,
     readonly onSample: (sample: RecordedSample) => void,
+    /** What came sooner after the measure before, in milliseconds, is no sample. */
+    readonly least = 0,
   ) {}
+
+  /** Measures those of which there is no measure yet: the next round has a sample of them then. */
+  begin(ids: readonly string[]): void {
+    this.#measureAll(ids.filter((id) => !this.#before.has(id)));
+  }
 
   /** Measures each of `ids` once; one that is still being measured is left out. */
   round(ids: readonly string[]): void {
     const wanted = new Set(ids);
     for (const id of this.#before.keys()) if (!wanted.has(id)) this.#before.delete(id);
+    this.#measureAll(ids);
+  }
+
+  #measureAll(ids: readonly string[]): void {
     for (const id of ids) {
       if (this.#busy.has(id)) continue;
       this.#busy.add(id);
@@ -70,6 +81,9 @@ export class Sampler {
         return;
       }
       const before = this.#before.get(id);
+      const span = before === undefined ? this.least : spanOf(sample, before);
+      // A clock that was set back begins anew.
+      if (span >= 0 && span < this.least) return;
       this.#before.set(id, slim(sample));
       const measured = before && sampleOf(id, sample, before);
       if (measured !== undefined) this.onSample(measured);
@@ -84,6 +98,10 @@ function slim(s: StatsSample): StatsSample {
   return { read, cpu_stats, networks, blkio_stats, storage_stats, num_procs, os_type };
 }
 
+function spanOf(sample: Pick<StatsSample, "read">, before: Pick<StatsSample, "read">): number {
+  return new Date(sample.read).getTime() - new Date(before.read).getTime();
+}
+
 /** What a container used between two samples; undefined where no time passed. */
 export function sampleOf(
   containerId: string,
@@ -91,7 +109,7 @@ export function sampleOf(
   before: StatsSample,
 ): RecordedSample | undefined {
   const time = new Date(sample.read);
-  const span = time.getTime() - new Date(before.read).getTime();
+  const span = spanOf(sample, before);
   if (!(span > 0)) return undefined;
   const now = computeStats(sample, before);
   const then = computeStats(before);

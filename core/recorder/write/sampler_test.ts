@@ -57,6 +57,36 @@ Deno.test("Sampler measures each container once a round, and forgets those that 
   assert.equal(samples.length, 2);
 });
 
+Deno.test("Sampler has a sample in the first round after a start, unless that was just before", async () => {
+  let ms = 0;
+  const transport = memoryTransport({
+    "GET /containers/a/stats": () => ({
+      json: { ...raw(0, ms / 1000, 0), read: new Date(Date.UTC(2026, 0) + ms).toISOString() },
+    }),
+  });
+  const samples: RecordedSample[] = [];
+  const signal = new AbortController().signal;
+  const sampler = new Sampler(transport, signal, (s) => samples.push(s), 2_500);
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+  for (
+    const [at, step] of [
+      [4_000, () => sampler.begin(["a"])],
+      [4_100, () => sampler.begin(["a"])],
+      [5_000, () => sampler.round(["a"])],
+      [10_000, () => sampler.round(["a"])],
+      [11_000, () => sampler.begin(["a"])],
+      [15_000, () => sampler.round(["a"])],
+      [1_000, () => sampler.round(["a"])],
+      [6_000, () => sampler.round(["a"])],
+    ] as const
+  ) {
+    ms = at;
+    step();
+    await settle();
+  }
+  assert.deepEqual(samples.map((s) => s.span), [6_000, 5_000, 5_000]);
+});
+
 Deno.test("thin() makes one sample a minute, and removes what is too old", async () => {
   const dir = await Deno.makeTempDir();
   try {

@@ -28,6 +28,8 @@ interface Watched {
 
 /** What a watcher needs around it. */
 export interface WatcherHost extends Omit<FollowHost, "onInspect" | "onTrouble"> {
+  /** A container that is recorded was started. */
+  onStart(id: string): void;
   /** A container ended while nobody looked, and no event tells of it. */
   onMissedEnd(end: MissedEnd): void;
 }
@@ -167,6 +169,7 @@ export class Watcher {
         row.state = "running";
         row.startedAt = event.time;
         follower?.started(event.timeNano);
+        this.host.onStart(id);
         break;
       case "die":
         row.state = "exited";
