@@ -17,6 +17,8 @@ type Held = [state: string, names: string[]];
 const FORMAT = 1;
 /** A folder with fewer names is read sooner than it is remembered. */
 const MANY = 100;
+/** Folders that are made for the file at most: `.cache/dockerctl/plugins`. */
+const MAX_MADE = 3;
 /** Bounds of the file: bytes, folders. */
 const MAX_SIZE = 64 * 1024;
 const MAX_FOLDERS = 64;
@@ -119,13 +121,17 @@ async function remember(
   } catch { /* full, or not to be written */ }
 }
 
-/** Whether a folder is, or would come to lie, in one of ours: root by `sudo` leaves nothing behind. */
+/**
+ * Whether a folder is, or would come to lie, in one of ours: root by `sudo` leaves nothing behind,
+ * and a HOME that is not there (/nonexistent) is not made.
+ */
 function isOurPlace(folder: string): boolean {
-  for (let at = folder;; at = dirname(at)) {
+  for (let at = folder, made = 0; made <= MAX_MADE; at = dirname(at), made++) {
     try {
       return Deno.statSync(at).uid === Deno.uid();
     } catch (e) {
-      if (!(e instanceof Deno.errors.NotFound) || at === dirname(at)) return false;
+      if (!(e instanceof Deno.errors.NotFound)) return false;
     }
   }
+  return false;
 }

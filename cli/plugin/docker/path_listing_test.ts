@@ -96,6 +96,17 @@ Deno.test("listPath() believes no file that is broken, too large, or no file", (
     assert.deepEqual(await names(folders, memory), [["large", "dockerctl-one"]]);
   }));
 
+Deno.test("listPath() makes folders of a cache, and no home", () =>
+  inFolder(async (dir) => {
+    const folders = [`${dir}/large`];
+    const below = ".cache/dockerctl/plugins/path.json";
+    assert.deepEqual(await names(folders, `${dir}/none/${below}`), [["large", "dockerctl-one"]]);
+    await assert.rejects(Deno.stat(`${dir}/none`), Deno.errors.NotFound);
+    await Deno.mkdir(`${dir}/home`);
+    await names(folders, `${dir}/home/${below}`);
+    assert.ok((await Deno.stat(`${dir}/home/${below}`)).isFile);
+  }));
+
 Deno.test("listPath() keeps its file small, however many folders it has seen", () =>
   inFolder(async (dir, memory) => {
     await names([`${dir}/large`], memory);
