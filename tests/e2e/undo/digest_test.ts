@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type EngineContext, engineTest } from "../../engine/mod.ts";
 import { eventually, TestRecorder } from "../record/_recorder.ts";
+import { serve } from "../record/_serving.ts";
 
 async function ok(c: EngineContext, words: readonly string[]) {
   const done = await c.cli(words);
@@ -143,4 +144,22 @@ engineTest("undo pulls with the credentials that pull uses", async (c) => {
   const now = await inspect(c, web);
   assert.equal(now.Image, one.id);
   assert.equal(now.Config.Image, tag);
+  // A server pulls as the one who runs it, and tells nobody how.
+  await ok(c, ["rm", "-f", web]);
+  await ok(c, ["rmi", "-f", one.id]);
+  await removed(c, [web]);
+  const tokenFile = `${c.dir}/token`;
+  await using s = await serve(c, ["--allow-write", "--token-file", tokenFile]);
+  const token = (await Deno.readTextFile(tokenFile)).trim();
+  const post = async (path: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    return await (await fetch(`${s.url}/v1${path}`, { method: "POST", headers })).text();
+  };
+  const plan = await post(`/hosts/local/containers/${now.Id}/undo`);
+  const told = await post(`/plans/${JSON.parse(plan).id}/execute`);
+  assert.match(told, /^event: done$/m);
+  assert.equal((await inspect(c, web)).Image, one.id);
+  for (const text of [plan, told, s.said()]) {
+    for (const word of [password, btoa(`${user}:${password}`)]) assert.ok(!text.includes(word));
+  }
 });
