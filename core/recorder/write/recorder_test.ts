@@ -73,6 +73,30 @@ async function inFolder(
   }
 }
 
+Deno.test("Recorder marks a restart that it did not see, whether events or the list come first", () =>
+  inFolder({}, async (fake, dir) => {
+    const socket = fake.host.slice("unix://".length);
+    const include = { names: ["web-1"], labels: [], projects: [] };
+    const start = () => Running.start(fake, dir, { include });
+    let logs = "";
+    const marks = async () => [...(await readRecord(logs)).values()][0]?.marks ?? [];
+    const stopped = async () => (await marks()).filter((m) => m.what.startsWith("stopped")).length;
+    {
+      await using first = await start();
+      logs = first.logs;
+      await until(() => first.recorder.status().lines > 0, "nothing is recorded");
+    }
+    for (const [i, delay] of [0, 500].entries()) {
+      await call(socket, "POST", "/containers/web-1/restart?t=0");
+      const fault = fake.fault({ on: "GET /containers/json", delay });
+      await using again = await start();
+      await until(() => again.recorder.status().lines > 0, "nothing is recorded after a restart");
+      await until(async () => await stopped() === i + 1, `${i + 1} ends are not marked`);
+      fault.remove();
+    }
+    assert.deepEqual((await marks()).filter((m) => m.what.startsWith("gap")), []);
+  }));
+
 Deno.test("Recorder keeps every line once, however often connections are cut and it starts anew", () =>
   inFolder({ logRate: 300, logEntries: 1_000_000, logBytes: 2 ** 30 }, async (fake, dir) => {
     const socket = fake.host.slice("unix://".length);

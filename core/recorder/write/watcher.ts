@@ -46,6 +46,8 @@ export class Watcher {
   /** Up to when the engine was looked at, ns since 1970. */
   #looked: bigint | undefined;
   #listed = false;
+  /** Events that came before the first list. */
+  readonly #early: EngineEvent[] = [];
 
   constructor(
     readonly store: RecordStore,
@@ -151,6 +153,12 @@ export class Watcher {
   #onEvent(event: EngineEvent): void {
     if (this.#catchUp?.isKnown(event)) return;
     if (this.store.config.events.enabled) this.store.addEvent(event);
+    // What happened before is told of containers that are followed: these are listed first.
+    if (this.#listed) this.#take(event);
+    else this.#early.push(event);
+  }
+
+  #take(event: EngineEvent): void {
     if (event.type === "network") this.#onNetwork(event);
     if (event.type !== "container") return;
     const { id, action, attributes } = event;
@@ -221,6 +229,9 @@ export class Watcher {
     }
     this.#looked = undefined;
     for (const row of containers.values()) this.#onRow(row);
+    const early = this.#early.splice(0);
+    const isGone = (e: EngineEvent) => e.type === "container" && !containers.has(e.id);
+    for (const event of early) if (isGone(event)) this.#take(event);
     // What was removed while nobody watched.
     for (const id of this.#watched.keys()) if (!containers.has(id)) this.#checkGone(id);
     for (const row of this.store.rows.values()) {
@@ -232,6 +243,7 @@ export class Watcher {
       }
     }
     this.#seeAll();
+    for (const event of early) if (!isGone(event)) this.#take(event);
   }
 
   /** That it is gone was found, not told. */
