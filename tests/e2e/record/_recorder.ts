@@ -99,9 +99,15 @@ export class TestRecorder implements AsyncDisposable {
     await eventually(async () => {
       last = (await this.read()).find((r) => r.name === name);
       return last !== undefined && enough(last);
-    }, () => `of ${name} is recorded: ${JSON.stringify(last)?.slice(0, 2000)}`);
+    }, () => `of ${name} is recorded: ${last && summary(last)}`);
     return last!;
   }
+}
+
+/** What a failed test has to say of it: all marks, and where the lines begin and end. */
+function summary({ lines, marks, ...rest }: Recorded): string {
+  const some = lines.length > 20 ? [...lines.slice(0, 10), ...lines.slice(-10)] : lines;
+  return `${lines.length} lines, ${JSON.stringify({ ...rest, marks, lines: some }).slice(0, 4000)}`;
 }
 
 /** Waits until `condition` holds; fails with `what` after a minute. */
