@@ -37,8 +37,11 @@ engineTest("record run marks what is rotated away faster than it can be read", a
     const lines = r.lines.filter((l) => l.data !== "done");
     const before = new Set<string>();
     let last = 0;
-    for (const { data, time } of lines) {
+    const late = r.marks.find((m) => m.what === "late")?.behind ?? Infinity;
+    for (const [at, { data, time }] of lines.entries()) {
       const number = Number(data);
+      // What was passed over, and was found at a later reading.
+      if (at >= late && number < last) continue;
       // Where it comes to another file, an engine may give a line twice.
       assert.ok(number >= last, `${kind}: line ${data} stands behind ${last}`);
       if (number > last + 1) before.add(time);
