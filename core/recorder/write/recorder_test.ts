@@ -97,6 +97,24 @@ Deno.test("Recorder marks a restart that it did not see, whether events or the l
     assert.deepEqual((await marks()).filter((m) => m.what.startsWith("gap")), []);
   }));
 
+Deno.test("Recorder holds no more events for its first list than it can bear", () =>
+  inFolder({}, async (fake, dir) => {
+    const socket = fake.host.slice("unix://".length);
+    const fault = fake.fault({ on: "GET /containers/json", delay: 60_000 });
+    await using running = await Running.start(fake, dir, {
+      include: { names: ["web-1", "web-x"], labels: [], projects: [] },
+    });
+    await until(() => fault.count > 0, "nothing is listed");
+    for (let i = 0; i < 1_000; i++) {
+      await call(
+        socket,
+        "POST",
+        `/containers/${i % 2 === 0 ? "web-1/rename?name=web-x" : "web-x/rename?name=web-1"}`,
+      );
+    }
+    await until(() => running.recorder.status().lines > 0, "nothing is recorded");
+  }));
+
 Deno.test("Recorder keeps every line once, however often connections are cut and it starts anew", () =>
   inFolder({ logRate: 300, logEntries: 1_000_000, logBytes: 2 ** 30 }, async (fake, dir) => {
     const socket = fake.host.slice("unix://".length);

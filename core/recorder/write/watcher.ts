@@ -17,6 +17,8 @@ import { keptOf } from "../../undo/kept_name.ts";
 
 /** Until when somebody looked is noted so rarely, in nanoseconds, and what came then may be lost. */
 const LATE = 60_000_000_000n;
+/** So many events wait for the first list; an engine keeps 256. */
+const EARLY = 1_000;
 const COME = new Set(["create", "start", "restart", "rename"]);
 
 /** A container that is recorded now. */
@@ -154,8 +156,9 @@ export class Watcher {
     if (this.#catchUp?.isKnown(event)) return;
     if (this.store.config.events.enabled) this.store.addEvent(event);
     // What happened before is told of containers that are followed: these are listed first.
-    if (this.#listed) this.#take(event);
-    else this.#early.push(event);
+    if (!this.#listed && this.#early.push(event) < EARLY) return;
+    if (!this.#listed) { for (const e of this.#early.splice(0)) this.#take(e); }
+    else this.#take(event);
   }
 
   #take(event: EngineEvent): void {
