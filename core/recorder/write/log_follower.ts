@@ -375,6 +375,9 @@ export class LogFollower implements LogSink {
     if (this.told === "create" && this.starts === 1 && lastSeconds > 0) return true;
     // The process runs, and may write, some milliseconds before the engine says so.
     if (lastSeconds > 0 && nanosFrom(lastSeconds, lastFraction) > started - TOLD) return true;
+    // An engine tells again what a record without its database does not know: its end stands there.
+    const { lastMark } = this.log;
+    if (lastMark?.mark === "stopped" && lastMark.time >= started) return true;
     const run = this.#heardRun;
     return run !== undefined && started >= run && started - run < TOLD;
   }

@@ -129,6 +129,16 @@ ground("LogFollower marks a run whose log was gone before it could be read", asy
   assert.deepEqual(await removed(g, undefined, false), [`--- gap from=${text(T0 + 2n * MS)}`]);
 });
 
+ground("LogFollower marks no gap of a run whose end stands there already", async (g) => {
+  const log = await g.open();
+  await log.resume();
+  log.begin();
+  log.note({ mark: "stopped", time: T0 + 9n * MS, exitCode: 0 });
+  log.placeMarks();
+  await log.commit();
+  assert.deepEqual(await removed(g, undefined, false), []);
+});
+
 ground("LogFollower says of a start that nobody told of that lines may miss", async (g) => {
   const marks = await removed(g, undefined, false, (follower) => follower.started());
   assert.deepEqual(marks, ["--- gap maybe"]);
