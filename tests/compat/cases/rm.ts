@@ -38,12 +38,6 @@ export const rm: Group = {
     { line: "rm aa ''", before: ["create --name aa busybox:1"], state: left },
     { line: "rm -fv aa", before: ["create --name aa busybox:1"], state: left },
     { line: "rm aa -f", before: ["run -d --name aa busybox:1 sleep 1000"], state: left },
-    {
-      line: "rm aa aa",
-      before: ["create --name aa busybox:1"],
-      normalise: (t) =>
-        t.replace(/.*already in progress\n|.*No such container: aa\n/g, "<second>\n"),
-    },
     "rm",
     "rm --bogus x",
     "container rm",
