@@ -1,14 +1,11 @@
 /** A cache of an engine's objects that events keep true. */
-import { listContainers } from "../containers/list.ts";
 import { EngineError } from "../errors.ts";
-import { listImages } from "../images/list.ts";
-import { listNetworks } from "../networks/list.ts";
 import { sleep } from "../sleep.ts";
-import { engineEvents } from "../system/events.ts";
 import type { EngineEvent } from "../system/types.ts";
 import type { Transport } from "../transport/types.ts";
-import { listVolumes } from "../volumes/list.ts";
+import { EventFeed, knownError } from "./event_feed.ts";
 import { type Hint, hintsOf } from "./hints.ts";
+import { listingsOf } from "./listings.ts";
 import { type Listing, Shelf } from "./shelf.ts";
 import type {
   Live,
@@ -28,19 +25,6 @@ const LONGEST_PAUSE = 5_000;
 const EARLY = 150;
 /** What could not be listed is tried again after so long, in milliseconds. */
 const REFUSED = 15_000;
-/** A remote engine that says nothing for so long is asked whether it is there. */
-const IDLE = 30_000;
-/** How long it may take to answer that, in milliseconds. */
-const PING = 15_000;
-/** So many events within a second are more than may have come through: list again after them. */
-const BURST = 500;
-/** Events that are remembered, to know one that comes twice. */
-const REMEMBERED = 1_024;
-/**
- * The replay of a subscription covers this much more, against what falls between, and as events do
- * not come in the order of their times.
- */
-const OVERLAP = 5_000_000_000n;
 
 /**
  * Opens a cache of the engine's objects: the events first, then the lists, then what the events
@@ -92,11 +76,7 @@ class LiveCache implements Live {
   readonly #stop = new AbortController();
   readonly #first = Promise.withResolvers<void>();
   readonly #running: Promise<void>;
-  /** From when on all is to be told; and what was seen lately. */
-  #cursor: bigint | undefined;
-  /** From when on it is looked. */
-  #from: bigint;
-  readonly #seen = new Set<string>();
+  readonly #feed: EventFeed;
   /** Ends the connection that is in use. */
   #connection: AbortController | undefined;
 
@@ -104,8 +84,7 @@ class LiveCache implements Live {
     this.#transport = transport;
     this.#kinds = options.kinds ?? KINDS;
     this.#longest = options.longestPause ?? LONGEST_PAUSE;
-    this.#cursor = options.since;
-    this.#from = options.since ?? BigInt(Date.now()) * 1_000_000n - OVERLAP;
+    this.#feed = new EventFeed(transport, options.since);
     const shelf = <K extends LiveKind>(kind: K, listing: Listing<LiveRows[K]>) =>
       new Shelf<LiveRows[K]>(
         listing,
@@ -113,36 +92,12 @@ class LiveCache implements Live {
         (e) => this.#failed(kind, e),
         () => this.#listedAgain(kind),
       );
-    const t = transport;
-    const now: Transport = {
-      endpoint: t.endpoint,
-      greeting: (signal) => t.greeting(signal),
-      upgrade: (r) => t.upgrade(r),
-      close: () => t.close(),
-      send: (r) => t.send({ ...r, unversioned: true }),
-    };
+    const listings = listingsOf(transport);
     this.#shelves = {
-      containers: shelf("containers", containerListing(t, now)),
-      images: shelf("images", {
-        key: (row) => row.id,
-        all: (signal) => listImages(t, { signal }),
-        early: (signal) => listImages(now, { signal }),
-        same: (row) => row,
-      }),
-      networks: shelf("networks", {
-        key: (row) => row.id,
-        all: (signal) => listNetworks(t, { signal }),
-        early: (signal) => listNetworks(now, { signal }),
-        some: (id, signal) => listNetworks(t, { signal, filters: { id } }),
-        same: (row) => row,
-      }),
-      volumes: shelf("volumes", {
-        key: (row) => row.name,
-        all: async (signal) => (await listVolumes(t, { signal })).volumes,
-        early: async (signal) => (await listVolumes(now, { signal })).volumes,
-        some: async (name, signal) => (await listVolumes(t, { signal, filters: { name } })).volumes,
-        same: (row) => row,
-      }),
+      containers: shelf("containers", listings.containers),
+      images: shelf("images", listings.images),
+      networks: shelf("networks", listings.networks),
+      volumes: shelf("volumes", listings.volumes),
     };
     this.#first.promise.catch(() => {}); // nobody need wait for it
     const { signal } = options;
@@ -208,7 +163,7 @@ class LiveCache implements Live {
         this.#lose(
           connection.signal.aborted && connection.signal.reason instanceof EngineError
             ? connection.signal.reason
-            : this.#known(e),
+            : knownError(e, this.#transport.endpoint),
         );
       } finally {
         connection.abort();
@@ -224,13 +179,11 @@ class LiveCache implements Live {
 
   /** One connection: returns never, throws when it ends. */
   async #follow(signal: AbortSignal, connected: () => void): Promise<never> {
-    const first = this.#cursor === undefined;
-    if (first) this.#from = BigInt(Date.now()) * 1_000_000n - OVERLAP;
-    const since = this.#cursor ?? this.#from;
+    const first = this.#feed.isFirst;
     const [chief] = this.#kinds;
     let live = false;
     const opened = Promise.withResolvers<void>();
-    const events = this.#read(since, signal, () => live, first, opened.resolve);
+    const events = this.#read(signal, () => live || !first, opened.resolve);
     if (this.#generation === 0) void this.#early(chief, opened.promise, signal);
     // The engine answers a moment before it has us among its subscribers; what falls between is
     // replayed, as `since` asks for it.
@@ -296,43 +249,28 @@ class LiveCache implements Live {
   }
 
   async #read(
-    since: bigint,
     signal: AbortSignal,
-    isLive: () => boolean,
-    first: boolean,
+    isTold: () => boolean,
     onOpen: () => void,
   ): Promise<never> {
-    const pulse = this.#watchIdle(signal);
-    let burst = 0;
-    let burstAt = 0;
-    for await (const event of engineEvents(this.#transport, { since, signal, onOpen })) {
-      pulse();
-      if (this.#isRepeated(event)) continue;
-      this.#cursor = this.#before(event.timeNano);
-      const live = isLive();
+    const events = this.#feed.follow({
+      signal,
+      onOpen,
+      onDead: (e) => this.#connection?.abort(e),
+      onBurst: () => void this.#resyncLater(signal),
+    });
+    for await (const event of events) {
       // What a first subscription replays is older than the cache.
-      if (live || !first) {
+      if (isTold()) {
         for (const l of this.#eventListeners) this.#tell(this.#eventListeners, l, event);
       }
       for (const hint of hintsOf(event)) this.#hint(hint);
-      const now = performance.now();
-      if (now - burstAt > 1000) [burst, burstAt] = [0, now];
-      if (++burst === BURST) void this.#resyncLater(signal);
     }
     throw new EngineError("the engine ended its stream of events", {
       code: "cut",
       op: "follow events",
       endpoint: this.#transport.endpoint,
     });
-  }
-
-  /**
-   * Where to go on after this event, the last that came. It may not be the newest: a clock may have
-   * been set back.
-   */
-  #before(time: bigint): bigint {
-    if (time < this.#from) return time;
-    return time - OVERLAP < this.#from ? this.#from : time - OVERLAP;
   }
 
   #hint({ kind, key, gone, expect }: Hint): void {
@@ -349,53 +287,6 @@ class LiveCache implements Live {
     for (const kind of this.#kinds) this.#shelves[kind].hintAll();
   }
 
-  #isRepeated(event: EngineEvent): boolean {
-    const attributes = JSON.stringify(event.attributes);
-    const key = `${event.timeNano} ${event.type} ${event.action} ${event.id} ${attributes}`;
-    if (this.#seen.has(key)) return true;
-    this.#seen.add(key);
-    if (this.#seen.size > REMEMBERED) {
-      for (const oldest of this.#seen) {
-        this.#seen.delete(oldest);
-        break;
-      }
-    }
-    return false;
-  }
-
-  /** A connection over a network may die without a word: the silence is asked about. */
-  #watchIdle(signal: AbortSignal): () => void {
-    let last = performance.now();
-    if (/^(tcp|ssh):/.test(this.#transport.endpoint)) {
-      void (async () => {
-        while (!signal.aborted) {
-          await sleep(Math.max(last + IDLE - performance.now(), 1_000), signal);
-          signal.throwIfAborted();
-          if (performance.now() - last < IDLE) continue;
-          const ping = await this.#transport.send({
-            method: "GET",
-            path: "/_ping",
-            unversioned: true,
-            op: "ping",
-            signal: AbortSignal.any([signal, AbortSignal.timeout(PING)]),
-          });
-          await ping.discard();
-          last = performance.now();
-        }
-      })().catch((e) => {
-        if (signal.aborted) return;
-        const known = this.#known(e);
-        this.#connection?.abort(
-          known.code !== "aborted" ? known : new EngineError(
-            `${this.#transport.endpoint} did not answer a ping within ${PING / 1000} seconds`,
-            { code: "timeout", op: "ping", endpoint: this.#transport.endpoint },
-          ),
-        );
-      });
-    }
-    return () => last = performance.now();
-  }
-
   #failed(kind: LiveKind, e: EngineError): void {
     if (isOfKind(e, kind === this.#kinds[0])) this.#refuse(kind, e);
     else this.#connection?.abort(e);
@@ -408,16 +299,6 @@ class LiveCache implements Live {
     this.#first.reject(e);
     if (known) return;
     this.#notify({ type: "state", state: "lost", error: e });
-  }
-
-  #known(e: unknown): EngineError {
-    if (e instanceof EngineError) return e;
-    return new EngineError(e instanceof Error ? e.message : String(e), {
-      code: "protocol",
-      op: "follow events",
-      endpoint: this.#transport.endpoint,
-      cause: e,
-    });
   }
 
   #aborted(op: string): EngineError {
@@ -445,20 +326,3 @@ class LiveCache implements Live {
 }
 
 type Unnumbered<T> = T extends unknown ? Omit<T, "generation"> : never;
-
-function containerListing(t: Transport, now: Transport): Listing<LiveRows["containers"]> {
-  const list = async (signal: AbortSignal, id?: readonly string[], by = t) => {
-    const rows = await listContainers(by, { all: true, signal, ...(id && { filters: { id } }) });
-    const asOf = new Date();
-    return rows.map((row) => ({ ...row, asOf }));
-  };
-  return {
-    key: (row) => row.id,
-    all: (signal) => list(signal),
-    early: (signal) => list(signal, undefined, now),
-    some: (ids, signal) => list(signal, ids),
-    same: ({ asOf: _, ...row }) => row,
-    lags: true,
-    order: (a, b) => b.created.getTime() - a.created.getTime(),
-  };
-}
