@@ -104,7 +104,10 @@ async function dispatch(globals: Globals, given: AppDeps, engines: Engine[]): Pr
   if (parsed.common.hostsFile !== undefined) global.hostsFile = parsed.common.hostsFile;
   for (const warning of parsed.warnings) await streams.stderr.write(warning + "\n");
   const ctx: CommandContext = {
-    engine: engineOf(global, deps, engines, touchesContainers(entry.path)),
+    engine: engineOf(global, deps, engines, {
+      recovers: touchesContainers(entry.path),
+      whileAsking: spec.whileAsking,
+    }),
     streams,
     signal: deps.signal,
     env: deps.env,
@@ -257,7 +260,10 @@ async function runGroup(
     }
   }
   if (found.path === "" && !asked && deps.fullScreen) {
-    return await deps.fullScreen(globals, engineOf(globals.options, deps, engines, true));
+    return await deps.fullScreen(
+      globals,
+      engineOf(globals.options, deps, engines, { recovers: true }),
+    );
   }
   const text = await helpText(deps, found.path);
   await (asked ? streams.stdout : streams.stderr).write(text);

@@ -11,6 +11,8 @@ export interface ConnectWay {
   wrap?(transport: Transport): Transport;
   /** How long a short answer may take until it begins and between its pieces; milliseconds. */
   callTimeout?: number;
+  /** Called once, when the first request but the greeting is on its way. */
+  onAsked?(): void;
 }
 
 /** What connecting needs beside the global flags. */
@@ -61,6 +63,7 @@ export async function connectEngine(global: GlobalOptions, deps: ConnectDeps): P
     schemes: await schemesFor(global.host ?? deps.env.DOCKER_HOST ?? "", deps),
     onNotice: deps.say,
     ...(deps.way?.callTimeout !== undefined && { callTimeout: deps.way.callTimeout }),
+    onAsked: deps.way?.onAsked,
     onWarning: deps.say,
   });
   return createEngine(deps.way?.wrap?.(transport) ?? transport, { protect });

@@ -40,8 +40,7 @@ const has = (modules: readonly string[], part: RegExp) => modules.filter((m) => 
 const UNDICI = /\/undici\//;
 const BLESSED = /\/(neo-)?blessed\/|cli\/tui\/|cli\/app\/full_screen/;
 const CLIFFY = /cliffy/;
-const ENGINE =
-  /^core\/(?!errors\.ts|kept_signals\.ts|strays\.ts|recreate\/names\.ts|undo\/kept_name\.ts)/;
+const ENGINE = /^core\/(?!errors\.ts|kept_signals\.ts|strays\.ts)/;
 
 const LIGHT: [string[], string][] = [
   [["--help"], "the list of commands"],
@@ -91,4 +90,10 @@ Deno.test("an unknown flag is answered without cliffy and without the engine's c
   const modules = await loadedBy("ps", "--nope");
   assert.deepEqual(has(modules, CLIFFY), []);
   assert.deepEqual(has(modules, ENGINE), []);
+});
+
+Deno.test("what prints the rows of ps is not loaded before the engine is asked for them", async () => {
+  const modules = await loadedBy("-H", "unix:///nowhere/docker.sock", "ps");
+  assert.ok(modules.includes("cli/commands/container/ls.ts"));
+  assert.deepEqual(has(modules, /_listing|print_list|format\/(list|template)/), []);
 });

@@ -34,8 +34,10 @@ export const TRAINING = "training.js";
 
 /** The commands that people and scripts call most, each kind with a script for what it needs. */
 const LOGS = ["container logs"];
-/** These print lists and templates. */
-const LIST = ["container ls", "container inspect", "inspect"];
+/** What is asked for at once, and what prints lists and templates. */
+const ASK = ["container ls"];
+const LIST = ["container inspect", "inspect"];
+const LIST_FILES = ["_listing"];
 /** These have flags that the others need not wait for. */
 const RUN = ["container exec", "container run"];
 /** What these load by `import()`, by the names of the files. */
@@ -197,9 +199,11 @@ function groupsOf(chunks: Chunks): Group[] {
   const all = (entries: string[]) => new Set(entries.flatMap((name) => loadedWith(chunks, name)));
   const commands = (paths: readonly string[]) => paths.map((path) => chunkOfCommand(chunks, path));
   const files = (names: readonly string[]) => names.map((name) => chunkOfFile(chunks, name));
-  const list = all(commands(LIST));
+  const list = all([...commands(LIST), ...files(LIST_FILES)]);
   const run = all(commands(RUN));
-  const hot = all([...commands(LOGS), ...files(HOT_FILES)]).union(list.intersection(run));
+  const hot = all([...commands([...LOGS, ...ASK]), ...files(HOT_FILES)]).union(
+    list.intersection(run),
+  );
   const help = all(files(HELP_FILES));
   const base = new Set([
     ...hot.union(list).union(run).intersection(help),

@@ -394,6 +394,8 @@ export interface CommandSpec<
   hosts?: OverHosts;
   /** Needs the terminal for itself (exec -it): the full screen steps aside. */
   interactive?(input: CommandInput<A, O>): boolean | Promise<boolean>;
+  /** Loads what only the engine's answer needs; called once the first request is on its way. */
+  whileAsking?(): Promise<unknown>;
   run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;
 }
 

@@ -71,6 +71,7 @@ function transportOptions(
     ...(apiVersion !== undefined && { apiVersion }),
     ...(options.userAgent !== undefined && { userAgent: options.userAgent }),
     ...(options.callTimeout !== undefined && { callTimeout: options.callTimeout }),
+    ...(options.onAsked !== undefined && { onAsked: options.onAsked }),
     ...(options.pingTimeout !== undefined && { pingTimeout: options.pingTimeout }),
     ...(options.connectTimeout !== undefined && { connectTimeout: options.connectTimeout }),
     headers: { ...resolved.config.HttpHeaders, ...customHeaders(env.DOCKER_CUSTOM_HEADERS) },

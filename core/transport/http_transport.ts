@@ -53,6 +53,8 @@ export interface TransportOptions {
    * few things go on at once.
    */
   pooled?: boolean;
+  /** Called once, when the first request but the greeting is on its way, to use the wait for it. */
+  onAsked?: () => void;
 }
 
 /** How to reach the engine, made from an endpoint. */
@@ -96,6 +98,7 @@ export class HttpTransport implements Transport {
   readonly #spares = new Spares();
   readonly #pulse: Pulse | undefined;
   readonly #closing = new AbortController();
+  #onAsked: (() => void) | undefined;
 
   constructor(route: Route, options: TransportOptions = {}) {
     if (options.apiVersion !== undefined && !isApiVersion(options.apiVersion)) {
@@ -108,6 +111,7 @@ export class HttpTransport implements Transport {
     this.#route = route;
     this.endpoint = route.endpoint;
     this.#options = options;
+    this.#onAsked = options.onAsked;
     this.#callTimeout = options.callTimeout ?? 60_000;
     if (route.far) {
       this.#pulse = new Pulse({
@@ -303,12 +307,18 @@ export class HttpTransport implements Transport {
     const free = () => this.#lines.delete(exchange);
     this.#lines.add(exchange);
     this.#dial().then(
-      (conn) =>
-        new Line(conn, exchange.request.pace).carry(request, exchange, (again) => {
+      (conn) => {
+        const line = new Line(conn, exchange.request.pace);
+        const carried = line.carry(request, exchange, (again) => {
           free();
           if (again && !this.#closing.signal.aborted) this.#spares.keep(conn);
           else closeQuietly(conn);
-        }),
+        });
+        // A socket has taken the request by now.
+        this.#onAsked?.();
+        this.#onAsked = undefined;
+        return carried;
+      },
       (e) => {
         free();
         exchange.onResponseError(undefined, e);

@@ -282,3 +282,25 @@ for (const pooled of [false, true]) {
     await refusal(t.greeting(), "aborted");
   });
 }
+
+Deno.test("onAsked is called once, when the first request is written and not yet answered", async () => {
+  const told: string[] = [];
+  const asked = Promise.withResolvers<void>();
+  await using peer = await startPeer(async (c, head) => {
+    if (head.includes("/first")) await asked.promise;
+    await c.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    return "keep";
+  });
+  const t = createTransport(peer.endpoint, {
+    onAsked: () => {
+      told.push("asked");
+      asked.resolve();
+    },
+  });
+  await t.greeting();
+  assert.deepEqual(told, []);
+  await (await t.send(get("/first"))).json();
+  await (await t.send(get("/second"))).json();
+  assert.deepEqual(told, ["asked"]);
+  await t.close();
+});

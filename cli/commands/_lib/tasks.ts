@@ -7,7 +7,8 @@ import { ellipsis } from "../../format/width.ts";
 import type { CommandContext, OptionSpecs } from "../../spec/types.ts";
 import { TASK_FILTERS } from "./filter_values.ts";
 import { filterOption, LIST_FORMAT } from "./options.ts";
-import { formatOf, printList } from "./print_list.ts";
+import { formatOf } from "./list_format.ts";
+import { printList } from "./print_list.ts";
 
 /** What can be said of the tasks to list. */
 export const TASK_OPTIONS = {

@@ -4,7 +4,7 @@ import { FormatError, renderList } from "../../format/list.ts";
 import { joinErrors } from "../../spec/errors.ts";
 import { defineCommand, ExitError } from "../../spec/types.ts";
 import { LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
-import { formatOf, listFormat } from "../_lib/print_list.ts";
+import { formatOf, listFormat } from "../_lib/list_format.ts";
 import { pause } from "../_lib/terminal_size.ts";
 import { ID_LENGTH, StatsRows } from "./_stats/collect.ts";
 import { followEvents, picture } from "./_stats/live.ts";

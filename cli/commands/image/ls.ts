@@ -7,7 +7,8 @@ import { defineCommand, ExitError } from "../../spec/types.ts";
 import { shortId } from "../_lib/ids.ts";
 import { IMAGE_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT, NO_TRUNC } from "../_lib/options.ts";
-import { formatOf, printList } from "../_lib/print_list.ts";
+import { formatOf } from "../_lib/list_format.ts";
+import { printList } from "../_lib/print_list.ts";
 
 const NONE = "<none>";
 

@@ -7,7 +7,8 @@ import { defineCommand } from "../../spec/types.ts";
 import { joinLabels, shortId } from "../_lib/ids.ts";
 import { NETWORK_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { formatOf, printList } from "../_lib/print_list.ts";
+import { formatOf } from "../_lib/list_format.ts";
+import { printList } from "../_lib/print_list.ts";
 
 /** The rows of `network ls`. */
 export function networkListing(trunc: boolean): Listing<NetworkSummary> {

@@ -5,7 +5,8 @@ import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { NODE_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { formatOf, printList } from "../_lib/print_list.ts";
+import { formatOf } from "../_lib/list_format.ts";
+import { printList } from "../_lib/print_list.ts";
 
 /** `ready` as docker writes it: `Ready`. */
 const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

@@ -6,7 +6,8 @@ import { naturalCompare } from "../../format/natural.ts";
 import { defineCommand } from "../../spec/types.ts";
 import { joinLabels } from "../_lib/ids.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { formatOf, printList } from "../_lib/print_list.ts";
+import { formatOf } from "../_lib/list_format.ts";
+import { printList } from "../_lib/print_list.ts";
 
 function listing(now: Date): Listing<SecretSummary> {
   const age = (time: Date | undefined) => time === undefined ? "" : ago(time, now);

@@ -3,7 +3,7 @@ import type { ServiceInspect } from "../../../core/services/types.ts";
 import { EngineError } from "../../../core/errors.ts";
 import { ExitError } from "../../spec/types.ts";
 import { inspectCommand } from "../_lib/inspect_command.ts";
-import { formatOf } from "../_lib/print_list.ts";
+import { formatOf } from "../_lib/list_format.ts";
 
 export const serviceInspect = inspectCommand<ServiceInspect>({
   kind: "service",

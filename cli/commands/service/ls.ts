@@ -5,7 +5,8 @@ import { naturalCompare } from "../../format/natural.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { SERVICE_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { formatOf, printList } from "../_lib/print_list.ts";
+import { formatOf } from "../_lib/list_format.ts";
+import { printList } from "../_lib/print_list.ts";
 
 function replicas(s: ServiceSummary): string {
   const running = `${s.running ?? 0}/${s.desired ?? 0}`;

@@ -2,7 +2,7 @@
 import { defineCommand } from "../../spec/types.ts";
 import { SERVICE_FILTERS } from "../_lib/filter_values.ts";
 import { filterOption, LIST_FORMAT } from "../_lib/options.ts";
-import { formatOf } from "../_lib/print_list.ts";
+import { formatOf } from "../_lib/list_format.ts";
 import { printServices } from "../service/ls.ts";
 import { checkStackName, ofStack, stackNames } from "./_stack.ts";
 

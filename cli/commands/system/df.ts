@@ -12,8 +12,9 @@ import { sanitise } from "../../format/sanitise.ts";
 import { TYPE_NAME } from "../../format/template.ts";
 import { type CommandContext, defineCommand } from "../../spec/types.ts";
 import { LIST_FORMAT } from "../_lib/options.ts";
-import { listFormat, printList } from "../_lib/print_list.ts";
-import { containerListing } from "../container/ls.ts";
+import { listFormat } from "../_lib/list_format.ts";
+import { printList } from "../_lib/print_list.ts";
+import { containerListing } from "../container/_listing.ts";
 import { imageListing, imageRows } from "../image/ls.ts";
 import { volumeListing } from "../volume/ls.ts";
 

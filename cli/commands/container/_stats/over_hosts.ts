@@ -6,7 +6,7 @@ import { hostRows, overHosts } from "../../../format/over_hosts.ts";
 import { sanitise } from "../../../format/sanitise.ts";
 import { errorText } from "../../../spec/errors.ts";
 import { type CommandContext, type CommandHost, ExitError } from "../../../spec/types.ts";
-import { formatOf, listFormat } from "../../_lib/print_list.ts";
+import { formatOf, listFormat } from "../../_lib/list_format.ts";
 import { pause } from "../../_lib/terminal_size.ts";
 import { ID_LENGTH, StatsRows } from "./collect.ts";
 import { statsListing } from "./listing.ts";

@@ -1,7 +1,7 @@
-/** Tests of print_list.ts. */
+/** Tests of list_format.ts. */
 import assert from "node:assert/strict";
 import { testContext } from "../../spec/testing.ts";
-import { formatOf } from "./print_list.ts";
+import { formatOf } from "./list_format.ts";
 
 Deno.test("formatOf() takes the format of config.json where nothing else is said", async () => {
   const dir = await Deno.makeTempDir();

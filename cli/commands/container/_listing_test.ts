@@ -1,6 +1,6 @@
-/** Tests of ls.ts: `container ls`. */
+/** Tests of _listing.ts: the rows of `container ls`. */
 import assert from "node:assert/strict";
-import { statusTone } from "./ls.ts";
+import { statusTone } from "./_listing.ts";
 
 Deno.test("statusTone() tells what is well from what failed", () => {
   const tone = (state: string, status: string) => statusTone({ state, status });
