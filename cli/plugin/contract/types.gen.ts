@@ -3361,6 +3361,8 @@ export interface CommandSpec<A extends readonly ArgSpec[] = readonly ArgSpec[], 
 	hosts?: OverHosts;
 	/** Needs the terminal for itself (exec -it): the full screen steps aside. */
 	interactive?(input: CommandInput<A, O>): boolean | Promise<boolean>;
+	/** Loads what only the engine's answer needs; called once the first request is on its way. */
+	whileAsking?(): Promise<unknown>;
 	run(ctx: CommandContext, input: CommandInput<A, O>): Promise<void>;
 }
 /** A spec of any shape, as lists hold them. */
