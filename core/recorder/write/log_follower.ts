@@ -9,13 +9,13 @@ import {
   isRunning,
   type LogSink,
 } from "../../logs/follow.ts";
-import type { Std } from "../../logs/frames.ts";
 import type { PutLine } from "../../logs/lines.ts";
-import { fractionAt, secondsAt, STAMP_LENGTH, timeAt } from "../../logs/stamp.ts";
-import { nanosFrom, nanosOf, nanosOfText, SECOND } from "../../logs/time.ts";
+import { nanosOfText, SECOND } from "../../logs/time.ts";
 import type { Transport } from "../../transport/types.ts";
 import type { ContainerLog } from "./container_log.ts";
-import { firstSince, learnSpeed, rotationOf, RotationWatch } from "./rotation.ts";
+import { type FollowTimes, TOLD } from "./follow_times.ts";
+import { RotatedAway } from "./rotated_away.ts";
+import { markUnread } from "./unread.ts";
 import { WriteError } from "./write_error.ts";
 
 /** What a follower needs around it. */
@@ -34,11 +34,6 @@ export interface FollowHost {
 
 /** A line that began so long ago, in nanoseconds, is noted in the database. */
 const LONG_OPEN = SECOND;
-/**
- * So long after a start at most, in nanoseconds, an engine tells of it. Less than it waits before
- * it starts a container again.
- */
-const TOLD = 100_000_000n;
 /** As far back as reading begins again, in nanoseconds. */
 const OVERLAP = 3n * SECOND;
 
@@ -53,16 +48,6 @@ const STALE = 2_000;
 const STARTING = [2, 5, 10, 20, 40, 40, 40, 80, 80, 160, 160, 320];
 /** So long, in milliseconds, the events may take that tell how a container ended that is gone. */
 const TOLD_OF_END = 1_000;
-/** Who was later than this, in milliseconds, had not read all when the container was removed. */
-const BEHIND = 500;
-
-interface Held {
-  stamp: Uint8Array;
-  std: Std;
-  data: Uint8Array;
-  complete: boolean;
-}
-
 /** Follows one container's log into its file, until the container is gone or the signal says stop. */
 export class LogFollower implements LogSink {
   starts = 0;
@@ -70,35 +55,17 @@ export class LogFollower implements LogSink {
   /** How late the line was that came last, in milliseconds, and when it came. */
   #late = 0;
   #came = -Infinity;
-  /** When the engine began to answer, by its own clock, in ms since 1970; and how ours differs. */
-  #openedAt = 0;
-  #skew = 0;
+  readonly #times: FollowTimes = { openedAt: 0, skew: 0 };
   /** Starts that were told of before the engine was asked; before it answered. */
   #asking = 0;
   #heard = 0;
-  #startedAt: bigint | undefined;
   /** The last of the starts that somebody told of; others may have been none. */
   #told = 0;
-  #createdAt: bigint | undefined;
-  /** Start of the run that was looked at before the engine was asked. */
-  #heardRun: bigint | undefined;
   /** The last answer broke off. A refusal is none: of what is being removed, all came before it. */
   #open = false;
   #stopReading = () => {};
-  #rotation: RotationWatch | undefined;
-  #tty = false;
-  /** Lines that wait until it is known whether others are missing before them. */
-  #held: Held[] | undefined;
-  #before: bigint | undefined;
-  /** The next line was looked at already. */
-  #passed = false;
-  #atStart = false;
-  /** Whether it was looked what is missing before the first line. */
-  #begun = false;
+  readonly #rotated: RotatedAway;
   #wake: (() => void) | undefined;
-  /** Start of the run that the last look at the container has shown. */
-  #lookedAt: bigint | undefined;
-
   /** How often it was asked whether a container that was just made has started. */
   #asked = 0;
 
@@ -108,7 +75,9 @@ export class LogFollower implements LogSink {
     readonly log: ContainerLog,
     readonly host: FollowHost,
     readonly told?: string,
-  ) {}
+  ) {
+    this.#rotated = new RotatedAway(id, log, this.#times, host);
+  }
 
   /** Resolves when there is nothing more to come, and says whether the container is gone. */
   async run(): Promise<boolean> {
@@ -125,10 +94,11 @@ export class LogFollower implements LogSink {
   /** The container was started: there is something to read, or was for a moment. */
   started(time?: bigint): void {
     // Told of late, that run may have ended already: its end is before the event of its start.
-    const looked = time !== undefined && this.#lookedAt !== undefined &&
-      time >= this.#lookedAt && time - this.#lookedAt < TOLD;
+    const { lookedAt } = this.#times;
+    const looked = time !== undefined && lookedAt !== undefined &&
+      time >= lookedAt && time - lookedAt < TOLD;
     if (time !== undefined && !looked) this.log.note({ mark: "started", time });
-    if (time !== undefined) this.#startedAt = time;
+    if (time !== undefined) this.#times.startedAt = time;
     this.starts++;
     if (time !== undefined) this.#told = this.starts;
     this.#wake?.();
@@ -164,9 +134,9 @@ export class LogFollower implements LogSink {
 
   async resume(): Promise<Ask> {
     this.#asking = this.starts;
-    this.#held = undefined;
+    this.#rotated.forget();
     const ask = await this.log.resume();
-    this.#rotation?.reset(ask.since === undefined && ask.tail === undefined);
+    this.#rotated.reset(ask.since === undefined && ask.tail === undefined);
     return ask;
   }
 
@@ -175,30 +145,22 @@ export class LogFollower implements LogSink {
   }
 
   readonly put: PutLine = (stamp, at, std, b, from, to, complete) => {
-    if (this.#rotation !== undefined) {
-      const time = secondsAt(stamp, at) * 1e6 + fractionAt(stamp, at) / 1e3;
-      if (this.#held === undefined && !this.#passed && this.#maySkip(time)) this.#held = [];
-      this.#passed = false;
-      if (this.#held !== undefined) {
-        const data = b.slice(from, to);
-        this.#held.push({ stamp: stamp.slice(at, at + STAMP_LENGTH), std, data, complete });
-        return;
-      }
-      this.#rotation.add(time, b, from, to, complete, fractionAt(stamp, at));
-    }
+    if (this.#rotated.holds(stamp, at, std, b, from, to, complete)) return;
     this.log.put(stamp, at, std, b, from, to, complete);
   };
 
   commit(): void | Promise<void> {
     this.log.commit();
     const { lastSeconds, lastFraction } = this.log;
-    const now = Date.now();
-    if (lastSeconds === 0) return this.#held === undefined ? undefined : this.#judgeHeld();
-    const line = lastSeconds * 1e3 + lastFraction / 1e6;
-    // What was written before we asked is late by no more than the time since then.
-    this.#late = Math.max(0, now - this.#skew - Math.max(line, this.#openedAt));
-    this.#came = now;
-    if (this.#held !== undefined && this.#held.length > 0) return this.#judgeHeld();
+    if (lastSeconds > 0) {
+      const now = Date.now();
+      const { skew, openedAt } = this.#times;
+      const line = lastSeconds * 1e3 + lastFraction / 1e6;
+      // What was written before we asked is late by no more than the time since then.
+      this.#late = Math.max(0, now - skew - Math.max(line, openedAt));
+      this.#came = now;
+    }
+    if (this.#rotated.holding) return this.#rotated.judge(this.put);
   }
 
   /** How late the lines are that come now, in milliseconds. */
@@ -210,89 +172,17 @@ export class LogFollower implements LogSink {
     const now = Date.now();
     const theirs = Date.parse(headers.date ?? "");
     // A header tells whole seconds.
-    this.#skew = Math.abs(now - theirs) > SKEW ? now - theirs : 0;
-    this.#openedAt = now - this.#skew;
+    const times = this.#times;
+    times.skew = Math.abs(now - theirs) > SKEW ? now - theirs : 0;
+    times.openedAt = now - times.skew;
+    times.heardRun = times.lookedAt;
     this.#heard = this.#asking;
     this.#open = true;
-    this.#heardRun = this.#lookedAt;
     this.host.onTrouble(this.id, undefined);
   }
 
   answerEnded(): void {
     this.#open = false;
-  }
-
-  /** Whether lines may be missing before one of this time, in microseconds: rotated away. */
-  #maySkip(time: number): boolean {
-    const { log } = this;
-    if (!this.#begun) {
-      this.#begun = true;
-      if (!log.empty || log.lastSeconds > 0) return false;
-      // The first line of all: what was written before we asked may be gone already.
-      this.#atStart = true;
-      this.#before = this.#startedAt ?? this.#lookedAt;
-      // Of an earlier run, whose start nobody tells.
-      if (this.#before !== undefined && time < Number(this.#before) / 1e3) {
-        this.#before = this.#createdAt ?? this.#before;
-      }
-      return this.#before !== undefined && time < this.#openedAt * 1e3;
-    }
-    const last = log.lastSeconds * 1e6 + log.lastFraction / 1e3;
-    const late = () => (Date.now() - this.#skew) * 1e3 - last;
-    if (!this.#rotation!.isJump(time, late)) return false;
-    this.#atStart = false;
-    this.#before = nanosFrom(log.lastSeconds, log.lastFraction);
-    return true;
-  }
-
-  /** Finds out whether lines are missing before those that are held, and records these. */
-  async #judgeHeld(): Promise<void> {
-    const { transport, signal } = this.host;
-    while (this.#held !== undefined && this.#held.length > 0 && !signal.aborted) {
-      const held = this.#held;
-      const first = held[0].stamp;
-      const time = timeAt(first, 0);
-      const before = this.#before!;
-      let missing = false, maybe = false, sure = false;
-      if (this.#atStart) {
-        const { rotation } = this.#rotation!;
-        const fresh = new RotationWatch(rotation);
-        for (const { stamp, data, complete } of held) {
-          const fraction = fractionAt(stamp, 0);
-          const at = secondsAt(stamp, 0) * 1e6 + fraction / 1e3;
-          fresh.add(at, data, 0, data.length, complete, fraction);
-        }
-        if (!fresh.knowsSpeed) {
-          const container = { id: this.id, tty: this.#tty, time, signal };
-          await learnSpeed(transport, container, fresh).catch(() => {});
-        }
-        maybe = fresh.written(Number(time - before) / 1e3) >= rotation.maxBytes / 2;
-      } else {
-        const has = await firstSince(transport, this.id, this.#tty, before, signal)
-          .catch(() => undefined);
-        sure = has === before;
-        // Between the two is a line that never came: that is proof.
-        const came = has !== undefined && held.some(({ stamp }) => timeAt(stamp, 0) === has);
-        const newer = has !== undefined && this.#rotation!.isNewer(Number(has) / 1e3);
-        missing = newer && has < time && !came ||
-          !sure && this.#rotation!.isHole(secondsAt(first, 0) * 1e6 + fractionAt(first, 0) / 1e3);
-        maybe = !missing && !sure;
-      }
-      if (signal.aborted || this.#held !== held) return;
-      this.#held = undefined;
-      if (missing) this.#rotation!.skipped();
-      else {
-        this.#passed = true;
-        if (sure) this.#rotation!.kept(secondsAt(first, 0) * 1e6);
-        else if (!this.#atStart) this.#rotation!.passed();
-      }
-      this.log.begin();
-      if (missing || maybe) this.log.missing(before, time, maybe);
-      for (const { stamp, std, data, complete } of held) {
-        this.put(stamp, 0, std, data, 0, data.length, complete);
-      }
-      this.log.commit();
-    }
   }
 
   /** A line that is long in coming must be found again by who comes after us. */
@@ -307,15 +197,10 @@ export class LogFollower implements LogSink {
   }
 
   looked(info: ContainerInspect): void {
-    this.#lookedAt = timesOf(info).started;
-    this.#createdAt = nanosOfText(info.Created);
-    this.#tty = info.Config.Tty === true;
+    this.#times.lookedAt = timesOf(info).started;
+    this.#times.createdAt = nanosOfText(info.Created);
     this.host.onInspect(info);
-    const rotation = rotationOf(info);
-    if (rotation === undefined || this.#rotation !== undefined) return;
-    this.#rotation = new RotationWatch(rotation);
-    // The local driver of 20.10 ends no long line.
-    this.log.tornTells = info.HostConfig?.LogConfig?.Type === "json-file";
+    this.#rotated.looked(info);
   }
 
   /** What the engine says of the runs, where no event told it. */
@@ -343,43 +228,19 @@ export class LogFollower implements LogSink {
 
   ended(info: ContainerInspect | undefined): void {
     if (info !== undefined) this.runs(info);
-    else this.#markUnread();
+    else {
+      const { starts, told } = this;
+      markUnread(this.log, this.#times, {
+        starts,
+        told,
+        toldStarts: this.#told,
+        heard: this.#heard,
+        open: this.#open,
+        lag: this.lag(),
+      });
+    }
     this.log.placeMarks();
     this.log.noteOpen(undefined);
-  }
-
-  /** What of a container that was removed could not be had: all of a run, or what came last. */
-  #markUnread(): void {
-    const { lastSeconds, lastFraction } = this.log;
-    const end = this.log.stopNoted;
-    if (this.starts > this.#heard && !this.#isHeard(this.#startedAt)) {
-      this.log.missing(this.#startedAt, end ?? nanosOf(new Date()), this.#told <= this.#heard);
-    } else if (this.told === "create" && this.starts === 1 && this.log.empty && lastSeconds === 0) {
-      // An engine that removes a log while it is asked for it says that there is nothing in it.
-      this.log.missing(this.#startedAt, end ?? nanosOf(new Date()), true);
-    } else if (this.#open) {
-      const last = lastSeconds > 0 ? nanosFrom(lastSeconds, lastFraction) : this.#startedAt;
-      this.log.missing(last, end ?? nanosOf(new Date()), true);
-    }
-    if (end === undefined || lastSeconds === 0 || this.lag() < BEHIND) return;
-    // An engine gives what was written until the end, mostly, however late it is read.
-    const last = nanosFrom(lastSeconds, lastFraction);
-    if (end - last > BigInt(BEHIND) * 1_000_000n) this.log.missing(last, end);
-  }
-
-  /** Whether the log was read of a run that an event told of only later. */
-  #isHeard(started: bigint | undefined): boolean {
-    if (started === undefined) return false;
-    const { lastSeconds, lastFraction } = this.log;
-    // Seen from its making on: there is no other run that the lines could be of.
-    if (this.told === "create" && this.starts === 1 && lastSeconds > 0) return true;
-    // The process runs, and may write, some milliseconds before the engine says so.
-    if (lastSeconds > 0 && nanosFrom(lastSeconds, lastFraction) > started - TOLD) return true;
-    // An engine tells again what a record without its database does not know: its end stands there.
-    const { lastMark } = this.log;
-    if (lastMark?.mark === "stopped" && lastMark.time >= started) return true;
-    const run = this.#heardRun;
-    return run !== undefined && started >= run && started - run < TOLD;
   }
 
   async gone(finish: () => void | Promise<void>): Promise<void> {

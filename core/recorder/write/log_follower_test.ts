@@ -1,34 +1,59 @@
 /** Tests of following a container's runs for the record. */
 import assert from "node:assert/strict";
 import { EngineError, type MemoryAnswer, memoryTransport } from "../../mod.ts";
-import { LogFollower } from "./log_follower.ts";
+import type { ContainerLog } from "./container_log.ts";
+import { type FollowHost, LogFollower } from "./log_follower.ts";
 import { stampBytes } from "../../logs/stamp.ts";
 import { type Ground, ground, OWNER, T0 } from "../testing/ground.ts";
 
 const MS = 1_000_000n;
 const text = (time: bigint) => new TextDecoder().decode(stampBytes(time));
 
+/** How an engine answers looks at the container and questions for its log, and who is told what. */
+interface Opening extends Partial<FollowHost> {
+  look: Answer;
+  logs: Answer;
+  /** The event that the container was heard of by. */
+  told?: string;
+}
+type Answer = NonNullable<Parameters<typeof memoryTransport>[0]>[string];
+
+/** A follower that writes to `log`. */
+function follow(log: ContainerLog, { look, logs, told, ...host }: Opening): LogFollower {
+  return new LogFollower(
+    OWNER.id,
+    log,
+    {
+      transport: memoryTransport({
+        [`GET /containers/${OWNER.id}/json`]: look,
+        [`GET /containers/${OWNER.id}/logs`]: logs,
+      }),
+      signal: new AbortController().signal,
+      connected: () => Promise.resolve(false),
+      writable: () => Promise.resolve(),
+      onInspect: () => {},
+      onTrouble: () => {},
+      ...host,
+    },
+    told,
+  );
+}
+
 ground("LogFollower does not mark a start that is told of when its run has ended", async (g) => {
-  const stop = new AbortController();
   const told: number[] = [];
-  const follower = new LogFollower(OWNER.id, await g.open(), {
-    transport: memoryTransport({
-      [`GET /containers/${OWNER.id}/json`]: {
-        json: {
-          Config: { Tty: false },
-          State: {
-            Status: "exited",
-            StartedAt: text(T0),
-            FinishedAt: text(T0 + 5n * MS),
-            ExitCode: 0,
-          },
+  const follower = follow(await g.open(), {
+    look: {
+      json: {
+        Config: { Tty: false },
+        State: {
+          Status: "exited",
+          StartedAt: text(T0),
+          FinishedAt: text(T0 + 5n * MS),
+          ExitCode: 0,
         },
       },
-      [`GET /containers/${OWNER.id}/logs`]: { body: "" },
-    }),
-    signal: stop.signal,
-    connected: () => Promise.resolve(false),
-    writable: () => Promise.resolve(),
+    },
+    logs: { body: "" },
     onInspect: ({ State }) => void told.push(State.ExitCode ?? -1),
     onTrouble: (_, trouble) => assert.equal(trouble, undefined),
   });
@@ -57,27 +82,20 @@ ground("LogFollower does not mark a start that is told of when its run has ended
 });
 
 ground("LogFollower marks one end where the engine notes the start behind it", async (g) => {
-  const stop = new AbortController();
-  const follower = new LogFollower(OWNER.id, await g.open(), {
-    transport: memoryTransport({
-      [`GET /containers/${OWNER.id}/json`]: {
-        json: {
-          Config: { Tty: false },
-          // As 20.10 says of every third run of a millisecond.
-          State: {
-            Status: "exited",
-            StartedAt: text(T0 + 1n * MS),
-            FinishedAt: text(T0),
-            ExitCode: 3,
-          },
+  const follower = follow(await g.open(), {
+    look: {
+      json: {
+        Config: { Tty: false },
+        // As 20.10 says of every third run of a millisecond.
+        State: {
+          Status: "exited",
+          StartedAt: text(T0 + 1n * MS),
+          FinishedAt: text(T0),
+          ExitCode: 3,
         },
       },
-      [`GET /containers/${OWNER.id}/logs`]: { body: "" },
-    }),
-    signal: stop.signal,
-    connected: () => Promise.resolve(false),
-    writable: () => Promise.resolve(),
-    onInspect: () => {},
+    },
+    logs: { body: "" },
     onTrouble: (_, trouble) => assert.equal(trouble, undefined),
   });
   const done = follower.run();
@@ -95,7 +113,6 @@ async function removed(
   early: boolean,
   start = (follower: LogFollower) => follower.started(T0 + 2n * MS),
 ): Promise<string[]> {
-  const stop = new AbortController();
   const gone = { status: 404, json: { message: "No such container" } };
   let looks = 0;
   const look = {
@@ -104,19 +121,12 @@ async function removed(
       State: { Status: "running", StartedAt: text(T0), FinishedAt: "0001-01-01T00:00:00Z" },
     },
   };
-  const follower: LogFollower = new LogFollower(OWNER.id, await g.open(), {
-    transport: memoryTransport({
-      [`GET /containers/${OWNER.id}/json`]: () => looks++ === 0 ? look : gone,
-      [`GET /containers/${OWNER.id}/logs`]: () => {
-        if (early) queueMicrotask(() => follower.started(T0 + 2n * MS));
-        return log === undefined ? gone : { body: log };
-      },
-    }),
-    signal: stop.signal,
-    connected: () => Promise.resolve(false),
-    writable: () => Promise.resolve(),
-    onInspect: () => {},
-    onTrouble: () => {},
+  const follower: LogFollower = follow(await g.open(), {
+    look: () => looks++ === 0 ? look : gone,
+    logs: () => {
+      if (early) queueMicrotask(() => follower.started(T0 + 2n * MS));
+      return log === undefined ? gone : { body: log };
+    },
   });
   const done = follower.run();
   if (!early) start(follower);
@@ -151,31 +161,24 @@ ground("LogFollower marks no gap where a start is told of after its log was read
 /** Rows of a running container that was found, whose log is asked for until it is not there. */
 async function forced(g: Ground, answers: MemoryAnswer[]): Promise<string[]> {
   let looks = 0;
-  const follower: LogFollower = new LogFollower(OWNER.id, await g.open(), {
-    transport: memoryTransport({
-      [`GET /containers/${OWNER.id}/json`]: () => {
-        const State = looks++ === 0
-          ? { Status: "running", StartedAt: text(T0), FinishedAt: "0001-01-01T00:00:00Z" }
-          : {
-            Status: "exited",
-            StartedAt: text(T0),
-            FinishedAt: text(T0 + 9n * MS),
-            ExitCode: 137,
-          };
-        return { json: { Config: { Tty: false }, State } };
-      },
-      [`GET /containers/${OWNER.id}/logs`]: () => {
-        const answer = answers.shift();
-        if (answer !== undefined) return answer;
-        follower.remove();
-        return { status: 404, json: { message: "No such container" } };
-      },
-    }),
-    signal: new AbortController().signal,
-    connected: () => Promise.resolve(false),
-    writable: () => Promise.resolve(),
-    onInspect: () => {},
-    onTrouble: () => {},
+  const follower: LogFollower = follow(await g.open(), {
+    look: () => {
+      const State = looks++ === 0
+        ? { Status: "running", StartedAt: text(T0), FinishedAt: "0001-01-01T00:00:00Z" }
+        : {
+          Status: "exited",
+          StartedAt: text(T0),
+          FinishedAt: text(T0 + 9n * MS),
+          ExitCode: 137,
+        };
+      return { json: { Config: { Tty: false }, State } };
+    },
+    logs: () => {
+      const answer = answers.shift();
+      if (answer !== undefined) return answer;
+      follower.remove();
+      return { status: 404, json: { message: "No such container" } };
+    },
   });
   assert.equal(await follower.run(), true);
   return g.text().trimEnd().split("\n").map((line) => line.slice(31));
@@ -210,25 +213,14 @@ ground("LogFollower says of an answer that broke off that lines may miss behind 
 
 /** Follows a container from its making on, which is gone before it can be looked at. */
 async function atOnce(g: Ground, body: Uint8Array | string, late = true): Promise<string[]> {
-  const follower: LogFollower = new LogFollower(
-    OWNER.id,
-    await g.open(),
-    {
-      transport: memoryTransport({
-        [`GET /containers/${OWNER.id}/json`]: {
-          status: 404,
-          json: { message: "No such container" },
-        },
-        [`GET /containers/${OWNER.id}/logs`]: () => ({ body }),
-      }),
-      signal: new AbortController().signal,
-      connected: () => Promise.resolve(false),
-      writable: () => Promise.resolve(),
-      onInspect: () => {},
-      onTrouble: () => {},
+  const follower: LogFollower = follow(await g.open(), {
+    look: {
+      status: 404,
+      json: { message: "No such container" },
     },
-    "create",
-  );
+    logs: () => ({ body }),
+    told: "create",
+  });
   if (!late) follower.started(T0 + 400n * MS);
   const done = follower.run();
   // The engine tells of the start late, and of the end after it has given the log.
@@ -250,32 +242,20 @@ ground("LogFollower asks for the log of what was just made until it starts", asy
   const line = new TextEncoder().encode(`${text(T0)} hello\n`);
   const frame = new Uint8Array([1, 0, 0, 0, 0, 0, 0, line.length, ...line]);
   let asked = 0;
-  const follower: LogFollower = new LogFollower(
-    OWNER.id,
-    await g.open(),
-    {
-      transport: memoryTransport({
-        // Whoever looks waits for the start, and sees an end.
-        [`GET /containers/${OWNER.id}/json`]: {
-          status: 404,
-          json: { message: "No such container" },
-        },
-        [`GET /containers/${OWNER.id}/logs`]: () => {
-          if (++asked < 4) return { body: "" };
-          follower.started(T0);
-          follower.stopped(T0 + 400n * MS, 0);
-          follower.remove();
-          return { body: frame };
-        },
-      }),
-      signal: new AbortController().signal,
-      connected: () => Promise.resolve(false),
-      writable: () => Promise.resolve(),
-      onInspect: () => {},
-      onTrouble: () => {},
+  const follower: LogFollower = follow(await g.open(), {
+    look: {
+      status: 404,
+      json: { message: "No such container" },
     },
-    "create",
-  );
+    logs: () => {
+      if (++asked < 4) return { body: "" };
+      follower.started(T0);
+      follower.stopped(T0 + 400n * MS, 0);
+      follower.remove();
+      return { body: frame };
+    },
+    told: "create",
+  });
   assert.equal(await follower.run(), true);
   const lines = g.text().trimEnd().split("\n").map((line) => line.slice(31));
   assert.deepEqual(lines, ["out hello", "--- stopped exit=0"]);
@@ -304,26 +284,19 @@ async function secondRun(g: Ground, first: bigint): Promise<string[]> {
   );
   const body = new Uint8Array(await new Blob(lines as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   let looks = 0;
-  const follower: LogFollower = new LogFollower(OWNER.id, await g.open(), {
-    transport: memoryTransport({
-      [`GET /containers/${OWNER.id}/json`]: () => {
-        if (looks++ > 0) {
-          follower.remove();
-          return { status: 404, json: { message: "No such container" } };
-        }
-        const LogConfig = { Type: "json-file", Config: { "max-size": "20k" } };
-        const State = { Status: "running", StartedAt: text(T0 + 20_000n * MS) };
-        return {
-          json: { Created: text(T0), Config: { Tty: false }, HostConfig: { LogConfig }, State },
-        };
-      },
-      [`GET /containers/${OWNER.id}/logs`]: () => ({ body }),
-    }),
-    signal: new AbortController().signal,
-    connected: () => Promise.resolve(false),
-    writable: () => Promise.resolve(),
-    onInspect: () => {},
-    onTrouble: () => {},
+  const follower: LogFollower = follow(await g.open(), {
+    look: () => {
+      if (looks++ > 0) {
+        follower.remove();
+        return { status: 404, json: { message: "No such container" } };
+      }
+      const LogConfig = { Type: "json-file", Config: { "max-size": "20k" } };
+      const State = { Status: "running", StartedAt: text(T0 + 20_000n * MS) };
+      return {
+        json: { Created: text(T0), Config: { Tty: false }, HostConfig: { LogConfig }, State },
+      };
+    },
+    logs: () => ({ body }),
   });
   assert.equal(await follower.run(), true);
   const rows = g.text().trimEnd().split("\n").map((line) => line.slice(31));
