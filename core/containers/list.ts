@@ -91,7 +91,7 @@ export interface RawAttachment {
 
 /** Normalises a row of list or df. */
 export function containerSummary(raw: RawContainer): ContainerSummary {
-  const names = orEmpty(raw.Names).map((name) => name.startsWith("/") ? name.slice(1) : name);
+  const names = orEmpty(raw.Names).map(plainName);
   const summary: ContainerSummary = {
     id: raw.Id,
     names,
@@ -121,11 +121,7 @@ export function containerSummary(raw: RawContainer): ContainerSummary {
         rw: mount.RW ?? false,
       })
     ),
-    networks: Object.fromEntries(
-      Object.entries(raw.NetworkSettings?.Networks ?? {}).map((
-        [name, settings],
-      ) => [name, attachment(settings ?? {})]),
-    ),
+    networks: attachments(raw.NetworkSettings?.Networks),
   };
   // One by one: a list has thousands of rows, and compact() is dear where something is absent.
   const health = healthOf(raw);
@@ -133,6 +129,20 @@ export function containerSummary(raw: RawContainer): ContainerSummary {
   if (raw.SizeRw !== undefined) summary.sizeRw = raw.SizeRw;
   if (raw.SizeRootFs !== undefined) summary.sizeRootFs = raw.SizeRootFs;
   return summary;
+}
+
+const plainName = (name: string) => name.startsWith("/") ? name.slice(1) : name;
+
+/** By network; entry by entry, as a list has thousands of rows. */
+function attachments(
+  raw: Readonly<Record<string, RawAttachment | null>> | null | undefined,
+): Record<string, NetworkAttachment> {
+  const out: Record<string, NetworkAttachment> = {};
+  for (const name in raw) {
+    // No network's name begins so, and this one would be no entry.
+    if (name !== "__proto__") out[name] = attachment(raw[name] ?? {});
+  }
+  return out;
 }
 
 function attachment(raw: RawAttachment): NetworkAttachment {
@@ -147,6 +157,9 @@ function attachment(raw: RawAttachment): NetworkAttachment {
 /** Its own field from API 1.52; before, only the status text has it. */
 function healthOf(raw: RawContainer): HealthState | undefined {
   const said = raw.Health?.Status ??
-    /\((?:health: )?(starting|healthy|unhealthy)\)$/.exec(raw.Status ?? "")?.[1];
+    // Most end without a bracket, and need no closer look.
+    (raw.Status?.endsWith(")")
+      ? /\((?:health: )?(starting|healthy|unhealthy)\)$/.exec(raw.Status)?.[1]
+      : undefined);
   return said === "starting" || said === "healthy" || said === "unhealthy" ? said : undefined;
 }

@@ -40,12 +40,14 @@ export async function writeAll(conn: Connection, bytes: Uint8Array): Promise<voi
   for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
 }
 
+/** Memory for small answers. */
+const BLOCK = 64 * 1024;
 /** More than a unix socket holds, so that one reading takes all there is. */
-const LENT = 256 * 1024;
+const LARGEST_BLOCK = 256 * 1024;
 
 /**
  * Reads into fresh memory and hands out views of it, so that readers may keep what they got:
- * a block of 64 KiB is filled by several small reads, and a big read costs no copy.
+ * a block is filled by several small reads, and a big read costs no copy.
  */
 export class BlockReader {
   #block = new Uint8Array(0);
@@ -55,7 +57,7 @@ export class BlockReader {
 
   /** From now on all is read into the same memory: what was read is good until the next reading. */
   lend(): void {
-    this.#lent ??= new Uint8Array(LENT);
+    this.#lent ??= new Uint8Array(LARGEST_BLOCK);
   }
 
   async read(): Promise<Uint8Array | null> {
@@ -63,8 +65,11 @@ export class BlockReader {
       const n = await this.conn.read(this.#lent);
       return n === null ? null : this.#lent.subarray(0, n);
     }
-    if (this.#block.length - this.#used < 8 * 1024) {
-      this.#block = new Uint8Array(64 * 1024);
+    const left = this.#block.length - this.#used;
+    if (left < 8 * 1024) {
+      // Filled to its end, there is more than it holds: half the reads, for a long answer.
+      const size = left === 0 ? this.#block.length * 2 : BLOCK;
+      this.#block = new Uint8Array(Math.min(Math.max(size, BLOCK), LARGEST_BLOCK));
       this.#used = 0;
     }
     const n = await this.conn.read(this.#block.subarray(this.#used));
