@@ -25,8 +25,9 @@ import { compilerFor, type Target, TARGETS } from "./runtime.ts";
 /**
  * How V8 is to work. A start is over before code by its quick compiler pays for itself (some 240
  * functions in `ps`, 2 ms), and before what the start made need be sorted from rubbish: one or two
- * collections of 0.5 ms, of 3 ms in a list of 1,000 rows, and more where threads find no core. A loop is compiled while it
- * runs once it has gone on for a millisecond, not for the hundred lines of `logs --tail 100`.
+ * collections of 0.5 ms, of 3 ms in a list of 1,000 rows, and more where threads find no core. A
+ * loop is compiled while it runs once it has gone on for a millisecond, not for the hundred lines of
+ * `logs --tail 100`.
  */
 const V8_FLAGS = [
   "--no-sparkplug",
