@@ -42,6 +42,8 @@ export class Store {
   #busy = false;
   #effects = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** A drawing follows what goes on now. */
+  #drawing = false;
   /** A key was pressed since the last frame: the person waits for what it does. */
   #urgent = false;
   #drawn: Model | undefined;
@@ -134,15 +136,23 @@ export class Store {
   }
 
   #schedule(): void {
-    if (this.#timer !== undefined || this.#drawn === this.#model) return this.#settle();
+    const waits = this.#timer !== undefined || this.#drawing;
+    if (waits || this.#drawn === this.#model) return this.#settle();
     const shortest = this.#options.frame ?? 16;
     const frame = this.#urgent ? Math.min(shortest, URGENT_FRAME) : shortest;
     const wait = this.#lastFrame + frame - performance.now();
+    if (this.#urgent && wait <= 0) {
+      // After all keys that came together. A timer, of no time at all, takes a millisecond and more.
+      this.#drawing = true;
+      queueMicrotask(() => this.#draw());
+      return;
+    }
     this.#timer = setTimeout(() => this.#draw(), Math.max(0, wait));
   }
 
   #draw(): void {
     this.#timer = undefined;
+    this.#drawing = false;
     this.#urgent = false;
     if (this.#options.signal.aborted) return;
     this.#lastFrame = performance.now();
@@ -157,7 +167,7 @@ export class Store {
   }
 
   #settle(): void {
-    if (!this.#isIdle() || this.#timer !== undefined) return;
+    if (!this.#isIdle() || this.#timer !== undefined || this.#drawing) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 

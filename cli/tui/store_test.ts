@@ -29,3 +29,31 @@ Deno.test("Store draws what a key does without waiting for the next frame", asyn
     stop.abort();
   }
 });
+
+Deno.test("Store draws once for keys that came together, and before any timer", async () => {
+  const stop = new AbortController();
+  const drawn: number[] = [];
+  let keys = 0;
+  const store = new Store({
+    model: { keys } as unknown as Model,
+    update: (model) => [{ ...model, keys: ++keys } as unknown as Model, []],
+    run: () => Promise.resolve(),
+    subscriptions: () => [],
+    draw: (model) => drawn.push((model as unknown as { keys: number }).keys),
+    failed: (_, error) => assert.fail(String(error)),
+    signal: stop.signal,
+  });
+  try {
+    await store.idle();
+    drawn.length = 0;
+    // The time between two frames is over.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const key of ["j", "j", "k"]) store.dispatch({ type: "key", key });
+    assert.deepEqual(drawn, []);
+    await Promise.resolve();
+    assert.deepEqual(drawn, [3]);
+    assert.equal(await store.idle(), undefined);
+  } finally {
+    stop.abort();
+  }
+});
