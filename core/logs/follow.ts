@@ -5,7 +5,7 @@ import type { ContainerInspect } from "../containers/types.ts";
 import { isEngineError } from "../errors.ts";
 import { sleep } from "../sleep.ts";
 import type { Transport, WireRequest } from "../transport/types.ts";
-import { EntryReader } from "./entries.ts";
+import { EntryReader, type VisitEntry } from "./entries.ts";
 import { LineJoiner, type PutLine } from "./lines.ts";
 import { type LogsOptions, sendLogs } from "./request.ts";
 
@@ -23,6 +23,8 @@ export interface LogSink {
   begin(): void;
   readonly put: PutLine;
   commit(): void | Promise<void>;
+  /** Stands before `put`: gets every entry, and hands on to `pass` what is not held back. */
+  gate?(pass: VisitEntry): VisitEntry;
   /** The engine has begun to answer; the headers tell its clock. */
   answered?(headers: Readonly<Record<string, string>>): void;
   /** The engine's answer came to its end; what breaks off has none. */
@@ -217,8 +219,8 @@ class Follow {
         throw e;
       }
       const taken = sink.commit();
-      sink.lineOpen(this.#joiner?.openSince, false);
       if (taken !== undefined) await taken;
+      sink.lineOpen(this.#joiner?.openSince, false);
     }
     this.#refusals = 0;
     sink.answerEnded?.();
@@ -250,7 +252,8 @@ class Follow {
     if (this.#reader !== undefined) return;
     const joiner = this.#joiner = new LineJoiner(tty, this.sink.put);
     const { endpoint } = this.options.transport;
-    this.#reader = new EntryReader(tty, { op: OP, endpoint }, joiner.push.bind(joiner));
+    const pass: VisitEntry = joiner.push.bind(joiner);
+    this.#reader = new EntryReader(tty, { op: OP, endpoint }, this.sink.gate?.(pass) ?? pass);
   }
 
   /** The end of a run: lines without their end, and what the sink makes of it. */

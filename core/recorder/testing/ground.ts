@@ -92,6 +92,14 @@ export class Ground {
     return await this.open();
   }
 
+  /** Removes all that was recorded. */
+  async empty(): Promise<void> {
+    this.close();
+    await Deno.remove(this.dir, { recursive: true });
+    await Deno.mkdir(this.dir);
+    await this.open();
+  }
+
   file(name = "1970-01-01_web_c0ffeec0ffee.log"): string {
     return join(this.logs, name);
   }

@@ -16,6 +16,10 @@ import type { RecordedMark } from "../types.ts";
 const STEP = 10;
 /** Lines of one stream that are nearer to each other, in nanoseconds, are of one process. */
 const SAME_RUN = 20_000_000;
+/** A process may write so long, in nanoseconds, before the engine calls it started. */
+const BEFORE_START = 100_000_000n;
+/** A longer line comes in several entries. */
+const PIECE = 16 * 1024;
 /** Another machine's clock may be so far ahead, in nanoseconds. */
 const SKEW = 10n * SECOND;
 /** So many last entries are asked for after the clock was set back. */
@@ -68,6 +72,10 @@ export class ContainerLog {
   #resumed = false;
   /** A line without its end tells that the engine turned its log over in the middle of it. */
   tornTells = false;
+  /** Between which times the engine opened its files for this reading, in seconds since 1970. */
+  opened = { from: Infinity, to: Infinity };
+  /** A hole that was found: its mark goes before the first line behind it. */
+  #hole: { from: bigint | undefined; time: bigint; maybe: boolean } | undefined;
   /** Seconds and nanoseconds of the last line of a stream, if it has no end. */
   readonly #torn: ([seconds: number, fraction: number] | undefined)[] = [];
   /** The clock was set back before reading began again. */
@@ -126,6 +134,15 @@ export class ContainerLog {
    * Returns what the engine is to be asked for; nothing: from the beginning.
    */
   async resume(): Promise<{ since?: bigint; tail?: number }> {
+    for (;;) {
+      const { generation } = this.shared.segments;
+      const ask = await this.#resume();
+      // What was removed meanwhile is not there to go on from.
+      if (this.shared.segments.generation === generation) return ask;
+    }
+  }
+
+  async #resume(): Promise<{ since?: bigint; tail?: number }> {
     const { segments } = this.shared;
     const all = segments.of(this.owner.id);
     // Meanwhile others may close, compress and remove them.
@@ -156,6 +173,7 @@ export class ContainerLog {
     this.#known = tail.known.size > 0 ? new KnownLines(tail.known, tail.newest) : undefined;
     this.#resumed = true;
     this.#torn.length = 0;
+    this.#hole = undefined;
     this.#generation = segments.generation;
     this.#empty = tail.since === undefined && tail.mark === undefined;
     if (
@@ -197,9 +215,15 @@ export class ContainerLog {
       const again = known.has(lineKey(seconds, fraction, tag, b, from, to, complete));
       if (!again) this.#noticeNew(known, seconds, fraction);
       if (again ? known.left.size === 0 : known.isOver(seconds)) this.#known = undefined;
-      if (again) return;
+      if (again) {
+        // What came before stands behind it: there is no hole.
+        if (this.#isBehindHole(seconds, fraction)) this.#hole = undefined;
+        return;
+      }
     }
+    if (complete && to - from > PIECE) this.tornTells = true;
     if (this.tornTells) this.#noticeTorn(seconds, fraction, tag, complete, to - from);
+    if (this.#hole !== undefined && this.#isBehindHole(seconds, fraction)) this.#markHole();
     if (this.#pending.length > 0) this.#placeMarksBefore(seconds, fraction);
     if (seconds < this.#newest - STEP) this.#noticeStep(seconds);
     else if (seconds > this.#newest) this.#newest = seconds;
@@ -232,6 +256,7 @@ export class ContainerLog {
 
   /** Marks that have no line after them yet: the log is read to its end. */
   placeMarks(): void {
+    this.#markHole();
     for (const mark of this.#pending) this.#mark(mark);
     this.#pending = [];
   }
@@ -282,17 +307,45 @@ export class ContainerLog {
   }
 
   /**
-   * What follows a line without its end at once is of the same process, which wrote that end: it
-   * was turned over, and what came behind it. A second process needs its time to start.
+   * What follows a line without its end, and is of the same process, tells that this wrote the end:
+   * it was turned over, and what came behind it. Of the same process is what comes at once, as a
+   * second one needs its time to start, and all that is written while it is read. What was written
+   * before comes without holes.
    */
   #noticeTorn(seconds: number, fraction: number, tag: Std, complete: boolean, size: number): void {
     const torn = this.#torn[tag];
     this.#torn[tag] = complete || size >= MAX_LINE ? undefined : [seconds, fraction];
     if (torn === undefined) return;
     const after = (seconds - torn[0]) * 1e9 + fraction - torn[1];
-    if (after > 0 && after < SAME_RUN) {
-      this.missing(nanosFrom(...torn), nanosFrom(seconds, fraction));
+    if (after <= 0) return;
+    const from = nanosFrom(...torn), time = nanosFrom(seconds, fraction);
+    const { opened } = this;
+    if (after < SAME_RUN || torn[0] + torn[1] / 1e9 > opened.to) this.missing(from, time);
+    else if (seconds + fraction / 1e9 > opened.from && !this.#isRunEnd(from, time)) {
+      this.missing(from, time, true);
     }
+  }
+
+  /** Whether a mark tells that a run ended or began between two times. */
+  #isRunEnd(from: bigint, time: bigint): boolean {
+    const lies = (m: Mark) =>
+      m.mark !== "gap" && m.mark !== "late" && m.time >= from && m.time <= time + BEFORE_START;
+    return this.#pending.some(lies) || this.#lastMark !== undefined && lies(this.#lastMark);
+  }
+
+  /** Lines are, or may be, missing before the first line that is not older than `time`. */
+  missingBefore(from: bigint | undefined, time: bigint, maybe: boolean): void {
+    this.#hole = { from, time, maybe };
+  }
+
+  #isBehindHole(seconds: number, fraction: number): boolean {
+    return this.#hole !== undefined && nanosFrom(seconds, fraction) >= this.#hole.time;
+  }
+
+  #markHole(): void {
+    const hole = this.#hole;
+    this.#hole = undefined;
+    if (hole !== undefined) this.missing(hole.from, hole.time, hole.maybe);
   }
 
   /** A line that does not stand there, where reading began again. */

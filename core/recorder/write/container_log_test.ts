@@ -46,13 +46,25 @@ ground("ContainerLog marks what was turned over in the middle of a long line", a
     const bytes = new TextEncoder().encode(text);
     log.put(stampBytes(T0 + ns), 0, std, bytes, 0, bytes.length, complete);
   };
+  const MS = 1_000_000n;
+  const second = Number(T0 / SECOND);
+  log.opened = { from: second + 0.3, to: second + 0.6 };
   log.begin();
   at(0n, "long", false);
   at(1n, "of the other stream", true, ERR);
   at(700_000n, "much later, and at once");
   // What came of a process that was killed, and what the next one writes.
   at(800_000n, "killed", false);
-  at(200_800_000n, "begins");
+  at(200n * MS, "begins");
+  // While the engine opened its files: a hole, or another run that nobody tells of.
+  at(210n * MS, "open", false);
+  at(400n * MS, "much later");
+  at(410n * MS, "killed, as is told", false);
+  log.note({ mark: "stopped", time: T0 + 420n * MS, exitCode: 137 });
+  at(500n * MS, "begins again");
+  // What is read as it is written is of one run.
+  at(650n * MS, "cut", false);
+  at(900n * MS, "goes on");
   log.commit();
   assert.deepEqual(data(g.text()), [
     "out~long",
@@ -61,8 +73,38 @@ ground("ContainerLog marks what was turned over in the middle of a long line", a
     "out much later, and at once",
     "out~killed",
     "out begins",
+    "out~open",
+    `--- gap maybe from=${stampOf(T0 + 210n * MS)}`,
+    "out much later",
+    "out~killed, as is told",
+    "--- stopped exit=137",
+    "out begins again",
+    "out~cut",
+    `--- gap from=${stampOf(T0 + 650n * MS)}`,
+    "out goes on",
   ]);
 });
+
+ground(
+  "ContainerLog knows an engine that ends long lines by the first that has its end",
+  async (g) => {
+    const log = await g.open();
+    await log.resume();
+    log.opened = { from: 0, to: 0 };
+    const at = (ns: bigint, size: number, complete: boolean) => {
+      const bytes = new TextEncoder().encode("x".repeat(size));
+      log.put(stampBytes(T0 + ns), 0, OUT, bytes, 0, bytes.length, complete);
+    };
+    log.begin();
+    at(0n, 16_384, false);
+    at(1n, 16_385, true);
+    at(2n, 16_384, false);
+    at(3n, 1, true);
+    log.commit();
+    const marks = g.text().split("\n").filter((row) => row.includes(" --- "));
+    assert.deepEqual(marks, [`${stampOf(T0 + 3n)} --- gap from=${stampOf(T0 + 2n)}`]);
+  },
+);
 
 ground("ContainerLog marks a gap once, before the first line after it", async (g) => {
   let log = await g.open();

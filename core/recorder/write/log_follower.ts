@@ -9,6 +9,7 @@ import {
   isRunning,
   type LogSink,
 } from "../../logs/follow.ts";
+import type { VisitEntry } from "../../logs/entries.ts";
 import type { PutLine } from "../../logs/lines.ts";
 import { nanosOfText, SECOND } from "../../logs/time.ts";
 import type { Transport } from "../../transport/types.ts";
@@ -65,6 +66,7 @@ export class LogFollower implements LogSink {
   #open = false;
   #stopReading = () => {};
   readonly #rotated: RotatedAway;
+  #askedAt = 0;
   #wake: (() => void) | undefined;
   /** How often it was asked whether a container that was just made has started. */
   #asked = 0;
@@ -136,6 +138,7 @@ export class LogFollower implements LogSink {
     this.#asking = this.starts;
     this.#rotated.forget();
     const ask = await this.log.resume();
+    this.#askedAt = Date.now();
     this.#rotated.reset(ask.since === undefined && ask.tail === undefined);
     return ask;
   }
@@ -144,8 +147,11 @@ export class LogFollower implements LogSink {
     this.log.begin();
   }
 
+  gate(pass: VisitEntry): VisitEntry {
+    return this.#rotated.gate(pass);
+  }
+
   readonly put: PutLine = (stamp, at, std, b, from, to, complete) => {
-    if (this.#rotated.holds(stamp, at, std, b, from, to, complete)) return;
     this.log.put(stamp, at, std, b, from, to, complete);
   };
 
@@ -160,7 +166,7 @@ export class LogFollower implements LogSink {
       this.#late = Math.max(0, now - skew - Math.max(line, openedAt));
       this.#came = now;
     }
-    if (this.#rotated.holding) return this.#rotated.judge(this.put);
+    if (this.#rotated.holding) return this.#rotated.judge();
   }
 
   /** How late the lines are that come now, in milliseconds. */
@@ -176,6 +182,12 @@ export class LogFollower implements LogSink {
     times.skew = Math.abs(now - theirs) > SKEW ? now - theirs : 0;
     times.openedAt = now - times.skew;
     times.heardRun = times.lookedAt;
+    // The clock of another machine may differ from ours by what is taken for no difference.
+    const wrongBy = this.log.shared.sameClock ? 0 : SKEW;
+    this.log.opened = {
+      from: (this.#askedAt - times.skew - wrongBy) / 1e3,
+      to: (times.openedAt + wrongBy) / 1e3,
+    };
     this.#heard = this.#asking;
     this.#open = true;
     this.host.onTrouble(this.id, undefined);

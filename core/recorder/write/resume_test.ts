@@ -52,3 +52,15 @@ for (const gz of [false, true]) {
     },
   );
 }
+
+ground("resume() goes on from nothing where the record is removed while it reads", async (g) => {
+  const log = await g.open();
+  await log.resume();
+  put(log, run(0, 10));
+  const resumed = log.resume();
+  g.segments.remove(g.segments.newest(OWNER.id)!);
+  g.segments.generation++;
+  assert.deepEqual(await resumed, {});
+  put(log, run(0, 10));
+  assert.equal(g.segments.newest(OWNER.id)!.lines, 10);
+});

@@ -26,6 +26,8 @@ const ENOUGH_FILES = 2;
 const TURN = 5_000;
 /** Of so many files at least it is known how long they took. */
 const OF_LATE = 16;
+/** The clock was set back if an entry is so much older, in microseconds, than one before it. */
+export const CLOCK_BACK = 10_000_000;
 /** So many bytes tell how fast a container writes. */
 const ENOUGH = 16 * 1024;
 /** And so many at least, where there are no more. */
@@ -36,6 +38,8 @@ const LONG = 4;
 const MIN_CALM = 1_000_000, MAX_CALM = 60_000_000;
 /** Where a file may have ended it is asked all the same, until it was for nothing several times. */
 const EDGE_CALM = 8_000_000;
+/** So many entries are looked at, for the one that came next. */
+const MANY_ENTRIES = 10_000;
 /** A longer line is several entries. */
 const PIECE = 16 * 1024;
 /** The `local` driver's files, unless told otherwise. */
@@ -131,6 +135,8 @@ export class RotationWatch {
     const { maxBytes } = this.rotation;
     if (this.#last === 0 || jump <= 0 || this.#rate * jump < maxBytes * 0.8) return false;
     if (this.#at === undefined) return late() >= jump / 2;
+    // Once a file: that is never too often.
+    if (this.#at >= maxBytes) return true;
     // Between two such jumps as much as files hold: then both are where a file ended.
     const since = this.#sinceJump;
     this.#sinceJump = 0;
@@ -156,12 +162,6 @@ export class RotationWatch {
     return this.#last > 0 && this.#at !== undefined && !this.#guessed && !this.rotation.compress &&
       this.#known >= ENOUGH_FILES &&
       this.#isEdge(this.#at) && jump >= BEYOND * Math.max(file, TURN, ...this.#pause);
-  }
-
-  /** Whether a line of this time, in microseconds, is newer than all that came. */
-  isNewer(time: number): boolean {
-    // Such a number is right to a quarter.
-    return time > this.#last + 1;
   }
 
   /** The engine has all of the time before this line: the container pauses, it is not behind. */
@@ -218,7 +218,7 @@ export class RotationWatch {
     if (this.#at !== undefined) this.#at = (this.#at >= maxBytes ? 0 : this.#at) + size;
     if (this.#bytes === 0) this.#from = time;
     this.#bytes += size;
-    if (time > this.#last) this.#last = time;
+    if (time > this.#last || time < this.#last - CLOCK_BACK) this.#last = time;
     if (this.#bytes < ENOUGH) return;
     // As fast as it can: an average would have the pauses of a busy machine in it.
     this.#rate = Math.max(this.#rate, this.#bytes / Math.max(this.#last - this.#from, 1));
@@ -277,23 +277,47 @@ function escaped(byte: number): number {
   return byte < 0x20 || byte === 0x3c || byte === 0x3e || byte === 0x26 ? 6 : 1;
 }
 
+/** What an engine still has of a log behind a line. */
+export interface Kept {
+  /** The time of the first entry from the line's time on; the very same: all behind it is there. */
+  first?: bigint;
+  /** The time of the first entry that was passed over when the log was read. */
+  passed?: bigint;
+}
+
+/** An entry as it came: time, and how many bytes. */
+export interface Came {
+  time: bigint;
+  length: number;
+}
+
 /**
- * The time of the first line that the engine still has from a time on: of that very time, nothing
- * behind it was rotated away. Undefined where it has none.
+ * Asks the engine for what it still has between the newest entry that came, of time `from.time`,
+ * and those that came next. Times alone do not tell: the engine's two copiers write out of order by
+ * milliseconds, and the rest of a long line carries the time of its beginning.
  */
-export async function firstSince(
+export async function keptBetween(
   transport: Transport,
-  id: string,
-  tty: boolean,
-  time: bigint,
-  signal: AbortSignal,
-): Promise<bigint | undefined> {
-  let first: bigint | undefined;
-  await read(transport, { id, tty, time, signal }, (entry) => {
-    first = nanosOfText(entry.stamp);
-    return first === undefined;
+  from: { id: string; tty: boolean; time: bigint; signal: AbortSignal },
+  next: readonly Came[],
+): Promise<Kept> {
+  const [until] = next;
+  const came = new Set(next.map(({ time }) => time));
+  let first: bigint | undefined, passed: bigint | undefined;
+  let found = false;
+  let entries = 0;
+  await read(transport, from, ({ stamp, data }) => {
+    const time = nanosOfText(stamp);
+    if (time === undefined) return true;
+    first ??= time;
+    found = time === until.time && data.length === until.length;
+    if (found) return false;
+    if (time > from.time && (time === until.time || !came.has(time))) passed ??= time;
+    return (passed === undefined || passed >= until.time) && ++entries < MANY_ENTRIES;
   });
-  return first;
+  // What is not older may stand behind it, where it is there no more itself.
+  if (!found && passed !== undefined && passed >= until.time) passed = undefined;
+  return { first, passed };
 }
 
 /**
