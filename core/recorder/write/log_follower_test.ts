@@ -318,3 +318,36 @@ ground(
     assert.deepEqual(await secondRun(g, 5n), []);
   },
 );
+
+ground("LogFollower looks before it records what may have lost its beginning", async (g) => {
+  const lines = Array.from(
+    { length: 400 },
+    (_, i) => entry(T0 + 5_000n * MS + BigInt(i) * 100_000n, "x".repeat(64)),
+  );
+  const body = new Uint8Array(await new Blob(lines as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+  // The engine takes its time for the look that goes out with the question.
+  const second = Promise.withResolvers<void>();
+  let looks = 0;
+  const follower: LogFollower = follow(await g.open(), {
+    look: async () => {
+      if (++looks === 1) await second.promise;
+      second.resolve();
+      if (looks > 2) {
+        follower.remove();
+        return { status: 404, json: { message: "No such container" } };
+      }
+      const LogConfig = { Type: "json-file", Config: { "max-size": "20k" } };
+      const State = { Status: "running", StartedAt: text(T0) };
+      return {
+        json: { Created: text(T0), Config: { Tty: false }, HostConfig: { LogConfig }, State },
+      };
+    },
+    logs: () => ({ body }),
+    told: "create",
+  });
+  follower.started(T0);
+  assert.equal(await follower.run(), true);
+  const rows = g.text().trimEnd().split("\n").map((line) => line.slice(31));
+  assert.equal(rows[0], `--- gap maybe from=${text(T0)}`);
+  assert.equal(rows.filter((row) => row.startsWith("out")).length, 400);
+});

@@ -1,4 +1,5 @@
 /** Holding entries back until it is known whether others were rotated away before them. */
+import { inspectContainer } from "../../containers/inspect.ts";
 import type { ContainerInspect } from "../../containers/types.ts";
 import type { VisitEntry } from "../../logs/entries.ts";
 import type { Std } from "../../logs/frames.ts";
@@ -15,6 +16,11 @@ import {
   rotationOf,
   RotationWatch,
 } from "./rotation.ts";
+
+/** A first line that is so much younger than its start, in microseconds, may not be the first. */
+const AT_ONCE = 5_000;
+/** A look that tells whether a log is rotated takes no longer, in milliseconds, or it is not known. */
+const LOOK = 1_000;
 
 interface Held {
   stamp: Uint8Array;
@@ -38,6 +44,7 @@ interface Verdict {
  */
 export class RotatedAway {
   #rotation: RotationWatch | undefined;
+  #looked = false;
   #tty = false;
   #pass: VisitEntry = () => {};
   /** Entries that wait until it is known whether others are missing before them. */
@@ -66,6 +73,7 @@ export class RotatedAway {
 
   /** A look at the container: from then on its log is watched, if it is rotated. */
   looked(info: ContainerInspect): void {
+    this.#looked = true;
     this.#tty = info.Config.Tty === true;
     const rotation = rotationOf(info);
     if (rotation === undefined || this.#rotation !== undefined) return;
@@ -76,6 +84,7 @@ export class RotatedAway {
 
   /** What waits comes again. */
   forget(): void {
+    if (this.#held !== undefined && this.#atStart) this.#begun = false;
     this.#held = undefined;
   }
 
@@ -93,7 +102,8 @@ export class RotatedAway {
 
   readonly #take: VisitEntry = (stamp, at, std, b, from, to) => {
     const rotation = this.#rotation;
-    if (rotation === undefined) return this.#pass(stamp, at, std, b, from, to);
+    const unknown = !this.#looked && !this.#begun || this.#held !== undefined;
+    if (rotation === undefined && !unknown) return this.#pass(stamp, at, std, b, from, to);
     const seconds = secondsAt(stamp, at), fraction = fractionAt(stamp, at);
     const time = seconds * 1e6 + fraction / 1e3;
     if (this.#held === undefined && !this.#passed && this.#maySkip(time)) this.#held = [];
@@ -103,8 +113,10 @@ export class RotatedAway {
       this.#held.push({ stamp: stamp.slice(at, at + STAMP_LENGTH), std, data });
       return;
     }
-    addEntry(rotation, time, b, from, to, fraction);
-    this.#noteNewest(seconds, fraction);
+    if (rotation !== undefined) {
+      addEntry(rotation, time, b, from, to, fraction);
+      this.#noteNewest(seconds, fraction);
+    }
     this.#pass(stamp, at, std, b, from, to);
   };
 
@@ -128,7 +140,8 @@ export class RotatedAway {
       if (this.#before !== undefined && time < Number(this.#before) / 1e3) {
         this.#before = times.createdAt ?? this.#before;
       }
-      return this.#before !== undefined && time < times.openedAt * 1e3;
+      return this.#before !== undefined && time < times.openedAt * 1e3 &&
+        (this.#rotation !== undefined || time - Number(this.#before) / 1e3 > AT_ONCE);
     }
     const newest = this.#newestSeconds * 1e6 + this.#newestFraction / 1e3;
     const late = () => (Date.now() - times.skew) * 1e3 - newest;
@@ -146,16 +159,20 @@ export class RotatedAway {
       const first = held[0].stamp;
       const time = timeAt(first, 0);
       const before = this.#before!;
-      const verdict = this.#atStart
+      // Of a container that was heard of by an event the log is read before it is looked at.
+      if (!this.#looked) await this.#look();
+      const verdict = this.#rotation === undefined
+        ? {}
+        : this.#atStart
         ? await this.#judgeStart(held, time, before)
         : await this.#judgeJump(held, before);
       if (signal.aborted || this.#held !== held) return;
       this.#held = undefined;
-      const { missing = false, maybe = false, kept } = verdict;
+      const { missing = false, maybe = false, kept }: Verdict = verdict;
       if (missing) this.#rotation!.skipped();
       else {
         this.#passed = true;
-        if (kept) this.#rotation!.kept(secondsAt(first, 0) * 1e6);
+        if (kept) this.#rotation?.kept(secondsAt(first, 0) * 1e6);
         else if (!this.#atStart) this.#rotation!.passed();
       }
       this.log.begin();
@@ -163,6 +180,14 @@ export class RotatedAway {
       for (const { stamp, std, data } of held) this.#take(stamp, 0, std, data, 0, data.length);
       this.log.commit();
     }
+  }
+
+  async #look(): Promise<void> {
+    const { transport, signal } = this.engine;
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(LOOK)]);
+    const info = await inspectContainer(transport, this.id, { signal: bounded })
+      .catch(() => undefined);
+    if (info !== undefined) this.looked(info);
   }
 
   /** Whether as much was written before the first entry of all as files hold. */
