@@ -44,8 +44,12 @@ const RUN = ["container exec", "container run"];
 const HOT_FILES = ["engine", "open_transport", "config_file", "paths", "journal_dir"];
 /** What the list of commands loads, and what answers the Tab key. */
 const HELP_FILES = ["help", "extend", "complete"];
+/** What the full screen loads. */
+const SCREEN_FILES = ["full_screen"];
+/** What carries many requests at once: undici. */
+const MANY_FILES = ["pools"];
 /** The names of the scripts that {@link groupsOf} makes of all this. */
-export const SCRIPTS = ["base", "hot", "list", "run", "help"] as const;
+export const SCRIPTS = ["base", "hot", "list", "run", "help", "core", "screen", "many"] as const;
 
 /** Runs a program in the project's folder; throws when it fails. */
 export async function run(command: string, args: string[], env: Record<string, string> = {}) {
@@ -193,7 +197,8 @@ function chunkOfFile(chunks: Chunks, name: string): string {
 /**
  * Which chunks become scripts: what every start loads (and what the list of commands shares with
  * others), what the hot commands share (and `logs` needs, which is little), what those that print
- * lists need beside, what `run` and `exec` do, what the list of commands loads.
+ * lists need beside, what `run` and `exec` do, what the list of commands loads; of what the full
+ * screen is, what it shares with others, mostly all of core, and what is its own.
  */
 function groupsOf(chunks: Chunks): Group[] {
   const all = (entries: string[]) => new Set(entries.flatMap((name) => loadedWith(chunks, name)));
@@ -211,12 +216,19 @@ function groupsOf(chunks: Chunks): Group[] {
   ]);
   const rest = (set: Set<string>, but = base) =>
     [...set].filter((name) => !base.has(name) && !but.has(name));
+  const quick = hot.union(list).union(run).union(help);
+  const screen = all(files(SCREEN_FILES));
+  const alone = new Set(files(SCREEN_FILES));
+  const many = all(files(MANY_FILES));
   const members = {
     base: [...base],
     hot: rest(hot),
     list: rest(list, hot),
     run: rest(run, hot),
     help: rest(help),
+    core: rest(screen, quick.union(alone).union(many)),
+    screen: rest(alone),
+    many: rest(many, quick),
   };
   return SCRIPTS.map((name) => ({
     name,

@@ -73,7 +73,7 @@ export interface Route {
 /** Streams and waits at once; one more is an error of code `too_large`. */
 const MAX_STREAMS = 4096;
 /** So many requests at once go over connections of our own; one more, and undici is loaded. */
-const LINES = 4;
+const LINES = 6;
 /** How long a ping that asks after the link may take; two of them, and the silence, are 20 s. */
 const PULSE = 6_000;
 
