@@ -136,12 +136,12 @@ const deps: AppDeps = {
     (await import("./plugin/docker/docker_plugins.ts")).pluginInfos(env, config, registry),
   extend: (options) => extendRegistry(registry, options),
   extras: async (extra) => {
-    const [{ extrasFor }, { placesOf }] = await Promise.all([
-      import("./plugin/host/screen.ts"),
-      import("./plugin/catalog/places.ts"),
-    ]);
+    const { anyPlugins, placesOf } = await import("./plugin/extend.ts");
+    const places = placesOf(env);
+    if (places === undefined ? extra.length === 0 : !anyPlugins(places, extra)) return undefined;
+    const { extrasFor } = await import("./plugin/host/screen.ts");
     return await extrasFor(registry, {
-      places: placesOf(env),
+      places,
       env,
       extra,
       builtins: builtinPlugins.map((p) => p.name),

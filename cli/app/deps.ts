@@ -43,8 +43,8 @@ export interface AppDeps {
   caller?: CommandContext["caller"];
   /** The registry with the commands of plugins; `registry` alone where there are none. */
   extend?(options: ExtendOptions): Promise<Registry>;
-  /** What plugins add to the full screen. */
-  extras?(extra: readonly string[]): Promise<PluginExtras>;
+  /** What plugins add to the full screen; undefined where there are none. */
+  extras?(extra: readonly string[]): Promise<PluginExtras | undefined>;
   /** Why there is no command of this name, where something of the name cannot be used. */
   unusable?(name: string, config?: string): Promise<string | undefined>;
   /** Docker's own plugins, for `info`. */

@@ -189,6 +189,8 @@ function openStore(options: TuiOptions, ground: Ground): Store {
     }),
     update: (model, msg) => update(awake(model, now()), msg),
     draw: (model) => terminal.whenFree(() => draw(model)),
+    // The first rows: until then there is nothing to look at.
+    urgent: (before, now) => now.loaded && !before.loaded,
     run: makeEffects({
       engine,
       retry,

@@ -24,6 +24,8 @@ export interface StoreOptions {
   failed(what: string, error: unknown): void;
   /** Shortest time between two frames in ms; 16 by default. A key is shown sooner. */
   frame?: number;
+  /** Whether what has come is to be shown as soon as what a key does. */
+  urgent?(before: Model, now: Model): boolean;
   signal: AbortSignal;
 }
 
@@ -44,7 +46,7 @@ export class Store {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** A drawing follows what goes on now. */
   #drawing = false;
-  /** A key was pressed since the last frame: the person waits for what it does. */
+  /** A key was pressed since the last frame, say: the person waits for what it does. */
   #urgent = false;
   #drawn: Model | undefined;
   #lastFrame = -Infinity;
@@ -92,6 +94,7 @@ export class Store {
 
   #step(msg: Msg): void {
     const [model, effects] = this.#options.update(this.#model, msg);
+    if (this.#options.urgent?.(this.#model, model)) this.#hurry();
     this.#model = model;
     for (const effect of effects) {
       this.#effects++;

@@ -57,3 +57,27 @@ Deno.test("Store draws once for keys that came together, and before any timer", 
     stop.abort();
   }
 });
+
+Deno.test("Store shows what is urgent without waiting for the next frame", async () => {
+  const stop = new AbortController();
+  let drawn = Promise.withResolvers<Model>();
+  const store = new Store({
+    model: { loaded: false } as Model,
+    update: (model) => [{ ...model, loaded: true }, []],
+    run: () => Promise.resolve(),
+    subscriptions: () => [],
+    draw: (model) => drawn.resolve(model),
+    failed: (_, error) => drawn.reject(error),
+    urgent: (before, now) => now.loaded && !before.loaded,
+    frame: 600_000,
+    signal: stop.signal,
+  });
+  try {
+    assert.equal((await drawn.promise).loaded, false);
+    drawn = Promise.withResolvers();
+    store.dispatch({ type: "log", key: "x", lines: [] });
+    assert.equal((await drawn.promise).loaded, true);
+  } finally {
+    stop.abort();
+  }
+});

@@ -12,7 +12,8 @@ const MAX_BYTES = 32 * 1024 * 1024;
  * a device or a folder, which are not opened: a pipe without a writer would hang us.
  */
 export async function readSettingsText(file: string): Promise<string> {
-  const { isDirectory, isFile, size } = await Deno.stat(file);
+  // Not async: that starts a thread, and costs more than the question.
+  const { isDirectory, isFile, size } = Deno.statSync(file);
   if (isDirectory) throw new Error("it is a folder");
   if (!isFile) throw new Error("it is no plain file");
   if (size > MAX_BYTES) throw new Error("it is larger than 32 MiB");

@@ -73,6 +73,16 @@ tput._useXtermInfo =
     function (this: { injectTerminfo(): unknown }) {
       return this.injectTerminfo();
     };
+const compileNow = tput._compile;
+// Of some four hundred strings a screen uses a dozen: each is made a function when it is first used.
+tput._compile = function (this: unknown, info: unknown, name: string, text: unknown) {
+  if (typeof text !== "string" || text === "") return compileNow.call(this, info, name, text);
+  let made: ((this: unknown, parameters: unknown[]) => string) | undefined;
+  const compile = () => compileNow.call(this, info, name, text);
+  return function (this: unknown, parameters: unknown[]) {
+    return (made ??= compile()).call(this, parameters);
+  };
+};
 // Lines are drawn as UTF-8; the display replaces them itself where the locale has none.
 tput.detectUnicode = tput.detectBrokenACS = () => true;
 
