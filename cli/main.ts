@@ -126,7 +126,9 @@ const registry = new Registry(
 
 const deps: AppDeps = {
   registry,
-  builtins: builtins.infos,
+  get builtins() {
+    return builtins.infos;
+  },
   variant: (entry, words, config) =>
     builtins.variant(entry, words) ?? buildxVariant(entry, words, env, config),
   variantsOf: builtins.variantsOf,

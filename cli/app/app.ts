@@ -203,7 +203,9 @@ function programOf(
     },
     base: deps.registry,
     registry: wide,
-    builtins: deps.builtins ?? [],
+    get builtins() {
+      return deps.builtins ?? [];
+    },
     clientPlugins: async () => await deps.clientPlugins?.(globals.options.config) ?? [],
     pluginPaths: globals.plugins,
     async run(words, { signal = deps.signal, streams = deps.streams, host, plugins } = {}) {

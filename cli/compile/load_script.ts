@@ -105,7 +105,8 @@ export function script(name: string): Record<string, unknown> {
   if (!/^\((async )?function\(/.test(text)) {
     throw new Error("dockerctl's own file is damaged: fetch it anew");
   }
-  const { href } = new URL(`${name}.script`, root);
+  // Not by URL, which is an operation of the runtime: names are plain.
+  const href = `${root.href}${name}.script`;
   const made = new vm.Script(text, { filename: href, cachedData } as object);
   const entry: Loaded = { script: made, exports: {} };
   loaded.set(name, entry);

@@ -66,12 +66,16 @@ export class Registry {
     readonly notes: readonly HelpNotes[] = [],
   ) {
     for (const group of groups) this.#groups.set(group.path, group);
+    // At every start, hundreds of times: no array is made of path and aliases.
     for (const entry of entries) {
-      for (const path of [entry.path, ...entry.aliases]) {
-        if (this.#byPath.has(path)) throw new TypeError(`Two commands are called "${path}"`);
-        this.#byPath.set(path, entry);
-      }
+      this.#add(entry.path, entry);
+      for (const alias of entry.aliases) this.#add(alias, entry);
     }
+  }
+
+  #add(path: string, entry: CommandEntry): void {
+    if (this.#byPath.has(path)) throw new TypeError(`Two commands are called "${path}"`);
+    this.#byPath.set(path, entry);
   }
 
   /** The command of exactly this path or alias. */

@@ -29,7 +29,7 @@ export function builtinCommands(plugins: readonly BuiltinPlugin[], env: Env): Bu
   const commands: CommandEntry[] = [];
   const groups = new Map<string, GroupEntry>();
   const variants: Variant[] = [];
-  const infos = plugins.map((plugin): BuiltinInfo => {
+  for (const plugin of plugins) {
     for (const command of plugin.commands ?? []) {
       const { path, aliases = [], summary, standIn, variantOf, flags = [], anywhere = [] } =
         command;
@@ -56,12 +56,13 @@ export function builtinCommands(plugins: readonly BuiltinPlugin[], env: Env): Bu
         if (rest.length > 0) groups.set(group, { path: group, summary: plugin.summary });
       }
     }
-    return { name: plugin.name, summary: plugin.summary, adds: addsOf(plugin) };
-  });
+  }
   return {
     commands,
     groups: [...groups.values()],
-    infos,
+    get infos() {
+      return plugins.map((p) => ({ name: p.name, summary: p.summary, adds: addsOf(p) }));
+    },
     variant(entry, words) {
       const own = variants.filter((v) => v.of === entry.path);
       if (own.length === 0) return undefined;
