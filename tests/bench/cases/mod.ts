@@ -21,6 +21,7 @@ import {
   screenKeyWorst,
   screenMemory,
   screenPaint,
+  screenRows,
 } from "./screen.ts";
 import { startHelp, startPs } from "./start.ts";
 import { transfers } from "./transfer.ts";
@@ -46,6 +47,7 @@ export const cases: readonly BenchCase[] = [
   recordLagOne,
   recordLagMany,
   watchIdle,
+  screenRows,
   screenPaint,
   screenKeyMiddle,
   screenKeyWorst,

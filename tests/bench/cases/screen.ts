@@ -1,5 +1,6 @@
 /** The full screen, with many containers and one that floods its log. */
 import { crowd } from "../crowd.ts";
+import { hello } from "../hello.ts";
 import { quantile } from "../stats.ts";
 import { Terminal } from "../terminal.ts";
 import type { BenchCase, BenchContext, Prepared } from "../types.ts";
@@ -52,6 +53,33 @@ function painted(t: Terminal, flood: boolean): boolean {
 const LESS = "less than the peer";
 const lessThanPeer: BenchCase["reached"] = (r) =>
   r.peer === undefined ? undefined : r.dockerctl < r.peer;
+
+/** What lazydocker took beside a compiled hello, 85 ms beside 26, where it is not here to compare. */
+const LAZYDOCKER = 3.3;
+
+export const screenRows: BenchCase = {
+  name: "screen-rows",
+  summary: "Full screen: from start to the first container; 20 running, 100 stopped",
+  aim: `less than lazydocker, at most ${LAZYDOCKER} times a compiled hello`,
+  reached: (r) =>
+    lessThanPeer(r) ?? (r.floor === undefined ? undefined : r.dockerctl <= LAZYDOCKER * r.floor),
+  prepare: async (c) => {
+    await crowd(c, c.short ? { running: 2, stopped: 3 } : { running: 20, stopped: 100 });
+    const subject = (words: string[]) => ({
+      measure: async () => {
+        const began = performance.now();
+        await using t = new Terminal(words, c.env, c.dir);
+        return await t.until(() => t.screen.text().includes("crowd-"), "a container") - began;
+      },
+    });
+    const lazydocker = await c.find("lazydocker");
+    return {
+      dockerctl: subject([c.binary]),
+      peer: lazydocker ? { name: "lazydocker", ...subject([lazydocker]) } : undefined,
+      floor: { name: "hello", words: [await hello(c.dir)], env: c.env },
+    };
+  },
+};
 
 export const screenPaint: BenchCase = {
   name: "screen-paint",
